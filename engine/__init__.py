@@ -1,0 +1,1 @@
+"""A Keras Sequential engine on NumPy and Numba, made to be read."""

@@ -1,0 +1,11 @@
+"""The limits that are checked before memory is taken; each in the unit its name says."""
+
+MAX_UNITS = 65_536
+MAX_AXIS = 1_000_000
+MAX_LAYERS = 200
+MAX_PARAMETERS = 50_000_000
+MAX_ACTIVATIONS_PER_SAMPLE = 20_000_000
+MAX_BATCH_ELEMENTS = 500_000_000
+MAX_EPOCHS = 100_000
+MAX_BATCH_SIZE = 1_000_000
+MAX_TEXT = 200

@@ -1,0 +1,5 @@
+"""Constraints: rules that weights obey after every update."""
+
+from typing import Any
+
+ALL: tuple[type[Any], ...] = ()

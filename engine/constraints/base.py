@@ -1,0 +1,14 @@
+"""What every constraint is: a weight after an update in, the nearest allowed weight out."""
+
+from abc import ABC, abstractmethod
+
+from engine.arrays import Array
+from engine.hyperparameters import Configurable
+
+
+class Constraint(Configurable, ABC):
+    """Applied to a weight after every update of it."""
+
+    @abstractmethod
+    def __call__(self, w: Array) -> Array:
+        """The projected weight; the shape of ``w``."""

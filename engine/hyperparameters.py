@@ -1,0 +1,173 @@
+"""Hyperparameters: fields of a dataclass that know their range, read once by everything that needs them.
+
+A layer, an optimizer, a loss is a dataclass made by :func:`configurable`. Each of its hyperparameters is a field made
+by one of the functions below, and from these fields come the signature of the constructor, the checks, ``get_config``,
+the code printer and reader, the form in the notebook and the generated tests::
+
+    @configurable
+    class Dropout(Layer):
+        rate: float = real(0, 1)
+        seed: int | None = integer(0, default=None)
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import wraps
+from typing import Any, TypeVar, dataclass_transform
+
+from engine.problems import ProblemError, did_you_mean, fail
+from engine.ranges import Boolean, Choice, Hyperparameter, Integer, Integers, Numbers, OfKind, Real, Text
+
+T = TypeVar("T")
+REQUIRED = MISSING
+KEY = "hyperparameter"
+
+
+def declare(range_: Hyperparameter, default: Any = REQUIRED, kw_only: Any = MISSING, **metadata: Any) -> Any:
+    """A dataclass field that carries its range; the functions below name the usual ones."""
+    if default is None:
+        range_ = range_.or_none()
+    return field(default=default, kw_only=kw_only, metadata={KEY: range_, **metadata})
+
+
+def integer(low: int | None = None, high: int | None = None, default: Any = REQUIRED, **more: Any) -> Any:
+    """A whole number, ``low <= value <= high``; ``default=None`` also allows None."""
+    return declare(Integer(low=low, high=high), default, **more)
+
+
+def real(low: float | None = None, high: float | None = None, default: Any = REQUIRED,
+         above: float | None = None, below: float | None = None, **more: Any) -> Any:
+    """A finite number, ``low <= value <= high`` and ``above < value < below``."""
+    return declare(Real(low=low, high=high, above=above, below=below), default, **more)
+
+
+def boolean(default: Any = REQUIRED, **more: Any) -> Any:
+    """True or False."""
+    return declare(Boolean(), default, **more)
+
+
+def choice(*choices: str, default: Any = REQUIRED, **more: Any) -> Any:
+    """One of a few strings."""
+    return declare(Choice(choices=choices), default, **more)
+
+
+def text(default: Any = REQUIRED, **more: Any) -> Any:
+    """A short string."""
+    return declare(Text(), default, **more)
+
+
+def integers(low: int | None = None, length: int | None = None, default: Any = REQUIRED, **more: Any) -> Any:
+    """A tuple of whole numbers; one number stands for ``length`` equal ones."""
+    return declare(Integers(low=low, length=length), default, **more)
+
+
+def numbers(default: Any = REQUIRED, **more: Any) -> Any:
+    """A number or a nested list of numbers, kept as it was given."""
+    return declare(Numbers(), default, **more)
+
+
+def of_kind(kind: str, default: Any = REQUIRED, **more: Any) -> Any:
+    """An object of another registered kind, given as object, name, or ``{"class_name": …, "config": …}``."""
+    return declare(OfKind(kind=kind), default, **more)
+
+
+def hyperparameters(cls: type[Any]) -> dict[str, "Field[Any]"]:
+    """The hyperparameter fields of a class by name, in the order of its signature."""
+    found = [f for f in fields(cls) if KEY in f.metadata]
+    return {f.name: f for f in sorted(found, key=lambda f: bool(f.kw_only))}
+
+
+def range_of(f: "Field[Any]") -> Hyperparameter:
+    """The range that a hyperparameter field carries."""
+    found: Hyperparameter = f.metadata[KEY]
+    return found
+
+
+def convert(instance: Any) -> None:
+    """Check every hyperparameter of an instance and replace it by its converted value; raise the first problem."""
+    for name, f in hyperparameters(type(instance)).items():
+        try:
+            value = range_of(f).convert(name, getattr(instance, name))
+        except ProblemError as error:
+            raise ProblemError(error.problem, prefix=f"{type(instance).__name__}: ") from None
+        object.__setattr__(instance, name, value)
+
+
+def config_of(instance: Any) -> dict[str, Any]:
+    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), for JSON and ``get_config``."""
+    return {name: range_of(f).plain(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+
+
+def written_config(instance: Any) -> dict[str, Any]:
+    """As :func:`config_of`, without what equals its default: what a person would write."""
+    config = config_of(instance)
+    for name, f in hyperparameters(type(instance)).items():
+        if f.default is not MISSING and range_of(f).plain(range_of(f).convert(name, f.default)) == config[name]:
+            del config[name]
+    return config
+
+
+def former_names(cls: type[Any]) -> dict[str, str]:
+    """Keras 2's names of arguments with today's: ``{"alpha": "negative_slope"}``."""
+    return {old: name for name, f in hyperparameters(cls).items() for old in f.metadata.get("formerly", ())}
+
+
+def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """Keyword arguments under today's names; an unknown one is a problem that suggests a close name."""
+    former = former_names(cls)
+    known = list(hyperparameters(cls))
+    accepted = {}
+    for name, value in cls.accept(arguments).items():
+        name = former.get(name, name)
+        if name not in known:
+            raise ProblemError(
+                fail("unknown_argument", name, owner=cls.__name__, argument=name, hint=did_you_mean(name, known)).problem
+            )
+        accepted[name] = value
+    return accepted
+
+
+@dataclass_transform(
+    eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
+)
+def configurable(cls: type[T]) -> type[T]:
+    """Class decorator: a dataclass whose constructor checks its arguments and also knows their former names."""
+    made: Any = dataclass(eq=False, repr=False)(cls)
+    construct: Callable[..., None] = made.__init__
+
+    @wraps(construct)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        required = [n for n, f in list(hyperparameters(made).items())[len(args):] if f.default is MISSING]
+        accepted = _accept(made, kwargs)
+        for name in required:
+            if name not in accepted:
+                raise ProblemError(fail("required", name, argument=name).problem, prefix=f"{made.__name__}: ")
+        construct(self, *args, **accepted)
+
+    made.__init__ = __init__
+    return made  # type: ignore[no-any-return]
+
+
+class Configurable:
+    """Base of everything that :func:`configurable` decorates."""
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Hook: rewrite keyword arguments that need more than a new name (as ``decay`` does)."""
+        return arguments
+
+    def __post_init__(self) -> None:
+        convert(self)
+
+    def get_config(self) -> dict[str, Any]:
+        """Every hyperparameter as plain data; ``from_config`` makes an equal object of it."""
+        return config_of(self)
+
+    @classmethod
+    def from_config(cls: type[T], config: dict[str, Any]) -> T:
+        """An object from what ``get_config`` returned."""
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value!r}" for name, value in written_config(self).items())
+        return f"{type(self).__name__}({inside})"

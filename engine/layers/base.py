@@ -1,0 +1,200 @@
+"""What every layer is: hyperparameters, weights, a forward and a backward pass that keep nothing on the layer."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import Configurable, boolean, config_of, declare, text
+from engine.naming import auto_name
+from engine.problems import fail
+from engine.random import INFERENCE, Moment, Stream, generator
+from engine.ranges import BatchShape
+from engine.variables import Variable
+
+WEIGHT = "weight"
+
+
+def weight(shape: str, trainable: bool = True) -> Any:
+    """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
+
+    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
+    them, belong to it.
+    """
+    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable}})
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Layer(Configurable):
+    """Base of all layers.
+
+    A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
+    needs to turn the gradient of the loss by ``y`` into that by ``x`` and by each weight. Nothing of a batch stays on
+    the layer, so a layer can be used again at once, be pickled, and be read.
+    """
+
+    family: ClassVar[str] = "other"
+    """Which colour and form its brick has (see PRODUCT: data, dense, convolution, pooling, …)."""
+
+    name: str | None = text(default=None)
+    trainable: bool = boolean(default=True)
+    dtype: str | None = text(default=None)
+    batch_input_shape: Shape | None = declare(BatchShape(), default=None)
+
+    stream: int = field(default=0, init=False, repr=False)
+    """The layer's place in the stack: which random stream is its own."""
+    gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
+    """Where backward writes gradients when training has laid out one vector for all; else empty."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.given_name, self.name = self.name, self.name or auto_name(type(self))
+        self.built_from: Shape | None = None
+
+    # --- shapes -----------------------------------------------------------------------------------------------
+
+    def check_input(self, input_shape: Shape) -> None:  # noqa: B027  (a hook, not a duty)
+        """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of ``y`` for ``x`` of this shape, batch axis included."""
+        return input_shape
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        """The shape of every weight by name, in the order of ``get_weights()``, for this input."""
+        return {}
+
+    def count_params(self, input_shape: Shape | None = None) -> int:
+        """How many numbers the weights hold; before the layer is built, for this input."""
+        shape = self.built_from if input_shape is None else input_shape
+        if shape is None:
+            raise fail("not_built", self.name, layer=self.name)
+        return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
+
+    # --- passes -----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        """``(y, cache)``. ``training`` is true in training and then knows the random numbers of this batch."""
+
+    @abstractmethod
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
+
+    def add_loss(self, y: Array) -> float:
+        """What the layer adds to the loss because of its output (``ActivityRegularization``); usually 0."""
+        return 0.0
+
+    # --- weights ----------------------------------------------------------------------------------------------
+
+    def build(self, input_shape: Shape, seed: int = 0) -> None:
+        """Make the weights for this input from their initializers."""
+        self.check_input(input_shape)
+        for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
+            initializer = getattr(self, f"{name}_initializer")
+            rng = generator(seed, Stream.WEIGHTS, self.stream, number)
+            setattr(self, name, np.ascontiguousarray(initializer(shape, rng=rng), dtype=self.compute_dtype))
+        self.built_from = input_shape
+
+    @property
+    def compute_dtype(self) -> str:
+        return self.dtype or "float32"
+
+    @property
+    def built(self) -> bool:
+        return self.built_from is not None
+
+    def weight_names(self, trainable: bool | None = None) -> list[str]:
+        """Names of the weights: all, or those that training changes, or those that it does not.
+
+        The order is that of ``get_weights()``: the trained ones first.
+        """
+        if self.built_from is None:
+            return []
+        kind = {f.name: f.metadata[WEIGHT]["trainable"] and self.trainable for f in fields(self) if WEIGHT in f.metadata}
+        return [n for n in self.weight_shapes(self.built_from) if trainable is None or kind[n] == trainable]
+
+    def get_weights(self) -> list[Array]:
+        """Copies of the weights as NumPy arrays, in Keras's order."""
+        return [getattr(self, name).copy() for name in self.weight_names()]
+
+    def set_weights(self, weights: list[Array]) -> None:
+        """Replace all weights; the shapes have to be those of ``get_weights()``."""
+        names = self.weight_names()
+        if len(names) != len(weights):
+            raise fail("wrong_number_of_weights", self.name, layer=self.name, expected=len(names), received=len(weights))
+        arrays = [np.asarray(w) for w in weights]
+        for name, new in zip(names, arrays, strict=True):
+            old = getattr(self, name)
+            if old.shape != new.shape:
+                raise fail("wrong_weight_shape", self.name, layer=self.name, weight=name, expected=old.shape,
+                           received=new.shape)
+        for name, new in zip(names, arrays, strict=True):
+            getattr(self, name)[...] = new
+
+    @property
+    def weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names()]
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names(trainable=True)]
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names(trainable=False)]
+
+    def weight_description(self, name: str) -> str:
+        """What the axes of a weight are, as its field says."""
+        found: Mapping[str, Any] = next(f.metadata[WEIGHT] for f in fields(self) if f.name == name)
+        return str(found["shape"])
+
+    # --- Keras ------------------------------------------------------------------------------------------------
+
+    def __call__(self, x: Any, training: bool = False) -> Array:
+        """``y`` for a batch; the first call builds the layer."""
+        x = np.asarray(x, dtype=self.compute_dtype)
+        if not self.built:
+            self.build((None, *x.shape[1:]))
+        return self.forward(x, Moment(training=training))[0]
+
+    @property
+    def input_shape(self) -> Shape | None:
+        return self.built_from
+
+    @property
+    def output_shape(self) -> Shape | None:
+        return None if self.built_from is None else self.compute_output_shape(self.built_from)
+
+    def get_config(self) -> dict[str, Any]:
+        """Hyperparameters as plain data, the name included."""
+        return {"name": self.name, **{k: v for k, v in config_of(self).items() if k != "name"}}
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Keras's several ways to say the shape of the input become ``batch_input_shape``."""
+        arguments = dict(arguments)
+        batch = arguments.pop("batch_size", None)
+        length = arguments.pop("input_length", None)
+        dim = arguments.pop("input_dim", None)
+        shape = arguments.pop("input_shape", None)
+        if dim is not None and shape is None:
+            shape = (dim,) if length is None else (length, dim)
+        if shape is not None:
+            shape = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
+            arguments["batch_input_shape"] = (batch, *shape)
+        return arguments
+
+
+def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
+    """The length of an axis that the weights depend on; a problem if it is not known or absurd."""
+    length = input_shape[axis]
+    if length is None:
+        raise fail("unknown_axis", layer.name, layer=layer.name, axis=axis, shape=input_shape)
+    if length > MAX_AXIS:
+        raise fail("too_large", layer.name, argument=f"axis {axis} of the input", high=MAX_AXIS, value=length)
+    return length

@@ -1,0 +1,66 @@
+"""Dense: every unit looks at every input."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, configurable, integer, of_kind
+from engine.initializers.base import Initializer
+from engine.layers.base import Layer, require_axis, weight
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class Dense(Layer):
+    """``y = activation(x · kernel + bias)``
+
+    x: ``(batch, …, inputs)``. y: ``(batch, …, units)``. kernel: ``(inputs, units)``. bias: ``(units,)``.
+
+    Backward, with ``dz = dy · activation'(z)``: ``dkernel = xᵀ · dz`` and ``dbias = Σ dz``, both summed over the batch
+    and every axis but the last, and ``dx = dz · kernelᵀ``. Source: Keras 3, ``layers.Dense``.
+    """
+
+    family: ClassVar[str] = "dense"
+
+    units: int = integer(1, MAX_UNITS)
+    activation: Activation | None = of_kind("activation", default=None)
+    use_bias: bool = boolean(default=True)
+    kernel_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    bias_initializer: Initializer = of_kind("initializer", default="zeros")
+    kernel_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    bias_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    kernel_constraint: Constraint | None = of_kind("constraint", default=None)
+    bias_constraint: Constraint | None = of_kind("constraint", default=None)
+
+    kernel: Array = weight("(inputs, units)")
+    bias: Array = weight("(units,)")
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape[:-1], self.units)
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        shapes: dict[str, tuple[int, ...]] = {"kernel": (require_axis(self, input_shape), self.units)}
+        return {**shapes, "bias": (self.units,)} if self.use_bias else shapes
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        z = x @ self.kernel
+        if self.use_bias:
+            z += self.bias
+        y = z if self.activation is None else self.activation.forward(z)
+        return y, (x, z, y)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        x, z, y = cache
+        dz = dy if self.activation is None else self.activation.backward(dy, z, y)
+        rows = dz.reshape(-1, self.units)
+        grads = {"kernel": np.matmul(x.reshape(len(rows), -1).T, rows, out=self.gradients.get("kernel"))}
+        if self.use_bias:
+            grads["bias"] = np.sum(rows, axis=0, out=self.gradients.get("bias"))
+        return dz @ self.kernel.T, grads

@@ -1,0 +1,5 @@
+"""Losses: how wrong predictions are."""
+
+from typing import Any
+
+ALL: tuple[type[Any], ...] = ()

@@ -1,0 +1,56 @@
+"""What every metric is: sums that grow batch by batch, and a number made of them."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import Configurable, configurable, text
+from engine.registry import snake_case
+
+State = tuple[Array, ...]
+"""The sums of a metric: float64 arrays. Plain data, so that training can be stopped and carried anywhere."""
+
+
+@configurable
+class Metric(Configurable, ABC):
+    """A number that tells how good a model is, gathered over batches.
+
+    The three functions with a ``state`` are pure; ``update_state``, ``result`` and ``reset_state`` are Keras's way to
+    use them, with the state kept on the object.
+    """
+
+    name: str | None = text(default=None, kw_only=True)
+    dtype: str | None = text(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.name = self.name or snake_case(type(self).__name__)
+        self.state: State = self.zeros()
+
+    @abstractmethod
+    def zeros(self) -> State:
+        """The sums before the first batch."""
+
+    @abstractmethod
+    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+        """The sums after a batch; ``y_true`` and ``y_pred``: ``(batch, …, outputs)``, ``sample_weight``: ``(batch,)``."""
+
+    @abstractmethod
+    def value(self, state: State) -> Any:
+        """The metric (a float; an array where Keras gives one) of the sums."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        weight = None if sample_weight is None else np.asarray(sample_weight)
+        self.state = self.updated(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
+
+    def result(self) -> Any:
+        return self.value(self.state)
+
+    def reset_state(self) -> None:
+        self.state = self.zeros()
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        self.update_state(y_true, y_pred, sample_weight)
+        return self.result()

@@ -1,0 +1,5 @@
+"""Optimizers: rules that turn gradients into smaller losses."""
+
+from typing import Any
+
+ALL: tuple[type[Any], ...] = ()

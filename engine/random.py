@@ -1,0 +1,50 @@
+"""Random streams that are derived, never carried: the same place in training always draws the same numbers.
+
+Training may be cut into slices anywhere and go on in another process. So no generator is ever stored; each is made
+anew from ``SeedSequence(seed, spawn_key=(stream, …))``. (``default_rng([seed, 1])`` and ``default_rng([seed, 1, 0])``
+would be the same stream: ``spawn_key`` keeps them apart.)
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import final
+
+import numpy as np
+
+
+class Stream(IntEnum):
+    """What the numbers are for."""
+
+    WEIGHTS = 1
+    SHUFFLE = 2
+    LAYER = 3
+    DATA = 4
+
+
+def generator(seed: int, *key: int) -> np.random.Generator:
+    """The generator of one place: ``generator(seed, Stream.SHUFFLE, epoch)``."""
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where training stands, as layers see it: true while training, false in inference.
+
+    seed: of the whole run. epoch, batch: counted from 0.
+    """
+
+    training: bool = False
+    seed: int = 0
+    epoch: int = 0
+    batch: int = 0
+
+    def __bool__(self) -> bool:
+        return self.training
+
+    def generator(self, layer: int) -> np.random.Generator:
+        """The numbers of one layer (by its place in the stack) for this batch."""
+        return generator(self.seed, Stream.LAYER, layer, self.epoch, self.batch)
+
+
+INFERENCE = Moment()

@@ -1,0 +1,61 @@
+"""Every class that can be named in a string, a form or code: ``{kind: {name: class}}``.
+
+Each package lists its classes in one explicit tuple, ``ALL``; nothing registers itself. A class is found by its
+own name, by that name in snake_case, and by the further ``names`` that it gives itself.
+"""
+
+import re
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from engine.problems import did_you_mean, fail
+
+PACKAGES = {
+    "layer": "engine.layers",
+    "activation": "engine.activations",
+    "initializer": "engine.initializers",
+    "regularizer": "engine.regularizers",
+    "constraint": "engine.constraints",
+    "optimizer": "engine.optimizers",
+    "schedule": "engine.optimizers.schedules",
+    "loss": "engine.losses",
+    "metric": "engine.metrics",
+}
+
+
+def snake_case(name: str) -> str:
+    """``BatchNormalization`` as ``batch_normalization``, by Keras's own two rules."""
+    name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+@cache
+def classes(kind: str) -> tuple[type[Any], ...]:
+    """The classes of a kind, in the order in which their package lists them."""
+    return tuple(import_module(PACKAGES[kind]).ALL)
+
+
+@cache
+def table(kind: str) -> dict[str, type[Any]]:
+    """Every name of a kind with its class; class names come first."""
+    found = {cls.__name__: cls for cls in classes(kind)}
+    for cls in classes(kind):
+        for name in (snake_case(cls.__name__), *getattr(cls, "names", ())):
+            found.setdefault(name, cls)
+    return found
+
+
+def lookup(kind: str, name: str) -> type[Any]:
+    """The class with that name, or a ProblemError that suggests a close one."""
+    try:
+        return table(kind)[name]
+    except KeyError:
+        hint = did_you_mean(name, list(table(kind)))
+        raise fail("unknown_name", kind=kind, value=name, hint=hint) from None
+
+
+def identifier(cls: type[Any]) -> str:
+    """The shortest usual name of a class in a string: its first of ``names``, else its snake_case name."""
+    names = getattr(cls, "names", ())
+    return str(names[0]) if names else snake_case(cls.__name__)

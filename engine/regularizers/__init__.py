@@ -1,0 +1,5 @@
+"""Regularizers: prices on large weights."""
+
+from typing import Any
+
+ALL: tuple[type[Any], ...] = ()

@@ -1,0 +1,18 @@
+"""What every regularizer is: a price on large weights, and its slope."""
+
+from abc import ABC, abstractmethod
+
+from engine.arrays import Array
+from engine.hyperparameters import Configurable
+
+
+class Regularizer(Configurable, ABC):
+    """A number that is added to the loss for an array."""
+
+    @abstractmethod
+    def __call__(self, x: Array) -> float:
+        """The price of ``x``, summed over all its axes."""
+
+    @abstractmethod
+    def gradient(self, x: Array) -> Array:
+        """Its derivative by each number of ``x``; the shape of ``x``."""
