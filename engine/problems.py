@@ -30,6 +30,21 @@ MESSAGES: dict[str, str] = {
     #
     # layers and what they are made of
     #
+    "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
+    "too_few_axes": "{layer} expects an input with at least {expected} axes (the batch axis included). "
+                    "Received shape: {received}",
+    "axis_out_of_range": "{layer}: axis {axis} is not an axis of its input. Received shape: {received}",
+    "repeated_axis": "{argument} must name each axis once. Received: {value!r}",
+    "several_open_lengths": "{argument} can have one -1 at most. Received: {value!r}",
+    "cannot_reshape": "{layer} cannot fill the shape {expected} with one sample of its input. Received shape: {received}",
+    "not_a_permutation": "{argument} must hold each of the numbers 1 to {high} once. Received: {value!r}",
+    "cannot_broadcast": "{layer}: {argument} of shape {shape} does not fit its input. Received shape: {received}",
+    "incompatible_input": "{layer} was built for the shape {expected}. Received shape: {received}",
+    "given_together": "{argument} and {other} must be given together, with the same shape.",
+    "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
+    "no_data": "{argument} must not be empty.",
+    "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
+    #
     # losses and metrics
     #
     # optimizers and schedules
