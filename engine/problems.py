@@ -49,6 +49,9 @@ MESSAGES: dict[str, str] = {
     "given_together": "{argument} and {other} must be given together, with the same shape.",
     "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
     "no_data": "{argument} must not be empty.",
+    "not_numbers": "{argument} must hold numbers alone. Received an array of {value}.",
+    "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
+    "ragged": "{argument} must have rows of one length. Received: {value!r}",
     "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
     #
     # losses and metrics
