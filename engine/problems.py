@@ -54,6 +54,11 @@ MESSAGES: dict[str, str] = {
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     #
     # code and notebooks
+    "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
+    "syntax": "Python cannot read line {line}, column {column}: {reason}",
+    "unknown_code": "Line {line}, column {column}: this is not understood here: {code}",
+    "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
+    "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
     #
 }
 
