@@ -33,6 +33,9 @@ MESSAGES: dict[str, str] = {
     # losses and metrics
     #
     # optimizers and schedules
+    "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
+    "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
+    "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
     #
