@@ -40,6 +40,21 @@ MESSAGES: dict[str, str] = {
     # data
     #
     # models and training
+    "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
+    "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "unequal_lengths": "x has {x} samples, but {name} has {received}.",
+    "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
+    "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
+    "bad_validation_split": "validation_split must leave samples on both sides of {samples}. Received: {fraction}",
+    "not_a_layer": "Only layers can be added to a Sequential model. Received: {value!r}",
+    "name_taken": "The model already has a layer named {layer!r}; all names must differ.",
+    "input_not_first": "{layer}: Input must be the first of a Sequential model, which is a linear stack of layers.",
+    "no_layers": "{model} has no layers yet.",
+    "no_such_layer": "No such layer: {value!r}.{hint}",
+    "no_input_shape": "{model} does not know its input shape: begin with keras.Input(shape=…), or call fit.",
+    "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
+    "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
+    "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     #
     # code and notebooks
     #
