@@ -32,7 +32,19 @@ MESSAGES: dict[str, str] = {
     #
     # losses and metrics
     #
+    "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",
+    "labels_are_integers": "{loss} expects one-hot labels of the shape {outputs}, as predictions. Received integers "
+    "of the shape {labels}: use sparse_categorical_crossentropy, or make them one-hot.",
+    "labels_are_one_hot": "{loss} expects the number of the class as label. Received one-hot labels of the shape "
+    "{labels}: use categorical_crossentropy instead.",
+    "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
+    "{labels}.",
+    "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
+    #
     # optimizers and schedules
+    "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
+    "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
+    "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
     #
