@@ -28,6 +28,12 @@ MESSAGES: dict[str, str] = {
     "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {shape}",
     "unknown_argument": "{owner} has no argument {argument!r}.{hint}",
     #
+    # activations, initializers, regularizers, constraints, utils
+    "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
+    "too_few_axes": "{initializer} needs a shape of at least two axes. Received: {shape}",
+    "not_a_matrix": "{initializer} needs a shape of two axes. Received: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    #
     # layers and what they are made of
     #
     # losses and metrics
