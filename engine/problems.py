@@ -71,6 +71,10 @@ MESSAGES: dict[str, str] = {
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     #
+    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
+    "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
+    "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
+    #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
     "syntax": "Python cannot read line {line}, column {column}: {reason}",
