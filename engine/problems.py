@@ -35,6 +35,16 @@ MESSAGES: dict[str, str] = {
     # optimizers and schedules
     #
     # data
+    "share_out_of_range": "{argument} must be at least 0 and less than 1. Received: {value!r}",
+    "no_training_rows": "Of {rows} rows none is left to train with: validation={validation}, test={test}.",
+    "download_failed": "Could not download {url} into {folder}: {detail}. The embedded set {stand_in!r} can stand in.",
+    "file_changed": "{file} is not the expected file: its SHA-256 differs.",
+    "too_many_bytes": "The download has {size} bytes; the limit is {limit}.",
+    "bad_npz": "{file} is not the expected npz file: {detail}",
+    "bad_idx": "{file} is not the expected IDX file: {detail}",
+    "bad_magic": "it must begin with {expected}. Received: {received}",
+    "wrong_array": "{key} must be uint8 of shape {expected}. Received: {dtype} {shape}",
+    "wrong_array_bytes": "{key} must hold {expected} bytes. Received: {received}",
     #
     # models and training
     #
