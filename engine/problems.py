@@ -36,6 +36,21 @@ MESSAGES: dict[str, str] = {
     #
     # layers and what they are made of
     #
+    "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
+    "too_few_axes": "{layer} expects an input with at least {expected} axes (the batch axis included). "
+                    "Received shape: {received}",
+    "axis_out_of_range": "{layer}: axis {axis} is not an axis of its input. Received shape: {received}",
+    "repeated_axis": "{argument} must name each axis once. Received: {value!r}",
+    "several_open_lengths": "{argument} can have one -1 at most. Received: {value!r}",
+    "cannot_reshape": "{layer} cannot fill the shape {expected} with one sample of its input. Received shape: {received}",
+    "not_a_permutation": "{argument} must hold each of the numbers 1 to {high} once. Received: {value!r}",
+    "cannot_broadcast": "{layer}: {argument} of shape {shape} does not fit its input. Received shape: {received}",
+    "incompatible_input": "{layer} was built for the shape {expected}. Received shape: {received}",
+    "given_together": "{argument} and {other} must be given together, with the same shape.",
+    "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
+    "no_data": "{argument} must not be empty.",
+    "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
+    #
     # losses and metrics
     #
     "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",
@@ -53,6 +68,16 @@ MESSAGES: dict[str, str] = {
     "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
+    "share_out_of_range": "{argument} must be at least 0 and less than 1. Received: {value!r}",
+    "no_training_rows": "Of {rows} rows none is left to train with: validation={validation}, test={test}.",
+    "download_failed": "Could not download {url} into {folder}: {detail}. The embedded set {stand_in!r} can stand in.",
+    "file_changed": "{file} is not the expected file: its SHA-256 differs.",
+    "too_many_bytes": "The download has {size} bytes; the limit is {limit}.",
+    "bad_npz": "{file} is not the expected npz file: {detail}",
+    "bad_idx": "{file} is not the expected IDX file: {detail}",
+    "bad_magic": "it must begin with {expected}. Received: {received}",
+    "wrong_array": "{key} must be uint8 of shape {expected}. Received: {dtype} {shape}",
+    "wrong_array_bytes": "{key} must hold {expected} bytes. Received: {received}",
     #
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
