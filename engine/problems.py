@@ -25,7 +25,7 @@ MESSAGES: dict[str, str] = {
     "not_built": "{layer} has no weights yet: give its input shape, or call fit first.",
     "wrong_number_of_weights": "{layer} has {expected} weight arrays. Received: {received}",
     "wrong_weight_shape": "{layer}: {weight} has the shape {expected}. Received: {received}",
-    "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {shape}",
+    "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {received}",
     "unknown_argument": "{owner} has no argument {argument!r}.{hint}",
     #
     # activations, initializers, regularizers, constraints, utils
@@ -37,8 +37,9 @@ MESSAGES: dict[str, str] = {
     # layers and what they are made of
     #
     "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
-    "too_few_axes": "{layer} expects an input with at least {expected} axes (the batch axis included). "
-                    "Received shape: {received}",
+    "input_too_flat": "{layer} expects an input with at least {expected} axes (the batch axis included). "
+                      "Received shape: {received}",
+    "axis_too_long": "{layer}: axis {axis} of its input can have a length of {high} at most. Received shape: {received}",
     "axis_out_of_range": "{layer}: axis {axis} is not an axis of its input. Received shape: {received}",
     "repeated_axis": "{argument} must name each axis once. Received: {value!r}",
     "several_open_lengths": "{argument} can have one -1 at most. Received: {value!r}",
@@ -52,7 +53,6 @@ MESSAGES: dict[str, str] = {
     "not_numbers": "{argument} must hold numbers alone. Received an array of {value}.",
     "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
     "ragged": "{argument} must have rows of one length. Received: {value!r}",
-    "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
     #
     # losses and metrics
     #
