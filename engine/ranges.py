@@ -174,7 +174,7 @@ class OfKind(Hyperparameter):
         if isinstance(value, str):
             return registry.lookup(self.kind, value)()
         if isinstance(value, Mapping):
-            return registry.lookup(self.kind, value["class_name"]).from_config(value.get("config", {}))
+            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(value.get("config", {}))
         if isinstance(value, type):
             return value()
         if isinstance(value, registry.classes(self.kind)) or callable(value):
@@ -211,3 +211,21 @@ class BatchShape(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return None if value is None else list(value)
+
+
+@final
+@dataclass(frozen=True)
+class Rate(Hyperparameter):
+    """A learning rate: a number of at least 0, or a schedule, given as object or as ``{"class_name": …}``."""
+
+    def check(self, name: str, value: Any) -> Any:
+        from engine.optimizers.schedules.base import LearningRateSchedule
+
+        if isinstance(value, LearningRateSchedule | Mapping):
+            return OfKind(kind="schedule").check(name, value)
+        if isinstance(value, bool) or not isinstance(value, RealNumber):
+            raise fail("not_a_rate", name, argument=name, value=value)
+        return Real(low=0).check(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return value if isinstance(value, float) else OfKind(kind="schedule").plain(value)

@@ -1,5 +1,8 @@
 """Optimizers: rules that turn gradients into smaller losses."""
 
-from typing import Any
+from engine.optimizers.adam import Adam
+from engine.optimizers.base import Optimizer as Optimizer
+from engine.optimizers.rmsprop import RMSprop
+from engine.optimizers.sgd import SGD
 
-ALL: tuple[type[Any], ...] = ()
+ALL = (SGD, RMSprop, Adam)

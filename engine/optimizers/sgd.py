@@ -1,0 +1,45 @@
+"""SGD: goes straight down the slope, with momentum if asked."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import boolean, configurable, declare, real
+from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.schedules.base import LearningRateSchedule
+from engine.ranges import Rate
+
+
+@final
+@configurable
+class SGD(Optimizer):
+    """Gradient descent, all shapes ``(size,)``.
+
+    - plain: ``w -= rate · g``
+    - momentum: ``m = momentum · m - rate · g``, ``w += m``
+    - nesterov: ``m`` as above, ``w += momentum · m - rate · g``
+
+    Source: Sutskever et al. 2013, equations 1-4; Keras 3, ``optimizers.SGD``.
+    """
+
+    learning_rate: float | LearningRateSchedule = declare(Rate(), default=0.01)
+    momentum: float = real(0, 1, default=0.0)
+    nesterov: bool = boolean(default=False)
+
+    def memory(self) -> dict[str, float]:
+        return {"momentum": 0.0} if self.momentum else {}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        pull = np.multiply(g, rate)
+        if not self.momentum:
+            w -= pull
+            return
+        m = slots["momentum"]
+        m *= self.momentum
+        m -= pull
+        if self.nesterov:
+            w += self.momentum * m
+            w -= pull
+        else:
+            w += m
