@@ -174,7 +174,7 @@ class OfKind(Hyperparameter):
         if isinstance(value, str):
             return registry.lookup(self.kind, value)()
         if isinstance(value, Mapping):
-            return registry.lookup(self.kind, value["class_name"]).from_config(value.get("config", {}))
+            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(value.get("config", {}))
         if isinstance(value, type):
             return value()
         if isinstance(value, registry.classes(self.kind)) or callable(value):

@@ -80,20 +80,12 @@ class Network:
         return [(i, name) for i, layer in enumerate(self.layers) for name in layer.weight_names(trainable=True)]
 
     def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, list[Any]]:
-        """``(y, caches)``; x: ``(batch, …)``."""
+        """``(y, caches)``, with a pair of output and cache for every layer; x: ``(batch, …)``."""
         caches = []
         for layer in self.layers:
             x, cache = layer.forward(x, moment)
-            caches.append(cache)
+            caches.append((x, cache))
         return x, caches
-
-    def backward(self, dy: Array, caches: list[Any]) -> Array:
-        """Fill ``parameters.gradients``; return the gradient by the input."""
-        parameters = self.parameters
-        for layer, cache in zip(reversed(self.layers), reversed(caches), strict=True):
-            dy, found = layer.backward(dy, cache)
-            parameters.collect(layer, found)
-        return dy
 
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer, as ``Sequential.get_weights``."""

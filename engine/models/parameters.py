@@ -45,6 +45,7 @@ class Parameters:
             where = slice(int(begin), int(end))
             self._move(layers[index], name, where)
             self.segments.append(Segment(index, name, where, *_rules(layers[index], name)))
+        self.paths = {f"{layers[s.layer].name}/{s.name}": s.where for s in self.segments}
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
         self._shapes = {id(s): getattr(layers[s.layer], s.name).shape for s in self.segments}

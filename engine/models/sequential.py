@@ -19,7 +19,7 @@ from engine.training import judge, run
 from engine.training.data import TrainingData, class_weights, samples, split_tail
 from engine.training.start import Compiled
 from engine.training.state import FitPlan
-from engine.utils.seed import next_seed
+from engine.utils.seed import default_seed
 from engine.variables import Variable
 
 
@@ -63,7 +63,7 @@ class Sequential:
             return
         network = Network([*self.network.layers, layer])
         if self.input_shape is not None:
-            network.build(self.input_shape, next_seed())
+            network.build(self.input_shape, default_seed())
         self.network = network
 
     def pop(self) -> Layer:
@@ -94,7 +94,7 @@ class Sequential:
         if shape is None:
             raise fail("no_input_shape", "input_shape", model=self.name)
         self.input_shape = tuple(shape)
-        self.network.build(self.input_shape, next_seed())
+        self.network.build(self.input_shape, default_seed())
 
     @property
     def built(self) -> bool:
@@ -188,7 +188,7 @@ class Sequential:
         size = run.checked_batch_size(batch_size)
         if validation is not None and validation_steps is not None:
             validation = validation.take(slice(0, validation_steps * (validation_batch_size or size)))
-        plan = FitPlan(epochs, size, initial_epoch, shuffle, next_seed(), validation_batch_size or size,
+        plan = FitPlan(epochs, size, initial_epoch, shuffle, default_seed(), validation_batch_size or size,
                        validation_freq, steps_per_epoch)
         return run.fit(self, plan, TrainingData(train, validation), list(callbacks or []), run.verbosity(verbose))
 

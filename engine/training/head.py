@@ -3,6 +3,8 @@
 from copy import copy
 from typing import Any, final
 
+import numpy as np
+
 from engine import registry
 from engine.arrays import Array
 from engine.layers.base import Layer
@@ -26,40 +28,51 @@ class Head:
         self.activation = _shared_activation(network.layers[-1], loss)
         self._twin = Network(network.layers)
         if self.activation is not None:
-            last = copy(network.layers[-1])
-            last.activation = None  # type: ignore[attr-defined]
-            self._twin.layers[-1] = last
+            self._twin.layers[-1] = _without_activation(network.layers[-1])
 
     def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any]]:
         """``(y, z, caches)``: predictions, what the last activation was given (else ``y`` itself), and the caches."""
         z, caches = self._twin.forward(x, moment)
         return (z if self.activation is None else self.activation.forward(z)), z, caches
 
-    def values(self, y_true: Array, y: Array, z: Array) -> Array:
-        """The loss of every sample."""
-        if self.activation is None:
-            return self.loss.values(y_true, y)
-        assert isinstance(self.loss, LogitsLoss)
-        return self.loss.logit_values(y_true, z, y)
+    def loss_and_slope(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> tuple[float, Array]:
+        """The reduced loss of a batch, and its slope by ``z``: the shape of ``z``."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight)
+        else:
+            loss, dz = self.loss.compute(y_true, y, sample_weight)
+        return float(np.sum(loss)), dz
 
-    def gradient(self, y_true: Array, y: Array, z: Array) -> Array:
-        """The slope of every sample's loss by ``z``."""
-        if self.activation is None:
-            return self.loss.gradient(y_true, y)
-        assert isinstance(self.loss, LogitsLoss)
-        return self.loss.logit_gradient(y_true, z, y)
+    def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> float:
+        """The reduced loss of a batch alone."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            values = self.loss.logit_values(y_true, z, y)
+        else:
+            values = self.loss.values(y_true, y)
+        return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight))))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients."""
         parameters = self.network.parameters
-        for layer, cache in zip(reversed(self._twin.layers), reversed(caches), strict=True):
-            dz, found = layer.backward(dz, cache)
+        for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
+            extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
+            dz, found = layer.backward(dz if extra is None else dz + extra, cache)
             parameters.collect(layer, found)
+
+    def output_prices(self, caches: list[Any]) -> float:
+        """What layers add to the loss because of their outputs."""
+        return sum(layer.add_loss(y) for layer, (y, _) in zip(self._twin.layers, caches, strict=True))
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:
     """The activation that the loss can take over, or None."""
     activation = getattr(last, "activation", None)
-    if activation is None or not isinstance(loss, LogitsLoss) or getattr(loss, "from_logits", False):
-        return None
+
     return activation if registry.identifier(type(activation)) == loss.logits_activation else None
+
+
+def _without_activation(layer: Layer) -> Layer:
+    """A layer that shares the weights of this one and ends with its sums."""
+    twin: Any = copy(layer)
+    twin.activation = registry.lookup("activation", "linear")()
+    return twin  # type: ignore[no-any-return]

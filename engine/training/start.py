@@ -41,7 +41,6 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
     if data.y is None:
         return Samples(x)
     output_shape = (len(data), *network.output_shape[1:])
-    loss.check(data.y.shape, str(data.y.dtype), output_shape)
     return Samples(x, loss.prepare(data.y, output_shape), data.weight)
 
 

@@ -1,6 +1,6 @@
 """One batch: how wrong the model is, and one update of its weights."""
 
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
@@ -27,14 +27,10 @@ def as_input(x: Array, dtype: str) -> Array:
 
 def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> None:
     """Update the weights by one batch and add its loss and metrics to the sums; raise Diverging before the update."""
-    x = as_input(batch.x, state.network.dtype)
-    y, z, caches = head.forward(x, moment)
-    values = head.values(_labels(batch), y, z)
-    loss = float(np.sum(state.loss.reduce(values, batch.weight)))
-    dz = head.gradient(_labels(batch), y, z)
-    dz *= _scale(state.loss.reduction, values, batch.weight)
+    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), moment)
+    loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight)
     head.backward(dz, caches)
-    loss += state.network.parameters.penalty() + head.activity(len(x))
+    loss += state.network.parameters.penalty() + head.output_prices(caches)
     if not np.isfinite(loss):
         raise Diverging(loss)
     update_weights(state)
@@ -44,18 +40,16 @@ def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -
 def update_weights(state: TrainingState) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
     parameters = state.network.parameters
-    segments = [s.where for s in parameters.segments]
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, segments)
-    parameters.constrain()
     state.step += 1
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.paths)
+    parameters.constrain()
 
 
 def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:
     """Add the loss and metrics of a batch to sums, without learning."""
-    y, z, _ = head.forward(as_input(batch.x, state.network.dtype), INFERENCE)
-    values = head.values(_labels(batch), y, z)
-    loss = float(np.sum(state.loss.reduce(values, batch.weight)))
-    add_to(sums, state, batch, y, loss + state.network.parameters.price() + head.activity(len(y)))
+    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), INFERENCE)
+    loss = head.loss_of(_labels(batch), y, z, batch.weight)
+    add_to(sums, state, batch, y, loss + state.network.parameters.price() + head.output_prices(caches))
 
 
 def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float) -> None:
@@ -73,14 +67,3 @@ def _labels(batch: Samples) -> Array:
     assert batch.y is not None
     return batch.y
 
-
-def _scale(reduction: str | None, values: Array, weight: Array | None) -> Any:
-    """What one sample's loss counts in the reduced loss; broadcasts over the last axis of the predictions."""
-    if weight is None:
-        return values.dtype.type(1 if reduction in ("sum", "none", None) else 1 / values.size)
-    each = np.broadcast_to(weight.reshape(-1, *(1,) * (values.ndim - 1)), values.shape)
-    if reduction == "mean":
-        each = each / each.sum()
-    elif reduction == "sum_over_batch_size":
-        each = each / values.size
-    return each[..., None].astype(values.dtype)

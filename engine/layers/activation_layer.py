@@ -1,0 +1,32 @@
+"""ActivationLayer: what the layers have in common that are nothing but a function of each number."""
+
+from abc import ABC
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class ActivationLayer(Layer, ABC):
+    """``y = activation(x)``
+
+    x, y: ``(batch, …)``, the same shape. No weights. Backward: ``dx = dy · activation'(x)``.
+    """
+
+    family: ClassVar[str] = "activation"
+    form: ClassVar[str] = "plate"
+
+    activation: Activation | None = field(init=False, repr=False)
+    """The function; None lets x through unchanged (as for the logits, while a loss takes the function over)."""
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        y = x if self.activation is None else self.activation.forward(x)
+        return y, (x, y)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        x, y = cache
+        return dy if self.activation is None else self.activation.backward(dy, x, y), {}
