@@ -63,6 +63,8 @@ MESSAGES: dict[str, str] = {
     "{labels}: use categorical_crossentropy instead.",
     "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
     "{labels}.",
+    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
+    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
     #
     # optimizers and schedules
