@@ -39,11 +39,11 @@ MESSAGES: dict[str, str] = {
     "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
     "input_too_flat": "{layer} expects an input with at least {expected} axes (the batch axis included). "
                       "Received shape: {received}",
-    "axis_too_long": "{layer}: axis {axis} of its input can have a length of {high} at most. Received shape: {received}",
+    "axis_too_long": "{layer}: axis {axis} of its input can be {high} long at most. Received shape: {received}",
     "axis_out_of_range": "{layer}: axis {axis} is not an axis of its input. Received shape: {received}",
     "repeated_axis": "{argument} must name each axis once. Received: {value!r}",
     "several_open_lengths": "{argument} can have one -1 at most. Received: {value!r}",
-    "cannot_reshape": "{layer} cannot fill the shape {expected} with one sample of its input. Received shape: {received}",
+    "cannot_reshape": "{layer} cannot fill the shape {expected} with one sample. Received shape: {received}",
     "not_a_permutation": "{argument} must hold each of the numbers 1 to {high} once. Received: {value!r}",
     "cannot_broadcast": "{layer}: {argument} of shape {shape} does not fit its input. Received shape: {received}",
     "incompatible_input": "{layer} was built for the shape {expected}. Received shape: {received}",
