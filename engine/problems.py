@@ -51,6 +51,9 @@ MESSAGES: dict[str, str] = {
     "given_together": "{argument} and {other} must be given together, with the same shape.",
     "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
     "no_data": "{argument} must not be empty.",
+    "not_numbers": "{argument} must hold numbers alone. Received an array of {value}.",
+    "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
+    "ragged": "{argument} must have rows of one length. Received: {value!r}",
     "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
     #
     # losses and metrics
@@ -62,6 +65,8 @@ MESSAGES: dict[str, str] = {
     "{labels}: use categorical_crossentropy instead.",
     "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
     "{labels}.",
+    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
+    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
     #
     # optimizers and schedules
