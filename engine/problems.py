@@ -30,8 +30,8 @@ MESSAGES: dict[str, str] = {
     #
     # activations, initializers, regularizers, constraints, utils
     "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
-    "too_few_axes": "{initializer} needs a shape of at least two axes. Received: {shape}",
-    "not_a_matrix": "{initializer} needs a shape of two axes. Received: {shape}",
+    "too_few_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
+    "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
     #
     # layers and what they are made of
@@ -49,6 +49,9 @@ MESSAGES: dict[str, str] = {
     "given_together": "{argument} and {other} must be given together, with the same shape.",
     "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
     "no_data": "{argument} must not be empty.",
+    "not_numbers": "{argument} must hold numbers alone. Received an array of {value}.",
+    "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
+    "ragged": "{argument} must have rows of one length. Received: {value!r}",
     "too_many_parameters": "{layer} would have {asked} parameters; the limit is {limit}.",
     #
     # losses and metrics

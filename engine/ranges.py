@@ -146,6 +146,13 @@ class Integers(Hyperparameter):
         return None if value is None else list(value)
 
 
+def _lengths(value: Any) -> tuple[int, ...]:
+    """The shape of nested tuples of which each level is even."""
+    if not isinstance(value, tuple):
+        return ()
+    return (len(value), *(_lengths(value[0]) if value else ()))
+
+
 @final
 @dataclass(frozen=True)
 class Numbers(Hyperparameter):
@@ -154,7 +161,10 @@ class Numbers(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         value = value.tolist() if hasattr(value, "tolist") else value
         if isinstance(value, list | tuple):
-            return tuple(self.check(name, item) for item in value)
+            items = tuple(self.check(name, item) for item in value)
+            if len({_lengths(item) for item in items}) > 1:
+                raise fail("ragged", name, argument=name, value=value)
+            return items
         return Real().check(name, value)
 
     def plain(self, value: Any) -> Any:

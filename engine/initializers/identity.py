@@ -24,5 +24,5 @@ class Identity(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         if len(shape) != 2:
-            raise fail("not_a_matrix", initializer="Identity", shape=shape)
+            raise fail("not_a_matrix", owner="Identity", shape=shape)
         return self.gain * np.eye(*shape)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
-from engine.arrays import Array
+from engine.arrays import Array, Shape
 from engine.layers.base import Layer
 from engine.random import INFERENCE, Moment
 
@@ -14,7 +14,7 @@ from engine.random import INFERENCE, Moment
 class ActivationLayer(Layer, ABC):
     """``y = activation(x)``
 
-    x, y: ``(batch, …)``, the same shape. No weights. Backward: ``dx = dy · activation'(x)``.
+    x, y: ``(batch, …)``, of one shape (``glu`` alone gives less). No weights. Backward: ``dx = dy · activation'(x)``.
     """
 
     family: ClassVar[str] = "activation"
@@ -22,6 +22,9 @@ class ActivationLayer(Layer, ABC):
 
     activation: Activation | None = field(init=False, repr=False)
     """The function; None lets x through unchanged (as for the logits, while a loss takes the function over)."""
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         y = x if self.activation is None else self.activation.forward(x)

@@ -2,16 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS, MAX_PARAMETERS
+from engine.budgets import MAX_PARAMETERS
 from engine.hyperparameters import Configurable, boolean, choice, config_of, declare, text
 from engine.naming import auto_name
-from engine.problems import fail
+from engine.problems import ProblemError, fail
 from engine.random import INFERENCE, Moment, Stream, generator
 from engine.ranges import BatchShape
 from engine.regularizers.base import Regularizer
@@ -50,7 +50,7 @@ class Layer(Configurable, ABC):
     name: str | None = text(default=None)
     trainable: bool = boolean(default=True)
     dtype: str | None = choice("float32", "float64", "float16", "int32", "int64", "uint8", "bool", default=None)
-    batch_input_shape: Shape | None = declare(BatchShape(), default=None)
+    batch_input_shape: Shape | None = declare(BatchShape(), default=None)  # noqa: RUF009  (a field, not a shared value)
 
     stream: int = field(default=0, init=False, repr=False)
     """The layer's place in the stack: which random stream is its own."""
@@ -62,9 +62,13 @@ class Layer(Configurable, ABC):
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
+    def problem(self, code: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer."""
+        return fail(code, self.name or "", layer=self.name, **values)
+
     # --- shapes -----------------------------------------------------------------------------------------------
 
-    def check_input(self, input_shape: Shape) -> None:  # noqa: B027  (a hook, not a duty)
+    def check_input(self, input_shape: Shape) -> None:
         """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -79,7 +83,7 @@ class Layer(Configurable, ABC):
         """How many numbers the weights hold; before the layer is built, for this input."""
         shape = self.built_from if input_shape is None else input_shape
         if shape is None:
-            raise fail("not_built", self.name, layer=self.name)
+            raise self.problem("not_built")
         return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
 
     # --- passes -----------------------------------------------------------------------------------------------
@@ -115,12 +119,12 @@ class Layer(Configurable, ABC):
         """Make the weights for this input from their initializers."""
         self.check_input(input_shape)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
-            raise fail("too_many_parameters", self.name or "", layer=self.name, asked=asked, limit=MAX_PARAMETERS)
-        types = {f.name: f.metadata[WEIGHT]["dtype"] or self.compute_dtype for f in fields(self) if WEIGHT in f.metadata}
+            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, f"{name}_initializer")
             rng = generator(seed, Stream.WEIGHTS, self.stream, number)
-            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=types[name], order="C"))
+            dtype = self._about(name)["dtype"] or self.compute_dtype
+            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
         self.built_from = input_shape
 
     @property
@@ -138,8 +142,10 @@ class Layer(Configurable, ABC):
         """
         if self.built_from is None:
             return []
-        kind = {f.name: f.metadata[WEIGHT]["trainable"] and self.trainable for f in fields(self) if WEIGHT in f.metadata}
-        return [n for n in self.weight_shapes(self.built_from) if trainable is None or kind[n] == trainable]
+        names = list(self.weight_shapes(self.built_from))
+        if trainable is None:
+            return names
+        return [name for name in names if (self.trainable and self._about(name)["trainable"]) == trainable]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""
@@ -149,13 +155,12 @@ class Layer(Configurable, ABC):
         """Replace all weights; the shapes have to be those of ``get_weights()``."""
         names = self.weight_names()
         if len(names) != len(weights):
-            raise fail("wrong_number_of_weights", self.name, layer=self.name, expected=len(names), received=len(weights))
+            raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
         arrays = [np.asarray(w) for w in weights]
         for name, new in zip(names, arrays, strict=True):
             old = getattr(self, name)
             if old.shape != new.shape:
-                raise fail("wrong_weight_shape", self.name, layer=self.name, weight=name, expected=old.shape,
-                           received=new.shape)
+                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
         for name, new in zip(names, arrays, strict=True):
             getattr(self, name)[...] = new
 
@@ -173,8 +178,11 @@ class Layer(Configurable, ABC):
 
     def weight_description(self, name: str) -> str:
         """What the axes of a weight are, as its field says."""
-        found: Mapping[str, Any] = next(f.metadata[WEIGHT] for f in fields(self) if f.name == name)
-        return str(found["shape"])
+        return str(self._about(name)["shape"])
+
+    def _about(self, name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = type(self).__dataclass_fields__[name].metadata[WEIGHT]
+        return found
 
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
@@ -190,7 +198,7 @@ class Layer(Configurable, ABC):
             self.build(shape)
         self.check_input(shape)
         if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
-            raise fail("incompatible_input", self.name or "", layer=self.name, expected=self.built_from, received=shape)
+            raise self.problem("incompatible_input", expected=self.built_from, received=shape)
         return self.forward(x, Moment(training=training))[0]
 
     @property

@@ -48,7 +48,8 @@ class Dense(Layer):
         require_at_least(self, input_shape, 2)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return (*input_shape[:-1], self.units)
+        shape = (*input_shape[:-1], self.units)
+        return shape if self.activation is None else self.activation.compute_output_shape(shape)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         shapes: dict[str, tuple[int, ...]] = {"kernel": (require_axis(self, input_shape), self.units)}

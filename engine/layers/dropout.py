@@ -17,8 +17,8 @@ from engine.ranges import BatchShape
 class Dropout(Layer):
     """``y = x · m``, where ``m`` is 0 with probability ``rate``, else ``1 / (1 − rate)``; in inference ``y = x``
 
-    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), stretched along x; drawn anew
-    for every batch. The factor keeps the expected sum what it was.
+    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), stretched along x; drawn
+    anew for every batch. The factor keeps the expected sum what it was.
 
     Backward: ``dx = dy · m``. Source: Srivastava et al. 2014, section 4; Keras 3, ``layers.Dropout``.
     """

@@ -17,8 +17,8 @@ from engine.random import INFERENCE, Moment
 class Flatten(Layer):
     """``y`` is ``x`` with all axes but the batch's in one, the last axis running fastest
 
-    x: ``(batch, a, b, …)``. y: ``(batch, a · b · …)``. With ``data_format="channels_first"`` axis 1 of x is moved to the
-    end before, so that y is the same for both ways to keep an image.
+    x: ``(batch, a, b, …)``. y: ``(batch, a · b · …)``. With ``data_format="channels_first"`` axis 1 of x is moved to
+    the end before, so that y is the same for both ways to keep an image.
 
     Backward: the same numbers in the shape of x. Source: Keras 3, ``layers.Flatten``.
     """

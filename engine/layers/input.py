@@ -21,5 +21,6 @@ def Input(  # noqa: N802, PLR0917  (Keras's name and its order)
 
     Source: Keras 3, ``keras.Input`` (there it makes a symbolic tensor; a Sequential model takes either).
     """
-    return InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, sparse=sparse, ragged=ragged,
-                      batch_shape=batch_shape, name=name, input_tensor=tensor, optional=optional)
+    arguments = {"shape": shape, "batch_size": batch_size, "dtype": dtype, "sparse": sparse, "ragged": ragged,
+                 "batch_shape": batch_shape, "name": name, "input_tensor": tensor, "optional": optional}
+    return InputLayer(**arguments)

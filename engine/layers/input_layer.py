@@ -55,7 +55,7 @@ class InputLayer(Layer):
         expected = self.batch_input_shape or ()
         pairs = zip(expected, input_shape, strict=False)
         if len(input_shape) != len(expected) or any(n != m and None not in (n, m) for n, m in pairs):
-            raise fail("incompatible_input", self.name or "", layer=self.name, expected=expected, received=input_shape)
+            raise self.problem("incompatible_input", expected=expected, received=input_shape)
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         return x, None

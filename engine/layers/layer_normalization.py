@@ -20,8 +20,8 @@ class LayerNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
     x, x̂, y: ``(batch, …)``. mean and variance are taken over ``axis`` (one axis or several), for each sample, in
-    training and inference alike. gamma, beta: the lengths of x along ``axis``. ``rms_scaling=True`` does not subtract the
-    mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance all the same).
+    training and inference alike. gamma, beta: the lengths of x along ``axis``. ``rms_scaling=True`` does not subtract
+    the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance all the same).
 
     Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over the other axes. With ``dx̂ = gamma · dy``,
     ``σ = √(variance + epsilon)`` and ``c = (x − mean) / σ``: ``dx = (dx̂ − mean(dx̂) − c · mean(dx̂ · x̂)) / σ``, means

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from engine.activations.relu import Relu
+from engine.activations.leaky_relu import LeakyRelu
 from engine.hyperparameters import configurable, real
 from engine.layers.activation_layer import ActivationLayer
 
@@ -20,4 +20,4 @@ class LeakyReLU(ActivationLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.activation = Relu(negative_slope=self.negative_slope)
+        self.activation = LeakyRelu(negative_slope=self.negative_slope)

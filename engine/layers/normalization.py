@@ -1,13 +1,12 @@
 """Normalization: brings data to mean 0 and variance 1 by what was seen of it before training."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.arrays import Array, Shape
 from engine.hyperparameters import boolean, configurable, declare, numbers
-from engine.initializers.constant import Constant
+from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
 from engine.layers.axes import axes_of, require_axis, require_broadcast
 from engine.layers.base import Layer, weight
@@ -23,8 +22,8 @@ EPSILON = 1e-7
 class Normalization(Layer):
     """``y = (x − mean) / max(√variance, 1e-7)``; with ``invert``, ``y = x · max(√variance, 1e-7) + mean``
 
-    x, y: ``(batch, …)``. mean, variance: the lengths of x along ``axis`` (None: one number for all), given as arguments,
-    or learned by :meth:`adapt` and then kept as weights that training does not touch.
+    x, y: ``(batch, …)``. mean, variance: the lengths of x along ``axis`` (None: one number for all), given as
+    arguments, or learned by :meth:`adapt` and then kept as weights that training does not touch.
 
     Backward: mean and variance are constants, so ``dx = dy / max(√variance, 1e-7)``, or times it with ``invert``.
     Source: Keras 3, ``layers.Normalization``.
@@ -43,7 +42,7 @@ class Normalization(Layer):
     count: Array = weight("()", trainable=False, dtype="int32")
 
     adapt_mean_initializer: ClassVar = Zeros()
-    adapt_variance_initializer: ClassVar = Constant(1.0)
+    adapt_variance_initializer: ClassVar = Ones()
     count_initializer: ClassVar = Zeros()
 
     def __post_init__(self) -> None:
@@ -52,10 +51,7 @@ class Normalization(Layer):
             raise fail("given_together", "mean", argument="mean", other="variance")
 
     def check_input(self, input_shape: Shape) -> None:
-        for axis in axes_of(self, input_shape, self.axis or ()):
-            require_axis(self, input_shape, axis)
-        lengths = self._lengths(input_shape)
-        require_broadcast(self, lengths, "mean", np.shape(self.mean))
+        require_broadcast(self, self._lengths(input_shape), "mean", np.shape(self.mean))
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         if self.mean is not None:
@@ -72,14 +68,14 @@ class Normalization(Layer):
 
     def adapt(self, data: Any) -> None:
         """Learn mean and variance from data: ``(samples, …)``, or several such arrays in a row."""
-        if isinstance(data, Iterable) and not hasattr(data, "shape"):
-            batches = [np.asarray(batch) for batch in data]
-            data = np.concatenate(batches) if batches else np.zeros(0)
-        x = np.asarray(data)
+        if self.mean is not None:
+            raise self.problem("already_given")
+        batches = [] if hasattr(data, "shape") else list(data)
+        x = np.concatenate(batches) if batches and hasattr(batches[0], "shape") else np.asarray(data)
         if not x.size:
             raise fail("no_data", "data", argument="data")
-        if self.mean is not None:
-            raise fail("given_together", "mean", argument="adapt", other="mean=None, variance=None")
+        if x.dtype.kind not in "fiub":
+            raise fail("not_numbers", "data", argument="data", value=str(x.dtype))
         if not self.built:
             self.build((None, *x.shape[1:]))
         kept = axes_of(self, x.shape, self.axis or ())

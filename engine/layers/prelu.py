@@ -22,8 +22,8 @@ class PReLU(Layer):
     x, y: ``(batch, …)``. alpha: the shape of one sample, with length 1 along ``shared_axes`` (counted with the batch
     axis as 0), where all positions use the same number.
 
-    Backward: ``dx = dy`` where ``x > 0``, ``alpha · dy`` where ``x < 0``; ``dalpha = Σ dy · min(x, 0)``, summed over the
-    batch and the shared axes. Source: He et al. 2015, equation 1; Keras 3, ``layers.PReLU``.
+    Backward: ``dx = dy`` where ``x > 0``, ``alpha · dy`` where ``x < 0``; ``dalpha = Σ dy · min(x, 0)``, summed over
+    the batch and the shared axes. Source: He et al. 2015, equation 1; Keras 3, ``layers.PReLU``.
     """
 
     family: ClassVar[str] = "activation"
@@ -50,6 +50,6 @@ class PReLU(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x = cache
         dx = dy * ((x > 0) + self.alpha * (x < 0))
-        summed = (0, *(axis + 1 for axis, length in enumerate(self.alpha.shape) if length == 1))
-        dalpha = np.sum(dy * np.minimum(x, 0), axis=summed, keepdims=True)
-        return dx, {"alpha": dalpha[0]}
+        shared = tuple(axis for axis, length in enumerate(self.alpha.shape) if length == 1)
+        of_batch = np.sum(dy * np.minimum(x, 0), axis=0)
+        return dx, {"alpha": np.sum(of_batch, axis=shared, keepdims=True, out=self.gradients.get("alpha"))}

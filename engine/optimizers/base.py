@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Any
 
@@ -17,9 +17,6 @@ from engine.ranges import Rate
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""
-
-Segments = Mapping[str, slice]
-"""Where each weight lies in the long vector, by its path such as ``dense/kernel``."""
 
 
 @configurable
@@ -110,29 +107,34 @@ class Optimizer(Configurable, ABC):
             vectors["gathered"] = 0.0
         return {name: np.full(size, value, dtype) for name, value in vectors.items()}
 
-    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments) -> None:
-        """All that Keras does with the gradients ``g`` of one batch. step: which batch this is, from 1.
+    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Sequence[slice],
+              names: Sequence[str] = ()) -> None:
+        """All that Keras does with the gradients ``g`` of one batch; ``w`` and ``slots`` change in place, ``g`` may.
 
         In this order: gradients are gathered over ``gradient_accumulation_steps`` batches, clipped, weights decayed,
-        moved by :meth:`update`, averaged. ``w`` and ``slots`` change in place, and ``g`` where it is clipped.
+        moved by :meth:`update`, averaged. step: how many batches came before, from 0. segments: where each weight lies;
+        names: their paths, for :meth:`exclude_from_weight_decay`.
         """
         every = self.gradient_accumulation_steps or 1
-        rate = self.rate_at(step - 1)
-        if every > 1:
-            gathered = slots["gathered"]
-            gathered += g
-            if step % every == 0:
-                np.divide(gathered, every, out=g)
-                gathered[...] = 0
-        number = (step - 1) // every + 1
-        if step % every == 0:
-            self.clip(g, segments.values())
-            self.decay_weights(w, rate, segments)
+        number = step // every + 1
+        if every == 1 or self._gathered(g, slots["gathered"], step, every):
+            rate = self.rate_at(step)
+            self.clip(g, segments)
+            self.decay_weights(w, rate, segments, names)
             self.update(w, g, slots, rate, number)
         if self.use_ema:
             self._average(w, slots["average"], number)
 
-    def clip(self, g: Array, segments: Iterable[slice]) -> None:
+    def _gathered(self, g: Array, sums: Array, step: int, every: int) -> bool:
+        """Add ``g`` to the sums; at every so many batches ``g`` becomes their mean, and the answer is True."""
+        sums += g
+        if (step + 1) % every:
+            return False
+        np.divide(sums, every, out=g)
+        sums[...] = 0
+        return True
+
+    def clip(self, g: Array, segments: Sequence[slice]) -> None:
         """Shorten gradients in place, by what was asked for. segments: where each weight lies in ``g``."""
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
@@ -147,7 +149,7 @@ class Optimizer(Configurable, ABC):
         exact = [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
         self.undecayed = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
 
-    def decay_weights(self, w: Array, rate: float, segments: Segments) -> None:
+    def decay_weights(self, w: Array, rate: float, segments: Sequence[slice], names: Sequence[str] = ()) -> None:
         """``w -= rate · weight_decay · w``, apart from the gradient (Loshchilov & Hutter 2019)."""
         if self.weight_decay is None:
             return
@@ -155,8 +157,8 @@ class Optimizer(Configurable, ABC):
         if self.undecayed is None:
             w *= kept
             return
-        for path, segment in segments.items():
-            if not re.search(self.undecayed, path):
+        for segment, name in zip(segments, names, strict=True):
+            if not re.search(self.undecayed, name):
                 w[segment] *= kept
 
     def _average(self, w: Array, average: Array, number: int) -> None:

@@ -5,6 +5,7 @@ from math import sqrt
 
 import numpy as np
 
+from engine import kernels
 from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable, real
 from engine.optimizers.base import Optimizer, Slots
@@ -31,9 +32,11 @@ class Moments(Optimizer, ABC):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
         m, v = slots["momentum"], slots["velocity"]
+        alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
+        if not self.amsgrad:
+            kernels.adam(w, g, m, v, alpha, 1 - self.beta_1, 1 - self.beta_2, self.epsilon)
+            return
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * (np.square(g) - v)
-        if self.amsgrad:
-            v = np.maximum(slots["velocity_hat"], v, out=slots["velocity_hat"])
-        alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
-        w -= alpha * m / (np.sqrt(v) + self.epsilon)
+        largest = np.maximum(slots["velocity_hat"], v, out=slots["velocity_hat"])
+        w -= alpha * m / (np.sqrt(largest) + self.epsilon)

@@ -4,6 +4,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from engine import kernels
 from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable, real
 from engine.optimizers.base import Optimizer, Slots
@@ -34,6 +35,9 @@ class RMSprop(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
         v = slots["velocity"]
+        if not (self.centered or self.momentum):
+            kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            return
         v *= self.rho
         v += (1 - self.rho) * np.square(g)
         size = v + self.epsilon

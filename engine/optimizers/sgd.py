@@ -2,8 +2,7 @@
 
 from typing import final
 
-import numpy as np
-
+from engine import kernels
 from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable, declare, real
 from engine.optimizers.base import Optimizer, Slots
@@ -31,15 +30,7 @@ class SGD(Optimizer):
         return {"momentum": 0.0} if self.momentum else {}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
-        pull = np.multiply(g, rate)
-        if not self.momentum:
-            w -= pull
-            return
-        m = slots["momentum"]
-        m *= self.momentum
-        m -= pull
-        if self.nesterov:
-            w += self.momentum * m
-            w -= pull
+        if self.momentum:
+            kernels.sgd_momentum(w, g, slots["momentum"], rate, self.momentum, self.nesterov)
         else:
-            w += m
+            kernels.sgd(w, g, rate)

@@ -54,12 +54,12 @@ def test_training_gives_the_recorded_numbers(example, golden):
 
 @pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
 def test_signature_is_the_recorded_one(cls, signatures):
-    """Arguments that every layer takes by name alone, and those with but one value here, have no place in the order."""
-    by_name_alone = {name for name, f in hyperparameters(Layer).items() if f.kw_only}
-    theirs = [(n, d) for n, d in signatures[cls.__name__] if n not in by_name_alone and n not in cls.only]
+    """Arguments that are taken by name alone have no place in the order."""
+    by_name = {*hyperparameters(Layer), *cls.only, "batch_shape"}
+    theirs = [(n, d) for n, d in signatures[cls.__name__] if n not in by_name]
     kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     ours = [(p.name, "required" if p.default is p.empty else p.default) for p in kept]
-    assert [*ours, *[(n, d) for n, d in theirs if n == "batch_shape"]] == theirs
+    assert ours == theirs
     for name, value in cls.only.items():
         assert [name, value] in signatures[cls.__name__]
 
