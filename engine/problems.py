@@ -30,8 +30,10 @@ MESSAGES: dict[str, str] = {
     #
     # activations, initializers, regularizers, constraints, utils
     "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
-    "too_few_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
+    "needs_two_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
+    "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
+    "not_both": "Only one of {first} and {second} can be given.",
     "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
     #
     # layers and what they are made of

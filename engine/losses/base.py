@@ -24,6 +24,9 @@ class Loss(Configurable, ABC):
     the last axis; ``reduction`` makes one number of those. Source: Keras 3, ``losses.Loss``.
     """
 
+    logits_activation: ClassVar[str] = ""
+    """The activation whose input a :class:`LogitsLoss` takes instead of its output; empty for other losses."""
+
     reduction: str | None = declare(Choice(choices=REDUCTIONS, optional=True), default="sum_over_batch_size",
                                     kw_only=True)
     name: str | None = text(default=None, kw_only=True)
@@ -162,8 +165,6 @@ class LogitsLoss(Loss, ABC):
     Where the last layer ends with ``logits_activation``, training takes the slope by ``z`` at once: for softmax or
     sigmoid with their crossentropy that is ``y - y_true``. Keras does the same, whatever ``from_logits`` says.
     """
-
-    logits_activation: ClassVar[str]
 
     @abstractmethod
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
