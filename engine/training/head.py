@@ -64,10 +64,16 @@ class Head:
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:
-    """The activation that the loss can take over, or None."""
-    activation = getattr(last, "activation", None)
+    """The activation that the loss can take over, or None.
 
-    return activation if registry.identifier(type(activation)) == loss.logits_activation else None
+    A price on the last layer's output has to see that output, so then nothing is taken over; nor is a softmax along
+    another axis than the last.
+    """
+    activation = getattr(last, "activation", None)
+    if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
+        return None
+    usual = activation.get_config().get("axis", -1) == -1
+    return activation if usual and registry.identifier(type(activation)) == loss.logits_activation else None
 
 
 def _without_activation(layer: Layer) -> Layer:
