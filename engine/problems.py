@@ -45,6 +45,22 @@ MESSAGES: dict[str, str] = {
     "bad_magic": "it must begin with {expected}. Received: {received}",
     "wrong_array": "{key} must be uint8 of shape {expected}. Received: {dtype} {shape}",
     "wrong_array_bytes": "{key} must hold {expected} bytes. Received: {received}",
+    "csv_too_large": "The file has {size} bytes; the limit is {limit}.",
+    "csv_too_many_rows": "Line {line}: the file has more than {limit} rows.",
+    "csv_too_many_columns": "Line {line} has {received} columns; the limit is {limit}.",
+    "csv_empty": "The file has no rows of data.",
+    "csv_bad_encoding": "Line {line} is not text in UTF-8 or CP949.",
+    "csv_ragged_row": "Line {line} has {received} cells where {expected} are expected (see column {column}).",
+    "csv_unclosed_quote": "Line {line}, column {column}: a quotation mark is opened and never closed.",
+    "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
+    "csv_long_cell": "Line {line}, column {column}: the cell is too long.",
+    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number.",
+    "csv_unknown_column": "There is no column {column!r}.{hint}",
+    "csv_no_target": "Column {column!r} has no values to predict.",
+    "csv_one_class": "Column {column!r} holds only one value, {value!r}: there is nothing to predict.",
+    "csv_too_many_classes": "Column {column!r} has {received} different values; as classes the limit is {limit}.",
+    "csv_no_features": "No other column can be used to predict from.",
+    "csv_too_many_features": "The table makes {received} columns of numbers; the limit is {limit}.",
     #
     # models and training
     #
