@@ -63,6 +63,11 @@ class Dataset(ABC):
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes in the order of their numbers; none for a regression."""
 
+    @property
+    def has_test_rows(self) -> bool:
+        """Whether the authors of the set put its test rows apart."""
+        return False
+
     def available(self) -> bool:
         """Whether :meth:`load` needs no network now."""
         return True
@@ -162,6 +167,10 @@ class Downloaded(Dataset):
         return False
 
     @property
+    def has_test_rows(self) -> bool:
+        return True
+
+    @property
     def class_names(self) -> tuple[str, ...]:
         names: tuple[str, ...] = self.module.CLASS_NAMES
         return names
@@ -179,8 +188,8 @@ class Downloaded(Dataset):
 
     def code(self, seed: int, **options: Any) -> str:
         code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.name}.load_data()"
-        n = self.options["n"]
-        return code if options["n"] == n.default else f"{code}\nx, y = x[:{options['n']}], y[:{options['n']}]"
+        n = options["n"]
+        return code if n == self.options["n"].default else f"{code}\nn = {n!r}\nx, y = x[:n], y[:n]"
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:
