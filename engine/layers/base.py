@@ -62,9 +62,9 @@ class Layer(Configurable, ABC):
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
-    def problem(self, code: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer."""
-        return fail(code, self.name or "", layer=self.name, **values)
+    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
 
     # --- shapes -----------------------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class Reshape(Layer):
             return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
         left, rest = divmod(prod(given), known)
         if rest or (left != 1 and -1 not in self.target_shape):
-            raise self.problem("cannot_reshape", expected=self.target_shape, received=input_shape)
+            raise self.problem("cannot_reshape", "target_shape", expected=self.target_shape, received=input_shape)
         return (input_shape[0], *(left if n == -1 else n for n in self.target_shape))
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
