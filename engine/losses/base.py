@@ -121,7 +121,7 @@ class Loss(Configurable, ABC):
 
     def divisor(self, values: Array, weight: Array | None) -> Any:
         """What a mean divides by: the number of values, or the sum of their weights."""
-        if self.reduction == "mean_with_sample_weight" and weight is not None:
+        if self.reduction == "mean_with_sample_weight" and weight is not None and weight.ndim:
             return weight.sum() or 1
         return values.size if weight is None else max(values.size, weight.size)
 

@@ -66,7 +66,7 @@ class Circle(Loss):
         push = np.maximum(1 + m - d, 0)
         return [
             (*_log_sum_exp(-self.gamma * pull * (m - d), near), -self.gamma * ((pull > 0) * (m - d) - pull)),
-            (*_log_sum_exp(self.gamma * push * (1 - m - d), ~same), self.gamma * (-(push > 0) * (1 - m - d) - push)),
+            (*_log_sum_exp(self.gamma * push * (1 - m - d), ~same), -self.gamma * ((push > 0) * (1 - m - d) + push)),
         ]
 
 
