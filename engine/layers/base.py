@@ -44,8 +44,8 @@ class Layer(Configurable, ABC):
 
     family: ClassVar[str] = "other"
     """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
-    form: ClassVar[str] = "plain"
-    """How its brick is drawn: plain, grooved, slope_up, slope_row, holes, ruled, plate, base."""
+    form: ClassVar[str] = "brick"
+    """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
