@@ -18,6 +18,8 @@ from engine.regularizers.base import Regularizer
 from engine.variables import Variable
 
 WEIGHT = "weight"
+NO_SLOPE: Array = np.empty(0, "float32")
+"""Stands for a ``dx`` that nobody asks for."""
 
 
 def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
@@ -56,6 +58,8 @@ class Layer(Configurable, ABC):
     """The layer's place in the stack: which random stream is its own."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     """Where backward writes gradients when training has laid out one vector for all; else empty."""
+    passes_slope: bool = field(default=True, init=False, repr=False)
+    """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

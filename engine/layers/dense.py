@@ -11,7 +11,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.axes import require_at_least, require_axis
-from engine.layers.base import Layer, weight
+from engine.layers.base import NO_SLOPE, Layer, weight
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
 
@@ -73,4 +73,4 @@ class Dense(Layer):
         if self.use_bias:
             # a product with ones adds rows up faster than np.sum over so few of them
             grads["bias"] = np.dot(np.ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
-        return dz @ self.kernel.T, grads
+        return dz @ self.kernel.T if self.passes_slope else NO_SLOPE, grads
