@@ -54,6 +54,11 @@ class Dataset(ABC):
         return True
 
     @property
+    def own_test(self) -> bool:
+        """Whether its authors set test rows apart."""
+        return False
+
+    @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the columns of x; none for images."""
         return ()
@@ -62,11 +67,6 @@ class Dataset(ABC):
     @abstractmethod
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes in the order of their numbers; none for a regression."""
-
-    @property
-    def has_test_rows(self) -> bool:
-        """Whether the authors of the set put its test rows apart."""
-        return False
 
     def available(self) -> bool:
         """Whether :meth:`load` needs no network now."""
@@ -163,12 +163,12 @@ class Downloaded(Dataset):
     module: ModuleType = field(kw_only=True)
 
     @property
-    def embedded(self) -> bool:
-        return False
+    def own_test(self) -> bool:
+        return True
 
     @property
-    def has_test_rows(self) -> bool:
-        return True
+    def embedded(self) -> bool:
+        return False
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -188,8 +188,8 @@ class Downloaded(Dataset):
 
     def code(self, seed: int, **options: Any) -> str:
         code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.name}.load_data()"
-        n = options["n"]
-        return code if n == self.options["n"].default else f"{code}\nn = {n!r}\nx, y = x[:n], y[:n]"
+        n = self.options["n"]
+        return code if options["n"] == n.default else f"{code}\n\nn = {options['n']}\n\nx, y = x[:n], y[:n]"
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:
