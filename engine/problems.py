@@ -94,7 +94,7 @@ MESSAGES: dict[str, str] = {
     "csv_unclosed_quote": "Line {line}, column {column}: a quotation mark is opened and never closed.",
     "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
     "csv_long_cell": "Line {line}, column {column}: the cell is too long.",
-    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number.",
+    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number that can be used.",
     "csv_unknown_column": "There is no column {column!r}.{hint}",
     "csv_no_target": "Column {column!r} has no values to predict.",
     "csv_one_class": "Column {column!r} holds only one value, {value!r}: there is nothing to predict.",

@@ -40,11 +40,12 @@ class TableArrays:
 @final
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The columns of a file. target: the column to predict if no other is named. delimiter, header: as found."""
+    """The columns of a file. target: the column to predict if no other is named. The rest: as found in the file."""
 
     columns: tuple[Column, ...]
     target: str
     delimiter: str
+    encoding: str
     header: bool
 
     @property
@@ -69,9 +70,14 @@ class Table:
         column = self.column(self.target if target is None else target)
         return "categorical" if column.kind != "numeric" or column.whole_classes else "numeric"
 
+    def features(self, target: str) -> list[Column]:
+        """The columns that x is made of: those of numbers, then those of categories."""
+        others = [column for column in self.columns if column.name != target]
+        return [c for c in others if c.kind == "numeric"] + [c for c in others if c.kind == "categorical"]
+
     def to_arrays(self, target: str | None = None, kind: TargetKind | None = None,
                   standardise: bool = False) -> TableArrays:
-        """The target as y, every other usable column as x: numbers as they are, categories one-hot.
+        """The target as y, the other usable columns as x: first the numbers as they are, then the categories one-hot.
 
         standardise: every column of x to mean 0 and deviation 1 over the whole table; to learn nothing from rows that
         are not trained on, split first and standardise then. Raises csv_unknown_column, csv_no_target, csv_one_class,
@@ -79,7 +85,7 @@ class Table:
         """
         answer = self.column(self.target if target is None else target)
         y, class_names, kept = _answers(answer, kind or self.target_kind(answer.name))
-        features = [c for c in self.columns if c is not answer and c.kind in {"numeric", "categorical"}]
+        features = self.features(answer.name)
         names = tuple(name for column in features for name in _feature_names(column))
         _check_size(len(names), len(kept))
         x = np.empty((len(kept), len(names)), "float32")
@@ -99,7 +105,7 @@ def read_csv(data: bytes | str, *, target: str | None = None, categorical: Colle
     target: the column to predict, by default the last. categorical: columns whose numbers are names of classes.
     Raises a ProblemError whose code begins with ``csv_``, whatever the bytes are.
     """
-    text = decoded(data, max_bytes)
+    text, encoding = decoded(data, max_bytes)
     delimiter = sniffed(text)
     found = list(numbered_rows(text, delimiter, max_rows, max_columns))
     header = bool(found) and _is_header(found[0][1])
@@ -112,7 +118,7 @@ def read_csv(data: bytes | str, *, target: str | None = None, categorical: Colle
     columns = tuple(
         column_of(name, raw, lines, name in categorical) for name, raw in zip(names, cells, strict=True)
     )
-    table = Table(columns, names[-1] if target is None else target, delimiter, header)
+    table = Table(columns, names[-1] if target is None else target, delimiter, encoding, header)
     for name in (table.target, *categorical):
         table.column(name)
     return table
