@@ -131,6 +131,8 @@ MESSAGES: dict[str, str] = {
     "syntax": "Python cannot read line {line}, column {column}: {reason}",
     "unknown_code": "Line {line}, column {column}: this is not understood here: {code}",
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
+    "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
+    "step_missing": "The code of this step must call {call}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
     #
 }
