@@ -65,6 +65,8 @@ MESSAGES: dict[str, str] = {
     "{labels}.",
     "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
     "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
+    "and {outputs}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
     #
     # optimizers and schedules
@@ -100,7 +102,6 @@ MESSAGES: dict[str, str] = {
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    #
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
@@ -111,7 +112,6 @@ MESSAGES: dict[str, str] = {
     "unknown_code": "Line {line}, column {column}: this is not understood here: {code}",
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
-    #
 }
 
 
