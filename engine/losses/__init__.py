@@ -1,5 +1,24 @@
 """Losses: how wrong predictions are."""
 
-from typing import Any
+from engine.losses.binary_crossentropy import BinaryCrossentropy
+from engine.losses.categorical_crossentropy import CategoricalCrossentropy
+from engine.losses.mean_absolute_error import MeanAbsoluteError
+from engine.losses.mean_squared_error import MeanSquaredError
+from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
 
-ALL: tuple[type[Any], ...] = ()
+__all__ = [
+    "ALL",
+    "BinaryCrossentropy",
+    "CategoricalCrossentropy",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
+    "SparseCategoricalCrossentropy",
+]
+
+ALL = (
+    MeanSquaredError,
+    MeanAbsoluteError,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+)

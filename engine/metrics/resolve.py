@@ -1,0 +1,67 @@
+"""From what a learner writes in ``compile(metrics=[…])`` to the metrics that are meant."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.arrays import Shape
+from engine.losses.base import Loss
+from engine.losses.resolve import CROSSENTROPY, crossentropy_name, is_binary, is_sparse
+from engine.metrics.base import Metric
+from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
+from engine.problems import fail
+from engine.registry import lookup
+
+ACCURACY = ("accuracy", "acc")
+
+
+def accuracy_name(y_true_shape: Shape, y_pred_shape: Shape) -> str:
+    """The class that ``"accuracy"`` means for labels and predictions of these shapes, as Keras chooses it."""
+    if is_binary(y_pred_shape):
+        return "BinaryAccuracy"
+    return "SparseCategoricalAccuracy" if is_sparse(y_true_shape, y_pred_shape) else "CategoricalAccuracy"
+
+
+def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape) -> Metric:
+    """The metric of a name, class, object, config or function.
+
+    Shapes have the batch axis first. A name is also the key in the logs, whatever metric it stands for: ``"acc"``
+    gives ``acc``. As in Keras 3 the shapes alone decide what ``"accuracy"`` means; from ``loss`` a ``"crossentropy"``
+    takes whether predictions are logits. Source: Keras 3, ``trainers.compile_utils.get_metric``.
+    """
+    if isinstance(identifier, Metric):
+        return identifier
+    if isinstance(identifier, Mapping):
+        made: Metric = lookup("metric", identifier["class_name"]).from_config(dict(identifier.get("config", {})))
+        return made
+    if isinstance(identifier, str):
+        return _named(identifier, loss, y_true_shape, y_pred_shape)
+    if isinstance(identifier, type) and issubclass(identifier, Metric):
+        return identifier()
+    if not callable(identifier):
+        raise fail("unknown_name", "metrics", kind="metric", value=identifier, hint="")
+    return MeanMetricWrapper(identifier)
+
+
+def _named(name: str, loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape) -> Metric:
+    """The metric of a name, under that name."""
+    config: dict[str, Any] = {"name": name}
+    known = name
+    if name.lower() in ACCURACY:
+        known = accuracy_name(y_true_shape, y_pred_shape)
+    elif name.lower() in CROSSENTROPY:
+        known = crossentropy_name(y_true_shape, y_pred_shape)
+        config["from_logits"] = getattr(loss, "from_logits", False)
+    metric: Metric = lookup("metric", known)(**config)
+    return metric
+
+
+def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape,
+                y_pred_shape: Shape) -> list[Metric]:
+    """As :func:`resolve`, for a whole list; a name given twice gets ``_1``, ``_2``, … so that no log hides another."""
+    metrics = [resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in identifiers]
+    taken: dict[str, int] = {}
+    for metric in metrics:
+        name = str(metric.name)
+        number = taken[name] = taken.get(name, -1) + 1
+        metric.name = f"{name}_{number}" if number else name
+    return metrics

@@ -1,0 +1,69 @@
+"""One batch: how wrong the model is, and one update of its weights."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.random import INFERENCE, Moment
+from engine.training.data import Samples
+from engine.training.head import Head
+from engine.training.state import Sums, TrainingState
+
+
+@final
+class Diverging(ArithmeticError):
+    """The loss of a batch is not a finite number."""
+
+    def __init__(self, loss: float) -> None:
+        super().__init__(f"The loss is {loss}.")
+        self.loss = loss
+
+
+def as_input(x: Array, dtype: str) -> Array:
+    """A batch in the type that the model computes in."""
+    return x if x.dtype == dtype else x.astype(dtype)
+
+
+def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> None:
+    """Update the weights by one batch and add its loss and metrics to the sums; raise Diverging before the update."""
+    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), moment)
+    loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight)
+    head.backward(dz, caches)
+    loss += state.network.parameters.penalty() + head.output_prices(caches)
+    if not np.isfinite(loss):
+        raise Diverging(loss)
+    update_weights(state)
+    add_to(state.sums, state, batch, y, loss)
+
+
+def update_weights(state: TrainingState) -> None:
+    """One step of the optimizer against the gradients that lie ready, then the constraints."""
+    parameters = state.network.parameters
+    state.step += 1
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.paths)
+    parameters.constrain()
+
+
+def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:
+    """Add the loss and metrics of a batch to sums, without learning."""
+    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), INFERENCE)
+    loss = head.loss_of(_labels(batch), y, z, batch.weight)
+    add_to(sums, state, batch, y, loss + state.network.parameters.price() + head.output_prices(caches))
+
+
+def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float) -> None:
+    """Add one batch to the sums of an epoch."""
+    sums.loss += loss * len(batch)
+    sums.samples += len(batch)
+    labels = _labels(batch)
+    sums.metrics = tuple(
+        metric.updated(s, labels, y, batch.weight if weighted else None)
+        for metric, weighted, s in zip(state.metrics, state.weighted, sums.metrics, strict=True)
+    )
+
+
+def _labels(batch: Samples) -> Array:
+    assert batch.y is not None
+    return batch.y
+
