@@ -41,7 +41,7 @@ class Place:
 
 def data(fields: Fields, place: Place) -> Part:
     """A data set by name."""
-    fields.only("name", "stand_in", "options", "seed", "validation", "test")
+    fields.only("name", "stand_in", "options", "seed", "validation", "test", "flatten", "one_hot")
     return DataCell(
         place.line,
         place.step,
@@ -51,6 +51,8 @@ def data(fields: Fields, place: Place) -> Part:
         fields.integer("seed", 0, 2**31 - 1),
         fields.number("validation", 0, 0.9, 0.0) if fields.node("validation") else None,
         fields.number("test", 0, 0.9, 0.0) if fields.node("test") else None,
+        fields.flag("flatten"),
+        fields.flag("one_hot"),
     )
 
 

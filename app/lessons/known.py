@@ -1,7 +1,7 @@
 """What a lesson may name: layers with their arguments, and the words of the glossary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from functools import cache
 from typing import Any, final
 
@@ -33,6 +33,14 @@ def layers() -> Mapping[str, frozenset[str]]:
 def names() -> Mapping[str, frozenset[str]]:
     """The names of the engine's losses, metrics and optimizers."""
     return {kind: frozenset(registry.table(kind)) for kind in ("loss", "metric", "optimizer")}
+
+
+def setting(class_name: str, config: Mapping[str, Any], name: str) -> Any:
+    """A layer's argument as plain data; one that is not in its config is at its default."""
+    if name in config or class_name not in registry.table("layer"):
+        return config.get(name)
+    found = hyperparameters(registry.lookup("layer", class_name)).get(name)
+    return None if found is None or found.default is MISSING else found.default
 
 
 def same_name(kind: str, first: Any, second: Any) -> bool:

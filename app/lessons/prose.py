@@ -25,7 +25,7 @@ SAFE_LINK = re.compile(r"^(https?://|#)", re.IGNORECASE)
 def markdown() -> MarkdownIt:
     """The parser, made once."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: bool(SAFE_LINK.match(url.strip()))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # _link_open judges
     parser.add_render_rule("html_block", _html_block)
     parser.add_render_rule("html_inline", _html_inline)
     parser.add_render_rule("image", _image)
@@ -92,7 +92,10 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
 
 
 def _link_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A link that leads elsewhere than to the web or within the page keeps its words and leads nowhere."""
     target = escape(str(tokens[index].attrGet("href") or ""))
+    if not SAFE_LINK.match(target):
+        return "<a>"
     away = "" if target.startswith("#") else ' target="_blank" rel="noopener noreferrer"'
     return f'<a href="{target}"{away}>'
 

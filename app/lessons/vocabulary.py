@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 FILE = Path(__file__).resolve().parents[1] / "texts" / "lessons.toml"
 
@@ -36,12 +37,13 @@ def meaning(section: str) -> dict[str, str]:
     return {korean: name for name, korean in table(section).items()}
 
 
-def say(section: str, name: str, **values: object) -> str:
+def say(section: str, name: str, /, **values: object) -> str:
     """A sentence with its values filled in."""
     return word(section, name).format(**values)
 
 
 def guess(name: str, known: list[str]) -> str:
-    """A question that offers the closest known word, or nothing."""
-    close = get_close_matches(name, known, n=1, cutoff=0.55)
-    return say("mistakes", "did_you_mean", close=close[0]) if close else ""
+    """A question that offers the closest known word, or nothing. Hangul is compared letter by letter."""
+    spelled = {normalize("NFD", word): word for word in known}
+    close = get_close_matches(normalize("NFD", name), list(spelled), n=1, cutoff=0.6)
+    return say("mistakes", "did_you_mean", close=spelled[close[0]]) if close else ""

@@ -8,7 +8,7 @@ from app.lessons import vocabulary
 from app.lessons.comparisons import AT_LEAST_ONE, Comparison
 from app.lessons.conditions.base import Condition, Outcome, shown, told
 from app.lessons.evidence import Brick, Evidence, known_references
-from app.lessons.known import same_name
+from app.lessons.known import same_name, setting
 from app.lessons.wanted import Wanted
 
 ACTIVATIONS = ("activation", "recurrent_activation")
@@ -81,7 +81,7 @@ def _fits(brick: Brick, key: str, wanted: Wanted, references: dict[str, Any]) ->
     if key == "output_shape":
         inner = tuple(brick.output_shape[1:])
         return wanted.matches(inner[0] if len(inner) == 1 and wanted.comparison else inner, references, _same_word)
-    value = brick.config.get(key)
+    value = setting(brick.class_name, brick.config, key)
     return wanted.matches(value, references, _same_activation if key in ACTIVATIONS else _same_word)
 
 
