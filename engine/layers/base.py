@@ -42,8 +42,8 @@ class Layer(Configurable, ABC):
 
     family: ClassVar[str] = "other"
     """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
-    form: ClassVar[str] = "plain"
-    """How its brick is drawn: plain, grooved, slope_up, slope_row, holes, ruled, plate, base."""
+    form: ClassVar[str] = "brick"
+    """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
@@ -62,9 +62,9 @@ class Layer(Configurable, ABC):
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
-    def problem(self, code: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer."""
-        return fail(code, self.name or "", layer=self.name, **values)
+    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
 
     # --- shapes -----------------------------------------------------------------------------------------------
 

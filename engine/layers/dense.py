@@ -30,7 +30,7 @@ class Dense(Layer):
     family: ClassVar[str] = "dense"
     only = {"lora_rank": None, "lora_alpha": None, "quantization_config": None}
 
-    units: int = integer(1, MAX_UNITS)
+    units: int = integer(1, MAX_UNITS, example=32)
     activation: Activation | None = of_kind("activation", default=None)
     use_bias: bool = boolean(default=True)
     kernel_initializer: Initializer = of_kind("initializer", default="glorot_uniform")

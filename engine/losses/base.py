@@ -24,6 +24,9 @@ class Loss(Configurable, ABC):
     the last axis; ``reduction`` makes one number of those. Source: Keras 3, ``losses.Loss``.
     """
 
+    logits_activation: ClassVar[str] = ""
+    """The activation whose input a :class:`LogitsLoss` takes instead of its output; empty for other losses."""
+
     reduction: str | None = declare(Choice(choices=REDUCTIONS, optional=True), default="sum_over_batch_size",
                                     kw_only=True)
     name: str | None = text(default=None, kw_only=True)
@@ -118,7 +121,7 @@ class Loss(Configurable, ABC):
 
     def divisor(self, values: Array, weight: Array | None) -> Any:
         """What a mean divides by: the number of values, or the sum of their weights."""
-        if self.reduction == "mean_with_sample_weight" and weight is not None:
+        if self.reduction == "mean_with_sample_weight" and weight is not None and weight.ndim:
             return weight.sum() or 1
         return values.size if weight is None else max(values.size, weight.size)
 
@@ -162,8 +165,6 @@ class LogitsLoss(Loss, ABC):
     Where the last layer ends with ``logits_activation``, training takes the slope by ``z`` at once: for softmax or
     sigmoid with their crossentropy that is ``y - y_true``. Keras does the same, whatever ``from_logits`` says.
     """
-
-    logits_activation: ClassVar[str]
 
     @abstractmethod
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:

@@ -28,6 +28,16 @@ def check_integers(loss: Loss, y_true_shape: Shape, y_pred_shape: Shape) -> None
     raise loss.mismatch(y_true_shape, y_pred_shape, "labels_are_one_hot" if one_hot else "outputs_do_not_match_labels")
 
 
+def class_numbers(loss: Loss, y_true: Any, y_pred_shape: Shape, ignored: int | None = None) -> Array:
+    """Labels of a loss on class numbers, checked and without a last axis of 1: ``(batch, …)``."""
+    y_true = np.asarray(y_true)
+    loss.check(y_true.shape, y_true.dtype, y_pred_shape)
+    labels = y_true[..., 0] if y_true.ndim == len(y_pred_shape) else y_true
+    check_range(labels, y_pred_shape[-1], ignored)
+    numbers: Array = labels.astype(np.intp, copy=False)
+    return numbers
+
+
 def check_range(labels: Array, classes: int | None, ignored: int | None = None) -> None:
     """A problem if a label is below 0 or not below the number of classes; ``ignored`` is allowed."""
     if classes is None or not labels.size:

@@ -43,6 +43,8 @@ def resolve(identifier: Any, y_true_shape: Shape, y_pred_shape: Shape) -> Loss:
 
 def get(identifier: Any) -> Loss:
     """As :func:`resolve`, where no shape is needed: ``keras.losses.get``."""
+    if identifier is None:
+        raise fail("required", "loss", argument="loss")
     if isinstance(identifier, Loss):
         return identifier
     if isinstance(identifier, Mapping):

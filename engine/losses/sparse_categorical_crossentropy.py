@@ -8,7 +8,7 @@ from engine.arrays import Array, Shape
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer
 from engine.losses.base import LogitsLoss
-from engine.losses.labels import check_integers, check_range
+from engine.losses.labels import check_integers, class_numbers
 from engine.losses.logits import log_sum_exp, softmax
 
 
@@ -34,12 +34,7 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         check_integers(self, y_true_shape, y_pred_shape)
 
     def prepare(self, y_true: Any, y_pred_shape: Shape) -> Array:
-        y_true = np.asarray(y_true)
-        self.check(y_true.shape, y_true.dtype, y_pred_shape)
-        labels = y_true[..., 0] if y_true.ndim == len(y_pred_shape) else y_true
-        check_range(labels, y_pred_shape[-1], self.ignore_class)
-        prepared: Array = labels.astype(np.intp, copy=False)
-        return prepared
+        return class_numbers(self, y_true, y_pred_shape, self.ignore_class)
 
     def valid(self, y_true: Array, values: Array) -> Array | None:
         return None if self.ignore_class is None else y_true != self.ignore_class

@@ -23,7 +23,7 @@ class Head:
     """
 
     def __init__(self, network: Network, loss: Loss) -> None:
-        self.network = network
+        self.parameters = network.parameters  # laid out before the twin shares the weights
         self.loss = loss
         self.activation = _shared_activation(network.layers[-1], loss)
         self._twin = Network(network.layers)
@@ -53,11 +53,10 @@ class Head:
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients."""
-        parameters = self.network.parameters
         for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
             extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
-            parameters.collect(layer, found)
+            self.parameters.collect(layer, found)
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
@@ -65,10 +64,16 @@ class Head:
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:
-    """The activation that the loss can take over, or None."""
-    activation = getattr(last, "activation", None)
+    """The activation that the loss can take over, or None.
 
-    return activation if registry.identifier(type(activation)) == loss.logits_activation else None
+    A price on the last layer's output has to see that output, so then nothing is taken over; nor is a softmax along
+    another axis than the last.
+    """
+    activation = getattr(last, "activation", None)
+    if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
+        return None
+    usual = activation.get_config().get("axis", -1) == -1
+    return activation if usual and registry.identifier(type(activation)) == loss.logits_activation else None
 
 
 def _without_activation(layer: Layer) -> Layer:

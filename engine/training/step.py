@@ -5,6 +5,7 @@ from typing import final
 import numpy as np
 
 from engine.arrays import Array
+from engine.models.parameters import Parameters
 from engine.random import INFERENCE, Moment
 from engine.training.data import Samples
 from engine.training.head import Head
@@ -30,16 +31,15 @@ def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -
     y, z, caches = head.forward(as_input(batch.x, state.network.dtype), moment)
     loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight)
     head.backward(dz, caches)
-    loss += state.network.parameters.penalty() + head.output_prices(caches)
+    loss += head.parameters.penalty() + head.output_prices(caches)
     if not np.isfinite(loss):
         raise Diverging(loss)
-    update_weights(state)
+    update_weights(state, head.parameters)
     add_to(state.sums, state, batch, y, loss)
 
 
-def update_weights(state: TrainingState) -> None:
+def update_weights(state: TrainingState, parameters: Parameters) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
-    parameters = state.network.parameters
     state.step += 1
     state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.paths)
     parameters.constrain()
@@ -49,7 +49,7 @@ def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> Non
     """Add the loss and metrics of a batch to sums, without learning."""
     y, z, caches = head.forward(as_input(batch.x, state.network.dtype), INFERENCE)
     loss = head.loss_of(_labels(batch), y, z, batch.weight)
-    add_to(sums, state, batch, y, loss + state.network.parameters.price() + head.output_prices(caches))
+    add_to(sums, state, batch, y, loss + head.parameters.price() + head.output_prices(caches))
 
 
 def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float) -> None:
