@@ -57,6 +57,9 @@ class Dense(Layer):
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         z = x @ self.kernel
+        if self.activation is not None and self.use_bias:
+            z, y = self.activation.after_bias(z, self.bias)
+            return y, (x, z, y)
         if self.use_bias:
             z += self.bias
         y = z if self.activation is None else self.activation.forward(z)
@@ -68,5 +71,6 @@ class Dense(Layer):
         rows = dz.reshape(-1, self.units)
         grads = {"kernel": np.matmul(x.reshape(-1, x.shape[-1]).T, rows, out=self.gradients.get("kernel"))}
         if self.use_bias:
-            grads["bias"] = np.sum(rows, axis=0, out=self.gradients.get("bias"))
+            # a product with ones adds rows up faster than np.sum over so few of them
+            grads["bias"] = np.dot(np.ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
         return dz @ self.kernel.T, grads
