@@ -60,8 +60,8 @@ class DataCell(Part):
     """A data set by name, which the page turns into a data cell.
 
     data_set: its name. stand_in: the embedded set to use where the first has to be downloaded, or "". options: the
-    arguments of a generated set. seed, validation, test: of the split, shares of all samples; None leaves the page's
-    own. flatten: images as rows. one_hot: class numbers as vectors.
+    arguments of a generated set. seed, test, validation: of the split (shares of all samples, and of those that then
+    remain); None leaves the page's own. flatten: images as rows. one_hot: class numbers as vectors.
     """
 
     data_set: str

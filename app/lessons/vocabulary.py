@@ -1,23 +1,16 @@
 """The Korean words of lessons, read once from `app/texts/lessons.toml`, so that no Korean stands in code."""
 
-import tomllib
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-FILE = Path(__file__).resolve().parents[1] / "texts" / "lessons.toml"
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+from app.texts import words
 
 
 def table(section: str) -> dict[str, Any]:
     """A section of the file: what the program calls a thing, with its Korean."""
-    found: dict[str, Any] = _tables()[section]
+    found: dict[str, Any] = words("lessons")[section]
     return found
 
 
