@@ -67,6 +67,8 @@ MESSAGES: dict[str, str] = {
     "{labels}.",
     "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
     "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
+    "and {outputs}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
     #
     # optimizers and schedules
@@ -119,6 +121,7 @@ MESSAGES: dict[str, str] = {
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     #
+    "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
@@ -130,8 +133,9 @@ MESSAGES: dict[str, str] = {
     "syntax": "Python cannot read line {line}, column {column}: {reason}",
     "unknown_code": "Line {line}, column {column}: this is not understood here: {code}",
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
+    "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
+    "step_missing": "The code of this step must call {call}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
-    #
 }
 
 

@@ -27,7 +27,7 @@ class PReLU(Layer):
     """
 
     family: ClassVar[str] = "activation"
-    form: ClassVar[str] = "plate"
+    form: ClassVar[str] = "film"
 
     alpha_initializer: Initializer = of_kind("initializer", default="Zeros")
     alpha_regularizer: Regularizer | None = of_kind("regularizer", default=None)

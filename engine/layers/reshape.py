@@ -22,9 +22,9 @@ class Reshape(Layer):
     """
 
     family: ClassVar[str] = "pooling"
-    form: ClassVar[str] = "slope_row"
+    form: ClassVar[str] = "slope-row"
 
-    target_shape: tuple[int, ...] = integers(-1)
+    target_shape: tuple[int, ...] = integers(-1, example=(-1,))
 
     def __post_init__(self) -> None:
         super().__post_init__()

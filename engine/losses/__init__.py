@@ -21,7 +21,7 @@ from engine.losses.mean_absolute_percentage_error import MeanAbsolutePercentageE
 from engine.losses.mean_squared_error import MeanSquaredError
 from engine.losses.mean_squared_logarithmic_error import MeanSquaredLogarithmicError
 from engine.losses.poisson import Poisson
-from engine.losses.resolve import get
+from engine.losses.resolve import get, resolve
 from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
 from engine.losses.squared_hinge import SquaredHinge
 from engine.losses.tversky import Tversky
@@ -83,6 +83,7 @@ __all__ = [
     "mse",
     "msle",
     "poisson",
+    "resolve",
     "sparse_categorical_crossentropy",
     "squared_hinge",
     "tversky",

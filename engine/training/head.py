@@ -10,6 +10,7 @@ from engine.arrays import Array
 from engine.layers.base import Layer
 from engine.losses.base import Loss, LogitsLoss
 from engine.models.network import Network
+from engine.models.parameters import collect
 from engine.random import INFERENCE, Moment
 
 
@@ -52,11 +53,13 @@ class Head:
         return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight))))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
-        """Fill the network's gradients."""
+        """Fill the network's gradients, from the last layer down to the lowest that learns."""
         for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
             extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
-            self.parameters.collect(layer, found)
+            collect(layer, found)
+            if not layer.passes_slope:
+                return
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""

@@ -1,11 +1,18 @@
-"""Records what real Keras computes for every loss, into losses.json. Run: KERAS_BACKEND=tensorflow python record_losses.py
+"""Records what real Keras computes for every loss, for tests/engine/losses. Needs Keras 3 on TensorFlow:
+
+    python tests/golden/record_losses.py
+
+Writes losses.json beside itself.
 
 Each case holds a class, its config, labels, predictions and sample weights (rounded, so that both sides see the same
 float32 numbers), the loss for each reduction without and with the weights, and the slope of the default loss with them.
 """
 
 import json
+import os
 from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import keras
 import numpy as np
@@ -84,7 +91,7 @@ def loss_of(name, config, y_true, y_pred, weight, **more):
     return cls(**config, **more)(y_true, y_pred, sample_weight=weight)
 
 
-def record(name, config, y_true, y_pred, weight, activation=None):
+def record(name, config, y_true, y_pred, weight, activation=None):  # noqa: PLR0917
     prediction = tf.constant(y_pred, "float32")
     with tf.GradientTape() as tape:
         tape.watch(prediction)
