@@ -55,6 +55,10 @@ class Column:
         """How many cells are missing."""
         return self.cells.count(None)
 
+    def is_missing(self) -> Array:
+        """bool ``(rows,)``: which cells are missing."""
+        return np.fromiter((cell is None for cell in self.cells), bool, len(self.cells))
+
     @cached_property
     def categories(self) -> tuple[str, ...]:
         """The different values: those that are numbers in their order, then the others in the order of letters."""

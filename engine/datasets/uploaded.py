@@ -1,12 +1,11 @@
 """A learner's own table as a data set among the others, with the pandas code that reads the same file."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, final
 
-from engine.datasets.csv_table import Table, TableArrays, TargetKind
+from engine.datasets.csv_table import Outline, Table, TargetKind
 from engine.datasets.dataset import Dataset
 from engine.datasets.samples import Arrays
 
@@ -14,28 +13,32 @@ from engine.datasets.samples import Arrays
 @final
 @dataclass(frozen=True)
 class Uploaded(Dataset):
-    """A set made by :func:`uploaded`. file: its name in the code. target, target_kind: what is predicted, and how."""
+    """A set made by :func:`uploaded`. file: its name in the code. target, target_kind: what is predicted, and how.
+
+    outline: what is learned from, and what was filled in and left out.
+    """
 
     table: Table = field(kw_only=True)
+    outline: Outline = field(kw_only=True)
     file: str = field(kw_only=True)
     target: str = field(kw_only=True)
     target_kind: TargetKind = field(kw_only=True)
 
-    @cached_property
-    def arrays(self) -> TableArrays:
-        """The table as numbers, with what was filled in and left out."""
-        return self.table.to_arrays(self.target, self.target_kind)
-
     @property
     def feature_names(self) -> tuple[str, ...]:
-        return self.arrays.feature_names
+        return self.outline.feature_names
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return self.arrays.class_names
+        return self.outline.class_names
 
     def read(self, seed: int, **options: Any) -> Arrays:
-        return Arrays(self.arrays.x, self.arrays.y)
+        arrays = self.table.to_arrays(self.target, self.target_kind)
+        return Arrays(arrays.x, arrays.y)
+
+    def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing: the options of a data spec have made this set, and reading it takes no more of them."""
+        return {}
 
     def code(self, seed: int, **options: Any) -> str:
         target = f"data[{_text(self.target)}]"
@@ -71,11 +74,11 @@ def uploaded(table: Table, target: str | None = None, target_kind: TargetKind | 
     """The set of a table; by default its own target, taken for what it looks like. Raises as ``Table.to_arrays``."""
     target = table.target if target is None else target
     target_kind = target_kind or table.target_kind(target)
-    arrays = table.to_arrays(target, target_kind)
-    classes = len(arrays.class_names)
+    outline = table.outline(target, target_kind)
+    classes = len(outline.class_names)
     return Uploaded(
         "csv", "vector", "regression" if not classes else "binary" if classes == 2 else "classification",
-        (len(arrays.feature_names),), table=table, file=file, target=target, target_kind=target_kind,
+        (len(outline.feature_names),), table=table, outline=outline, file=file, target=target, target_kind=target_kind,
     )  # fmt: skip
 
 

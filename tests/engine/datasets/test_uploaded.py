@@ -28,7 +28,7 @@ def test_description():
     assert (dataset.name, dataset.kind, dataset.task, dataset.shape) == ("csv", "vector", "binary", (4,))
     assert dataset.class_names == ("장미", "튤립")
     assert dataset.feature_names == ("길이", "너비", "색=노랑", "색=빨강")
-    assert dataset.arrays.dropped == 1
+    assert dataset.outline.dropped == 1
     assert uploaded(read_csv(FLOWERS), "너비").task == "classification"
     assert uploaded(read_csv(FLOWERS), "길이").task == "regression"
     samples = dataset.load(validation=0.25, test=0.25, scale=True)
