@@ -103,6 +103,10 @@ MESSAGES: dict[str, str] = {
     "csv_too_many_classes": "Column {column!r} has {received} different values; as classes the limit is {limit}.",
     "csv_no_features": "No other column can be used to predict from.",
     "csv_too_many_features": "The table makes {received} columns of numbers; the limit is {limit}.",
+    "upload_needed": "No file has been chosen yet.",
+    "upload_missing": "The uploaded file is not kept any more: choose it again.",
+    "upload_not_kept": "The uploaded file could not be kept: {detail}.",
+    "upload_broken": "The file did not arrive whole: choose it again.",
     #
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
@@ -120,8 +124,7 @@ MESSAGES: dict[str, str] = {
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    #
-    "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
+    "not_downloaded": "{dataset} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",

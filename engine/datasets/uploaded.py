@@ -9,6 +9,9 @@ from engine.datasets.csv_table import Outline, Table, TargetKind
 from engine.datasets.dataset import Dataset
 from engine.datasets.samples import Arrays
 
+NAME = "csv"
+"""What a data spec calls a learner's own table."""
+
 
 @final
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def uploaded(table: Table, target: str | None = None, target_kind: TargetKind | 
     outline = table.outline(target, target_kind)
     classes = len(outline.class_names)
     return Uploaded(
-        "csv", "vector", "regression" if not classes else "binary" if classes == 2 else "classification",
+        NAME, "vector", "regression" if not classes else "binary" if classes == 2 else "classification",
         (len(outline.feature_names),), table=table, outline=outline, file=file, target=target, target_kind=target_kind,
     )  # fmt: skip
 
