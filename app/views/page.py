@@ -10,7 +10,7 @@ from bokeh.document import Document
 
 from app.components.bundle import bundle, styles
 from app.components.shell import Shell
-from app.server import desk, workers
+from app.server import desk, downloads, settings, workers
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
@@ -55,11 +55,11 @@ class Page:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.showing = Showing(workers())
+        self.showing = Showing(workers(), downloads())
         self.showing.follow(place.notebook.experiment.data)
         self.shell = Shell(learner=place.learner)
         self.results = Results(place, self.showing)
-        self.data = DataCell(place, self.showing)
+        self.data = DataCell(place, self.showing, settings().upload)
         self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
                                   CodeFaces(place)]
         self.shell.param.watch(self._restyle, ["dark", "projector"])

@@ -8,7 +8,7 @@ from typing import Any, final
 
 from engine.datasets.csv_table import Table, TargetKind, read_csv
 from engine.datasets.uploaded import NAME, Uploaded, uploaded
-from engine.datasets.uploads import kept, present
+from engine.datasets.uploads import keep, kept, present
 from engine.problems import ProblemError, did_you_mean, fail
 from engine.ranges import Choice, Text
 
@@ -39,6 +39,13 @@ class Tables:
         self._lock = Lock()
         self._read: OrderedDict[str, _Read] = OrderedDict()
 
+    def take(self, data: bytes) -> str:
+        """Read a new file, and keep it if it is a table; its key. Raises what is wrong with it, or upload_not_kept."""
+        read = _Read(read_csv(data, max_bytes=len(data)), len(data))
+        key = keep(data)
+        self._remember(key, read)
+        return key
+
     def table(self, key: str) -> Table:
         """The table of a kept file; raises upload_missing and the problems of reading it."""
         return self._of(key).table
@@ -59,11 +66,14 @@ class Tables:
                 return self._read[key]
         data = kept(key)
         read = _Read(read_csv(data, max_bytes=len(data)), len(data))
+        self._remember(key, read)
+        return read
+
+    def _remember(self, key: str, read: _Read) -> None:
         with self._lock:
             self._read[key] = read
             while len(self._read) > 1 and sum(each.size for each in self._read.values()) > self.limit:
                 self._read.popitem(last=False)
-        return read
 
 
 TABLES = Tables()

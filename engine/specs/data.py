@@ -68,16 +68,23 @@ def target_of(spec: DataSpec) -> Target:
 
 
 def load(spec: DataSpec) -> Samples:
-    """The samples, split and scaled; raises the first problem."""
+    """The samples, split and scaled; raises the first problem. Never downloads: raises not_downloaded instead."""
     for problem in data_problems(spec):
         raise ProblemError(problem)
     dataset = dataset_of(spec)
+    require_here(dataset)
     scale = dataset.kind in ("image", "vector")
     samples = dataset.load(spec.options, validation=spec.validation_share, test=spec.test_share, seed=spec.seed,
                            scale=scale)
     if spec.flatten:
         samples = samples.change_x(flatten, size=int(np.prod(dataset.shape)))
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples
+
+
+def require_here(dataset: Dataset) -> None:
+    """Raises not_downloaded for a set that would have to be fetched first; looks at its files."""
+    if not dataset.available():
+        raise fail("not_downloaded", "data", "name", dataset=dataset.name, stand_in=dataset.stand_in or "")
 
 
 def class_numbers(y: Array) -> Array:

@@ -12,7 +12,9 @@ from engine.specs.data_code import data_code, read_data
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec
 
-FLOWERS = "길이,너비,꽃,키\n" + "".join(f"{n / 7:.2f},{n % 5},{'장미튤립'[n % 2 * 2:][:2]},{n * 1.5}\n" for n in range(40))
+FLOWERS = "길이,너비,꽃,키\n" + "".join(
+    f"{n / 7:.2f},{n % 5},{('장미', '튤립')[n % 2]},{n * 1.5}\n" for n in range(40)
+)
 
 
 @pytest.fixture(autouse=True)
