@@ -54,6 +54,24 @@ class Notebook(param.Parameterized):
         """Everything that stands in the way of training."""
         return self.experiment.problems()
 
+    def repairable(self, problem: Problem) -> bool:
+        """Whether one press mends it."""
+        return repaired(self._draft, problem) is not None
+
+    def repair(self, *path: str | int) -> None:
+        """Mend the first problem whose path begins so, if it can be mended at one press."""
+        for problem in self.problems():
+            if problem.path[: len(path)] == path:
+                draft = repaired(self._draft, problem)
+                if draft is not None:
+                    self.change_stack(draft.model, draft.compile)
+                    self.notice = ("repaired", "")
+                return
+
+    @property
+    def _draft(self) -> Draft:
+        return Draft(self.experiment.model, self.experiment.compile)
+
     # --- the stack --------------------------------------------------------------------------------------------
 
     @property
@@ -159,13 +177,7 @@ class Notebook(param.Parameterized):
         self.param.update(selected=index + len(layers) - 1, notice=None)
 
     def _repair(self, index: int) -> None:
-        for problem in self.problems():
-            if problem.path[:2] == ("layers", index):
-                draft = repaired(Draft(self.experiment.model, self.experiment.compile), problem)
-                if draft is not None:
-                    self.change_stack(draft.model, draft.compile)
-                    self.param.update(notice=("repaired", ""))
-                return
+        self.repair("layers", index)
 
     def _select(self, index: int) -> None:
         self.selected = index

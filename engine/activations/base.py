@@ -30,6 +30,11 @@ class Activation(Configurable, ABC):
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         """``dx = dy · f'(x)``; ``y`` is what :meth:`forward` returned for ``x``."""
 
+    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
+        """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
+        z += bias
+        return z, self.forward(z)
+
     def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
         """``f(x)`` for anything like an array, as ``keras.activations.relu(x, max_value=6)`` is called."""
         function = type(self)(*args, **config) if args or config else self

@@ -5,11 +5,11 @@ from typing import final
 
 import numpy as np
 
+from engine import kernels
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
 from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable
-from engine.kernels.erfc import erfc
 
 ROOT = sqrt(2 / pi)
 HALF = sqrt(1 / 2)
@@ -46,5 +46,5 @@ class Gelu(Activation):
         """``Φ(x)``: how much of the standard normal distribution lies below ``x``."""
         if self.approximate:
             return logistic(2 * ROOT * (x + CUBIC * x * x * x))
-        value: Array = erfc(np.ravel(x * -HALF)).reshape(np.shape(x)) / 2
+        value: Array = kernels.erfc(np.ravel(x * -HALF)).reshape(np.shape(x)) / 2
         return value

@@ -4,6 +4,7 @@ from typing import final
 
 import numpy as np
 
+from engine import kernels
 from engine.activations.base import Activation
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
@@ -21,6 +22,17 @@ class Relu(Activation):
     max_value: float | None = real(0, default=None)
     threshold: float = real(default=0.0)
 
+    @property
+    def plain(self) -> bool:
+        """Whether this is ``max(x, 0)``."""
+        return self.threshold == 0 and self.negative_slope == 0 and self.max_value is None
+
+    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
+        if not self.plain:
+            return super().after_bias(z, bias)
+        kernels.add_bias_relu(z.reshape(-1, len(bias)), bias)
+        return z, z
+
     def forward(self, x: Array) -> Array:
         y = np.maximum(x, 0) if self.threshold == 0 else np.where(x > self.threshold, x, 0)
         if self.max_value is not None:
@@ -30,6 +42,10 @@ class Relu(Activation):
         return y
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        if self.plain:
+            dx = np.empty(dy.shape, dy.dtype)
+            kernels.relu_gradient(dy, y, dx)
+            return dx
         passes = x > self.threshold
         if self.max_value is not None:
             passes &= (x > 0) & (x < self.max_value)

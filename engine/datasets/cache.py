@@ -6,10 +6,14 @@ Keras keeps them in ``$KERAS_HOME/datasets``, else ``~/.keras/datasets``; where 
 
 import hashlib
 import os
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import final
+from urllib.parse import urlsplit
 
 import pooch
 import requests
@@ -102,16 +106,36 @@ def _writable_folder(below: str) -> Path:
 
 def _download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
     """Into a temporary file beside the target first: a broken download never takes the target's place."""
+    if not requests.utils.get_environ_proxies(url):
+        _require_known_host(urlsplit(url).hostname or "")
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
     os.close(handle)
     bar = Bar(target.name, progress)
+    answers: list[requests.Response] = []  # pooch leaves them open when something fails
+    keep = {"response": lambda answer, **_: answers.append(answer)}
     try:
-        pooch.HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=TIMEOUT)(url, temporary, None)
+        pooch.HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=TIMEOUT, hooks=keep)(url, temporary, None)
         check(Path(temporary))
         os.replace(temporary, target)
     finally:
         bar.close()
+        for answer in answers:
+            answer.close()
         Path(temporary).unlink(missing_ok=True)
+
+
+def _require_known_host(host: str) -> None:
+    """Raises requests.ConnectTimeout if the name is not looked up in time: no time-out of requests covers that."""
+    search = Thread(target=_look_up, args=(host,), daemon=True)
+    search.start()
+    search.join(TIMEOUT[0])
+    if search.is_alive():
+        raise requests.ConnectTimeout(f"the name {host} is not found in time")
+
+
+def _look_up(host: str) -> None:
+    with suppress(OSError, UnicodeError):  # requests meets the same error and words it
+        socket.getaddrinfo(host, None)
 
 
 def reason_of(error: Exception) -> tuple[str, str]:
@@ -123,11 +147,13 @@ def reason_of(error: Exception) -> tuple[str, str]:
             found = ("http_status", f"HTTP status {error.response.status_code if error.response is not None else 0}")
         case requests.exceptions.ChunkedEncodingError():
             found = ("cut_off", "the connection was cut off")
-        case requests.ConnectionError() if "timed out" not in str(error):
-            found = ("no_connection", "no connection")
-        case requests.Timeout() | requests.ConnectionError():  # the latter while the file is coming
+        case requests.Timeout():
             found = ("timeout", "no answer in time")
-        case requests.RequestException():
+        case requests.ConnectionError() if "timed out" in str(error):  # while the file is coming
+            found = ("timeout", "the answer stopped")
+        case requests.ConnectionError():
+            found = ("no_connection", "no connection")
+        case requests.RequestException() | ValueError():
             found = ("no_connection", str(error))
         case _:
             found = ("disk", str(error))

@@ -54,6 +54,11 @@ class Dataset(ABC):
         return True
 
     @property
+    def own_test(self) -> bool:
+        """Whether its authors set test rows apart."""
+        return False
+
+    @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the columns of x; none for images."""
         return ()
@@ -158,6 +163,10 @@ class Downloaded(Dataset):
     module: ModuleType = field(kw_only=True)
 
     @property
+    def own_test(self) -> bool:
+        return True
+
+    @property
     def embedded(self) -> bool:
         return False
 
@@ -180,7 +189,7 @@ class Downloaded(Dataset):
     def code(self, seed: int, **options: Any) -> str:
         code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.name}.load_data()"
         n = self.options["n"]
-        return code if options["n"] == n.default else f"{code}\nx, y = x[:{options['n']}], y[:{options['n']}]"
+        return code if options["n"] == n.default else f"{code}\n\nn = {options['n']}\n\nx, y = x[:n], y[:n]"
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:

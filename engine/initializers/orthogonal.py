@@ -30,7 +30,7 @@ class Orthogonal(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         if len(shape) < 2:
-            raise fail("too_few_axes", owner="Orthogonal", shape=shape)
+            raise fail("needs_two_axes", owner="Orthogonal", shape=shape)
         rows, columns = prod(shape[:-1]), shape[-1]
         q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
         q *= np.where(np.diag(r) < 0, -1, 1)

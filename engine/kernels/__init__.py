@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import Any
 
 KERNELS = {
+    "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
-    "softmax": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
+    "gaussian": ("erfc",),
     "updates": ("adam", "rmsprop", "sgd", "sgd_momentum"),
 }
-"""Names by the module that holds them."""
+"""Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""
 
 
 def __getattr__(name: str) -> Any:

@@ -19,3 +19,4 @@ def warm() -> None:
     kernels.crossentropy(rows, rows, rows, w)
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
+    kernels.erfc(w)

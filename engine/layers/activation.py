@@ -15,4 +15,4 @@ class Activation(ActivationLayer):
     x, y: ``(batch, …)``. Backward: ``dx = dy · activation'(x)``. Source: Keras 3, ``layers.Activation``.
     """
 
-    activation: base.Activation | None = of_kind("activation")
+    activation: base.Activation | None = of_kind("activation", example="relu")

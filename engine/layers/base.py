@@ -18,6 +18,8 @@ from engine.regularizers.base import Regularizer
 from engine.variables import Variable
 
 WEIGHT = "weight"
+NO_SLOPE: Array = np.empty(0, "float32")
+"""Stands for a ``dx`` that nobody asks for."""
 
 
 def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
@@ -42,8 +44,8 @@ class Layer(Configurable, ABC):
 
     family: ClassVar[str] = "other"
     """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
-    form: ClassVar[str] = "plain"
-    """How its brick is drawn: plain, grooved, slope_up, slope_row, holes, ruled, plate, base."""
+    form: ClassVar[str] = "brick"
+    """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
@@ -56,15 +58,17 @@ class Layer(Configurable, ABC):
     """The layer's place in the stack: which random stream is its own."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     """Where backward writes gradients when training has laid out one vector for all; else empty."""
+    passes_slope: bool = field(default=True, init=False, repr=False)
+    """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
-    def problem(self, code: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer."""
-        return fail(code, self.name or "", layer=self.name, **values)
+    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
 
     # --- shapes -----------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class Dropout(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
 
-    rate: float = real(0, 1)
+    rate: float = real(0, 1, example=0.5)
     noise_shape: Shape | None = declare(BatchShape(), default=None)
     seed: int | None = integer(0, default=None)
 

@@ -24,7 +24,7 @@ class Flatten(Layer):
     """
 
     family: ClassVar[str] = "pooling"
-    form: ClassVar[str] = "slope_row"
+    form: ClassVar[str] = "slope-row"
 
     data_format: str | None = choice("channels_last", "channels_first", default=None)
 

@@ -24,7 +24,7 @@ class GaussianDropout(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
 
-    rate: float = real(0, below=1)
+    rate: float = real(0, below=1, example=0.5)
     seed: int | None = integer(0, default=None)
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:

@@ -23,7 +23,7 @@ class GaussianNoise(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
 
-    stddev: float = real(0, 1)
+    stddev: float = real(0, 1, example=0.1)
     seed: int | None = integer(0, default=None)
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:

@@ -22,7 +22,7 @@ class InputLayer(Layer):
     """
 
     family: ClassVar[str] = "data"
-    form: ClassVar[str] = "base"
+    form: ClassVar[str] = "ribs"
     only = {"sparse": None, "ragged": None, "input_tensor": None, "optional": False}
 
     shape: Shape | None = declare(BatchShape(), default=None)

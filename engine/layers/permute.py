@@ -23,9 +23,9 @@ class Permute(Layer):
     """
 
     family: ClassVar[str] = "pooling"
-    form: ClassVar[str] = "slope_row"
+    form: ClassVar[str] = "slope-row"
 
-    dims: tuple[int, ...] = integers(1)
+    dims: tuple[int, ...] = integers(1, example=(2, 1))
 
     def __post_init__(self) -> None:
         super().__post_init__()

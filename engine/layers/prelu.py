@@ -27,7 +27,7 @@ class PReLU(Layer):
     """
 
     family: ClassVar[str] = "activation"
-    form: ClassVar[str] = "plate"
+    form: ClassVar[str] = "film"
 
     alpha_initializer: Initializer = of_kind("initializer", default="Zeros")
     alpha_regularizer: Regularizer | None = of_kind("regularizer", default=None)
@@ -37,10 +37,10 @@ class PReLU(Layer):
     alpha: Array = weight("the shape of one sample, 1 along shared_axes")
 
     def check_input(self, input_shape: Shape) -> None:
-        axes_of(self, input_shape, self.shared_axes or ())
+        axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        shared = axes_of(self, input_shape, self.shared_axes or ())
+        shared = axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
         axes = range(1, len(input_shape))
         return {"alpha": tuple(1 if axis in shared else require_axis(self, input_shape, axis) for axis in axes)}
 

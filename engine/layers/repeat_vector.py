@@ -24,9 +24,9 @@ class RepeatVector(Layer):
     """
 
     family: ClassVar[str] = "pooling"
-    form: ClassVar[str] = "slope_row"
+    form: ClassVar[str] = "slope-row"
 
-    n: int = integer(1, MAX_AXIS)
+    n: int = integer(1, MAX_AXIS, example=3)
 
     def check_input(self, input_shape: Shape) -> None:
         require_rank(self, input_shape, 2)

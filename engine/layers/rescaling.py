@@ -24,7 +24,7 @@ class Rescaling(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
 
-    scale: Any = numbers()
+    scale: Any = numbers(example=0.00392156862745098)
     offset: Any = numbers(default=0.0)
 
     def check_input(self, input_shape: Shape) -> None:

@@ -22,9 +22,9 @@ class Reshape(Layer):
     """
 
     family: ClassVar[str] = "pooling"
-    form: ClassVar[str] = "slope_row"
+    form: ClassVar[str] = "slope-row"
 
-    target_shape: tuple[int, ...] = integers(-1)
+    target_shape: tuple[int, ...] = integers(-1, example=(-1,))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -46,7 +46,7 @@ class Reshape(Layer):
             return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
         left, rest = divmod(prod(given), known)
         if rest or (left != 1 and -1 not in self.target_shape):
-            raise self.problem("cannot_reshape", expected=self.target_shape, received=input_shape)
+            raise self.problem("cannot_reshape", "target_shape", expected=self.target_shape, received=input_shape)
         return (input_shape[0], *(left if n == -1 else n for n in self.target_shape))
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:

@@ -23,7 +23,7 @@ class Softmax(Layer):
     """
 
     family: ClassVar[str] = "activation"
-    form: ClassVar[str] = "plate"
+    form: ClassVar[str] = "film"
 
     axis: tuple[int, ...] = integers(default=-1)
 

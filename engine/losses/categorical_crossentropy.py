@@ -4,12 +4,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine import kernels
 from engine.arrays import Array, Shape
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
 from engine.losses.labels import check_one_hot
-from engine.losses.logits import log_sum_exp, softmax
+from engine.losses.logits import log_sum_exp, matrix, softmax
 
 
 @final
@@ -59,6 +60,10 @@ class CategoricalCrossentropy(LogitsLoss):
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         t = self.smooth(y_true)
+        if self.axis in (-1, z.ndim - 1):
+            values = np.empty(z.shape[:-1], z.dtype)
+            kernels.crossentropy(matrix(t), matrix(z), matrix(y), values.reshape(-1))
+            return values
         value: Array = log_sum_exp(z, y, self.axis) * t.sum(axis=self.axis) - (t * z).sum(axis=self.axis)
         return value
 

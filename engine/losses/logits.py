@@ -13,6 +13,11 @@ def softmax(z: Array, axis: int = -1) -> Array:
     return y
 
 
+def matrix(x: Array) -> Array:
+    """``(batch, …, classes)`` as ``(samples, classes)``."""
+    return x.reshape(-1, x.shape[-1])
+
+
 def log_sum_exp(z: Array, y: Array, axis: int = -1) -> Array:
     """``log Σ exp(z)`` along ``axis``, from ``y = softmax(z)``.
 

@@ -4,12 +4,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine import kernels
 from engine.arrays import Array, Shape
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer
 from engine.losses.base import LogitsLoss
 from engine.losses.labels import check_integers, class_numbers
-from engine.losses.logits import log_sum_exp, softmax
+from engine.losses.logits import matrix, softmax
 
 
 @final
@@ -58,11 +59,13 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         return self.masked(slope, y_true[..., None])
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
-        return self.masked(log_sum_exp(z, y) - pick(z, self.labels(y_true)), y_true)
+        values = np.empty(y_true.shape, z.dtype)
+        kernels.sparse_crossentropy(np.ravel(self.labels(y_true)), matrix(z), matrix(y), values.reshape(-1))
+        return self.masked(values, y_true)
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
-        slope, labels = y.copy(), self.labels(y_true)
-        put(slope, labels, pick(slope, labels) - 1)
+        slope = np.empty(y.shape, y.dtype)
+        kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), matrix(y), matrix(slope))
         return self.masked(slope, y_true[..., None])
 
     def labels(self, y_true: Array) -> Array:
@@ -78,12 +81,12 @@ class SparseCategoricalCrossentropy(LogitsLoss):
 
 def pick(x: Array, labels: Array) -> Array:
     """``x[…, labels]``: of ``(batch, …, classes)`` the number of each sample's class, ``(batch, …)``."""
-    rows = x.reshape(-1, x.shape[-1])
+    rows = matrix(x)
     picked: Array = rows[np.arange(len(rows)), labels.reshape(-1)]
     return picked.reshape(labels.shape)
 
 
 def put(x: Array, labels: Array, new: Array) -> None:
     """Overwrite what :func:`pick` gives; ``x`` is contiguous."""
-    rows = x.reshape(-1, x.shape[-1])
+    rows = matrix(x)
     rows[np.arange(len(rows)), labels.reshape(-1)] = new.reshape(-1)

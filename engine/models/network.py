@@ -1,39 +1,13 @@
 """A stack of layers that computes: forward from the data, backward from the loss."""
 
+from copy import copy
 from typing import Any, final
 
-import numpy as np
-
-from engine import budgets
 from engine.arrays import Array, Shape
 from engine.layers.base import Layer
 from engine.models.parameters import Parameters
-from engine.problems import fail
+from engine.models.sizes import shapes_through
 from engine.random import INFERENCE, Moment
-
-
-def shapes_through(layers: list[Layer], input_shape: Shape) -> list[Shape]:
-    """The output shape after every layer, without making any array; raises at the first layer that does not fit."""
-    shapes = []
-    for layer in layers:
-        layer.check_input(input_shape)
-        input_shape = layer.compute_output_shape(input_shape)
-        shapes.append(input_shape)
-    return shapes
-
-
-def check_budget(layers: list[Layer], input_shape: Shape) -> None:
-    """Raise a problem if the weights or one sample's activations would not fit the limits; takes no memory."""
-    parameters = 0
-    for layer, shape in zip(layers, [input_shape, *shapes_through(layers, input_shape)], strict=False):
-        parameters += layer.count_params(shape)
-        if parameters > budgets.MAX_PARAMETERS:
-            raise fail("too_many_parameters", layer.name or "", layer=layer.name, asked=parameters,
-                       limit=budgets.MAX_PARAMETERS)
-        size = int(np.prod([n or 1 for n in layer.compute_output_shape(shape)[1:]], dtype=object))
-        if size > budgets.MAX_ACTIVATIONS_PER_SAMPLE:
-            raise fail("too_large_output", layer.name or "", layer=layer.name, asked=size,
-                       limit=budgets.MAX_ACTIVATIONS_PER_SAMPLE)
 
 
 @final
@@ -48,13 +22,14 @@ class Network:
         self._parameters: Parameters | None = None
 
     def build(self, input_shape: Shape, seed: int) -> None:
-        """Make the weights of every layer that has none yet."""
-        check_budget(self.layers, input_shape)
-        for index, layer in enumerate(self.layers):
+        """Make the weights of every layer that has none yet; a problem if one was built for other inputs."""
+        inputs = [input_shape, *shapes_through(self.layers, input_shape)]
+        for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             layer.stream = index
             if not layer.built:
-                layer.build(input_shape, seed)
-            input_shape = layer.compute_output_shape(input_shape)
+                layer.build(shape, seed)
+            elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_from or shape):
+                raise layer.problem("incompatible_input", expected=layer.built_from, received=shape)
         self._parameters = None
 
     @property
@@ -71,13 +46,10 @@ class Network:
 
     @property
     def parameters(self) -> Parameters:
-        """The trained weights as one vector; laid out anew if which weights are trained has changed."""
-        if self._parameters is None or self._trained() != [(s.layer, s.name) for s in self._parameters.segments]:
+        """The trained weights as one vector; laid out anew if others are trained now, or another model took them."""
+        if self._parameters is None or not self._parameters.holds(self.layers):
             self._parameters = Parameters(self.layers)
         return self._parameters
-
-    def _trained(self) -> list[tuple[int, str]]:
-        return [(i, name) for i, layer in enumerate(self.layers) for name in layer.weight_names(trainable=True)]
 
     def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, list[Any]]:
         """``(y, caches)``, with a pair of output and cache for every layer; x: ``(batch, …)``."""
@@ -92,4 +64,11 @@ class Network:
         return [w for layer in self.layers for w in layer.get_weights()]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_parameters": None}
+        return {"layers": [_without_gradients(layer) for layer in self.layers], "_parameters": None}
+
+
+def _without_gradients(layer: Layer) -> Layer:
+    """A layer of the same weights that does not carry the gradients of the last batch."""
+    bare = copy(layer)
+    bare.gradients = {}
+    return bare

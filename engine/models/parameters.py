@@ -1,7 +1,7 @@
 """All trained weights of a model in one vector, so that one pass of an optimizer moves them all."""
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
@@ -12,13 +12,12 @@ from engine.regularizers.base import Regularizer
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segment:
-    """Where one weight lies in the vector, and the rules that the layer gave it."""
+    """One weight of the vector, its gradient, and the rules that its layer gave it; the arrays are views."""
 
-    layer: int
-    name: str
-    where: slice
+    weight: Array
+    gradient: Array
     regularizer: Regularizer | None
     constraint: Constraint | None
 
@@ -29,62 +28,76 @@ class Parameters:
 
     Making one moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and ``layer.gradients["kernel"]``
     are views of them. values, gradients: ``(n,)``, in the order of the layers and of their ``get_weights()``.
+    slices, paths: where each weight lies and what it is called, such as ``dense/kernel``.
     """
 
     def __init__(self, layers: list[Layer]) -> None:
-        named = [(index, name) for index, layer in enumerate(layers) for name in layer.weight_names(trainable=True)]
-        sizes = [getattr(layers[index], name).size for index, name in named]
-        ends = np.cumsum([0, *sizes])
-        dtype = layers[named[0][0]].compute_dtype if named else "float32"
-        self.values: Array = np.empty(int(ends[-1]), dtype)
+        named = trained(layers)
+        ends = np.cumsum([0, *(getattr(layer, name).size for layer, name in named)]).tolist()
+        dtype = named[0][0].compute_dtype if named else "float32"
+        self.values: Array = np.empty(ends[-1], dtype)
         self.gradients: Array = np.zeros_like(self.values)
-        self.segments = []
+        self.slices = [slice(begin, end) for begin, end in zip(ends, ends[1:], strict=False)]
+        self.paths = tuple(f"{layer.name}/{name}" for layer, name in named)
+        learning = False
         for layer in layers:
-            layer.gradients = {}
-        for (index, name), begin, end in zip(named, ends, ends[1:], strict=False):
-            where = slice(int(begin), int(end))
-            self._move(layers[index], name, where)
-            self.segments.append(Segment(index, name, where, *_rules(layers[index], name)))
-        self.paths = {f"{layers[s.layer].name}/{s.name}": s.where for s in self.segments}
+            layer.gradients, layer.passes_slope = {}, learning
+            learning = learning or bool(layer.weight_names(trainable=True))
+        self.segments = [self._moved(layer, name, where) for (layer, name), where in zip(named, self.slices, strict=True)]
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
-        self._shapes = {id(s): getattr(layers[s.layer], s.name).shape for s in self.segments}
+        self.kept = [getattr(layer, name) for layer in layers if layer.trainable
+                     for name in layer.weight_names(trainable=False)]
 
-    def _move(self, layer: Layer, name: str, where: slice) -> None:
+    def _moved(self, layer: Layer, name: str, where: slice) -> Segment:
         old = getattr(layer, name)
-        view = self.values[where].reshape(old.shape)
+        view, gradient = self.values[where].reshape(old.shape), self.gradients[where].reshape(old.shape)
         view[...] = old
         setattr(layer, name, view)
-        layer.gradients[name] = self.gradients[where].reshape(old.shape)
+        layer.gradients[name] = gradient
+        return Segment(view, gradient, getattr(layer, f"{name}_regularizer", None),
+                       getattr(layer, f"{name}_constraint", None))
 
-    def collect(self, layer: Layer, found: dict[str, Array]) -> None:
-        """Put a layer's gradients into the vector, where backward has not written them there itself."""
-        for name, gradient in found.items():
-            target = layer.gradients.get(name)
-            if target is not None and gradient is not target:
-                target[...] = gradient
-
-    def penalty(self) -> float:
-        """Add the slopes of all regularizers to the gradients; return the sum of their prices."""
-        for s in self.regularized:
-            assert s.regularizer is not None
-            self._shaped(self.gradients, s)[...] += s.regularizer.gradient(self._shaped(self.values, s))
-        return self.price()
+    def holds(self, layers: list[Layer]) -> bool:
+        """Whether the trained weights of the layers are still the ones that lie here."""
+        named = trained(layers)
+        return len(named) == len(self.segments) and all(
+            getattr(layer, name) is s.weight for (layer, name), s in zip(named, self.segments, strict=True))
 
     def price(self) -> float:
         """The sum of all regularizers' prices."""
-        return sum(float(s.regularizer(self._shaped(self.values, s))) for s in self.regularized if s.regularizer)
+        return sum(float(s.regularizer(s.weight)) for s in self.regularized if s.regularizer)
+
+    def add_price_slopes(self) -> None:
+        """Add the slopes of all regularizers to the gradients."""
+        for s in self.regularized:
+            assert s.regularizer is not None
+            s.gradient[...] += s.regularizer.gradient(s.weight)
 
     def constrain(self) -> None:
         """Project the weights that have a constraint."""
         for s in self.constrained:
-            w = self._shaped(self.values, s)
             assert s.constraint is not None
-            w[...] = s.constraint(w)
+            s.weight[...] = s.constraint(s.weight)
 
-    def _shaped(self, vector: Array, s: Segment) -> Array:
-        return vector[s.where].reshape(self._shapes[id(s)])
+    def kept_copies(self) -> list[Array]:
+        """Copies of the weights that training may change though no gradient moves them, such as moving averages."""
+        return [array.copy() for array in self.kept]
+
+    def put_back(self, copies: list[Array]) -> None:
+        """Undo what happened since :meth:`kept_copies`."""
+        for array, copy in zip(self.kept, copies, strict=True):
+            array[...] = copy
 
 
-def _rules(layer: Layer, name: str) -> tuple[Any, Any]:
-    return getattr(layer, f"{name}_regularizer", None), getattr(layer, f"{name}_constraint", None)
+def trained(layers: list[Layer]) -> list[tuple[Layer, str]]:
+    """Every weight that training changes, as its layer and its name."""
+    return [(layer, name) for layer in layers for name in layer.weight_names(trainable=True)]
+
+
+def collect(layer: Layer, found: dict[str, Array]) -> None:
+    """Put a layer's gradients into the vector, where backward has not written them there itself."""
+    for name, gradient in found.items():
+        target = layer.gradients.get(name)
+        if target is not None and gradient is not target:
+            target[...] = gradient

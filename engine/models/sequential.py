@@ -1,6 +1,7 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, final
 
 import numpy as np
@@ -11,12 +12,17 @@ from engine.callbacks.base import Callback
 from engine.callbacks.history import History
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
-from engine.models.network import Network, shapes_through
+from engine.losses.resolve import CROSSENTROPY
+from engine.models.network import Network
+from engine.models.sizes import shapes_through
 from engine.models.summary import summary_text
 from engine.naming import auto_name
 from engine.problems import did_you_mean, fail
 from engine.training import judge, run
-from engine.training.data import TrainingData, class_weights, samples, split_tail
+from engine.training.bar import verbosity
+from engine.training.data import TrainingData, samples, split_tail, with_class_weights
+from engine.training.events import Logs, in_order
+from engine.training.fitting import checked_batch_size
 from engine.training.start import Compiled
 from engine.training.state import FitPlan
 from engine.utils.seed import default_seed
@@ -162,10 +168,14 @@ class Sequential:
 
         loss_weights belongs to models with several outputs; the last four change nothing here, as there is no graph.
         """
-        if loss is None:
-            raise fail("required", "loss", argument="loss")
-        self.compiled = Compiled(optimizers.get(optimizer), losses.get(loss), _as_list(metrics),
-                                 _as_list(weighted_metrics))
+        if loss_weights not in (None, 1, [1], [1.0]):
+            raise fail("not_supported", "loss_weights", argument="loss_weights", expected=None, value=loss_weights)
+        known = optimizers.get(optimizer)
+        before = self.compiled if self.compiled is not None and self.compiled.optimizer is known else None
+        loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
+        self.compiled = Compiled(known, loss, _as_list(metrics), _as_list(weighted_metrics))
+        if before is not None:
+            self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
     def fit(self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: Any = "auto",
             callbacks: Sequence[Callback] | None = None, validation_split: float = 0.0, validation_data: Any = None,
@@ -177,52 +187,49 @@ class Sequential:
         x: ``(samples, …)``. y: ``(samples,)`` or ``(samples, outputs)``. class_weight: ``{class: weight}``.
         """
         train = samples(x, y, sample_weight)
-        if train.y is None:
-            raise fail("required", "y", argument="y")
-        if class_weight is not None:
-            weight = class_weights(train.y, class_weight)
-            train = samples(x, y, weight if train.weight is None else weight * train.weight)
         validation = None if validation_data is None else samples(*validation_data)
         if validation is None and validation_split:
             train, validation = split_tail(train, validation_split)
-        size = run.checked_batch_size(batch_size)
+        if class_weight is not None:
+            train = with_class_weights(train, class_weight)
+        size = checked_batch_size(_of_steps(batch_size, steps_per_epoch, len(train)))
+        judged = checked_batch_size(validation_batch_size or size)
         if validation is not None and validation_steps is not None:
-            validation = validation.take(slice(0, validation_steps * (validation_batch_size or size)))
-        plan = FitPlan(epochs, size, initial_epoch, shuffle, default_seed(), validation_batch_size or size,
-                       validation_freq, steps_per_epoch)
-        return run.fit(self, plan, TrainingData(train, validation), list(callbacks or []), run.verbosity(verbose))
+            validation = validation.take(slice(0, validation_steps * judged))
+        plan = FitPlan(epochs, size, initial_epoch, shuffle, default_seed(), judged, validation_freq, steps_per_epoch)
+        return run.fit(self, plan, TrainingData(train, validation), _as_list(callbacks), verbosity(verbose))
 
     def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
                  sample_weight: Any = None, steps: int | None = None, callbacks: Sequence[Callback] | None = None,
                  return_dict: bool = False) -> Any:
-        """Loss and metrics over all samples: a list in the order of ``metrics_names``, or a dict."""
-        logs = judge.evaluate(self, samples(x, y, sample_weight), run.checked_batch_size(batch_size), steps,
-                              run.verbosity(verbose), list(callbacks or []))
-        return _listed(logs, return_dict)
+        """Loss and metrics over all samples: a list of the loss and the metrics as compiled, or a dict."""
+        size = checked_batch_size(batch_size)
+        data = samples(x, y, sample_weight).take(_first(steps, size))
+        return _listed(judge.evaluate(self, data, size, verbosity(verbose), _as_list(callbacks)), return_dict)
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None,
                 callbacks: Sequence[Callback] | None = None) -> Array:
         """Outputs for all samples: ``(samples, …)``."""
-        return judge.predict(self, samples(x), run.checked_batch_size(batch_size), steps, run.verbosity(verbose),
-                             list(callbacks or []))
+        size = checked_batch_size(batch_size)
+        data = samples(x).take(_first(steps, size))
+        return judge.predict(self, data, size, verbosity(verbose), _as_list(callbacks))
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
         """One update from one batch; its loss and metrics."""
         batch = samples(x, y, sample_weight)
-        if class_weight is not None and batch.y is not None:
-            batch = samples(x, y, class_weights(batch.y, class_weight))
+        batch = batch if class_weight is None else with_class_weights(batch, class_weight)
         return _listed(run.train_on_batch(self, batch), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch."""
         batch = samples(x, y, sample_weight)
-        return _listed(judge.evaluate(self, batch, len(batch), None, 0, []), return_dict)
+        return _listed(judge.evaluate(self, batch, len(batch), 0, []), return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """Outputs of one batch."""
         batch = samples(x)
-        return judge.predict(self, batch, len(batch), None, 0, [])
+        return judge.predict(self, batch, len(batch), 0, [])
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """Outputs of one batch, building the model if need be."""
@@ -253,6 +260,16 @@ def _as_list(given: Any) -> list[Any]:
     return [] if given is None else list(given) if isinstance(given, list | tuple) else [given]
 
 
-def _listed(logs: dict[str, float], return_dict: bool) -> Any:
+def _listed(logs: Logs, return_dict: bool) -> Any:
     values = list(logs.values())
-    return logs if return_dict else values if len(values) > 1 else values[0]
+    return in_order(logs) if return_dict else values if len(values) > 1 else values[0]
+
+
+def _first(steps: int | None, batch_size: int) -> slice:
+    """The samples of so many batches; of all where nothing is said."""
+    return slice(0, None if steps is None else steps * batch_size)
+
+
+def _of_steps(batch_size: int | None, steps: int | None, samples: int) -> int | None:
+    """As in Keras, the number of steps decides the batch size where that is not given."""
+    return -(-samples // steps) if batch_size is None and steps else batch_size

@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -17,6 +17,9 @@ from engine.ranges import Rate
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""
+
+Segments = Mapping[str, slice]
+"""Where each weight lies in the long vector, by its path such as ``dense/kernel``."""
 
 
 @configurable
@@ -107,20 +110,18 @@ class Optimizer(Configurable, ABC):
             vectors["gathered"] = 0.0
         return {name: np.full(size, value, dtype) for name, value in vectors.items()}
 
-    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Sequence[slice],
-              names: Sequence[str] = ()) -> None:
+    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments) -> None:
         """All that Keras does with the gradients ``g`` of one batch; ``w`` and ``slots`` change in place, ``g`` may.
 
         In this order: gradients are gathered over ``gradient_accumulation_steps`` batches, clipped, weights decayed,
-        moved by :meth:`update`, averaged. step: how many batches came before, from 0. segments: where each weight lies;
-        names: their paths, for :meth:`exclude_from_weight_decay`.
+        moved by :meth:`update`, averaged. step: which batch this is, from 1.
         """
         every = self.gradient_accumulation_steps or 1
-        number = step // every + 1
+        number = (step - 1) // every + 1
         if every == 1 or self._gathered(g, slots["gathered"], step, every):
-            rate = self.rate_at(step)
+            rate = self.rate_at(step - 1)
             self.clip(g, segments)
-            self.decay_weights(w, rate, segments, names)
+            self.decay_weights(w, rate, segments)
             self.update(w, g, slots, rate, number)
         if self.use_ema:
             self._average(w, slots["average"], number)
@@ -128,18 +129,18 @@ class Optimizer(Configurable, ABC):
     def _gathered(self, g: Array, sums: Array, step: int, every: int) -> bool:
         """Add ``g`` to the sums; at every so many batches ``g`` becomes their mean, and the answer is True."""
         sums += g
-        if (step + 1) % every:
+        if step % every:
             return False
         np.divide(sums, every, out=g)
         sums[...] = 0
         return True
 
-    def clip(self, g: Array, segments: Sequence[slice]) -> None:
-        """Shorten gradients in place, by what was asked for. segments: where each weight lies in ``g``."""
+    def clip(self, g: Array, segments: Segments) -> None:
+        """Shorten gradients in place, by what was asked for."""
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
         if self.clipnorm is not None:
-            for segment in segments:
+            for segment in segments.values():
                 shorten(g[segment], self.clipnorm)
         if self.global_clipnorm is not None:
             shorten(g, self.global_clipnorm)
@@ -149,7 +150,7 @@ class Optimizer(Configurable, ABC):
         exact = [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
         self.undecayed = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
 
-    def decay_weights(self, w: Array, rate: float, segments: Sequence[slice], names: Sequence[str] = ()) -> None:
+    def decay_weights(self, w: Array, rate: float, segments: Segments) -> None:
         """``w -= rate · weight_decay · w``, apart from the gradient (Loshchilov & Hutter 2019)."""
         if self.weight_decay is None:
             return
@@ -157,8 +158,8 @@ class Optimizer(Configurable, ABC):
         if self.undecayed is None:
             w *= kept
             return
-        for segment, name in zip(segments, names, strict=True):
-            if not re.search(self.undecayed, name):
+        for path, segment in segments.items():
+            if not re.search(self.undecayed, path):
                 w[segment] *= kept
 
     def _average(self, w: Array, average: Array, number: int) -> None:

@@ -5,6 +5,7 @@ from the seed and the place in the run (:mod:`engine.random`), and everything el
 """
 
 from dataclasses import dataclass
+from math import isfinite
 from time import perf_counter
 from typing import final
 
@@ -13,7 +14,7 @@ from engine.training.data import Samples, TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished
 from engine.training.head import Head
 from engine.training.state import TrainingState
-from engine.training.step import Diverging, test_on, train_on
+from engine.training.step import test_on, train_on
 
 
 @final
@@ -21,7 +22,7 @@ from engine.training.step import Diverging, test_on, train_on
 class Budget:
     """How far one slice may go: until so many batches or seconds are spent, or an epoch ends; None is no limit.
 
-    every_batch: tell of each batch, not just of the last one of the slice.
+    every_batch: tell of each batch, not just of the last one of the slice and of the epoch.
     """
 
     batches: int | None = None
@@ -37,13 +38,13 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[T
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches = 0
     while state.status == "running":
+        epoch = state.epoch
         _one_batch(state, data, head, events)
         batches += 1
-        epoch_ended = bool(events) and isinstance(events[-1], EpochEnded | Finished)
         spent = budget.batches is not None and batches >= budget.batches
         late = deadline is not None and perf_counter() >= deadline
-        stop = spent or late or (budget.until_epoch_end and epoch_ended)
-        if (budget.every_batch or stop) and not epoch_ended and state.phase == "train" and state.batch:
+        stop = spent or late or (budget.until_epoch_end and state.epoch != epoch)
+        if (budget.every_batch or stop) and state.phase == "train" and state.batch and state.status == "running":
             events.append(BatchEnded(state.epoch, state.batch - 1, state.sums.logs(state.metrics)))
         if stop:
             break
@@ -55,24 +56,35 @@ def batches_per_epoch(state: TrainingState, data: TrainingData) -> int:
     return state.plan.steps_per_epoch or -(-len(data.train) // state.plan.batch_size)
 
 
+def cut_epoch(state: TrainingState, data: TrainingData) -> list[Event]:
+    """End the epoch's training here, as ``stop_training`` does; what is left of it is its validation."""
+    events: list[Event] = []
+    if state.phase == "train" and state.batch:
+        _end_training_phase(state, data, events)
+    return events
+
+
 def _one_batch(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
-    if state.phase == "train":
-        try:
-            train_on(state, head, _training_batch(state, data), _moment(state))
-        except Diverging as error:
-            state.status = "diverged"
-            events.append(Diverged(state.epoch, state.batch, error.loss))
-            return
-        state.batch += 1
-        if state.batch >= batches_per_epoch(state, data):
-            _end_training_phase(state, data, events)
-    else:
-        assert data.validation is not None
-        size = state.plan.validation_batch_size
-        test_on(state, head, data.validation.take(slice(state.batch * size, (state.batch + 1) * size)), state.sums)
-        state.batch += 1
-        if state.batch * size >= len(data.validation):
-            _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)
+    if state.phase == "validate":
+        _validate(state, data, head, events)
+        return
+    loss = train_on(state, head, _training_batch(state, data), _moment(state))
+    if not isfinite(loss):
+        state.status = "diverged"
+        events.append(Diverged(state.epoch, state.batch, loss))
+        return
+    state.batch += 1
+    if state.batch >= batches_per_epoch(state, data):
+        _end_training_phase(state, data, events)
+
+
+def _validate(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
+    assert data.validation is not None
+    size = state.plan.validation_batch_size
+    test_on(state, head, data.validation.take(slice(state.batch * size, (state.batch + 1) * size)), state.sums)
+    state.batch += 1
+    if state.batch * size >= len(data.validation):
+        _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)
 
 
 def _moment(state: TrainingState) -> Moment:
@@ -89,10 +101,10 @@ def _training_batch(state: TrainingState, data: TrainingData) -> Samples:
 
 def _end_training_phase(state: TrainingState, data: TrainingData, events: list[Event]) -> None:
     state.train_logs = state.sums.logs(state.metrics)
+    events.append(BatchEnded(state.epoch, state.batch - 1, state.train_logs))
     state.sums = state.fresh_sums()
     state.batch = 0
     if data.validation is not None and (state.epoch + 1) % state.plan.validation_freq == 0:
-        events.append(BatchEnded(state.epoch, batches_per_epoch(state, data) - 1, state.train_logs))
         state.phase = "validate"
     else:
         _end_epoch(state, {}, events)
@@ -105,5 +117,5 @@ def _end_epoch(state: TrainingState, validation_logs: dict[str, float], events: 
     state.batch = 0
     state.epoch += 1
     if state.epoch >= state.plan.epochs:
-        state.status = "finished"
+        state.finish()
         events.append(Finished(state.plan.epochs))

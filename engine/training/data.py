@@ -1,7 +1,7 @@
 """Training data: arrays that belong together, checked once, handed out in batches."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, final
 
 import numpy as np
@@ -60,33 +60,46 @@ class TrainingData:
 
 
 def samples(x: Any, y: Any = None, weight: Any = None) -> Samples:
-    """Samples from anything like arrays. Labels keep their type; a list of inputs is one array, as in Keras."""
-    x = np.asarray(x)
-    if x.dtype.kind not in "fiub":
-        raise fail("not_numeric", "x", name="x", dtype=str(x.dtype))
+    """Samples from anything like arrays. Labels keep their type; ``x`` of one axis becomes a column."""
+    x = numeric("x", x)
     if x.ndim == 0 or len(x) == 0:
         raise fail("no_samples", "x", name="x", shape=x.shape)
-    if y is not None:
-        y = np.asarray(y)
-        if y.dtype.kind not in "fiub":
-            raise fail("not_numeric", "y", name="y", dtype=str(y.dtype))
-    weight = None if weight is None else np.asarray(weight, dtype="float32")
+    y = None if y is None else numeric("y", y)
+    weight = None if weight is None else numeric("sample_weight", weight).astype("float32", copy=False)
     return Samples(x[:, None] if x.ndim == 1 else x, y, weight)
+
+
+def numeric(name: str, given: Any) -> Array:
+    """An array of numbers from anything like one; a problem where it holds something else, or rows of many lengths."""
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise fail("not_numeric", name, name=name, dtype="rows of different lengths") from None
+    if array.dtype.kind not in "fiub":
+        raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
+    return array
 
 
 def split_tail(data: Samples, fraction: float) -> tuple[Samples, Samples]:
     """The last ``fraction`` of the samples, in the order given, set aside for validation, as ``validation_split``."""
-    cut = int(np.floor(len(data) * (1 - fraction)))
-    if not 0 < fraction < 1 or cut in (0, len(data)):
+    cut = int(np.floor(len(data) * (1 - fraction))) if 0 < fraction < 1 else 0
+    if cut in (0, len(data)):
         raise fail("bad_validation_split", "validation_split", samples=len(data), fraction=fraction)
     return data.take(slice(0, cut)), data.take(slice(cut, None))
 
 
-def class_weights(y: Array, weights: Mapping[int, float]) -> Array:
-    """A weight for every sample by its class; one-hot labels count as their class."""
-    one_hot = y.ndim > 1 and y.shape[-1] > 1
-    labels = (y.argmax(-1) if one_hot else y.reshape(len(y), -1)[:, 0]).astype(int)
-    table = np.ones(max(int(labels.max()), *(int(k) for k in weights)) + 1, dtype="float32")
+def with_class_weights(data: Samples, weights: Mapping[int, float]) -> Samples:
+    """The samples with a weight each by its class, 1 for classes that are not named; one-hot labels count as their class.
+
+    As in Keras, samples that have weights of their own cannot have these too.
+    """
+    if data.weight is not None:
+        raise fail("not_both", first="class_weight", second="sample_weight")
+    if data.y is None:
+        raise fail("required", "y", argument="y")
+    one_hot = data.y.ndim > 1 and data.y.shape[-1] > 1
+    labels = np.round(data.y.argmax(-1) if one_hot else data.y.reshape(len(data), -1)[:, 0]).astype(int)
+    weight = np.ones(len(data), "float32")
     for label, value in weights.items():
-        table[int(label)] = value
-    return table[labels]
+        weight[labels == int(label)] = value
+    return replace(data, weight=weight)

@@ -45,3 +45,8 @@ class Finished:
 
 
 Event = BatchEnded | EpochEnded | Diverged | Finished
+
+
+def in_order(logs: Logs) -> Logs:
+    """The logs in the order of their names, as Keras hands them to callbacks and keeps them in History."""
+    return dict(sorted(logs.items()))

@@ -10,6 +10,7 @@ from engine.arrays import Array
 from engine.layers.base import Layer
 from engine.losses.base import Loss, LogitsLoss
 from engine.models.network import Network
+from engine.models.parameters import collect
 from engine.random import INFERENCE, Moment
 
 
@@ -52,11 +53,13 @@ class Head:
         return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight))))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
-        """Fill the network's gradients."""
+        """Fill the network's gradients, from the last layer down to the lowest that learns."""
         for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
             extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
-            self.parameters.collect(layer, found)
+            collect(layer, found)
+            if not layer.passes_slope:
+                return
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
@@ -64,10 +67,16 @@ class Head:
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:
-    """The activation that the loss can take over, or None."""
-    activation = getattr(last, "activation", None)
+    """The activation that the loss can take over, or None.
 
-    return activation if registry.identifier(type(activation)) == loss.logits_activation else None
+    A price on the last layer's output has to see that output, so then nothing is taken over; nor is a softmax along
+    another axis than the last.
+    """
+    activation = getattr(last, "activation", None)
+    if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
+        return None
+    usual = activation.get_config().get("axis", -1) == -1
+    return activation if usual and registry.identifier(type(activation)) == loss.logits_activation else None
 
 
 def _without_activation(layer: Layer) -> Layer:

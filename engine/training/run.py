@@ -1,109 +1,59 @@
 """``fit``: the fold of :mod:`engine.training.advance` run to its end, with callbacks and a progress bar beside it."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, final
 
-from engine.arrays import Array
-from engine.budgets import MAX_BATCH_SIZE, MAX_EPOCHS
-from engine.callbacks.base import Callback, listens_to_batches
+from engine.budgets import MAX_EPOCHS
+from engine.callbacks.base import Callback
+from engine.callbacks.chorus import Chorus
 from engine.callbacks.history import History
 from engine.problems import fail
 from engine.ranges import Integer
-from engine.training.advance import Budget, advance, batches_per_epoch
+from engine.training.advance import Budget, advance, batches_per_epoch, cut_epoch
+from engine.training.bar import REDRAWN, Bar
 from engine.training.data import Samples, TrainingData
-from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Logs
-from engine.training.start import Compiled, start
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Logs, in_order
+from engine.training.fitting import fitted, require_compiled
+from engine.training.start import start
 from engine.training.state import FitPlan, TrainingState
-from engine.utils.progbar import Progbar
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
-DEFAULT_BATCH_SIZE = 32
-
-
-def verbosity(verbose: Any) -> int:
-    """0 silent, 1 a bar, 2 a line an epoch; ``"auto"`` is 1."""
-    return 1 if verbose == "auto" else int(verbose)
-
-
-def checked_batch_size(batch_size: int | None) -> int:
-    """The batch size in samples: Keras's 32 unless told."""
-    return Integer(low=1, high=MAX_BATCH_SIZE).check("batch_size", batch_size or DEFAULT_BATCH_SIZE)
-
-
-def require_compiled(model: "Sequential") -> Compiled:
-    """What the model was compiled with, or a problem."""
-    if model.compiled is None:
-        raise fail("not_compiled", "compile", model=model.name)
-    return model.compiled
-
-
-def require_built(model: "Sequential", x: Array) -> None:
-    """Build the model for these inputs if it is not built; a problem if it was built for others."""
-    if not model.built:
-        model.build((None, *x.shape[1:]))
-    expected = model.input_shape
-    assert expected is not None
-    fits = len(expected) == x.ndim and all(e in (None, r) for e, r in zip(expected[1:], x.shape[1:], strict=True))
-    if not fits:
-        raise fail("input_does_not_fit", "x", model=model.name, expected=expected, received=x.shape)
+ONE_BATCH = Budget(batches=1)
+ONE_EPOCH = Budget(until_epoch_end=True)
+ONE_DRAWING = Budget(seconds=REDRAWN, until_epoch_end=True)
 
 
 def fit(model: "Sequential", plan: FitPlan, data: TrainingData, callbacks: list[Callback], verbose: int) -> History:
     """Train a model by a plan; the History is also ``model.history``."""
-    Integer(low=1, high=MAX_EPOCHS).check("epochs", plan.epochs)
+    Integer(low=0, high=MAX_EPOCHS).check("epochs", plan.epochs)
     compiled = require_compiled(model)
-    require_built(model, data.train.x)
-    state, data = start(model.network, compiled, plan, data)
+    train = fitted(model, data.train)
+    validation = None if data.validation is None else fitted(model, data.validation)
+    state, data = start(model.network, compiled, plan, TrainingData(train, validation))
     model.history = History()
     model.stop_training = False
-    chorus = Chorus([model.history, *callbacks], model, plan, batches_per_epoch(state, data))
-    bar = EpochBar(plan, batches_per_epoch(state, data), verbose)
-    each = verbose == 1 or any(listens_to_batches(c) for c in callbacks)
-    budget = Budget(batches=1, every_batch=True) if each else Budget(until_epoch_end=True)
-    chorus.call("on_train_begin")
-    while state.status == "running" and not model.stop_training:
-        _begin(state, chorus, bar)
-        state, events = advance(state, data, budget)
-        for event in events:
-            _tell(event, chorus, bar)
+    run = _Run(model, state, data, Chorus([*callbacks, model.history], model, verbose, plan.epochs,
+                                          batches_per_epoch(state, data)), verbose)
+    run.chorus.call("on_train_begin")
+    while run.goes_on():
+        run.one_slice()
         compiled.step = state.step
-    chorus.call("on_train_end", {name: values[-1] for name, values in model.history.history.items()})
+    run.chorus.call("on_train_end", run.logs)
     return model.history
 
 
 def train_on_batch(model: "Sequential", batch: Samples) -> Logs:
     """One update from one batch; loss and metrics of this batch."""
     compiled = require_compiled(model)
-    require_built(model, batch.x)
+    batch = fitted(model, batch)
     plan = FitPlan(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
     state, data = start(model.network, compiled, plan, TrainingData(batch))
-    state, events = advance(state, data, Budget(batches=1))
+    state, events = advance(state, data, ONE_BATCH)
     compiled.step = state.step
     for event in events:
         _raise_if_diverged(event)
     return next(e.logs for e in events if isinstance(e, EpochEnded))
-
-
-def _begin(state: TrainingState, chorus: "Chorus", bar: "EpochBar") -> None:
-    if state.phase != "train":
-        return
-    if state.batch == 0:
-        bar.begin(state.epoch)
-        chorus.call("on_epoch_begin", state.epoch)
-    chorus.call("on_train_batch_begin", state.batch)
-
-
-def _tell(event: Event, chorus: "Chorus", bar: "EpochBar") -> None:
-    _raise_if_diverged(event)
-    if isinstance(event, BatchEnded):
-        chorus.call("on_train_batch_end", event.batch, event.logs)
-        bar.batch(event.batch + 1, event.logs)
-    if isinstance(event, EpochEnded):
-        logs = dict(sorted(event.logs.items()))
-        bar.end(logs)
-        chorus.call("on_epoch_end", event.epoch, logs)
 
 
 def _raise_if_diverged(event: Event) -> None:
@@ -112,39 +62,65 @@ def _raise_if_diverged(event: Event) -> None:
 
 
 @final
-class Chorus:
-    """All callbacks of a run, called together."""
+class _Run:
+    """A call of ``fit`` under way: cuts the fold into slices that are as long as callbacks and the bar allow."""
 
-    def __init__(self, callbacks: Iterable[Callback], model: "Sequential", plan: FitPlan, steps: int) -> None:
-        self.callbacks = list(callbacks)
-        for callback in self.callbacks:
-            callback.set_params({"epochs": plan.epochs, "steps": steps})
-            callback.set_model(model)
+    def __init__(self, model: "Sequential", state: TrainingState, data: TrainingData, chorus: Chorus,
+                 verbose: int) -> None:
+        self.model, self.state, self.data, self.chorus, self.verbose = model, state, data, chorus, verbose
+        self.bar = Bar(0, 0)
+        self.logs: Logs = {}
 
-    def call(self, hook: str, *arguments: Any) -> None:
-        """Call one hook of every callback."""
-        for callback in self.callbacks:
-            getattr(callback, hook)(*arguments)
+    def goes_on(self) -> bool:
+        """Whether there is a batch to come; an epoch that was cut short still gets its validation."""
+        if self.state.status != "running":
+            return False
+        if not self.model.stop_training:
+            return True
+        for event in cut_epoch(self.state, self.data):
+            self._tell(event)
+        if self.state.phase == "train" and self.state.status == "running":
+            self.state.finish()
+        return self.state.status == "running"
 
+    def one_slice(self) -> None:
+        """Train on as far as nobody has to be told of anything."""
+        if self.state.phase == "train" and self.state.batch == 0:
+            self._begin_epoch()
+        if self.state.phase == "train" and self.chorus.hears_batches:
+            self.chorus.call("on_train_batch_begin", self.state.batch, {})
+        for event in advance(self.state, self.data, self._budget())[1]:
+            self._tell(event)
 
-@final
-class EpochBar:
-    """The progress of ``fit`` on the terminal, as Keras prints it."""
+    def _budget(self) -> Budget:
+        """The first batch of an epoch is timed apart, since the bar's pace leaves it out."""
+        if self.chorus.hears_batches:
+            return ONE_BATCH
+        if self.verbose != 1:
+            return ONE_EPOCH
+        return ONE_BATCH if self.state.phase == "train" and self.state.batch == 0 else ONE_DRAWING
 
-    def __init__(self, plan: FitPlan, steps: int, verbose: int) -> None:
-        self.plan, self.steps, self.verbose = plan, steps, verbose
-        self.bar: Progbar | None = None
+    def _begin_epoch(self) -> None:
+        self.chorus.call("on_epoch_begin", self.state.epoch, {})
+        if self.verbose and self.state.plan.epochs > 1:
+            print(f"Epoch {self.state.epoch + 1}/{self.state.plan.epochs}")
+        self.bar = Bar(batches_per_epoch(self.state, self.data), self.verbose)
 
-    def begin(self, epoch: int) -> None:
-        if self.verbose:
-            print(f"Epoch {epoch + 1}/{self.plan.epochs}")
-            self.bar = Progbar(self.steps, verbose=self.verbose, unit_name="step")
+    def _tell(self, event: Event) -> None:
+        _raise_if_diverged(event)
+        if isinstance(event, BatchEnded):
+            logs = in_order(event.logs)
+            if self.chorus.hears_batches:
+                self.chorus.call("on_train_batch_end", event.batch, logs)
+            self.bar.batch(event.batch + 1, logs)
+        if isinstance(event, EpochEnded):
+            self._end_epoch(event)
 
-    def batch(self, done: int, logs: Logs) -> None:
-        if self.bar is not None:
-            self.bar.update(done, sorted(logs.items()), finalize=False)
-
-    def end(self, logs: Logs) -> None:
-        if self.bar is not None:
-            self.bar.update(self.steps, sorted(logs.items()), finalize=True)
-
+    def _end_epoch(self, event: EpochEnded) -> None:
+        self.logs = in_order(event.logs)
+        judged = {name.removeprefix("val_"): value for name, value in self.logs.items() if name.startswith("val_")}
+        if judged:
+            self.chorus.call("on_test_begin", {})
+            self.chorus.call("on_test_end", judged)
+        self.chorus.call("on_epoch_end", event.epoch, self.logs)
+        self.bar.end(self.logs)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from engine.losses.base import Loss
+from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
-from engine.metrics.resolve import resolve
+from engine.metrics.resolve import resolve_all
 from engine.models.network import Network
 from engine.optimizers.base import Optimizer, Slots
+from engine.problems import fail
 from engine.training.data import Samples, TrainingData
 from engine.training.state import FitPlan, TrainingState
 
@@ -18,21 +20,39 @@ from engine.training.state import FitPlan, TrainingState
 class Compiled:
     """What ``compile`` was given, and what the optimizer remembers from earlier runs.
 
-    metrics, weighted_metrics: as they were written; they become objects when the shapes are known.
+    loss, metrics, weighted_metrics: as they were written; they become objects when the shapes are known.
+    slots, step: the optimizer's memory and its number of updates; paths: of the weights that the memory is of.
     """
 
     optimizer: Optimizer
-    loss: Loss
+    loss: Any = None
     metrics: Sequence[Any] = ()
     weighted_metrics: Sequence[Any] = ()
     slots: Slots | None = None
     step: int = 0
+    paths: tuple[str, ...] = ()
 
-    def resolved(self, labels: Samples, output_shape: tuple[int | None, ...]) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
-        """The metrics for these labels and predictions, and which of them count sample weights."""
+    def resolved_loss(self, labels: Samples, network: Network) -> Loss:
+        """The loss for these labels."""
+        if labels.y is None:
+            raise fail("required", "y", argument="y")
+        if self.loss is None:
+            raise fail("required", "loss", argument="loss")
+        return resolve_loss(self.loss, labels.y.shape, network.output_shape)
+
+    def resolved_metrics(self, labels: Samples, network: Network, loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
+        """The metrics for these labels, and which of them count sample weights."""
         assert labels.y is not None
-        made = [resolve(m, self.loss, labels.y.shape, output_shape) for m in (*self.metrics, *self.weighted_metrics)]
+        made = resolve_all((*self.metrics, *self.weighted_metrics), loss, labels.y.shape, network.output_shape)
         return tuple(made), (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
+
+    def remembered(self, network: Network) -> Slots:
+        """The optimizer's memory; empty again if other weights are trained than before."""
+        parameters = network.parameters
+        if self.slots is None or self.paths != parameters.paths:
+            self.slots = self.optimizer.slots(parameters.values.size, network.dtype)
+            self.paths = parameters.paths
+        return self.slots
 
 
 def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
@@ -46,15 +66,13 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
 
 def start(network: Network, compiled: Compiled, plan: FitPlan, data: TrainingData) -> tuple[TrainingState, TrainingData]:
     """The state before the first batch, and the data as the run will use it. The network has to be built."""
-    train = prepared(data.train, network, compiled.loss)
-    validation = None if data.validation is None else prepared(data.validation, network, compiled.loss)
-    metrics, weighted = compiled.resolved(train, network.output_shape)
-    size = network.parameters.values.size
-    if compiled.slots is None or any(s.ndim and s.size != size for s in compiled.slots.values()):
-        compiled.slots = compiled.optimizer.slots(size, network.dtype)
-    state = TrainingState(network, compiled.optimizer, compiled.loss, metrics, weighted, plan, compiled.slots,
+    loss = compiled.resolved_loss(data.train, network)
+    metrics, weighted = compiled.resolved_metrics(data.train, network, loss)
+    ready = TrainingData(prepared(data.train, network, loss),
+                         None if data.validation is None else prepared(data.validation, network, loss))
+    state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, plan, compiled.remembered(network),
                           step=compiled.step, epoch=plan.initial_epoch)
     state.sums = state.fresh_sums()
     if plan.initial_epoch >= plan.epochs:
         state.status = "finished"
-    return state, TrainingData(train, validation)
+    return state, ready

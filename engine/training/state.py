@@ -15,7 +15,10 @@ from engine.training.events import Logs
 @final
 @dataclass(frozen=True)
 class FitPlan:
-    """What ``fit`` was asked for. epochs: number of the last epoch; batch sizes in samples; validation_freq in epochs."""
+    """What ``fit`` was asked for.
+
+    epochs: the number of the last one. Batch sizes in samples, validation_freq in epochs, steps_per_epoch in batches.
+    """
 
     epochs: int = 1
     batch_size: int = 32
@@ -74,3 +77,8 @@ class TrainingState:
     def fresh_sums(self) -> Sums:
         """Sums before the first batch."""
         return Sums(metrics=tuple(m.zeros() for m in self.metrics))
+
+    def finish(self) -> None:
+        """The end of training: an optimizer that averages weights puts the average in their place."""
+        self.status = "finished"
+        self.optimizer.finalize(self.network.parameters.values, self.slots)

@@ -1,8 +1,6 @@
 """One batch: how wrong the model is, and one update of its weights."""
 
-from typing import final
-
-import numpy as np
+from math import isfinite
 
 from engine.arrays import Array
 from engine.models.parameters import Parameters
@@ -12,37 +10,37 @@ from engine.training.head import Head
 from engine.training.state import Sums, TrainingState
 
 
-@final
-class Diverging(ArithmeticError):
-    """The loss of a batch is not a finite number."""
-
-    def __init__(self, loss: float) -> None:
-        super().__init__(f"The loss is {loss}.")
-        self.loss = loss
-
-
 def as_input(x: Array, dtype: str) -> Array:
     """A batch in the type that the model computes in."""
     return x if x.dtype == dtype else x.astype(dtype)
 
 
-def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> None:
-    """Update the weights by one batch and add its loss and metrics to the sums; raise Diverging before the update."""
+def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> float:
+    """Update the weights by one batch, add its loss and metrics to the sums, and return the loss.
+
+    A loss that is not a finite number changes nothing: the weights stay those before the batch.
+    """
+    kept = head.parameters.kept_copies()
     y, z, caches = head.forward(as_input(batch.x, state.network.dtype), moment)
     loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight)
+    loss += head.parameters.price() + head.output_prices(caches)
+    if not isfinite(loss):
+        head.parameters.put_back(kept)
+        return loss
     head.backward(dz, caches)
-    loss += head.parameters.penalty() + head.output_prices(caches)
-    if not np.isfinite(loss):
-        raise Diverging(loss)
     update_weights(state, head.parameters)
     add_to(state.sums, state, batch, y, loss)
+    return loss
 
 
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
-    state.step += 1
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.paths)
+    parameters.add_price_slopes()
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.slices,
+                          parameters.paths)
     parameters.constrain()
+    state.step += 1
+    state.optimizer.iterations = state.step
 
 
 def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:
@@ -66,4 +64,3 @@ def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: flo
 def _labels(batch: Samples) -> Array:
     assert batch.y is not None
     return batch.y
-

@@ -167,6 +167,9 @@ def test_variance_scaling(mode, distribution):
     (lambda: initializers.Orthogonal()((3,)), "two axes"),
     (lambda: initializers.Identity()((3, 3, 3)), "two axes"),
     (lambda: initializers.Constant([1, 2])((2, 3)), "must fit the shape"),
+    (lambda: initializers.Zeros()((10**9, 10**9)), "size of the shape must be at most"),
+    (lambda: initializers.Zeros()((2, -1)), "shape must be at least 0"),
+    (lambda: initializers.Zeros()((2, None)), "shape must be an integer"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(call, message):
     with pytest.raises(ProblemError, match=message):

@@ -11,7 +11,7 @@ from engine.random import INFERENCE, Moment
 
 TRAINING = Moment(training=True, seed=3, epoch=1, batch=2)
 FAMILIES = {"data", "dense", "convolution", "pooling", "recurrent", "regularising", "embedding", "activation"}
-FORMS = {"plain", "grooved", "slope_up", "slope_row", "holes", "ruled", "plate", "base"}
+FORMS = {"brick", "slope-row", "holes", "ruled", "film", "ribs"}
 
 
 def loss_of(layer, x, weights_of_y, moment):

@@ -1,0 +1,139 @@
+// The forms of bricks: for each, the parts of its front face and where words may stand on it.
+import {s} from "./dom.js";
+
+const STRIPE = 11;
+
+const FORMS = {
+  brick: (w) => ({parts: block(w, 46), height: 46}),
+  grooved: (w) => ({parts: [...block(w, 46), ...groove(w - 30, 46)], height: 46, right: 40}),
+  "double-grooved": (w) => ({
+    parts: [...block(w, 46), ...groove(20, 46), ...groove(w - 30, 46)], height: 46, left: 42, right: 40,
+  }),
+  slope: (w) => slope(w, w * 0.15, 22, 34),
+  "slope-one": (w) => slope(w, w / 2 - 17, 34, 32),
+  "slope-row": (w) => unrolled(w),
+  holes: (w, brick) => ({parts: [...block(w, 46), ...holes(w, brick)], height: 46, reserve: 70}),
+  ruled: (w) => ({parts: [...block(w, 33), ruler(w)], height: 33, middle: 19}),
+  widen: (w) => widen(w),
+  tube: (w, brick) => ({parts: [...tube(w), ...(brick.config?.stateful ? [hose(w)] : [])], height: 46}),
+  frame: (w) => frame(w),
+  film: (w, brick) => film(w, brick),
+  ribs: (w) => ({parts: [...block(w, 34), ribs(w, 34)], height: 34}),
+};
+
+/** `{parts, height, inset, middle, left, right}` of a brick of this width; inset is how far its top draws in. */
+export function body(brick, width) {
+  const made = (FORMS[brick.form] ?? FORMS.brick)(width, brick);
+  return {inset: 0, middle: made.height / 2, left: 24, right: 14, reserve: 0, ...made};
+}
+
+function rect(name, x, y, width, height, rx = 0) {
+  return s("rect", {class: name, x, y, width: Math.max(0, width), height, rx});
+}
+
+function path(name, d) {
+  return s("path", {class: name, d});
+}
+
+/** The plain front: face, family stripe, shade at the foot, edge. */
+function block(w, h, y = 0) {
+  return [
+    rect("front", 0, y, w, h, 4),
+    path("stripe", `M4 ${y}H${STRIPE}V${y + h}H4a4 4 0 0 1 -4 -4V${y + 4}a4 4 0 0 1 4 -4z`),
+    path("foot", `M0 ${y + h - 6}H${w}V${y + h - 4}a4 4 0 0 1 -4 4H4a4 4 0 0 1 -4 -4z`),
+    path("gleam", `M${STRIPE + 5} ${y + 2.5}H${w - 5}`),
+    rect("edge", 0.5, y + 0.5, w - 1, h - 1, 4),
+  ];
+}
+
+function groove(x, h) {
+  return [
+    rect("groove", x, 0, 11, h),
+    rect("groove-dark", x, 0, 3, h),
+    rect("groove-light", x + 11, 0, 1.5, h),
+    rect("groove", x, -11, 11, 11),
+  ];
+}
+
+function slope(w, draw, high, low) {
+  const inset = Math.max(0, Math.min(draw, w / 2 - 17));
+  const h = high + low;
+  const face = `M${inset} 0H${w - inset}L${w} ${high}H0z`;
+  const stripe = `M${inset} 0H${inset + STRIPE}L${STRIPE} ${high}H0z`;
+  const parts = [...block(w, low, high), path("slant", face), path("stripe dim", stripe), path("edge", face)];
+  return {parts, height: h, inset, middle: high + low / 2};
+}
+
+/** A plate that is unrolled into a row: strata run along the slope. */
+function unrolled(w) {
+  const made = slope(w, w * 0.22, 26, 32);
+  const strata = [0.36, 0.68].map((t) => {
+    const x = made.inset * (1 - t);
+    return `M${x + STRIPE + 4} ${26 * t}H${w - x - 3}`;
+  });
+  const nubs = [];
+  for (let x = STRIPE + 9; x < w - 6; x += 12) nubs.push(`M${x} ${58 - 6}v6`);
+  return {...made, parts: [...made.parts, path("strata", strata.join("")), path("tick", nubs.join(""))]};
+}
+
+function widen(w) {
+  const inset = w * 0.2;
+  const low = `M0 32H${w}L${w - inset} 56H${inset}z`;
+  const stripe = `M0 32H${STRIPE}L${inset + STRIPE} 56H${inset}z`;
+  const parts = [path("slant below", low), path("stripe dim", stripe), path("edge", low), ...block(w, 33)];
+  return {parts, height: 56, middle: 16};
+}
+
+/** Three round holes, left of what is written on the face. */
+function holes(w, brick) {
+  const written = (brick.face ?? []).reduce((sum, text) => sum + text.length * 8 + 20, 0);
+  return [0, 1, 2].flatMap((i) => {
+    const x = w - 24 - written - 21 * i;
+    return [
+      s("circle", {class: "hole-rim", cx: x, cy: 23, r: 8.6}),
+      s("circle", {class: "hole", cx: x, cy: 23, r: 6.8}),
+      path("hole-light", `M${x - 5.4} 26a6.4 6.4 0 0 0 10.8 0`),
+    ];
+  });
+}
+
+/** Marks like those of a ruler along the upper edge. */
+function ruler(w) {
+  const marks = [];
+  for (let x = STRIPE + 9, i = 0; x < w - 5; x += 9, i += 1) marks.push(`M${x} 1v${i % 5 === 0 ? 8 : 4.5}`);
+  return path("tick", marks.join(""));
+}
+
+function ribs(w, h) {
+  const marks = [];
+  for (let x = STRIPE + 7; x < w - 3; x += 8) marks.push(`M${x} ${h - 9}v9`);
+  return path("tick", marks.join(""));
+}
+
+function tube(w) {
+  const end = (x, way) => [
+    path("tube", `M${x} 13h${way * 12}a3.5 10 0 0 ${way > 0 ? 1 : 0} 0 20h${-way * 12}z`),
+    s("ellipse", {class: "tube-mouth", cx: x + way * 12, cy: 23, rx: 3.5, ry: 10}),
+  ];
+  const band = [rect("band", STRIPE, 13, w - STRIPE, 20), path("band-line", `M${STRIPE} 13H${w}M${STRIPE} 33H${w}`)];
+  return [...end(0, -1), ...end(w, 1), ...block(w, 46), ...band];
+}
+
+/** From the last step back to the first. */
+function hose(w) {
+  const d = `M${w + 13} 23c20 0 20 27 -6 27H-7c-26 0 -26 -27 -6 -27`;
+  return s("g", {}, path("hose-edge", d), path("hose", d));
+}
+
+function frame(w) {
+  const inner = s("g", {transform: "translate(9 9)"}, ...block(w - 18, 42));
+  const parts = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4), inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
+  return {parts, height: 60, middle: 30, left: 34, right: 24};
+}
+
+function film(w, brick) {
+  const named = brick.face?.[0] ?? brick.class_name.toLowerCase();
+  const known = ["relu", "sigmoid", "softmax", "tanh"].find((name) => named === name) ?? "other";
+  const plate = s("g", {class: `plate act-${known}`}, rect("film", 0, 0, w, 28, 3), path("gleam", `M10 4.5H${w - 10}`));
+  return {parts: [plate], height: 28, left: 16};
+}

@@ -1,0 +1,92 @@
+"""The page of one learner: the seven steps as cells, each a thin view of the notebook's state."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol, final
+from uuid import uuid4
+
+import panel as pn
+
+from app.components.bundle import bundle, styles
+from app.components.shell import Shell
+from app.server import desk, workers
+from app.state.desk import Place
+from app.state.showing import Showing
+from app.texts import words
+from app.views.code_faces import CodeFaces
+from app.views.compile_cell import CompileCell
+from app.views.data_cell import DataCell
+from app.views.fit_cell import FitCell
+from app.views.model_cell import ModelCell
+from app.views.results import Results
+
+TICK = 100
+"""Milliseconds between two looks at the state: ten updates a second, whatever the training's speed."""
+LEARNER_COOKIE = "kb_learner"
+TEMPLATE = Path(__file__).parent / "page.html"
+STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
+
+
+class View(Protocol):
+    """A part of the page. roots: its Panel objects by their name in the template. refresh: show the state as it is."""
+
+    def roots(self) -> Iterator[tuple[str, Any]]: ...
+
+    def refresh(self) -> None: ...
+
+
+@final
+class Page:
+    """All views of one place, refreshed by the clock."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.showing = Showing(workers())
+        self.showing.follow(place.notebook.experiment.data)
+        self.shell = Shell(learner=place.learner)
+        self.results = Results(place, self.showing)
+        self.data = DataCell(place, self.showing)
+        self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
+                                  CodeFaces(place)]
+        self.shell.param.watch(self._restyle, ["dark", "projector"])
+        self._restyle()
+
+    def template(self) -> pn.Template:
+        """The whole page for Panel to serve."""
+        template = pn.Template(TEMPLATE.read_text("utf-8"))
+        said = words("interface")
+        variables = {"words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"),
+                     "script": bundle("page.js"), "home": ".", "title": said["title"], "heading": said["free"],
+                     "subtitle": said["subtitle"], "lessons": [], "parts": [{"kind": "cell", "step": s} for s in STEPS]}
+        for name, value in variables.items():
+            template.add_variable(name, value)
+        template.add_panel("shell", self.shell)
+        for view in self.views:
+            for name, root in view.roots():
+                template.add_panel(name, root)
+        return template
+
+    def refresh(self) -> None:
+        """Show what has changed, and keep it."""
+        for view in self.views:
+            view.refresh()
+        desk().save(self.place)
+
+    def _restyle(self, *events: Any) -> None:
+        for chart in [*self.results.charts(), *self.data.charts()]:
+            chart.restyle(self.shell.dark, self.shell.projector)
+
+
+def page() -> pn.Template:
+    """The page for the learner and the lesson that the request names."""
+    place = desk().place(_learner(), "")
+    made = Page(place)
+    template = made.template()
+    pn.state.onload(lambda: pn.state.add_periodic_callback(made.refresh, TICK))
+    return template
+
+
+def _learner() -> str:
+    """Who it is, by the cookie; somebody new gets a new name."""
+    known = pn.state.cookies.get(LEARNER_COOKIE, "")
+    return known if known.isalnum() and len(known) <= 64 else uuid4().hex  # noqa: PLR2004
