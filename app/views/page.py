@@ -6,6 +6,7 @@ from typing import Any, Protocol, final
 from uuid import uuid4
 
 import panel as pn
+from bokeh.document import Document
 
 from app.components.bundle import bundle, styles
 from app.components.shell import Shell
@@ -36,6 +37,19 @@ class View(Protocol):
 
 
 @final
+class OnePassTemplate(pn.Template):
+    """A template whose parts join the document together: one by one, each would go through all models again."""
+
+    def __repr__(self) -> str:
+        return "page"  # Panel's own goes through every parameter of every part, whenever a part is added
+
+    def _init_doc(self, doc: Document | None = None, *arguments: Any, **options: Any) -> Document:
+        document = doc or pn.state.curdoc or Document()
+        with document.models.freeze():
+            return super()._init_doc(document, *arguments, **options)
+
+
+@final
 class Page:
     """All views of one place, refreshed by the clock."""
 
@@ -53,7 +67,7 @@ class Page:
 
     def template(self) -> pn.Template:
         """The whole page for Panel to serve."""
-        template = pn.Template(TEMPLATE.read_text("utf-8"))
+        template = OnePassTemplate(TEMPLATE.read_text("utf-8"))
         said = words("interface")
         variables = {"words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"),
                      "script": bundle("page.js"), "home": ".", "title": said["title"], "heading": said["free"],
