@@ -67,6 +67,8 @@ MESSAGES: dict[str, str] = {
     "{labels}.",
     "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
     "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
+    "and {outputs}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
     #
     # optimizers and schedules
@@ -134,7 +136,6 @@ MESSAGES: dict[str, str] = {
     "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
     "step_missing": "The code of this step must call {call}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
-    #
 }
 
 

@@ -1,30 +1,39 @@
 // The inspector: what the selected brick does, its arguments as form fields, and what can be done with it.
-import {fill, h, icon, set, write} from "./dom.js";
+import {fill, h, icon, prose, write} from "./dom.js";
 import {createForm, flushFields} from "./fields.js";
 
 /** {node, update()} of the inspector. */
 export function createInspector(shop) {
   const {words} = shop.model;
   const parts = {
-    title: h("h3"), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}), problem: h("p", {class: "wrong"}),
+    title: h("p", {class: "title"}), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}), problem: h("p", {class: "wrong"}),
     basic: h("div"), advanced: h("div"), nothing: h("p", {class: "nothing"}), none: h("p", {class: "nothing"}, words.no_fields),
   };
   const button = (name, text, go) => h("button", {type: "button", class: "tool", onclick: go, title: text}, icon(name), h("span", {}, text));
-  const later = button("up", words.move_later, () => shop.move(shop.selected, shop.selected + 1));
-  const earlier = button("down", words.move_earlier, () => shop.move(shop.selected, shop.selected - 1));
-  const actions = h("div", {class: "actions"}, later, earlier,
+  const shift = (by) => shop.move(shop.selected, shop.selected + (shop.model.upward ? by : -by));
+  const up = button("up", words.move_up, () => shift(1));
+  const down = button("down", words.move_down, () => shift(-1));
+  const actions = h("div", {class: "actions"}, up, down,
     button("copy", words.duplicate, () => shop.duplicate()), button("bin", words.remove, () => shop.remove()));
+  const fold = h("button", {type: "button", class: "fold", "aria-label": words.fold}, icon("close"));
   const more = h("details", {class: "more"}, h("summary", {}, words.advanced), parts.advanced);
-  const full = h("div", {class: "full"}, h("div", {class: "head"}, parts.title, parts.about, parts.flow), actions, parts.problem, parts.none, parts.basic, more);
+  const full = h("div", {class: "full"}, h("div", {class: "head"}, parts.title, fold, parts.about, parts.flow), actions, parts.problem, parts.none, parts.basic, more);
   const node = h("section", {class: "inspector", "aria-label": words.inspector}, parts.nothing, full);
   write(parts.nothing, words.nothing_selected);
-  const inspector = {node, parts, more, full, later, earlier, key: null, forms: []};
+  const inspector = {node, parts, more, full, up, down, key: null, folded: null, forms: []};
+  fold.addEventListener("click", () => {
+    inspector.folded = shop.selected;
+    inspector.update();
+    shop.focusBrick(shop.selected);
+  });
   return Object.assign(inspector, {update: () => update(shop, inspector)});
 }
 
 function update(shop, inspector) {
   const {parts, full, more} = inspector;
   const brick = shop.brick();
+  if (inspector.folded !== shop.selected) inspector.folded = null;
+  inspector.node.hidden = shop.layout === "narrow" && (!brick || inspector.folded !== null);
   full.hidden = !brick;
   parts.nothing.hidden = Boolean(brick);
   if (!brick) {
@@ -37,14 +46,13 @@ function update(shop, inspector) {
   write(parts.title, brick.class_name);
   write(parts.about, find(shop, brick)?.summary ?? "");
   const known = brick.input_shape && brick.output_shape;
-  write(parts.flow, known ? fill(words.input_output, {input: brick.input_shape, output: brick.output_shape}) : "");
+  prose(parts.flow, known ? fill(words.input_output, {input: brick.input_shape, output: brick.output_shape}) : "");
   const here = brick.problem && !inspector.names.includes(brick.problem.field);
-  write(parts.problem, here ? brick.problem.text : "");
+  prose(parts.problem, here ? brick.problem.text : "");
   parts.problem.hidden = !here;
-  inspector.later.disabled = shop.selected >= stack.length - 1;
-  inspector.earlier.disabled = shop.selected <= 0;
-  set(inspector.later.firstChild, {class: shop.model.upward ? "icon" : "icon turned"});
-  set(inspector.earlier.firstChild, {class: shop.model.upward ? "icon" : "icon turned"});
+  const [last, first] = [shop.selected >= stack.length - 1, shop.selected <= 0];
+  inspector.up.disabled = shop.model.upward ? last : first;
+  inspector.down.disabled = shop.model.upward ? first : last;
   for (const form of inspector.forms) form.update(brick.config ?? {}, brick.problem);
   if (brick.problem && inspector.hiddenNames.includes(brick.problem.field)) more.open = true;
 }

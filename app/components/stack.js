@@ -1,7 +1,7 @@
 // The stack: bricks on their data plate, with what does not fit said in the gap before it.
 import {brickWidth, drawBrick} from "./bricks.js";
 import {drawBase} from "./plates.js";
-import {calm, fill, focused, fresh, grouped, h, icon, patch, set, write} from "./dom.js";
+import {breakable, calm, fill, focused, fresh, grouped, h, icon, patch, prose, set, write} from "./dom.js";
 
 const SNAP = 120; // ms
 
@@ -114,21 +114,24 @@ function updateOption(shop, view, node, brick, index, rows) {
     tabindex: on || (shop.selected < 0 && index === 0) ? 0 : -1, "data-index": index, "data-bad": bad ? "true" : null,
     style: `grid-row: ${rows.brick(index)}; z-index: ${index + 2}`,
   });
-  const sign = JSON.stringify([brick, view, bad]);
+  const above = shop.model.stack[index + 1];
+  const next = above && !above.problem ? brickWidth(above, view.least, view.most) : 0;
+  const sign = JSON.stringify([brick, view, bad, next]);
   if (node.kbSign === sign) return;
   node.kbSign = sign;
   const width = brickWidth(brick, view.least, view.most);
-  node.children[1].replaceChildren(drawBrick(brick, {width, scale: view.scale, flipped: view.flipped}));
-  write(node.querySelector("code"), shape);
-  write(node.querySelector("small"), brick.params ? fill(words.params, {n: grouped(brick.params)}) : words.no_params);
+  node.children[1].replaceChildren(drawBrick(brick, {width, next, scale: view.scale, flipped: view.flipped}));
+  write(node.querySelector("code"), brick.output_shape ?? "?");
+  const params = brick.params ? fill(words.params, {n: grouped(brick.params)}) : words.no_params;
+  write(node.querySelector("small"), brick.output_shape ? params : words.unknown);
 }
 
 function drawNotes(shop, stack, rows) {
   const wrong = shop.model.stack.map((brick, index) => ({brick, index})).filter(({brick}) => brick.problem);
   patch(stack.notes, wrong, ({index}) => `note-${index}`, makeNote, (node, {brick, index}) => {
     const {text, repair, severity} = brick.problem;
-    set(node, {style: `grid-row: ${rows.note(index)}`, "data-severity": severity ?? "error"});
-    write(node.querySelector("p"), text);
+    set(node, {style: `grid-row: ${rows.note(index)}`, "data-first": index === 0, "data-severity": severity ?? "error"});
+    prose(node.querySelector("p"), text);
     const button = node.querySelector("button");
     button.hidden = !repair;
     write(button, repair ?? "");
@@ -150,7 +153,7 @@ function drawEnds(shop, stack, view, rows) {
   const parts = [plate.optimizer, plate.loss].filter(Boolean);
   patch(stack.plate, [plate], () => "plate", () => h("div", {class: "compile"}, h("b"), h("span"), h("p", {role: "alert"})), (node) => {
     write(node.children[0], "compile");
-    write(node.children[1], parts.join(" · "));
+    breakable(node.children[1], parts.join(" · "));
     write(node.children[2], plate.problem?.text ?? plate.problem ?? "");
     node.children[2].hidden = !plate.problem;
   });

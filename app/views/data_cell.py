@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, final
 
+from app.charts.fitted_line import FittedLine
+from app.charts.plane import Plane
 from app.components.form import Form
 from app.components.gallery import Gallery
 from app.state import pickers, samples
@@ -26,12 +28,19 @@ class DataCell:
         self.form = Form(label=words("interface")["steps"]["data"])
         self.form.on_change(self._change)
         self.gallery = Gallery(label=words("interface")["data"]["preview"])
+        self.plane, self.line = Plane(300), FittedLine(300)
         self._shown = (-1, -1)
         self.refresh()
+
+    def charts(self) -> list[Any]:
+        """What follows the page's theme."""
+        return [self.plane, self.line]
 
     def roots(self) -> Iterator[tuple[str, Any]]:
         yield "data_form", self.form
         yield "data_preview", self.gallery
+        yield "data_plane", self.plane.figure
+        yield "data_line", self.line.figure
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.showing.revision)
@@ -47,6 +56,10 @@ class DataCell:
 
     def _look(self, spec: DataSpec) -> None:
         seen, dataset = self.showing.preview, CATALOG.get(spec.name)
+        for chart, kind in ((self.plane, "plane"), (self.line, "line")):
+            chart.figure.visible = seen is not None and dataset is not None and dataset.kind == kind
+            if chart.figure.visible and seen is not None:
+                chart.show_points(seen)
         if seen is None or dataset is None:
             self.gallery.param.update(items=[], rows=[], header=[])
         elif dataset.kind == "image":

@@ -6,12 +6,20 @@ from typing import Any, Protocol, final
 from uuid import uuid4
 
 import panel as pn
+from bokeh.document import Document
 
 from app.components.bundle import bundle, styles
-from app.server import desk, settings
+from app.components.shell import Shell
+from app.server import desk, workers
 from app.state.desk import Place
+from app.state.showing import Showing
 from app.texts import words
+from app.views.code_faces import CodeFaces
+from app.views.compile_cell import CompileCell
+from app.views.data_cell import DataCell
+from app.views.fit_cell import FitCell
 from app.views.model_cell import ModelCell
+from app.views.results import Results
 
 TICK = 100
 """Milliseconds between two looks at the state: ten updates a second, whatever the training's speed."""
@@ -29,19 +37,44 @@ class View(Protocol):
 
 
 @final
+class OnePassTemplate(pn.Template):
+    """A template whose parts join the document together: one by one, each would go through all models again."""
+
+    def __repr__(self) -> str:
+        return "page"  # Panel's own goes through every parameter of every part, whenever a part is added
+
+    def _init_doc(self, doc: Document | None = None, *arguments: Any, **options: Any) -> Document:
+        document = doc or pn.state.curdoc or Document()
+        with document.models.freeze():
+            return super()._init_doc(document, *arguments, **options)
+
+
+@final
 class Page:
     """All views of one place, refreshed by the clock."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.views: list[View] = [ModelCell(place)]
+        self.showing = Showing(workers())
+        self.showing.follow(place.notebook.experiment.data)
+        self.shell = Shell(learner=place.learner)
+        self.results = Results(place, self.showing)
+        self.data = DataCell(place, self.showing)
+        self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
+                                  CodeFaces(place)]
+        self.shell.param.watch(self._restyle, ["dark", "projector"])
+        self._restyle()
 
     def template(self) -> pn.Template:
         """The whole page for Panel to serve."""
-        template = pn.Template(TEMPLATE.read_text("utf-8"))
-        template.add_variable("words", words("interface"))
-        template.add_variable("steps", STEPS)
-        template.add_variable("styles", styles("tokens.css", "page.css"))
+        template = OnePassTemplate(TEMPLATE.read_text("utf-8"))
+        said = words("interface")
+        variables = {"words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"),
+                     "script": bundle("page.js"), "home": ".", "title": said["title"], "heading": said["free"],
+                     "subtitle": said["subtitle"], "lessons": [], "parts": [{"kind": "cell", "step": s} for s in STEPS]}
+        for name, value in variables.items():
+            template.add_variable(name, value)
+        template.add_panel("shell", self.shell)
         for view in self.views:
             for name, root in view.roots():
                 template.add_panel(name, root)
@@ -52,6 +85,10 @@ class Page:
         for view in self.views:
             view.refresh()
         desk().save(self.place)
+
+    def _restyle(self, *events: Any) -> None:
+        for chart in [*self.results.charts(), *self.data.charts()]:
+            chart.restyle(self.shell.dark, self.shell.projector)
 
 
 def page() -> pn.Template:

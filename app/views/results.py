@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, final
 
+import panel as pn
+
 from app.charts.confusion import Confusion
 from app.charts.curves import Curves
 from app.charts.fitted_line import FittedLine
@@ -56,6 +58,7 @@ class Results:
         yield "confusion_chart", self.confusion.figure
         yield "scores_table", self.scores
         yield "predictions", self.samples
+        yield "weights", pn.Spacer()
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.run.revision, self.showing.revision)

@@ -9,6 +9,7 @@ from engine.losses.categorical_generalized_cross_entropy import CategoricalGener
 from engine.losses.categorical_hinge import CategoricalHinge
 from engine.losses.circle import Circle
 from engine.losses.cosine_similarity import CosineSimilarity
+from engine.losses.ctc import CTC
 from engine.losses.dice import Dice
 from engine.losses.function_loss import FunctionLoss
 from engine.losses.functions import PerSample
@@ -21,7 +22,7 @@ from engine.losses.mean_absolute_percentage_error import MeanAbsolutePercentageE
 from engine.losses.mean_squared_error import MeanSquaredError
 from engine.losses.mean_squared_logarithmic_error import MeanSquaredLogarithmicError
 from engine.losses.poisson import Poisson
-from engine.losses.resolve import get
+from engine.losses.resolve import get, resolve
 from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
 from engine.losses.squared_hinge import SquaredHinge
 from engine.losses.tversky import Tversky
@@ -29,6 +30,7 @@ from engine.losses.tversky import Tversky
 __all__ = [
     "ALL",
     "BCE",
+    "CTC",
     "KLD",
     "MAE",
     "MAPE",
@@ -67,6 +69,7 @@ __all__ = [
     "categorical_hinge",
     "circle",
     "cosine_similarity",
+    "ctc",
     "dice",
     "get",
     "hinge",
@@ -83,6 +86,7 @@ __all__ = [
     "mse",
     "msle",
     "poisson",
+    "resolve",
     "sparse_categorical_crossentropy",
     "squared_hinge",
     "tversky",
@@ -110,6 +114,7 @@ ALL = (
     Dice,
     Tversky,
     Circle,
+    CTC,
 )
 
 mean_squared_error = PerSample(MeanSquaredError)
@@ -133,6 +138,7 @@ categorical_hinge = PerSample(CategoricalHinge)
 dice = PerSample(Dice)
 tversky = PerSample(Tversky)
 circle = PerSample(Circle)
+ctc = PerSample(CTC)
 
 mse = mean_squared_error
 MSE = mean_squared_error

@@ -28,40 +28,48 @@ def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shap
     gives ``acc``. As in Keras 3 the shapes alone decide what ``"accuracy"`` means; from ``loss`` a ``"crossentropy"``
     takes whether predictions are logits. Source: Keras 3, ``trainers.compile_utils.get_metric``.
     """
-    if isinstance(identifier, Metric):
-        return identifier
-    if isinstance(identifier, Mapping):
-        made: Metric = lookup("metric", identifier["class_name"]).from_config(dict(identifier.get("config", {})))
-        return made
-    if isinstance(identifier, str):
-        return _named(identifier, loss, y_true_shape, y_pred_shape)
-    if isinstance(identifier, type) and issubclass(identifier, Metric):
-        return identifier()
-    if not callable(identifier):
-        raise fail("unknown_name", "metrics", kind="metric", value=identifier, hint="")
-    return MeanMetricWrapper(identifier)
-
-
-def _named(name: str, loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape) -> Metric:
-    """The metric of a name, under that name."""
-    config: dict[str, Any] = {"name": name}
-    known = name
-    if name.lower() in ACCURACY:
+    if not isinstance(identifier, str):
+        return get(identifier)
+    config: dict[str, Any] = {"name": identifier}
+    known = identifier
+    if identifier.lower() in ACCURACY:
         known = accuracy_name(y_true_shape, y_pred_shape)
-    elif name.lower() in CROSSENTROPY:
+    elif identifier.lower() in CROSSENTROPY:
         known = crossentropy_name(y_true_shape, y_pred_shape)
         config["from_logits"] = getattr(loss, "from_logits", False)
     metric: Metric = lookup("metric", known)(**config)
     return metric
 
 
-def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape,
-                y_pred_shape: Shape) -> list[Metric]:
-    """As :func:`resolve`, for a whole list; a name given twice gets ``_1``, ``_2``, … so that no log hides another."""
-    metrics = [resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in identifiers]
+def get(identifier: Any) -> Metric:
+    """As :func:`resolve`, where no shape is needed: ``keras.metrics.get``."""
+    if isinstance(identifier, Metric):
+        return identifier
+    if isinstance(identifier, Mapping):
+        made: Metric = lookup("metric", identifier["class_name"]).from_config(dict(identifier.get("config", {})))
+        return made
+    cls = lookup("metric", identifier) if isinstance(identifier, str) else identifier
+    if isinstance(cls, type) and issubclass(cls, Metric):
+        return cls()
+    if not callable(cls):
+        raise fail("unknown_name", "metrics", kind="metric", value=identifier, hint="")
+    return MeanMetricWrapper(cls)
+
+
+def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape,
+                weighted: Iterable[Any] = ()) -> list[Metric]:
+    """As :func:`resolve`, for ``metrics`` and ``weighted_metrics``, each with a name of its own in the logs.
+
+    A name given twice gets ``_1``, ``_2``, …; a weighted metric whose name is taken is first called ``weighted_…``.
+    Source: Keras 3, ``trainers.compile_utils.CompileMetrics.result``.
+    """
+    plain, weighing = ([resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in given]
+                       for given in (identifiers, weighted))
     taken: dict[str, int] = {}
-    for metric in metrics:
+    for metric in [*plain, *weighing]:
         name = str(metric.name)
+        if name in taken and metric in weighing:
+            name = f"weighted_{name}"
         number = taken[name] = taken.get(name, -1) + 1
         metric.name = f"{name}_{number}" if number else name
-    return metrics
+    return [*plain, *weighing]

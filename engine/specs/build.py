@@ -4,8 +4,7 @@ from engine.models.network import Network
 from engine.naming import forget_names
 from engine.problems import ProblemError
 from engine.specs.inspection import make, validate
-from engine.specs.matching import RESOLVED
-from engine.specs.objects import CompileSpec, ModelSpec
+from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec
 from engine.training.start import Compiled
 
 

@@ -10,7 +10,7 @@ from engine import registry
 from engine.hyperparameters import hyperparameters
 from engine.problems import Problem, ProblemError, fail
 from engine.specs.canonical import canonical_config
-from engine.specs.objects import ObjectSpec
+from engine.specs.objects import RESOLVED, ObjectSpec
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -106,7 +106,7 @@ class Scope:
             return self.object(kind, self.names[node.id])
         if not isinstance(node, ast.Call):
             name = self.value(node) if isinstance(node, ast.Constant) else last_name(node)
-            found = registry.table(kind).get(str(name))
+            found = None if kind == "metric" and name in RESOLVED else registry.table(kind).get(str(name))
             return ObjectSpec(str(name) if found is None else found.__name__)
         name = last_name(node.func)
         cls = registry.table(kind).get(name)

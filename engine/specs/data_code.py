@@ -93,9 +93,16 @@ def _same_but_literals(given: Sequence[ast.stmt], wanted: Sequence[ast.stmt]) ->
         name, value = _literal(one)
         if name and _literal(other)[0] == name:
             literals.setdefault(name, value)
-        elif ast.dump(one) != ast.dump(other):
+        elif not _same(one, other):
             return None
     return literals
+
+
+def _same(one: ast.stmt, other: ast.stmt) -> bool:
+    try:
+        return ast.dump(one) == ast.dump(other)
+    except RecursionError:  # a very long sum nests deeply
+        return False
 
 
 def _literal(statement: ast.stmt) -> tuple[str, Any]:

@@ -8,7 +8,7 @@ from engine import registry
 from engine.losses.base import LogitsLoss, Loss
 from engine.problems import Problem, ProblemError
 from engine.specs.inspection import LayerReport, inspect, make
-from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid")}
 IMAGE_RANK = 3
@@ -47,10 +47,6 @@ def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
             make(kind, spec)
         except ProblemError as error:
             yield error.problem.under("compile", kind)
-
-
-RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
-"""Metrics that are found by the loss and the shapes."""
 
 
 def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:

@@ -7,6 +7,9 @@ from typing import Any, final
 from engine.budgets import MAX_LAYERS
 from engine.problems import fail
 
+RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that, named in a string, are found by the loss and the shapes."""
+
 Config = Mapping[str, Any]
 """Hyperparameters as they were written: plain data, without what was left at its default."""
 

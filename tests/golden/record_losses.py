@@ -1,11 +1,18 @@
-"""Records what real Keras computes for every loss, into losses.json. Run: KERAS_BACKEND=tensorflow python record_losses.py
+"""Records what real Keras computes for every loss, for tests/engine/losses. Needs Keras 3 on TensorFlow:
+
+    python tests/golden/record_losses.py
+
+Writes losses.json beside itself.
 
 Each case holds a class, its config, labels, predictions and sample weights (rounded, so that both sides see the same
 float32 numbers), the loss for each reduction without and with the weights, and the slope of the default loss with them.
 """
 
 import json
+import os
 from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import keras
 import numpy as np
@@ -84,7 +91,7 @@ def loss_of(name, config, y_true, y_pred, weight, **more):
     return cls(**config, **more)(y_true, y_pred, sample_weight=weight)
 
 
-def record(name, config, y_true, y_pred, weight, activation=None):
+def record(name, config, y_true, y_pred, weight, activation=None):  # noqa: PLR0917
     prediction = tf.constant(y_pred, "float32")
     with tf.GradientTape() as tape:
         tape.watch(prediction)
@@ -120,6 +127,8 @@ def cases():
     for config in ({}, {"gamma": 2.0, "margin": 0.25}, {"gamma": 5.0, "remove_diagonal": False}):
         y_true = np.array([0, 1, 2, 0, 1, 2, 0, 1])
         yield record("Circle", config, y_true, directions(8, 3), rng.uniform(0.2, 2, size=8).round(2))
+    y_true = np.array([[1, 2, 2, 3], [4, 0, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0]])
+    yield record("CTC", {}, y_true, numbers(4, 8, 5), rng.uniform(0.2, 2, size=4).round(2))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,10 @@ class Case:
     results: dict[str, Any]
     gradient: Any
 
+    @property
+    def label(self) -> str:
+        return f"{self.class_name}-{json.dumps(self.config)}-{np.ndim(self.y_pred)}d-{self.activation}"
+
     def make(self, **more: Any) -> Loss:
         loss: Loss = lookup("loss", self.class_name)(**self.config, **more)
         return loss
@@ -41,6 +45,4 @@ def pytest_generate_tests(metafunc):
     for fixture in {"case", "plain_case"} & set(metafunc.fixturenames):
         lines = json.loads((GOLDEN / "losses.json").read_text())
         cases = [Case(**line) for line in lines if fixture == "case" or line["activation"] is None]
-        metafunc.parametrize(fixture, cases, ids=[
-            f"{i}-{c.class_name}-{json.dumps(c.config)}-{np.ndim(c.y_pred)}d-{c.activation}" for i, c in enumerate(cases)
-        ])
+        metafunc.parametrize(fixture, cases, ids=[f"{i}-{c.label}" for i, c in enumerate(cases)])
