@@ -18,7 +18,7 @@ export function render({model}) {
   })]);
   const problems = createProblems(words, editor);
   const bar = h("div", {class: "bar"}, copy, files.map(([, one]) => one), report.node);
-  const root = h("section", {class: "kit code-face", "aria-label": words.face}, bar, editor.node, problems.node);
+  const root = h("div", {class: "kit code-face"}, bar, editor.node, problems.node);
   const draw = () => {
     editor.box.readOnly = !model.editable;
     set(editor.box, {"aria-label": model.label || words.code, "aria-describedby": model.problems.length ? problems.id : null});

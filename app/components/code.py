@@ -26,7 +26,7 @@ class Code(JSComponent):
     words = param.Dict(default=words("code"), doc="The Korean words of the component.")
 
     _esm = bundle("code.js")
-    _stylesheets = [styles("fields.css", "kit.css", "code.css")]
+    _stylesheets = [styles("fields.css", "kit.css", "python.css", "code.css")]
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", **params})

@@ -22,7 +22,7 @@ export function render({model}) {
   const progress = createProgress(words);
   const figures = h("dl", {class: "figures"});
   const bar = h("div", {class: "buttons", role: "group", "aria-label": words.controls}, buttons.map(([, one]) => one));
-  const root = h("section", {class: "kit run-controls", "aria-label": words.controls}, bar, blocked, alert.node, figures, progress.node, status.node);
+  const root = h("div", {class: "kit run-controls"}, bar, blocked, alert.node, figures, progress.node, status.node);
   const draw = () => {
     const main = MAIN[model.status] ?? "start";
     for (const [name, button] of buttons) {

@@ -20,7 +20,7 @@ export function render({model}) {
     state.shown += PAGE;
     draw();
   }});
-  const root = h("section", {class: "kit sample-gallery"}, filter.node, picks, list, empty, more, table.node);
+  const root = h("div", {class: "kit sample-gallery", role: "group"}, filter.node, picks, list, empty, more, table.node);
   const draw = () => {
     const asTable = model.mode === "table";
     set(root, {"aria-label": model.label || model.words.gallery, "data-mode": model.mode});

@@ -5,7 +5,7 @@ import {h, patch, set, write} from "./dom.js";
 export function createTable(model) {
   const head = h("tr");
   const body = h("tbody");
-  const node = h("div", {class: "scroll", role: "region", tabindex: "0", hidden: true}, h("table", {}, h("thead", {}, head), body));
+  const node = h("div", {class: "scroll", role: "group", tabindex: "0", hidden: true}, h("table", {}, h("thead", {}, head), body));
   const update = (shown) => {
     node.hidden = !shown;
     if (!shown) return;

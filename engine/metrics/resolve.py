@@ -56,13 +56,20 @@ def get(identifier: Any) -> Metric:
     return MeanMetricWrapper(cls)
 
 
-def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape,
-                y_pred_shape: Shape) -> list[Metric]:
-    """As :func:`resolve`, for a whole list; a name given twice gets ``_1``, ``_2``, … so that no log hides another."""
-    metrics = [resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in identifiers]
+def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape,
+                weighted: Iterable[Any] = ()) -> list[Metric]:
+    """As :func:`resolve`, for ``metrics`` and ``weighted_metrics``, each with a name of its own in the logs.
+
+    A name given twice gets ``_1``, ``_2``, …; a weighted metric whose name is taken is first called ``weighted_…``.
+    Source: Keras 3, ``trainers.compile_utils.CompileMetrics.result``.
+    """
+    plain, weighing = ([resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in given]
+                       for given in (identifiers, weighted))
     taken: dict[str, int] = {}
-    for metric in metrics:
+    for metric in [*plain, *weighing]:
         name = str(metric.name)
+        if name in taken and metric in weighing:
+            name = f"weighted_{name}"
         number = taken[name] = taken.get(name, -1) + 1
         metric.name = f"{name}_{number}" if number else name
-    return metrics
+    return [*plain, *weighing]

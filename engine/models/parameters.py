@@ -1,6 +1,7 @@
 """All trained weights of a model in one vector, so that one pass of an optimizer moves them all."""
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import final
 
 import numpy as np
@@ -28,22 +29,23 @@ class Parameters:
 
     Making one moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and ``layer.gradients["kernel"]``
     are views of them. values, gradients: ``(n,)``, in the order of the layers and of their ``get_weights()``.
-    slices, paths: where each weight lies and what it is called, such as ``dense/kernel``.
+    places: where each weight lies, by its path, such as ``dense/kernel``.
     """
 
     def __init__(self, layers: list[Layer]) -> None:
         named = trained(layers)
-        ends = np.cumsum([0, *(getattr(layer, name).size for layer, name in named)]).tolist()
+        ends = [0, *accumulate(getattr(layer, name).size for layer, name in named)]
         dtype = named[0][0].compute_dtype if named else "float32"
         self.values: Array = np.empty(ends[-1], dtype)
         self.gradients: Array = np.zeros_like(self.values)
-        self.slices = [slice(begin, end) for begin, end in zip(ends, ends[1:], strict=False)]
-        self.paths = tuple(f"{layer.name}/{name}" for layer, name in named)
+        self.places = {f"{layer.name}/{name}": slice(*between)
+                       for (layer, name), between in zip(named, pairwise(ends), strict=True)}
         learning = False
         for layer in layers:
             layer.gradients, layer.passes_slope = {}, learning
             learning = learning or bool(layer.weight_names(trainable=True))
-        self.segments = [self._moved(layer, name, where) for (layer, name), where in zip(named, self.slices, strict=True)]
+        self.segments = [self._moved(layer, name, where)
+                         for (layer, name), where in zip(named, self.places.values(), strict=True)]
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
         self.kept = [getattr(layer, name) for layer in layers if layer.trainable

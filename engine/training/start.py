@@ -40,18 +40,20 @@ class Compiled:
             raise fail("required", "loss", argument="loss")
         return resolve_loss(self.loss, labels.y.shape, network.output_shape)
 
-    def resolved_metrics(self, labels: Samples, network: Network, loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
+    def resolved_metrics(self, labels: Samples, network: Network,
+                         loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
         """The metrics for these labels, and which of them count sample weights."""
         assert labels.y is not None
-        made = resolve_all((*self.metrics, *self.weighted_metrics), loss, labels.y.shape, network.output_shape)
+        made = resolve_all(self.metrics, loss, labels.y.shape, network.output_shape, self.weighted_metrics)
         return tuple(made), (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
 
     def remembered(self, network: Network) -> Slots:
         """The optimizer's memory; empty again if other weights are trained than before."""
         parameters = network.parameters
-        if self.slots is None or self.paths != parameters.paths:
+        paths = tuple(parameters.places)
+        if self.slots is None or self.paths != paths:
             self.slots = self.optimizer.slots(parameters.values.size, network.dtype)
-            self.paths = parameters.paths
+            self.paths = paths
         return self.slots
 
 
@@ -64,7 +66,8 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
     return Samples(x, loss.prepare(data.y, output_shape), data.weight)
 
 
-def start(network: Network, compiled: Compiled, plan: FitPlan, data: TrainingData) -> tuple[TrainingState, TrainingData]:
+def start(network: Network, compiled: Compiled, plan: FitPlan,
+          data: TrainingData) -> tuple[TrainingState, TrainingData]:
     """The state before the first batch, and the data as the run will use it. The network has to be built."""
     loss = compiled.resolved_loss(data.train, network)
     metrics, weighted = compiled.resolved_metrics(data.train, network, loss)

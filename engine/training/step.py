@@ -35,11 +35,10 @@ def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -
 
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
-    parameters.add_price_slopes()
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.slices,
-                          parameters.paths)
-    parameters.constrain()
     state.step += 1
+    parameters.add_price_slopes()
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places)
+    parameters.constrain()
     state.optimizer.iterations = state.step
 
 

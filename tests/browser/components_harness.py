@@ -11,11 +11,13 @@ import numpy as np
 import panel as pn
 from panel.custom import JSComponent
 
-from app.components.bundle import styles
+from app.components.bundle import bundle, styles
 from app.components.code import Code
 from app.components.controls import Controls
 from app.components.form import Form
 from app.components.gallery import Gallery
+from app.components.lesson import Lesson
+from app.components.shell import Shell
 
 FAKE = tomllib.loads(Path(__file__).with_name("components_page.toml").read_text("utf-8"))
 PAGE = """
@@ -29,7 +31,21 @@ main { background: var(--kb-card); border-radius: var(--kb-radius); box-shadow: 
 #log { clip-path: inset(50%); position: absolute }
 </style>{% endblock %}
 {% block contents %}<main><h1 style="position: absolute; clip-path: inset(50%)">components</h1>
-{{ embed(roots.part) }}<div id="log" aria-hidden="true">{{ embed(roots.log) }}</div></main>{% endblock %}
+{{ embed(roots.part) }}{{ more }}<div id="log" aria-hidden="true">{{ embed(roots.log) }}</div></main>
+<script type="module">SCRIPT</script>{% endblock %}
+"""
+
+TABS = """
+<nav class="rail" aria-label="일곱 단계"><ol><li><a href="#one">one</a></li><li><a href="#two">two</a></li></ol></nav>
+<div data-tabs="results"><div role="tablist" aria-label="결과">
+<button role="tab" id="a-tab" aria-controls="a" aria-selected="true">곡선</button>
+<button role="tab" id="b-tab" aria-controls="b" aria-selected="false">예측</button>
+<button role="tab" id="c-tab" aria-controls="c" aria-selected="false">가중치</button></div>
+<div role="tabpanel" id="a" aria-labelledby="a-tab">A</div>
+<div role="tabpanel" id="b" aria-labelledby="b-tab" hidden>B</div>
+<div role="tabpanel" id="c" aria-labelledby="c-tab" hidden>C</div></div>
+<section id="one" style="height: 1200px"><h2>one</h2></section>
+<section id="two" style="height: 1200px"><h2>two</h2></section>
 """
 
 Told = Callable[..., None]
@@ -136,8 +152,41 @@ def fake_code(told: Told) -> Code:
     return code
 
 
+def fake_lesson(told: Told) -> Lesson:
+    parts: list[dict[str, Any]] = json.loads(json.dumps(FAKE["lesson"]["parts"]))
+    wanted = argument("kinds", "")
+    lesson = Lesson(parts=[part for part in parts if not wanted or part["kind"] in wanted.split(",")])
+
+    def change(id: str, **values: Any) -> None:
+        lesson.parts = [{**part, **values} if part["id"] == id else part for part in lesson.parts]
+
+    def answer(id: str, value: Any) -> None:
+        told("answer", id, value)
+        part = next(part for part in lesson.parts if part["id"] == id)
+        right = value == part.get("right_answer")
+        change(id, answer=value, state="correct" if right else "not_yet", reply=FAKE["lesson"]["reply"])
+
+    def check(id: str) -> None:
+        told("check", id)
+        change(id, state="not_yet", missing=FAKE["lesson"]["missing"])
+
+    lesson.on_answer(answer)
+    lesson.on_check(check)
+    lesson.on_hint(lambda id: told("hint", id))
+    lesson.on_solution(lambda id: told("solution", id))
+    return lesson
+
+
+def fake_shell(told: Told) -> Shell:
+    shell = Shell(learner="learner1")
+    shell.param.watch(lambda event: told("dark", event.new), "dark")
+    shell.param.watch(lambda event: told("projector", event.new), "projector")
+    return shell
+
+
 MAKERS: dict[str, Callable[[Told], JSComponent]] = {
-    "form": fake_form, "controls": fake_controls, "gallery": fake_gallery, "code": fake_code,
+    "form": fake_form, "controls": fake_controls, "gallery": fake_gallery, "code": fake_code, "lesson": fake_lesson,
+    "shell": fake_shell,
 }
 
 
@@ -149,7 +198,8 @@ def page() -> None:
         told.append(list(news))
         log.object = json.dumps(told, ensure_ascii=False)
 
-    template = pn.Template(PAGE.replace("TOKENS", styles("tokens.css")))
+    template = pn.Template(PAGE.replace("TOKENS", styles("tokens.css")).replace("SCRIPT", bundle("page.js")))
+    template.add_variable("more", TABS if argument("part", "") == "shell" else "")
     template.add_panel("part", MAKERS[argument("part", "form")](tell))
     template.add_panel("log", log)
     template.servable()
