@@ -1,10 +1,13 @@
 """Downloads of data sets, one thread each: whoever asks for a set that is on its way watches the same download."""
 
+import logging
 from threading import Thread
 from typing import final
 
 from engine.datasets.dataset import Downloaded
 from engine.problems import Problem, ProblemError
+
+log = logging.getLogger(__name__)
 
 
 @final
@@ -16,7 +19,7 @@ class Download:
         self.received = 0
         self.over = False
         self.problem: Problem | None = None
-        self._before = self._file = 0
+        self._before = self._done = self._total = 0
         self._thread = Thread(target=self._run, name=f"download {dataset.name}", daemon=True)
 
     def start(self) -> None:
@@ -32,14 +35,17 @@ class Download:
             self.dataset.download(self._progress)
         except ProblemError as error:
             self.problem = error.problem
+        except Exception:
+            log.exception("a download failed")
+            self.problem = Problem(("data",), "data_failed")
         finally:
             self.over = True
 
     def _progress(self, done: int, total: int) -> None:
-        """Called in the thread with the bytes of one file; a number that falls begins the next file."""
-        if done < self._file:
-            self._before += self._file
-        self._file = done
+        """Called in the thread with the bytes of one file; another total, or fewer bytes, begin the next file."""
+        if total != self._total or done < self._done:
+            self._before += self._done
+        self._done, self._total = done, total
         self.received = self._before + done
 
 

@@ -52,7 +52,7 @@ def _problem(showing: Showing) -> dict[str, Any] | None:
     if problem is None or showing.spec is None:
         return None
     said, dataset = words("interface")["data"], known_dataset(showing.spec)
-    titles = {"not_downloaded": said["download_size"], "download_failed": said["retry"]}
+    titles = {"not_downloaded": said["download_size"], "download_failed": said["retry"], "data_failed": said["retry"]}
     actions = []
     if isinstance(dataset, Downloaded) and problem.code in titles:
         title = titles[problem.code].format(mb=_megabytes(dataset.size))
