@@ -25,7 +25,7 @@ TICKS = 5
 THIN, TALL, CELL = 130, 420, 14
 """Heights of a picture of one row and at the most, and what each row adds, in pixels."""
 BLOCK_JS = """
-const from = Math.floor(special_vars[format]) * size;
+const from = Math.floor(special_vars[format] / size) * size;
 return size > 1 ? `${from}–${from + size - 1}` : from;
 """
 """The rows or columns that the pointed place stands for."""
@@ -61,7 +61,7 @@ class HeatMap:
 
     def update(self, matrix: Array, block: Picture = (1, 1), axes: tuple[str, str] = ("", "")) -> None:
         """Show a matrix. block: rows and columns that one place stands for. axes: what rows and columns are."""
-        rows, columns = matrix.shape
+        rows, columns = matrix.shape[0] * block[0], matrix.shape[1] * block[1]
         self._shape(rows, columns, block, axes)
         seen = finite(matrix)
         self._span = value_span([np.abs(seen).tolist()], self._span)
@@ -86,7 +86,7 @@ class HeatMap:
         describe(self.figure, sentence)
 
     def _shape(self, rows: int, columns: int, block: Picture, axes: tuple[str, str]) -> None:
-        height = min(self._tallest, THIN + CELL * (rows - 1))
+        height = min(self._tallest, THIN + CELL * (rows // block[0] - 1))
         if self.figure.tags[0] != height or self._axes != axes:
             self.figure.tags = [height, None]
             self._axes = axes

@@ -31,8 +31,8 @@ class Kernels:
         self._source = ColumnDataSource({"z": [], "w": [], "h": []})
         self.figure.image("z", 0, 0, "w", "h", source=self._source, color_mapper=self._mapper)
         self._labels = ColumnDataSource({"x": [], "y": [], "text": []})
-        self._texts = self.figure.text("x", "y", "text", source=self._labels, text_baseline="top", x_offset=3,
-                                       y_offset=2, text_font=value(FONT))
+        self._texts = self.figure.text("x", "y", "text", source=self._labels, text_baseline="top", x_offset=1,
+                                       y_offset=1, text_font=value(FONT), background_fill_alpha=0.8, padding=1)
         self._span: Span | None = None
         self._key: tuple[int, Picture] | None = None
         self.restyle(dark=False)
@@ -58,7 +58,8 @@ class Kernels:
     def restyle(self, dark: bool, large: bool = False) -> None:
         colours = dress(self.figure, dark, large)
         self._mapper.palette = diverging(colours)
-        self._texts.glyph.update(text_color=colours.ink, text_font_size="24px" if large else "12px")
+        self._texts.glyph.update(text_color=colours.ink, background_fill_color=colours.card,
+                                 text_font_size="24px" if large else "12px")
 
     def say(self, sentence: str) -> None:
         """What a screen reader says of the picture."""

@@ -24,7 +24,9 @@ MOST_NUMBERS = 20
 """Rows and columns of the table at the most."""
 STYLE = """
 :host { color: var(--kb-ink); font: var(--kb-text)/var(--kb-line) var(--kb-font); word-break: keep-all }
-h4 { font-size: 1em; margin: 12px 0 0 } p { color: var(--kb-muted); font-size: var(--kb-small); margin: 2px 0 }
+h4, p, dl { font-family: var(--kb-font) }
+h4 { font-size: 1em; margin: 12px 0 0 }
+p { color: var(--kb-muted); font-size: var(--kb-small); margin: 2px 0 }
 code { font-family: var(--kb-code); overflow-wrap: anywhere }
 dl { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 8px 0 0 }
 dl div { display: flex; gap: 8px } dt { color: var(--kb-muted) } dd { font-variant-numeric: tabular-nums; margin: 0 }
@@ -145,8 +147,9 @@ class WeightsView:
         if picture is not None:
             shown = self.kernels.update(entry[3], picture)
             told = {"units": entry[3].shape[1], "shown": shown, "h": picture[0], "w": picture[1]}
-            self._kernel_note.object = self._with_note(self.said["kernels"], self.said["kernels_note"].format(**told))
-            self.kernels.say(self.said["kernels_note"].format(**told))
+            note = self.said["some_kernels" if shown < told["units"] else "all_kernels"].format(**told)
+            self._kernel_note.object = self._with_note(self.said["kernels"], f"{note} {self.said['kernel_colours']}")
+            self.kernels.say(note)
 
     def _write(self, matrix: Array) -> None:
         part = matrix[:MOST_NUMBERS, :MOST_NUMBERS]

@@ -140,9 +140,9 @@ def weights() -> list[Any]:
     view.update()
     if argument("live", ""):
         def tick() -> None:
-            for layer in network.layers:
-                for name in layer.weight_names(True):
-                    getattr(layer, name)[...] += 0.01 * np.random.default_rng(run.revision).normal(size=getattr(layer, name).shape)
+            draw = np.random.default_rng(run.revision)
+            for _, _, _, array in run.weights():
+                array[...] += 0.01 * draw.normal(size=array.shape)
             run.changed()
             view.update()
 
