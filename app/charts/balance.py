@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import final
 
+from bokeh.core.properties import value
 from bokeh.models import BasicTicker, BasicTickFormatter, ColumnDataSource, FixedTicker, HoverTool, Range1d
 from bokeh.plotting import figure
 
@@ -16,6 +17,8 @@ HEADROOM = 1.12
 MOST_NUMBERS = 12
 TICKS = 4
 WIDTH = 0.66
+AXIS, WIDEST_BAR = 90, 110
+"""Pixels that the axis takes, and those of a bar with its gap at the most."""
 
 
 @final
@@ -33,7 +36,7 @@ class Balance:
         self._bars = self.figure.vbar("at", WIDTH, "count", source=self._source, line_color=None,
                                       border_radius={"top_left": 3, "top_right": 3})
         self._texts = self.figure.text("at", "count", "text", source=self._source, text_align="center",
-                                       text_baseline="bottom", text_font=FONT, y_offset=-2)
+                                       text_baseline="bottom", text_font=value(FONT), y_offset=-2)
         self._hover = HoverTool(renderers=[self._bars], mode="vline", show_arrow=False)
         self.figure.add_tools(self._hover)
         self._shown: tuple[list[int], list[str]] = ([], [])
@@ -61,6 +64,7 @@ class Balance:
     def _draw(self) -> None:
         counts, classes = self._shown
         numbered = len(counts) <= MOST_NUMBERS
+        self.figure.max_width = AXIS + WIDEST_BAR * max(2, len(counts)) * (2 if self._large else 1)
         self.figure.x_range.update(start=-0.5, end=max(1, len(counts)) - 0.5)
         self.figure.y_range.end = round_up(max(counts, default=0) * HEADROOM) or 1.0
         label_axis(self.figure.xaxis[0], classes, True, self._large)

@@ -3,13 +3,14 @@
 from typing import final
 
 import numpy as np
+from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d
 from bokeh.palettes import interp_palette
 from bokeh.plotting import figure
 
 from app.charts.names import label_axis
 from app.charts.saying import confusion_text
-from app.charts.theme import contrast, describe, dress, hover_box, palette, plot
+from app.charts.theme import FONT, contrast, describe, dress, hover_box, palette, plot
 from app.texts import words
 from engine.arrays import Array
 
@@ -21,7 +22,7 @@ MOST_NUMBERS = 16
 WIDEST = 1.5
 FONTS = ((6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
 """Up to so many classes, the size of a number at a desk and on a projector, in pixels."""
-EMPTY: dict[str, list[float]] = {"x": [], "y": [], "share": [], "text": [], "ink": [], "count": [], "percent": [], "true": [], "predicted": []}
+COLUMNS = ("x", "y", "share", "text", "ink", "count", "percent", "true", "predicted")
 
 
 @final
@@ -35,14 +36,14 @@ class Confusion:
         self.figure.grid.visible = False
         for axis in self.figure.axis:
             axis.ticker = FixedTicker(ticks=[])
-        self._cells, self._right = ColumnDataSource(EMPTY), ColumnDataSource({"at": []})
+        self._cells, self._right = ColumnDataSource({name: [] for name in COLUMNS}), ColumnDataSource({"at": []})
         self._mapper = LinearColorMapper(low=0, high=1)
         size = 1 - GAP
         self._rects = self.figure.rect("x", "y", size, size, source=self._cells, line_color=None,
                                        fill_color={"field": "share", "transform": self._mapper})
         self._marks = self.figure.rect("at", "at", size, size, source=self._right, fill_color=None)
         self._texts = self.figure.text("x", "y", "text", source=self._cells, text_align="center",
-                                       text_baseline="middle", text_color="ink")
+                                       text_baseline="middle", text_color="ink", text_font=value(FONT))
         self._hover = HoverTool(renderers=[self._rects], show_arrow=False)
         self.figure.add_tools(self._hover)
         self._look = (False, False)

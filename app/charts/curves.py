@@ -19,9 +19,10 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from app.charts import spans
+from app.charts.legends import legend_above
 from app.charts.saying import curves_text, name_of
 from app.charts.series import Points, Series
-from app.charts.theme import Palette, describe, dress, hover_box, legend_above, plot
+from app.charts.theme import Palette, describe, dress, hover_box, plot
 from app.texts import words
 
 READ_JS = """
@@ -136,8 +137,8 @@ class Curves:
         self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
                                                        line_alpha=0)
         self._read = CustomJSHover(args={"sources": []}, code=READ_JS)
-        self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", show_arrow=False,
-                                point_policy="follow_mouse", formatters={"@at": self._read})
+        self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
+                                show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})
         line = Span(dimension="height", line_width=1, line_dash="dotted", line_alpha=0.8)
         self._cross = CrosshairTool(overlay=line)
         self.figure.add_tools(self._hover, self._cross)
@@ -145,9 +146,11 @@ class Curves:
     def _tooltip(self, colours: Palette, large: bool) -> str:
         names = self._names()
         rows = []
-        for index, (name, series) in enumerate(self._series.items()):
+        for index, name in enumerate(self._series):
             colour = self._colour(colours, name, names.index(name.removeprefix("val_")))
-            rows.append((f'<span style="color:{colour}">{series.mark}</span> {name_of(name)}', f"@at{{{index}}}"))
+            dash = "dashed" if name.startswith("val_") else "solid"
+            line = f"display:inline-block;width:20px;margin-right:8px;border-top:3px {dash} {colour}"
+            rows.append((f'<span style="{line};vertical-align:middle"></span>{name_of(name)}', f"@at{{{index}}}"))
         return hover_box(colours, large, rows, f"{self.said['epochs']} @at{{at}}")
 
 

@@ -1,11 +1,14 @@
 """Dots of a data set: one marker and hue a class, and three ways to draw the samples of its three parts."""
 
+from math import nan
 from typing import final
 
 import numpy as np
-from bokeh.models import ColumnDataSource, GlyphRenderer, Legend, LegendItem
+from bokeh.models import ColumnDataSource, GlyphRenderer, LegendItem
 from bokeh.plotting import figure
 
+from app.charts.legends import fit_legend, legend_above
+from app.charts.names import LONGEST, cut
 from app.charts.theme import Palette
 from app.compute.previewing import Preview
 from app.texts import words
@@ -14,19 +17,25 @@ from engine.arrays import Array
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star")
 PARTS = ("training", "validation", "test")
 SIZES, LARGE = {"training": 8, "validation": 8, "test": 9}, 1.6
+WIDER = {"triangle": 1.15, "inverted_triangle": 1.15, "diamond": 1.35, "star": 1.4}
+"""How much larger these are drawn, so that all markers seem of one size."""
 
 
 @final
 class Dots:
     """The dots of one figure: filled to train with, hollow to validate with, hollow with a dot to test with.
 
+    model: what the figure's legend says of the model; seen while there is one. level: Bokeh's, under or among lines.
     A press on a name in the legend hides what it names.
     """
 
-    def __init__(self, made: figure, legend: Legend) -> None:
-        self.figure, self.legend = made, legend
+    def __init__(self, made: figure, model: LegendItem, level: str = "glyph") -> None:
+        self.figure, self.model, self.level = made, model, level
+        self._parts, self._classes = legend_above(made), legend_above(made)
         self._dots: dict[tuple[str, int], GlyphRenderer] = {}
         self._keys = {part: self._scatter(part, 0) for part in PARTS}
+        for key in self._keys.values():
+            key.data_source.data = {"x": [nan], "y": [nan]}  # seen nowhere but in the legend
         self._look: tuple[Palette, bool] | None = None
 
     def show(self, preview: Preview, classes: list[str]) -> None:
@@ -44,6 +53,8 @@ class Dots:
 
     def restyle(self, colours: Palette, large: bool) -> None:
         self._look = (colours, large)
+        for legend in (self._parts, self._classes):
+            fit_legend(legend, large)
         for (part, label), dots in self._dots.items():
             _colour(dots, part, colours.classes[label % len(colours.classes)], colours, large)
         for part, key in self._keys.items():
@@ -60,15 +71,21 @@ class Dots:
 
     def _scatter(self, part: str, label: int) -> GlyphRenderer:
         marker = MARKERS[label % len(MARKERS)] + ("_dot" if part == "test" else "")
-        return self.figure.scatter("x", "y", source=ColumnDataSource({"x": [], "y": []}), marker=marker)
+        return self.figure.scatter("x", "y", source=ColumnDataSource({"x": [], "y": []}), marker=marker,
+                                   level=self.level)
 
     def _explain(self, classes: list[str], parts: list[str]) -> None:
+        """The classes and the model in one legend, the parts of the set in another."""
         said = words("charts")
-        items = [LegendItem(label=said["class_label"].format(name=name), renderers=[self._dots["training", label]])
-                 for label, name in enumerate(classes)]
         keys = self._keys if classes else {part: self._dots[part, 0] for part in PARTS}
-        items += [LegendItem(label=said[part], renderers=[keys[part]]) for part in parts if classes or len(parts) > 1]
-        self.legend.items = items + [item for item in self.legend.items if item.name]
+        self._classes.items = [LegendItem(label=class_label(name), renderers=[self._dots["training", label]])
+                               for label, name in enumerate(classes)] + [self.model]
+        self._parts.items = [LegendItem(label=said[part], renderers=[keys[part]]) for part in parts]
+
+
+def class_label(name: str) -> str:
+    """A class in the legend: the number of one that has no name says what it is."""
+    return str(words("charts")["class_label"]).format(name=name) if name.isdecimal() else cut(name, LONGEST)
 
 
 def parts_of(preview: Preview) -> list[tuple[Array, Array]]:
@@ -77,7 +94,7 @@ def parts_of(preview: Preview) -> list[tuple[Array, Array]]:
 
 
 def _colour(dots: GlyphRenderer, part: str, colour: str, colours: Palette, large: bool) -> None:
-    size = SIZES[part] * (LARGE if large else 1)
+    size = SIZES[part] * (LARGE if large else 1) * WIDER.get(dots.glyph.marker.removesuffix("_dot"), 1)
     if part == "training":
         dots.glyph.update(fill_color=colour, line_color=colours.card, line_width=1, size=size)
     else:

@@ -14,7 +14,7 @@ FINER = 2
 SHADES = 101
 LEVELS = 20
 """Shades of each class where there are more than two: from as good as none to sure."""
-DEEPEST = 0.62
+DEEPEST = 0.5
 """How much of a class's colour the surest shade has; the rest is the card's."""
 Lines = tuple[list[Array], list[Array]]
 

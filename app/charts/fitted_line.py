@@ -8,7 +8,7 @@ from bokeh.plotting import figure
 
 from app.charts.dots import Dots, parts_of
 from app.charts.saying import line_text, samples_text
-from app.charts.theme import describe, dress, legend_above, plot
+from app.charts.theme import describe, dress, plot
 from app.compute.observing import Observation
 from app.compute.previewing import Preview
 from app.texts import words
@@ -26,12 +26,10 @@ class FittedLine:
         self.figure: figure = plot("x", "y", height, x_range=Range1d(-1, 1), y_range=Range1d(-1, 1))
         for axis in self.figure.axis:
             axis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
-        self._legend = legend_above(self.figure)
-        self._dots = Dots(self.figure, self._legend)
         self._line = ColumnDataSource({"x": [], "y": []})
         self._drawn = self.figure.line("x", "y", source=self._line, line_join="round")
-        model = LegendItem(label=words("charts")["model"], renderers=[self._drawn], visible=False, name="model")
-        self._legend.items = [model]
+        self._key = LegendItem(label=words("charts")["model"], renderers=[self._drawn], visible=False)
+        self._dots = Dots(self.figure, self._key, level="underlay")
         self._preview: Preview | None = None
         self.restyle(dark=False)
 
@@ -49,12 +47,13 @@ class FittedLine:
     def update(self, observation: Observation | None) -> None:
         """The model's line; None clears it."""
         shown = observation is not None and observation.kind == "line"
-        self._legend.items[-1].visible = shown
+        self._key.visible = shown
         if observation is None or not shown:
             self._line.data = {"x": [], "y": []}
         else:
             y = observation.y.reshape(len(observation.y), -1)[:, 0].astype("float64")
-            self._line.data = {"x": np.linspace(observation.bounds[0], observation.bounds[1], len(y)), "y": np.where(np.isfinite(y), y, np.nan)}
+            x = np.linspace(observation.bounds[0], observation.bounds[1], len(y))
+            self._line.data = {"x": x, "y": np.where(np.isfinite(y), y, np.nan)}
         describe(self.figure, self.text())
 
     def restyle(self, dark: bool, large: bool = False) -> None:

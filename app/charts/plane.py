@@ -9,7 +9,7 @@ from bokeh.plotting import figure
 from app.charts.dots import Dots
 from app.charts.fields import field_of, shade_colours
 from app.charts.saying import plane_text, samples_text
-from app.charts.theme import describe, dress, legend_above, palette, plot
+from app.charts.theme import describe, dress, palette, plot
 from app.compute.observing import GRID, Observation, bounds_of
 from app.compute.previewing import Preview
 from app.compute.testing import predicted_classes
@@ -18,7 +18,7 @@ from engine.arrays import Array
 
 EMPTY_FIELD: dict[str, list[float]] = {"z": [], "x": [], "y": [], "w": [], "h": []}
 TICKS = 5
-WIDEST = 1.35
+WIDEST = 1.2
 """The plane is at most this many times as wide as high, so that circles stay round enough."""
 
 
@@ -26,7 +26,7 @@ WIDEST = 1.35
 class Plane:
     """A scatter of two classes or more, with the regions of the model and the line between them, live."""
 
-    def __init__(self, height: int = 380) -> None:
+    def __init__(self, height: int = 420) -> None:
         self.figure: figure = plot("x1", "x2", height, x_range=Range1d(-1, 1), y_range=Range1d(-1, 1),
                                    max_width=round(height * WIDEST))
         self.figure.grid.visible = False
@@ -37,10 +37,8 @@ class Plane:
         self._image = self.figure.image("z", "x", "y", "w", "h", source=self._field, color_mapper=self._mapper)
         self._border = ColumnDataSource({"xs": [], "ys": []})
         self._line = self.figure.multi_line("xs", "ys", source=self._border, line_width=2.5, line_join="round")
-        self._legend = legend_above(self.figure)
-        boundary = LegendItem(label=words("charts")["boundary"], renderers=[self._line], visible=False, name="boundary")
-        self._legend.items = [boundary]
-        self._dots = Dots(self.figure, self._legend)
+        self._key = LegendItem(label=words("charts")["boundary"], renderers=[self._line], visible=False)
+        self._dots = Dots(self.figure, self._key)
         self._classes, self._seen = 2, None
         self._names: list[str] = []
         self._preview: Preview | None = None
@@ -62,7 +60,7 @@ class Plane:
         """The model's answer over the plane; None clears it."""
         shown = observation if observation is not None and observation.kind == "plane" else None
         self._observation = shown
-        self._legend.items[-1].visible = shown is not None
+        self._key.visible = shown is not None
         if shown is None:
             self._field.data, self._border.data = EMPTY_FIELD, {"xs": [], "ys": []}
         else:

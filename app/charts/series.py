@@ -18,11 +18,10 @@ MOST_DOTS = 25
 class Series:
     """One curve: a line, its raw points faintly where it is smoothed, and dots while it is short.
 
-    mark: the sign of the curve in a list. Points that were added are sent alone, as long as those before stay.
+    Points that were added are sent alone, as long as those before stay.
     """
 
     def __init__(self, made: figure, validation: bool) -> None:
-        self.mark = "╌" if validation else "━"
         dash = [7, 4] if validation else []
         self.source = ColumnDataSource({"at": [], "value": [], "raw": []})
         self.raw = made.line("at", "raw", source=self.source, line_width=1.5, line_alpha=0.0, line_dash=dash)

@@ -44,9 +44,9 @@ def value_span(curves: Sequence[Sequence[float]], before: Span | None = None) ->
     usual = seen[int(USUAL * (len(seen) - 1))]
     top = max(newest, RECENT * usual) if seen[-1] > SPIKE * usual > 0 else seen[-1]
     low, high = min(0.0, seen[0]), max(top, 0.0)
-    if before is not None and before.low <= low and high <= before.high:
-        if high - low >= KEPT * (before.high - before.low):
-            return before
+    within = before is not None and before.low <= low and high <= before.high
+    if before is not None and within and high - low >= KEPT * (before.high - before.low):
+        return before
     return Span(-round_up(-low * HEADROOM), round_up(high * HEADROOM) or (0.0 if low else 1.0))
 
 

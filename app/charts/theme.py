@@ -9,11 +9,14 @@ from typing import Any, final
 from bokeh.models import Legend
 from bokeh.plotting import figure
 
+from app.charts.legends import fit_legend
+
 TOKENS = Path(__file__).parents[1] / "components" / "tokens.css"
 LIGHT_BLOCK, DARK_BLOCK = ":root {", ':root[data-theme="dark"] {'
-SMALL, USUAL = ("13px", "14px"), ("24px", "24px")
+SMALL, USUAL = ("13px", "24px"), ("14px", "24px")
 """Sizes of numbers and of labels: at a desk, and on a projector."""
-LEGEND_GAP = 14
+BARE = ":host{background:none!important;border:0!important;opacity:1!important;padding:0!important}"
+"""Of Bokeh's hover box only the place is kept; :func:`hover_box` draws the box."""
 
 
 @final
@@ -99,22 +102,9 @@ def dress(made: figure, dark: bool, large: bool = False) -> Palette:
         grid.grid_line_color = colours.rule
         grid.grid_line_width = 1
     for legend in made.select(Legend):
-        dress_legend(legend, colours, large)
+        fit_legend(legend, large)
+        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual)
     return colours
-
-
-def dress_legend(legend: Legend, colours: Palette, large: bool) -> None:
-    """Give a legend the colours and size of its figure."""
-    legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=USUAL[large],
-                  glyph_width=34 if large else 24, glyph_height=28 if large else 20)
-
-
-def legend_above(made: figure, **options: Any) -> Legend:
-    """An empty legend over the plot whose entries hide and show what they name; as many columns as fit."""
-    legend = Legend(items=[], orientation="horizontal", click_policy="hide", margin=0, padding=4, spacing=LEGEND_GAP,
-                    border_line_color=None, background_fill_color=None, inactive_fill_alpha=0, ncols="auto", **options)
-    made.add_layout(legend, "above")
-    return legend
 
 
 def describe(made: figure, sentence: str) -> None:
@@ -137,12 +127,12 @@ def _luminance(colour: str) -> float:
 def hover_box(colours: Palette, large: bool, rows: list[tuple[str, str]], head: str = "") -> str:
     """A hover box in the page's colours: rows of a name and a value, under a head."""
     size = 24 if large else 14
-    lines = "".join(f'<div style="display:flex;gap:12px;justify-content:space-between"><span>{name}</span>'
-                    f"<b>{value}</b></div>" for name, value in rows)
+    row = "display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between"
+    lines = "".join(f'<div style="{row}"><span>{name}</span><b>{value}</b></div>' for name, value in rows)
     top = f'<div style="color:{colours.muted}">{head}</div>' if head else ""
-    return (f'<div style="margin:-6px;padding:8px 12px;border-radius:8px;border:1px solid {colours.rule};'
+    return (f'<div style="padding:8px 12px;border-radius:8px;border:1px solid {colours.rule};min-width:8em;'
             f"background:{colours.card};color:{colours.ink};font:{size}px/1.6 var(--kb-font,sans-serif);"
-            f'font-variant-numeric:tabular-nums;min-width:8em">{top}{lines}</div>')
+            f'font-variant-numeric:tabular-nums;max-width:calc(50vw - 48px)"><style>{BARE}</style>{top}{lines}</div>')
 
 
 def mix(base: str, other: str, share: float) -> str:

@@ -21,8 +21,11 @@ export function createStack(shop) {
   const hints = h("p", {class: "keys"}, words.keys);
   const node = h("section", {class: "stack", "aria-label": words.stack}, bar.node, scroll, h("div", {class: "under"}, total, hints));
   const stack = {node, tower, list, notes, base, plate, empty, marker, scroll, bar, total, keys: [], first: true};
-  list.addEventListener("focusin", (event) => shop.select(Number(event.target.dataset.index)));
-  list.addEventListener("click", (event) => event.target.closest("[role=option]")?.focus());
+  list.addEventListener("focusin", (event) => stack.quiet || shop.select(Number(event.target.dataset.index)));
+  list.addEventListener("click", (event) => {
+    event.target.closest("[role=option]")?.focus();
+    shop.unfold();
+  });
   notes.addEventListener("click", (event) => {
     const button = event.target.closest("[data-repair]");
     if (button) shop.repair(Number(button.dataset.repair));
@@ -45,7 +48,6 @@ function toolbar(shop) {
 function update(shop, stack) {
   const {model} = shop;
   const bricks = model.stack;
-  shop.selected = Math.min(shop.selected, bricks.length - 1);
   const had = stack.list.contains(focused(stack.list));
   const view = measure(shop, stack);
   const before = places(stack);
@@ -53,20 +55,29 @@ function update(shop, stack) {
   const rows = layOut(bricks.length, model.upward);
   stack.tower.style.gridTemplateRows = `repeat(${rows.count}, auto)`;
   patch(stack.list, bricks, (_, i) => keys[i].key, makeOption, (node, brick, i) => updateOption(shop, view, node, brick, i, rows));
-  stack.tower.style.setProperty("--room", shop.selected >= 0 ? rows.room(shop.selected) : rows.count);
+  stack.tower.style.setProperty("--room", shop.at() >= 0 ? rows.room(shop.at()) : rows.count);
   drawNotes(shop, stack, rows);
   drawEnds(shop, stack, view, rows);
   drawBar(shop, stack);
   settle(stack, before);
-  if (had && !stack.list.contains(focused(stack.list))) stack.option(Math.max(0, shop.selected))?.focus();
+  if (had) refocus(shop, stack);
   reveal(shop, stack);
+}
+
+/** The focus follows the selection that an edit or the server made, without being taken for a choice. */
+function refocus(shop, stack) {
+  const option = stack.option(Math.max(0, shop.at()));
+  if (!option || option === focused(stack.list)) return;
+  stack.quiet = true;
+  option.focus({preventScroll: true});
+  stack.quiet = false;
 }
 
 /** Sizes that the drawings depend on. */
 function measure(shop, stack) {
   const scale = parseFloat(getComputedStyle(stack.node).getPropertyValue("--kb-scale")) || 1;
   const room = (stack.scroll.clientWidth || 600) / scale;
-  const most = Math.round(Math.max(168, Math.min(400, room - (room < 460 ? 172 : 232))));
+  const most = Math.round(Math.max(168, Math.min(400, room - (room < 460 ? 166 : 232))));
   stack.tower.style.setProperty("--tower", `${most * scale}px`);
   return {scale, most, least: Math.round(Math.min(196, most * 0.62)), flipped: !shop.model.upward};
 }
@@ -108,10 +119,10 @@ function updateOption(shop, view, node, brick, index, rows) {
   const bad = brick.problem?.severity === "error" || (brick.problem && !brick.problem.severity);
   const state = brick.problem ? fill(words.state_error, brick.problem) : words.state_ok;
   const values = {n: index + 1, class_name: brick.class_name, shape, params: grouped(brick.params), state};
-  const on = index === shop.selected;
+  const on = index === shop.at();
   set(node, {
     "aria-label": fill(words.brick, values), "aria-selected": on ? "true" : "false",
-    tabindex: on || (shop.selected < 0 && index === 0) ? 0 : -1, "data-index": index, "data-bad": bad ? "true" : null,
+    tabindex: on || (shop.at() < 0 && index === 0) ? 0 : -1, "data-index": index, "data-bad": bad ? "true" : null,
     style: `grid-row: ${rows.brick(index)}; z-index: ${index + 2}`,
   });
   const above = shop.model.stack[index + 1];
@@ -196,9 +207,9 @@ function reveal(shop, stack) {
   const {scroll} = stack;
   if (stack.first) scroll.scrollTop = shop.model.upward ? scroll.scrollHeight : 0;
   stack.first = stack.first && !shop.model.stack.length;
-  const option = stack.option(shop.selected);
-  if (!option || stack.shown === shop.selected) return;
-  stack.shown = shop.selected;
+  const option = stack.option(shop.at());
+  if (!option || stack.shown === shop.at()) return;
+  stack.shown = shop.at();
   const top = option.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
   if (top < 24) scroll.scrollTop += top - 24;
   else if (top + option.offsetHeight > scroll.clientHeight) scroll.scrollTop += top + option.offsetHeight - scroll.clientHeight + 8;

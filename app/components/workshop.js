@@ -34,6 +34,7 @@ export function render({model}) {
   enableKeys(shop, root, stack, inspector);
   enableDrag(shop, root, palette, stack);
   model.on(WATCHED, soon);
+  model.on("stack", () => shop.landed());
   model.on("selected", () => {
     shop.heard(model.selected);
     soon();

@@ -93,7 +93,7 @@ def plane() -> list[Any]:
     chart.show_points(preview)
     places = grid(bounds_of(preview.x))
     if classes == 2:
-        y = 1 / (1 + np.exp((places[:, :1] * 3 + np.sin(places[:, 1:] * 2) * 1.5)))
+        y = 1 / (1 + np.exp(places[:, :1] * 3 + np.sin(places[:, 1:] * 2) * 1.5))
     else:
         turn = 2 * np.pi * np.arange(classes) / classes
         logits = 2 * (places @ np.stack([np.cos(turn), np.sin(turn)]))
@@ -114,7 +114,8 @@ def line() -> list[Any]:
 
 
 def confusion() -> list[Any]:
-    names = {"digits": list("0123456789"), "fashion": FASHION, "two": ["malignant", "benign"]}[argument("names", "digits")]
+    named = {"digits": list("0123456789"), "fashion": FASHION, "two": ["malignant", "benign"]}
+    names = named[argument("names", "digits")]
     draw, n = np.random.default_rng(4), len(names)
     counts = draw.poisson(0.6, (n, n)) + np.diag(draw.integers(28, 40, n))
     chart, bars = Confusion(), Balance()
