@@ -1,1 +1,38 @@
-"""A Keras Sequential engine on NumPy and Numba, made to be read."""
+"""A Keras Sequential engine on NumPy and Numba, made to be read: ``import engine as keras`` gives Keras's names.
+
+Every part is imported when it is first asked for, so that ``import engine`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+PARTS = (
+    "activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses", "metrics",
+    "models", "optimizers", "regularizers", "utils",
+)
+CLASSES = {
+    "Initializer": "initializers.base",
+    "Input": "layers",
+    "Layer": "layers",
+    "Loss": "losses",
+    "Metric": "metrics.base",
+    "Optimizer": "optimizers.base",
+    "Regularizer": "regularizers.base",
+    "Sequential": "models",
+    "Variable": "variables",
+}
+"""The names that Keras has at its top, with the parts that they come from."""
+
+__all__ = [*PARTS, *CLASSES]  # noqa: PLE0604  (all of them are strings)
+
+
+def __getattr__(name: str) -> Any:
+    if name in PARTS:
+        return import_module(f"{__name__}.{name}")
+    if name in CLASSES:
+        return getattr(import_module(f"{__name__}.{CLASSES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

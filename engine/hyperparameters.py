@@ -127,6 +127,18 @@ def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
     return accepted
 
 
+def _by_name(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """All arguments by name, so that ``accept`` sees the positional ones too; Python's own errors where they clash."""
+    names = [name for name, f in hyperparameters(cls).items() if not f.kw_only]
+    if len(args) > len(names):
+        raise TypeError(f"{cls.__name__} takes {len(names)} positional arguments. Received: {len(args)}")
+    positional = dict(zip(names, args, strict=False))
+    for name in positional:
+        if name in kwargs:
+            raise TypeError(f"{cls.__name__} got two values for the argument {name!r}")
+    return {**positional, **kwargs}
+
+
 @dataclass_transform(
     eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
 )
@@ -137,12 +149,11 @@ def configurable(cls: type[T]) -> type[T]:
 
     @wraps(construct)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        required = [n for n, f in list(hyperparameters(made).items())[len(args):] if f.default is MISSING]
-        accepted = _accept(made, kwargs)
-        for name in required:
-            if name not in accepted:
+        accepted = _accept(made, _by_name(made, args, kwargs))
+        for name, f in hyperparameters(made).items():
+            if f.default is MISSING and name not in accepted:
                 raise ProblemError(fail("required", name, argument=name).problem, prefix=f"{made.__name__}: ")
-        construct(self, *args, **accepted)
+        construct(self, **accepted)
 
     made.__init__ = __init__
     return made  # type: ignore[no-any-return]

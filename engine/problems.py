@@ -25,21 +25,117 @@ MESSAGES: dict[str, str] = {
     "not_built": "{layer} has no weights yet: give its input shape, or call fit first.",
     "wrong_number_of_weights": "{layer} has {expected} weight arrays. Received: {received}",
     "wrong_weight_shape": "{layer}: {weight} has the shape {expected}. Received: {received}",
-    "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {shape}",
+    "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {received}",
     "unknown_argument": "{owner} has no argument {argument!r}.{hint}",
+    #
+    # activations, initializers, regularizers, constraints, utils
+    "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
+    "needs_two_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
+    "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
+    "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
+    "not_both": "Only one of {first} and {second} can be given.",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
     #
     # layers and what they are made of
     #
+    "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
+    "input_too_flat": "{layer} expects an input with at least {expected} axes (the batch axis included). "
+                      "Received shape: {received}",
+    "axis_too_long": "{layer}: axis {axis} of its input can be {high} long at most. Received shape: {received}",
+    "axis_out_of_range": "{layer}: axis {axis} is not an axis of its input. Received shape: {received}",
+    "repeated_axis": "{argument} must name each axis once. Received: {value!r}",
+    "several_open_lengths": "{argument} can have one -1 at most. Received: {value!r}",
+    "cannot_reshape": "{layer} cannot fill the shape {expected} with one sample. Received shape: {received}",
+    "not_a_permutation": "{argument} must hold each of the numbers 1 to {high} once. Received: {value!r}",
+    "cannot_broadcast": "{layer}: {argument} of shape {shape} does not fit its input. Received shape: {received}",
+    "incompatible_input": "{layer} was built for the shape {expected}. Received shape: {received}",
+    "given_together": "{argument} and {other} must be given together, with the same shape.",
+    "not_supported": "{argument} can only be {expected!r} here. Received: {value!r}",
+    "no_data": "{argument} must not be empty.",
+    "not_numbers": "{argument} must hold numbers alone. Received an array of {value}.",
+    "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
+    "ragged": "{argument} must have rows of one length. Received: {value!r}",
+    #
     # losses and metrics
     #
+    "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",
+    "labels_are_integers": "{loss} expects one-hot labels of the shape {outputs}, as predictions. Received integers "
+    "of the shape {labels}: use sparse_categorical_crossentropy, or make them one-hot.",
+    "labels_are_one_hot": "{loss} expects the number of the class as label. Received one-hot labels of the shape "
+    "{labels}: use categorical_crossentropy instead.",
+    "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
+    "{labels}.",
+    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
+    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
+    "and {outputs}",
+    "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
+    #
     # optimizers and schedules
+    "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
+    "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
+    "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
+    "share_out_of_range": "{argument} must be at least 0 and less than 1. Received: {value!r}",
+    "no_training_rows": "Of {rows} rows none is left to train with: validation={validation}, test={test}.",
+    "download_failed": "Could not download {url} into {folder}: {detail}. The embedded set {stand_in!r} can stand in.",
+    "file_changed": "{file} is not the expected file: its SHA-256 differs.",
+    "too_many_bytes": "The download has {size} bytes; the limit is {limit}.",
+    "bad_npz": "{file} is not the expected npz file: {detail}",
+    "bad_idx": "{file} is not the expected IDX file: {detail}",
+    "bad_magic": "it must begin with {expected}. Received: {received}",
+    "wrong_array": "{key} must be uint8 of shape {expected}. Received: {dtype} {shape}",
+    "wrong_array_bytes": "{key} must hold {expected} bytes. Received: {received}",
+    "csv_too_large": "The file has {size} bytes; the limit is {limit}.",
+    "csv_too_many_rows": "Line {line}: the file has more than {limit} rows.",
+    "csv_too_many_columns": "Line {line} has {received} columns; the limit is {limit}.",
+    "csv_empty": "The file has no rows of data.",
+    "csv_bad_encoding": "Line {line} is not text in UTF-8 or CP949.",
+    "csv_ragged_row": "Line {line} has {received} cells where {expected} are expected (see column {column}).",
+    "csv_unclosed_quote": "Line {line}, column {column}: a quotation mark is opened and never closed.",
+    "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
+    "csv_long_cell": "Line {line}, column {column}: the cell is too long.",
+    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number.",
+    "csv_unknown_column": "There is no column {column!r}.{hint}",
+    "csv_no_target": "Column {column!r} has no values to predict.",
+    "csv_one_class": "Column {column!r} holds only one value, {value!r}: there is nothing to predict.",
+    "csv_too_many_classes": "Column {column!r} has {received} different values; as classes the limit is {limit}.",
+    "csv_no_features": "No other column can be used to predict from.",
+    "csv_too_many_features": "The table makes {received} columns of numbers; the limit is {limit}.",
     #
     # models and training
+    "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
+    "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "unequal_lengths": "x has {x} samples, but {name} has {received}.",
+    "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
+    "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
+    "bad_validation_split": "validation_split must leave samples on both sides of {samples}. Received: {fraction}",
+    "not_a_layer": "Only layers can be added to a Sequential model. Received: {value!r}",
+    "name_taken": "The model already has a layer named {layer!r}; all names must differ.",
+    "input_not_first": "{layer}: Input must be the first of a Sequential model, which is a linear stack of layers.",
+    "no_layers": "{model} has no layers yet.",
+    "no_such_layer": "No such layer: {value!r}.{hint}",
+    "no_input_shape": "{model} does not know its input shape: begin with keras.Input(shape=…), or call fit.",
+    "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
+    "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
+    "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
+    #
+    "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
+    "worker_lost": "The processes that train were lost several times. There may be too little memory.",
+    "worker_failed": "Training failed in a way that was not foreseen.",
+    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
+    "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
+    "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #
     # code and notebooks
-    #
+    "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
+    "syntax": "Python cannot read line {line}, column {column}: {reason}",
+    "unknown_code": "Line {line}, column {column}: this is not understood here: {code}",
+    "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
+    "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
+    "step_missing": "The code of this step must call {call}.",
+    "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
 }
 
 

@@ -146,6 +146,13 @@ class Integers(Hyperparameter):
         return None if value is None else list(value)
 
 
+def _lengths(value: Any) -> tuple[int, ...]:
+    """The shape of nested tuples of which each level is even."""
+    if not isinstance(value, tuple):
+        return ()
+    return (len(value), *(_lengths(value[0]) if value else ()))
+
+
 @final
 @dataclass(frozen=True)
 class Numbers(Hyperparameter):
@@ -154,7 +161,10 @@ class Numbers(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         value = value.tolist() if hasattr(value, "tolist") else value
         if isinstance(value, list | tuple):
-            return tuple(self.check(name, item) for item in value)
+            items = tuple(self.check(name, item) for item in value)
+            if len({_lengths(item) for item in items}) > 1:
+                raise fail("ragged", name, argument=name, value=value)
+            return items
         return Real().check(name, value)
 
     def plain(self, value: Any) -> Any:
@@ -174,7 +184,7 @@ class OfKind(Hyperparameter):
         if isinstance(value, str):
             return registry.lookup(self.kind, value)()
         if isinstance(value, Mapping):
-            return registry.lookup(self.kind, value["class_name"]).from_config(value.get("config", {}))
+            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(value.get("config", {}))
         if isinstance(value, type):
             return value()
         if isinstance(value, registry.classes(self.kind)) or callable(value):
@@ -211,3 +221,21 @@ class BatchShape(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return None if value is None else list(value)
+
+
+@final
+@dataclass(frozen=True)
+class Rate(Hyperparameter):
+    """A learning rate: a number of at least 0, or a schedule, given as object or as ``{"class_name": …}``."""
+
+    def check(self, name: str, value: Any) -> Any:
+        from engine.optimizers.schedules.base import LearningRateSchedule
+
+        if isinstance(value, LearningRateSchedule | Mapping):
+            return OfKind(kind="schedule").check(name, value)
+        if isinstance(value, bool) or not isinstance(value, RealNumber):
+            raise fail("not_a_rate", name, argument=name, value=value)
+        return Real(low=0).check(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return value if isinstance(value, float) else OfKind(kind="schedule").plain(value)

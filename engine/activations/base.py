@@ -5,12 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine import registry
+from engine.arrays import Array, Shape
 from engine.hyperparameters import Configurable
 
 
 class Activation(Configurable, ABC):
-    """``y = f(x)``, and ``dx`` from ``dy``. All shapes are that of ``x``."""
+    """``y = f(x)``, and ``dx`` from ``dy``. All shapes are that of ``x`` (glu's ``y`` is shorter)."""
+
+    @property
+    def __name__(self) -> str:
+        """As Keras's functions have one: ``layer.activation.__name__ == "relu"``."""
+        return registry.identifier(type(self))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of ``y`` for ``x`` of this shape."""
+        return input_shape
 
     @abstractmethod
     def forward(self, x: Array) -> Array:
@@ -20,8 +30,13 @@ class Activation(Configurable, ABC):
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         """``dx = dy · f'(x)``; ``y`` is what :meth:`forward` returned for ``x``."""
 
-    def __call__(self, x: Any, **config: Any) -> Array:
+    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
+        """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
+        z += bias
+        return z, self.forward(z)
+
+    def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
         """``f(x)`` for anything like an array, as ``keras.activations.relu(x, max_value=6)`` is called."""
-        function = type(self)(**{**self.get_config(), **config}) if config else self
-        x = np.asarray(x)
+        function = type(self)(*args, **config) if args or config else self
+        x = np.asarray(x, dtype=None if hasattr(x, "dtype") else "float32")
         return function.forward(x if x.dtype.kind == "f" else x.astype("float32"))

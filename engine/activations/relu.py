@@ -4,6 +4,7 @@ from typing import final
 
 import numpy as np
 
+from engine import kernels
 from engine.activations.base import Activation
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
@@ -12,22 +13,42 @@ from engine.hyperparameters import configurable, real
 @final
 @configurable
 class Relu(Activation):
-    """``y = x`` from ``threshold`` on, at most ``max_value``; below, ``negative_slope · (x - threshold)``.
+    """``y = x`` above ``threshold``, at most ``max_value``; up to it, ``negative_slope · (x - threshold)``.
 
-    Source: Keras 3, ``activations.relu``.
+    With a ``max_value``, what passes is also at least 0. Source: Keras 3, ``activations.relu``.
     """
 
-    negative_slope: float = real(default=0.0)
+    negative_slope: float = real(default=0.0, formerly=("alpha",))
     max_value: float | None = real(0, default=None)
     threshold: float = real(default=0.0)
 
+    @property
+    def plain(self) -> bool:
+        """Whether this is ``max(x, 0)``."""
+        return self.threshold == 0 and self.negative_slope == 0 and self.max_value is None
+
+    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
+        if not self.plain:
+            return super().after_bias(z, bias)
+        kernels.add_bias_relu(z.reshape(-1, len(bias)), bias)
+        return z, z
+
     def forward(self, x: Array) -> Array:
-        if self.threshold == 0 and self.negative_slope == 0:
-            y = np.maximum(x, 0)
-        else:
-            y = np.where(x >= self.threshold, x, self.negative_slope * (x - self.threshold))
-        return y if self.max_value is None else np.minimum(y, self.max_value)
+        y = np.maximum(x, 0) if self.threshold == 0 else np.where(x > self.threshold, x, 0)
+        if self.max_value is not None:
+            y = np.clip(y, 0, self.max_value)
+        if self.negative_slope != 0:
+            y = y + self.negative_slope * np.minimum(x - self.threshold, 0)
+        return y
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
-        dx = np.where(x > self.threshold, dy, self.negative_slope * dy)
-        return dx if self.max_value is None else np.where(x < self.max_value, dx, 0).astype(dy.dtype, copy=False)
+        if self.plain:
+            dx = np.empty(dy.shape, dy.dtype)
+            kernels.relu_gradient(dy, y, dx)
+            return dx
+        passes = x > self.threshold
+        if self.max_value is not None:
+            passes &= (x > 0) & (x < self.max_value)
+        if self.negative_slope == 0:
+            return dy * passes
+        return dy * (passes + self.negative_slope * (x < self.threshold).astype(dy.dtype))

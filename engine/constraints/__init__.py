@@ -1,5 +1,20 @@
 """Constraints: rules that weights obey after every update."""
 
-from typing import Any
+from functools import partial
 
-ALL: tuple[type[Any], ...] = ()
+from engine import serialization
+from engine.constraints.max_norm import MaxNorm
+from engine.constraints.min_max_norm import MinMaxNorm
+from engine.constraints.non_neg import NonNeg
+from engine.constraints.unit_norm import UnitNorm
+
+ALL = (MaxNorm, MinMaxNorm, NonNeg, UnitNorm)
+
+max_norm = maxnorm = MaxNorm
+min_max_norm = MinMaxNorm
+non_neg = nonneg = NonNeg
+unit_norm = unitnorm = UnitNorm
+
+get = partial(serialization.get, "constraint")
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "constraint")

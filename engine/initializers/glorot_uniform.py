@@ -1,23 +1,19 @@
-"""GlorotUniform: starts weights so that signals keep their size through a layer."""
+"""GlorotUniform: starts weights so that signals keep their size through a layer, forward and backward."""
 
-from typing import final
+from typing import ClassVar, final
 
-import numpy as np
-
-from engine.arrays import Array
-from engine.hyperparameters import configurable, integer
-from engine.initializers.base import Initializer
-from engine.initializers.fans import fans
+from engine.hyperparameters import configurable
+from engine.initializers.scaled import ScaledInitializer
 
 
 @final
 @configurable
-class GlorotUniform(Initializer):
-    """Uniform between ``±√(6 / (fan_in + fan_out))``. Source: Glorot & Bengio 2010, equation 16."""
+class GlorotUniform(ScaledInitializer):
+    """Uniform between ``±√(6 / (fan_in + fan_out))``.
 
-    seed: int | None = integer(0, default=None)
+    Source: Glorot & Bengio 2010, equation 16; Keras 3, ``initializers.GlorotUniform``.
+    """
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        fan_in, fan_out = fans(shape)
-        limit = np.sqrt(6 / (fan_in + fan_out))
-        return rng.uniform(-limit, limit, shape)
+    scale: ClassVar[float] = 1.0
+    mode: ClassVar[str] = "fan_avg"
+    distribution: ClassVar[str] = "uniform"

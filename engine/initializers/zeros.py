@@ -1,6 +1,6 @@
 """Zeros: the usual beginning of a bias."""
 
-from typing import final
+from typing import ClassVar, final
 
 import numpy as np
 
@@ -12,7 +12,9 @@ from engine.initializers.base import Initializer
 @final
 @configurable
 class Zeros(Initializer):
-    """An array of zeros."""
+    """An array of zeros. Source: Keras 3, ``initializers.Zeros``."""
+
+    names: ClassVar[tuple[str, ...]] = ("zeros", "zero")
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         return np.zeros(shape)

@@ -1,1 +1,24 @@
+"""Kernels: the loops that Numba compiles, each where a benchmark shows that it beats NumPy.
 
+``from engine import kernels`` costs nothing; Numba is imported with the first kernel that is asked for, such as
+``kernels.adam``.
+"""
+
+from importlib import import_module
+from typing import Any
+
+KERNELS = {
+    "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
+    "dense": ("add_bias_relu", "relu_gradient"),
+    "gaussian": ("erfc",),
+    "updates": ("adam", "rmsprop", "sgd", "sgd_momentum"),
+}
+"""Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in KERNELS.items():
+        if name in names:
+            globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

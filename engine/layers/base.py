@@ -1,35 +1,40 @@
 """What every layer is: hyperparameters, weights, a forward and a backward pass that keep nothing on the layer."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS
-from engine.hyperparameters import Configurable, boolean, config_of, declare, text
+from engine.budgets import MAX_PARAMETERS
+from engine.hyperparameters import Configurable, boolean, choice, config_of, declare, text
 from engine.naming import auto_name
-from engine.problems import fail
+from engine.problems import ProblemError, fail
 from engine.random import INFERENCE, Moment, Stream, generator
 from engine.ranges import BatchShape
+from engine.regularizers.base import Regularizer
 from engine.variables import Variable
 
 WEIGHT = "weight"
+NO_SLOPE: Array = np.empty(0, "float32")
+"""Stands for a ``dx`` that nobody asks for."""
 
 
-def weight(shape: str, trainable: bool = True) -> Any:
+def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
     """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
+
+    dtype: of the array, where it is not the type that the layer computes in.
 
     The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
     them, belong to it.
     """
-    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable}})
+    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class Layer(Configurable):
+class Layer(Configurable, ABC):
     """Base of all layers.
 
     A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
@@ -38,26 +43,36 @@ class Layer(Configurable):
     """
 
     family: ClassVar[str] = "other"
-    """Which colour and form its brick has (see PRODUCT: data, dense, convolution, pooling, …)."""
+    """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
+    form: ClassVar[str] = "brick"
+    """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
+    only: ClassVar[Mapping[str, Any]] = {}
+    """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
     name: str | None = text(default=None)
     trainable: bool = boolean(default=True)
-    dtype: str | None = text(default=None)
-    batch_input_shape: Shape | None = declare(BatchShape(), default=None)
+    dtype: str | None = choice("float32", "float64", "float16", "int32", "int64", "uint8", "bool", default=None)
+    batch_input_shape: Shape | None = declare(BatchShape(), default=None)  # noqa: RUF009  (a field, not a shared value)
 
     stream: int = field(default=0, init=False, repr=False)
     """The layer's place in the stack: which random stream is its own."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     """Where backward writes gradients when training has laid out one vector for all; else empty."""
+    passes_slope: bool = field(default=True, init=False, repr=False)
+    """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
+    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
+
     # --- shapes -----------------------------------------------------------------------------------------------
 
-    def check_input(self, input_shape: Shape) -> None:  # noqa: B027  (a hook, not a duty)
+    def check_input(self, input_shape: Shape) -> None:
         """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -72,7 +87,7 @@ class Layer(Configurable):
         """How many numbers the weights hold; before the layer is built, for this input."""
         shape = self.built_from if input_shape is None else input_shape
         if shape is None:
-            raise fail("not_built", self.name, layer=self.name)
+            raise self.problem("not_built")
         return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
 
     # --- passes -----------------------------------------------------------------------------------------------
@@ -85,19 +100,35 @@ class Layer(Configurable):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
 
+    # --- the price of its output ------------------------------------------------------------------------------
+
+    @property
+    def output_regularizer(self) -> Regularizer | None:
+        """The price on the layer's output: its ``activity_regularizer``, where it has one."""
+        return getattr(self, "activity_regularizer", None)
+
     def add_loss(self, y: Array) -> float:
-        """What the layer adds to the loss because of its output (``ActivityRegularization``); usually 0."""
-        return 0.0
+        """What the layer adds to the loss because of its output ``y``: the price, divided by the batch's size."""
+        price = self.output_regularizer
+        return 0.0 if price is None or not len(y) else float(price(y)) / len(y)
+
+    def add_loss_gradient(self, y: Array) -> Array | None:
+        """The derivative of :meth:`add_loss` by ``y``, to be added to ``dy`` before backward; None is zero."""
+        price = self.output_regularizer
+        return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
 
     # --- weights ----------------------------------------------------------------------------------------------
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         """Make the weights for this input from their initializers."""
         self.check_input(input_shape)
+        if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
+            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, f"{name}_initializer")
             rng = generator(seed, Stream.WEIGHTS, self.stream, number)
-            setattr(self, name, np.ascontiguousarray(initializer(shape, rng=rng), dtype=self.compute_dtype))
+            dtype = self._about(name)["dtype"] or self.compute_dtype
+            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
         self.built_from = input_shape
 
     @property
@@ -115,8 +146,10 @@ class Layer(Configurable):
         """
         if self.built_from is None:
             return []
-        kind = {f.name: f.metadata[WEIGHT]["trainable"] and self.trainable for f in fields(self) if WEIGHT in f.metadata}
-        return [n for n in self.weight_shapes(self.built_from) if trainable is None or kind[n] == trainable]
+        names = list(self.weight_shapes(self.built_from))
+        if trainable is None:
+            return names
+        return [name for name in names if (self.trainable and self._about(name)["trainable"]) == trainable]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""
@@ -126,13 +159,12 @@ class Layer(Configurable):
         """Replace all weights; the shapes have to be those of ``get_weights()``."""
         names = self.weight_names()
         if len(names) != len(weights):
-            raise fail("wrong_number_of_weights", self.name, layer=self.name, expected=len(names), received=len(weights))
+            raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
         arrays = [np.asarray(w) for w in weights]
         for name, new in zip(names, arrays, strict=True):
             old = getattr(self, name)
             if old.shape != new.shape:
-                raise fail("wrong_weight_shape", self.name, layer=self.name, weight=name, expected=old.shape,
-                           received=new.shape)
+                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
         for name, new in zip(names, arrays, strict=True):
             getattr(self, name)[...] = new
 
@@ -150,16 +182,27 @@ class Layer(Configurable):
 
     def weight_description(self, name: str) -> str:
         """What the axes of a weight are, as its field says."""
-        found: Mapping[str, Any] = next(f.metadata[WEIGHT] for f in fields(self) if f.name == name)
-        return str(found["shape"])
+        return str(self._about(name)["shape"])
+
+    def _about(self, name: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = type(self).__dataclass_fields__[name].metadata[WEIGHT]
+        return found
+
+    def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
+        """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
+        return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
 
     # --- Keras ------------------------------------------------------------------------------------------------
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """``y`` for a batch; the first call builds the layer."""
         x = np.asarray(x, dtype=self.compute_dtype)
-        if not self.built:
-            self.build((None, *x.shape[1:]))
+        shape = (None, *x.shape[1:])
+        if self.built_from is None:
+            self.build(shape)
+        self.check_input(shape)
+        if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
+            raise self.problem("incompatible_input", expected=self.built_from, received=shape)
         return self.forward(x, Moment(training=training))[0]
 
     @property
@@ -178,6 +221,9 @@ class Layer(Configurable):
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Keras's several ways to say the shape of the input become ``batch_input_shape``."""
         arguments = dict(arguments)
+        for name, value in cls.only.items():
+            if (given := arguments.pop(name, value)) != value:
+                raise fail("not_supported", name, argument=name, expected=value, value=given)
         batch = arguments.pop("batch_size", None)
         length = arguments.pop("input_length", None)
         dim = arguments.pop("input_dim", None)
@@ -188,13 +234,3 @@ class Layer(Configurable):
             shape = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
             arguments["batch_input_shape"] = (batch, *shape)
         return arguments
-
-
-def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
-    """The length of an axis that the weights depend on; a problem if it is not known or absurd."""
-    length = input_shape[axis]
-    if length is None:
-        raise fail("unknown_axis", layer.name, layer=layer.name, axis=axis, shape=input_shape)
-    if length > MAX_AXIS:
-        raise fail("too_large", layer.name, argument=f"axis {axis} of the input", high=MAX_AXIS, value=length)
-    return length

@@ -10,7 +10,8 @@ from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
-from engine.layers.base import Layer, require_axis, weight
+from engine.layers.axes import require_at_least, require_axis
+from engine.layers.base import NO_SLOPE, Layer, weight
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
 
@@ -27,8 +28,9 @@ class Dense(Layer):
     """
 
     family: ClassVar[str] = "dense"
+    only = {"lora_rank": None, "lora_alpha": None, "quantization_config": None}
 
-    units: int = integer(1, MAX_UNITS)
+    units: int = integer(1, MAX_UNITS, example=32)
     activation: Activation | None = of_kind("activation", default=None)
     use_bias: bool = boolean(default=True)
     kernel_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
@@ -42,8 +44,12 @@ class Dense(Layer):
     kernel: Array = weight("(inputs, units)")
     bias: Array = weight("(units,)")
 
+    def check_input(self, input_shape: Shape) -> None:
+        require_at_least(self, input_shape, 2)
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return (*input_shape[:-1], self.units)
+        shape = (*input_shape[:-1], self.units)
+        return shape if self.activation is None else self.activation.compute_output_shape(shape)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         shapes: dict[str, tuple[int, ...]] = {"kernel": (require_axis(self, input_shape), self.units)}
@@ -51,6 +57,9 @@ class Dense(Layer):
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         z = x @ self.kernel
+        if self.activation is not None and self.use_bias:
+            z, y = self.activation.after_bias(z, self.bias)
+            return y, (x, z, y)
         if self.use_bias:
             z += self.bias
         y = z if self.activation is None else self.activation.forward(z)
@@ -60,7 +69,8 @@ class Dense(Layer):
         x, z, y = cache
         dz = dy if self.activation is None else self.activation.backward(dy, z, y)
         rows = dz.reshape(-1, self.units)
-        grads = {"kernel": np.matmul(x.reshape(len(rows), -1).T, rows, out=self.gradients.get("kernel"))}
+        grads = {"kernel": np.matmul(x.reshape(-1, x.shape[-1]).T, rows, out=self.gradients.get("kernel"))}
         if self.use_bias:
-            grads["bias"] = np.sum(rows, axis=0, out=self.gradients.get("bias"))
-        return dz @ self.kernel.T, grads
+            # a product with ones adds rows up faster than np.sum over so few of them
+            grads["bias"] = np.dot(np.ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
+        return dz @ self.kernel.T if self.passes_slope else NO_SLOPE, grads

@@ -1,7 +1,7 @@
 """What every metric is: sums that grow batch by batch, and a number made of them."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -18,16 +18,23 @@ class Metric(Configurable, ABC):
     """A number that tells how good a model is, gathered over batches.
 
     The three functions with a ``state`` are pure; ``update_state``, ``result`` and ``reset_state`` are Keras's way to
-    use them, with the state kept on the object.
+    use them, with the state kept on the object. Source: Keras 3, ``metrics.Metric``.
     """
+
+    direction: ClassVar[str | None] = None
+    """``up`` where more is better, ``down`` where less is: what callbacks with ``mode="auto"`` go by."""
 
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.name = self.name or snake_case(type(self).__name__)
+        self.name = self.name or self.default_name()
         self.state: State = self.zeros()
+
+    def default_name(self) -> str:
+        """The key in logs where none was given."""
+        return snake_case(type(self).__name__)
 
     @abstractmethod
     def zeros(self) -> State:
@@ -35,7 +42,10 @@ class Metric(Configurable, ABC):
 
     @abstractmethod
     def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
-        """The sums after a batch; ``y_true`` and ``y_pred``: ``(batch, …, outputs)``, ``sample_weight``: ``(batch,)``."""
+        """The sums after a batch.
+
+        y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``.
+        """
 
     @abstractmethod
     def value(self, state: State) -> Any:

@@ -1,1 +1,5 @@
+"""Models: layers put together."""
 
+from engine.models.sequential import Sequential
+
+__all__ = ["Sequential"]

@@ -1,6 +1,7 @@
 """What every regularizer is: a price on large weights, and its slope."""
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 from engine.arrays import Array
 from engine.hyperparameters import Configurable
@@ -16,3 +17,8 @@ class Regularizer(Configurable, ABC):
     @abstractmethod
     def gradient(self, x: Array) -> Array:
         """Its derivative by each number of ``x``; the shape of ``x``."""
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """None stands for the default, as in Keras."""
+        return {name: value for name, value in arguments.items() if value is not None}

@@ -1,0 +1,118 @@
+"""What a worker does: one slice of one training run. Everything in and out is plain, picklable data."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from time import perf_counter
+from typing import final
+
+from app.compute.observing import Observation, observe
+from engine.datasets.samples import Samples
+from engine.layers.normalization import Normalization
+from engine.models.network import Network
+from engine.specs.build import build, build_compiled
+from engine.specs.data import load
+from engine.specs.experiment import Experiment
+from engine.specs.objects import DataSpec
+from engine.training.advance import Budget, advance, batches_per_epoch
+from engine.training.data import Samples as TrainingSamples
+from engine.training.data import TrainingData
+from engine.training.events import Event
+from engine.training.start import prepared, start
+from engine.training.state import FitPlan, TrainingState
+
+KEPT_DATA_SETS = 2
+
+
+@final
+@dataclass(frozen=True)
+class Job:
+    """A slice to be trained. state: None begins the run. epochs: where the run is to end."""
+
+    experiment: Experiment
+    state: TrainingState | None
+    budget: Budget
+    epochs: int
+    observing: bool = True
+
+
+@final
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a slice. batches: in an epoch. seconds: of training alone."""
+
+    state: TrainingState
+    events: list[Event]
+    batches: int
+    seconds: float
+    observation: Observation | None
+
+
+def run_slice(job: Job) -> Outcome:
+    """Train on for one slice; raises the ProblemError of an experiment that cannot run."""
+    samples = samples_of(job.experiment.data)
+    state, data = _begun(job, samples) if job.state is None else (job.state, _data(job.state, samples))
+    if state.plan.epochs != job.epochs:
+        state.plan = replace(state.plan, epochs=job.epochs)
+        state.status = "running" if state.status == "finished" and state.epoch < job.epochs else state.status
+    begin = perf_counter()
+    state, events = advance(state, data, job.budget)
+    seconds = perf_counter() - begin
+    seen = observe(state, job.experiment.data, samples) if job.observing else None
+    return Outcome(state, events, batches_per_epoch(state, data), seconds, seen)
+
+
+def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
+    experiment = job.experiment.connected()
+    fit = experiment.fit
+    network = build(experiment.model, fit.seed)
+    adapt(network, samples)
+    plan = FitPlan(epochs=job.epochs, batch_size=fit.batch_size, shuffle=fit.shuffle, seed=fit.seed,
+                   validation_batch_size=max(fit.batch_size, 256))
+    return start(network, build_compiled(experiment.compile), plan, _raw(samples))
+
+
+def adapt(network: Network, samples: Samples) -> None:
+    """Let every Normalization without given statistics learn them from the training samples alone."""
+    x = samples.x_train
+    for index, layer in enumerate(network.layers):
+        if isinstance(layer, Normalization) and layer.mean is None:
+            for below in network.layers[:index]:
+                x = below(x)
+            layer.adapt(x)
+            x = samples.x_train
+
+
+def _raw(samples: Samples) -> TrainingData:
+    validation = TrainingSamples(samples.x_val, samples.y_val) if len(samples.x_val) else None
+    return TrainingData(TrainingSamples(samples.x_train, samples.y_train), validation)
+
+
+def _data(state: TrainingState, samples: Samples) -> TrainingData:
+    raw = _raw(samples)
+    validation = None if raw.validation is None else prepared(raw.validation, state.network, state.loss)
+    return TrainingData(prepared(raw.train, state.network, state.loss), validation)
+
+
+@final
+class _Key:
+    """A data spec as a key of the worker's cache."""
+
+    def __init__(self, spec: DataSpec) -> None:
+        self.spec = spec
+        self.text = repr(spec.to_json())
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.text == other.text
+
+
+def samples_of(spec: DataSpec) -> Samples:
+    """The samples of a data spec; the last few sets stay in the worker's memory."""
+    return _samples(_Key(spec))
+
+
+@lru_cache(KEPT_DATA_SETS)
+def _samples(key: _Key) -> Samples:
+    return load(key.spec)

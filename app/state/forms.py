@@ -1,0 +1,56 @@
+"""Forms from the registry: the fields of a class with their ranges, and their Korean names from its card."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field
+from typing import Any
+
+from app.texts.cards import Argument, card
+from engine import registry
+from engine.hyperparameters import hyperparameters, range_of
+from engine.ranges import OfKind, Rate
+from engine.specs.canonical import as_plain
+
+HIDDEN = frozenset({"batch_input_shape", "dtype"})
+"""What a learner has no use for: the data says the shape, and the engine computes in float32."""
+BASIC = 3
+"""How many of a class's own fields are shown at once; the others are advanced."""
+
+
+def form_of(kind: str, cls: type[Any]) -> list[dict[str, Any]]:
+    """A plain dict for every field of a class's form, in the order of its signature."""
+    words = card(kind, cls.__name__).arguments
+    fields = {name: f for name, f in hyperparameters(cls).items() if name not in HIDDEN}
+    own = [name for name, f in fields.items() if not f.kw_only]
+    return [field_of(name, f, words.get(name), advanced=name not in own[:BASIC]) for name, f in fields.items()]
+
+
+def field_of(name: str, f: "Field[Any]", words: Argument | None, advanced: bool = False) -> dict[str, Any]:
+    """One field: its widget and range, default, and Korean label and help."""
+    range_ = range_of(f)
+    default = None if f.default is MISSING else as_plain(f, f.default)
+    found = {**range_.form(), "name": name, "default": default, "required": f.default is MISSING,
+             "advanced": advanced and f.default is not MISSING, "label": words.label if words else "",
+             "help": words.help if words else ""}
+    if isinstance(range_, OfKind):
+        found["names"] = names_of(range_.kind)
+    if isinstance(range_, Rate):
+        found = {**found, "widget": "real", "low": 0}
+    return found
+
+
+def names_of(kind: str) -> list[str]:
+    """The names of a kind that a combobox offers: those that need no further argument."""
+    return [registry.identifier(cls) for cls in registry.classes(kind)
+            if all(f.default is not MISSING for f in hyperparameters(cls).values())]
+
+
+def first_config(cls: type[Any]) -> dict[str, Any]:
+    """What a new brick begins with: the example of every required field."""
+    return {name: f.metadata["example"] for name, f in hyperparameters(cls).items() if f.default is MISSING}
+
+
+def option_form(options: Mapping[str, Any], words: Mapping[str, Argument]) -> list[dict[str, Any]]:
+    """The fields of a data set's options."""
+    return [{**option.range.form(), "name": name, "default": option.default, "required": False, "advanced": False,
+             "label": words[name].label if name in words else name, "help": words[name].help if name in words else ""}
+            for name, option in options.items()]

@@ -1,0 +1,202 @@
+"""One learner's notebook: the experiment, its history of edits, and the run that is made of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, final
+
+import param
+
+from app.state.run import Run
+from engine.problems import Problem, ProblemError
+from engine.specs.canonical import canonical
+from engine.specs.data import data_problems, target_of
+from engine.specs.edits import configure, insert, move, remove
+from engine.specs.experiment import Experiment
+from engine.specs.matching import default_compile
+from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.repairs import Draft, repaired
+
+UNDO_STEPS = 100
+
+FIRST = Experiment(
+    DataSpec("digits"),
+    ModelSpec((ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": 64, "activation": "relu"}),
+               ObjectSpec("Dense", {"units": 10, "activation": "softmax"}))),
+    CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+    FitSpec(epochs=20, batch_size=32, seed=1),
+)
+"""What a fresh machine shows: one press of the button gives a curve."""
+
+
+@final
+class Notebook(param.Parameterized):
+    """The state behind a page. ``revision`` grows with every change of what is to be built.
+
+    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector shows, or -1. upward: whether the model grows from below. notice: what just
+    happened to the stack, for the toast, as ``(key, class name)``.
+    """
+
+    experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.connected())
+    selected = param.Integer(default=-1)
+    upward = param.Boolean(default=True)
+    notice: tuple[str, str] | None = param.Parameter(default=None)
+    revision = param.Integer(default=0)
+
+    def __init__(self, experiment: Experiment = FIRST, **params: Any) -> None:
+        super().__init__(experiment=experiment.connected(), **params)
+        self.run = Run()
+        self.touched: set[str] = set()
+        self._past: list[Experiment] = []
+        self._future: list[Experiment] = []
+
+    # --- what is wrong ----------------------------------------------------------------------------------------
+
+    def problems(self) -> list[Problem]:
+        """Everything that stands in the way of training."""
+        return self.experiment.problems()
+
+    def repairable(self, problem: Problem) -> bool:
+        """Whether one press mends it."""
+        return repaired(self._draft, problem) is not None
+
+    def repair(self, *path: str | int) -> None:
+        """Mend the first problem whose path begins so, if it can be mended at one press."""
+        for problem in self.problems():
+            if problem.path[: len(path)] == path:
+                draft = repaired(self._draft, problem)
+                if draft is not None:
+                    self.change_stack(draft.model, draft.compile)
+                    self.notice = ("repaired", "")
+                return
+
+    @property
+    def _draft(self) -> Draft:
+        return Draft(self.experiment.model, self.experiment.compile)
+
+    # --- the stack --------------------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._future)
+
+    def edit(self, message: Mapping[str, Any]) -> Problem | None:
+        """Apply an edit of the workshop, ``{"op": …}``; an edit that makes no sense changes nothing.
+
+        Returns the problem of an edit that would go beyond a limit.
+        """
+        handlers: dict[str, Callable[..., None]] = {
+            "add": self._add, "remove": self._remove, "move": self._move, "set": self._set, "paste": self._paste,
+            "repair": self._repair, "undo": self.undo, "redo": self.redo, "select": self._select, "flip": self._flip,
+        }
+        try:
+            handlers[str(message.get("op"))](**{k: v for k, v in message.items() if k != "op"})
+        except ProblemError as error:
+            return error.problem
+        except (TypeError, KeyError, IndexError, ValueError):
+            return None
+        return None
+
+    def undo(self) -> None:
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        self._travel(self._future, self._past)
+
+    def _travel(self, source: list[Experiment], target: list[Experiment]) -> None:
+        if source:
+            target.append(self.experiment)
+            there = source.pop()
+            self._show(replace(self.experiment, model=there.model, compile=there.compile))
+            self.param.update(selected=min(self.selected, len(self.experiment.model.layers) - 1), notice=None)
+
+    def change_stack(self, model: ModelSpec, compile: CompileSpec | None = None) -> None:
+        """A new stack that can be undone."""
+        changed = replace(self.experiment, model=model, compile=compile or self.experiment.compile)
+        if changed != self.experiment:
+            self._past = [*self._past[-UNDO_STEPS + 1 :], self.experiment]
+            self._future = []
+            self.touched.add("stack")
+            self._show(changed)
+
+    # --- the other cells --------------------------------------------------------------------------------------
+
+    def choose_data(self, spec: DataSpec) -> None:
+        """Other data. Labels of another kind bring the loss and metrics that suit them."""
+        self.touched.add("data")
+        before = self.experiment
+        after = replace(before, data=spec).connected()
+        if not data_problems(spec) and (data_problems(before.data) or target_of(spec) != target_of(before.data)):
+            after = replace(after, compile=default_compile(target_of(spec), _outputs(after.model)))
+        self._show(after)
+
+    def choose_compile(self, spec: CompileSpec) -> None:
+        """Another optimizer, loss or metrics."""
+        self.touched.add("compile")
+        self._show(replace(self.experiment, compile=spec))
+
+    def choose_fit(self, **values: Any) -> None:
+        """Other epochs, batch size or seed; wrong values are kept, and are problems."""
+        self.touched.add("fit")
+        self._show(replace(self.experiment, fit=replace(self.experiment.fit, **values)))
+
+    def load(self, experiment: Experiment) -> None:
+        """Another experiment altogether; the stack's change can be undone."""
+        self._past = [*self._past[-UNDO_STEPS + 1 :], self.experiment]
+        self._future = []
+        self._show(experiment.connected())
+
+    def _show(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.revision += 1
+
+    def touch(self) -> None:
+        """Something that is shown has changed, though not what is to be built."""
+        self.revision += 1
+
+    # --- edits by name ----------------------------------------------------------------------------------------
+
+    def _add(self, class_name: str, index: int, config: Mapping[str, Any] | None = None) -> None:
+        self.change_stack(insert(self.experiment.model, index, ObjectSpec(class_name, config or {})))
+        self.param.update(selected=index, notice=("added", class_name))
+
+    def _remove(self, index: int) -> None:
+        removed = self.experiment.model.layers[index]
+        self.change_stack(remove(self.experiment.model, index))
+        self.param.update(selected=min(index, len(self.experiment.model.layers) - 1),
+                          notice=("removed", removed.class_name))
+
+    def _move(self, source: int, target: int) -> None:
+        self.change_stack(move(self.experiment.model, source, target))
+        self.param.update(selected=target, notice=None)
+
+    def _set(self, index: int, name: str, value: Any) -> None:
+        self.change_stack(configure(self.experiment.model, index, name, value))
+
+    def _paste(self, index: int, bricks: list[Mapping[str, Any]]) -> None:
+        layers = [canonical("layer", ObjectSpec.from_json(brick)) for brick in bricks]
+        self.change_stack(insert(self.experiment.model, index, *layers))
+        self.param.update(selected=index + len(layers) - 1, notice=None)
+
+    def _repair(self, index: int) -> None:
+        self.repair("layers", index)
+
+    def _select(self, index: int) -> None:
+        self.selected = index
+        self.touch()
+
+    def _flip(self) -> None:
+        self.upward = not self.upward
+        self.touch()
+
+
+def _outputs(model: ModelSpec) -> int | None:
+    """The units of the last layer that has units."""
+    for layer in reversed(model.layers):
+        units = layer.config.get("units")
+        if isinstance(units, int):
+            return units
+    return None

@@ -1,0 +1,147 @@
+"""The forms of the data, compile and fit cells: fields and values as plain data."""
+
+from functools import cache
+from typing import Any
+
+from app.state.forms import form_of, option_form
+from app.state.notebook import Notebook
+from app.texts import words
+from app.texts.cards import card
+from app.texts.problems import say
+from engine import registry
+from engine.datasets.catalog import CATALOG
+from engine.hyperparameters import MISSING, hyperparameters
+from engine.problems import Problem
+from engine.ranges import Boolean, Integer, Real
+from engine.specs.data import MAX_SEED
+from engine.specs.experiment import FIT_RANGES
+from engine.specs.objects import RESOLVED, CompileSpec, DataSpec, FitSpec, ObjectSpec
+
+Fields = list[dict[str, Any]]
+SHARED = ("name", "dtype", "loss_scale_factor")
+"""Arguments that change nothing a learner could see."""
+
+
+def picker(name: str, title: str, options: list[dict[str, Any]], several: bool = False) -> dict[str, Any]:
+    """A combobox field."""
+    return {"name": name, "title": title, "label": "", "widget": "pickers" if several else "picker", "options": options,
+            "required": True, "advanced": False, "wide": True}
+
+
+# --- data -----------------------------------------------------------------------------------------------------------
+
+
+def data_fields(spec: DataSpec) -> Fields:
+    """Which set, its options, and how it is split and laid out."""
+    said = words("interface")["data"]
+    fields = [picker("name", said["picker"], _datasets())]
+    dataset = CATALOG.get(spec.name)
+    if dataset is None:
+        return fields
+    fields += option_form(dataset.options, card("dataset", spec.name).arguments)
+    share = Real(low=0, below=0.9).form()
+    if not dataset.own_test:
+        fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
+    fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,
+                   "advanced": False})
+    if len(dataset.shape) > 1:
+        fields.append({**Boolean().form(), "name": "flatten", "title": said["flatten"], "default": False})
+    if dataset.task != "regression":
+        fields.append({**Boolean().form(), "name": "one_hot", "title": said["one_hot"], "default": False,
+                       "advanced": True})
+    seed = Integer(low=0, high=MAX_SEED).form()
+    return [*fields, {**seed, "name": "seed", "title": said["seed"], "default": 113, "advanced": True}]
+
+
+def data_values(spec: DataSpec) -> dict[str, Any]:
+    """The values of :func:`data_fields`."""
+    return {"name": spec.name, "test_share": spec.test_share, "validation_share": spec.validation_share,
+            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed, **spec.options}
+
+
+@cache
+def _datasets() -> list[dict[str, Any]]:
+    said = words("interface")["data"]
+    return [{"value": name, "label": card("dataset", name).title, "help": card("dataset", name).summary,
+             "group": said["embedded" if dataset.embedded else "downloaded"]} for name, dataset in CATALOG.items()]
+
+
+# --- compile --------------------------------------------------------------------------------------------------------
+
+
+def compile_fields(spec: CompileSpec) -> Fields:
+    """Optimizer, loss and metrics, and below them the arguments of the optimizer and of the loss."""
+    said = words("interface")["compile"]
+    fields = [picker("optimizer", said["optimizer"], _options("optimizer")),
+              picker("loss", said["loss"], _options("loss")),
+              picker("metrics", said["metrics"], _metric_options(), several=True)]
+    return [*fields, *_part_fields("optimizer", spec.optimizer), *_part_fields("loss", spec.loss)]
+
+
+def compile_values(spec: CompileSpec) -> dict[str, Any]:
+    """The values of :func:`compile_fields`; arguments are named ``optimizer.beta_1`` and so on."""
+    found: dict[str, Any] = {"optimizer": spec.optimizer.class_name, "loss": spec.loss.class_name,
+                             "metrics": [m.class_name for m in spec.metrics]}
+    for part, chosen in (("optimizer", spec.optimizer), ("loss", spec.loss)):
+        found.update({f"{part}.{name}": value for name, value in chosen.config.items()})
+    return found
+
+
+def _part_fields(part: str, spec: ObjectSpec) -> Fields:
+    cls = registry.table(part).get(spec.class_name)
+    if cls is None:
+        return []
+    titles = {"learning_rate": words("interface")["compile"]["learning_rate"]} if part == "optimizer" else {}
+    return [{**field, "name": f"{part}.{field['name']}", "title": titles.get(field["name"], field["name"]),
+             "advanced": field["name"] != "learning_rate"}
+            for field in form_of(part, cls) if field["name"] not in SHARED]
+
+
+@cache
+def _options(kind: str) -> list[dict[str, Any]]:
+    made = [cls for cls in registry.classes(kind)
+            if all(f.default is not MISSING for f in hyperparameters(cls).values())]
+    return [{"value": cls.__name__, "label": cls.__name__ if kind == "optimizer" else registry.identifier(cls),
+             "help": f"{card(kind, cls.__name__).title}: {card(kind, cls.__name__).summary}", "group": ""}
+            for cls in made]
+
+
+@cache
+def _metric_options() -> list[dict[str, Any]]:
+    accuracy = {"value": "accuracy", "label": "accuracy", "group": "",
+                "help": words("interface")["compile"]["accuracy"]}
+    return [accuracy, *(option for option in _options("metric") if option["value"] not in RESOLVED)]
+
+
+# --- fit ------------------------------------------------------------------------------------------------------------
+
+
+def fit_fields(spec: FitSpec) -> Fields:
+    """Epochs, batch size and seed."""
+    said = words("interface")["fit"]
+    defaults = FitSpec()
+    return [{**range_.form(), "name": name, "title": said[name], "help": said["help"][name],
+             "default": getattr(defaults, name), "required": True, "advanced": False}
+            for name, range_ in FIT_RANGES.items()]
+
+
+def fit_values(spec: FitSpec) -> dict[str, Any]:
+    """The values of :func:`fit_fields`."""
+    return {name: getattr(spec, name) for name in FIT_RANGES}
+
+
+def problems_by_field(notebook: Notebook, cell: str) -> dict[str, Any]:
+    """The problems of a cell by the field they belong to; ``""`` is the form itself."""
+    found: dict[str, Any] = {}
+    for problem in notebook.problems():
+        if problem.path[:1] == (cell,):
+            name = ".".join(str(step) for step in problem.path[1:])
+            found.setdefault(name, {"text": say(problem), "repair": repair_word(notebook, problem)})
+    return found
+
+
+def repair_word(notebook: Notebook, problem: Problem) -> str | None:
+    """What the button says that mends a problem; None where no button can."""
+    said = words("problems")
+    word: str = said["repairs"].get(problem.code, said["repair"])
+    return word if notebook.repairable(problem) else None

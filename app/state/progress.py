@@ -1,0 +1,31 @@
+"""A run in words and big numbers."""
+
+from typing import Any
+
+from app.state.run import Run
+from app.texts import words
+
+
+def logs_text(run: Run, validation: bool = False) -> str:
+    """``loss 0.1234, accuracy 0.9567``: the newest values, of training alone or with those of validation."""
+    shown = {n: v for n, v in run.logs.items() if validation or not n.startswith("val_")}
+    return ", ".join(f"{name} {value:.4f}" for name, value in shown.items())
+
+
+def sentence(run: Run) -> str:
+    """What happened last: ``3/10 에포크, loss 0.1234, accuracy 0.9567``."""
+    said = words("interface")["run"]
+    text: str = said[run.status].format(epoch=run.epoch, epochs=run.epochs, logs=logs_text(run))
+    return text.rstrip(", ")
+
+
+def figures(run: Run) -> list[dict[str, Any]]:
+    """The big numbers beside the buttons: epoch, loss, and each metric, validation under training."""
+    said = words("interface")["figures"]
+    found = [{"label": said["epoch"], "value": f"{run.epoch}/{run.epochs}" if run.epochs else "–", "note": ""}]
+    logs = run.logs
+    for name in (n for n in logs if not n.startswith("val_")):
+        validation = logs.get(f"val_{name}")
+        note = "" if validation is None else said["validation"].format(value=f"{validation:.4f}")
+        found.append({"label": said["names"].get(name, name), "value": logs[name], "note": note})
+    return found

@@ -1,0 +1,63 @@
+"""Samples and predictions as the gallery shows them: plain dicts."""
+
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+
+from app.compute.observing import Observation
+from app.compute.previewing import Preview
+from engine.arrays import Array
+from engine.datasets.dataset import Dataset
+
+
+def picture(x: Array, shape: tuple[int, ...]) -> dict[str, Any]:
+    """One image of numbers 0 … 1, in any layout, as the bytes of its pixels."""
+    image = np.clip(np.asarray(x, dtype="float32").reshape(shape) * 255, 0, 255).astype("uint8")
+    return {"w": int(shape[1]), "h": int(shape[0]), "pixels": b64encode(image.tobytes()).decode()}
+
+
+def values(x: Array, dataset: Dataset) -> list[dict[str, Any]]:
+    """The numbers of one sample with their names."""
+    names = dataset.feature_names or tuple(f"x{i + 1}" for i in range(x.size))
+    return [{"name": name, "value": round(float(v), 3)} for name, v in zip(names, x.ravel(), strict=False)]
+
+
+def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
+    """Samples without predictions."""
+    images = dataset.kind == "image"
+    return [{"number": i, "image": picture(x[i], dataset.shape) if images else None,
+             "values": None if images else values(x[i], dataset), "label": _label(y[i], dataset), "predicted": None,
+             "right": None, "probabilities": None} for i in range(len(x))]
+
+
+def predicted_items(preview: Preview, observation: Observation, dataset: Dataset) -> list[dict[str, Any]]:
+    """Test samples with what the model says of them."""
+    found = []
+    shown = items(preview.x_test, preview.y_test, dataset)
+    for item, y in zip(shown, observation.y.reshape(len(observation.y), -1), strict=False):
+        if not dataset.class_names:
+            found.append({**item, "predicted": round(float(y[0]), 4)})
+            continue
+        chances = [float(v) for v in (y if y.size > 1 else (1 - y[0], y[0]))]
+        guess = int(np.argmax(chances))
+        found.append({**item, "predicted": guess, "right": guess == item["label"], "probabilities": chances})
+    return found
+
+
+def table(preview: Preview, dataset: Dataset, rows: int) -> tuple[list[str], list[list[Any]]]:
+    """``(header, rows)`` of the first training samples, the answer last."""
+    header = [*(dataset.feature_names or [f"x{i + 1}" for i in range(int(np.prod(preview.x.shape[1:])))]), "y"]
+    body = [[*(round(float(v), 3) for v in x.ravel()), _answer(y, dataset)]
+            for x, y in zip(preview.x[:rows], preview.y[:rows], strict=True)]
+    return list(header), body
+
+
+def _answer(y: Any, dataset: Dataset) -> Any:
+    label = _label(y, dataset)
+    return dataset.class_names[label] if dataset.class_names else label
+
+
+def _label(y: Any, dataset: Dataset) -> Any:
+    return int(y) if dataset.class_names else round(float(y), 4)
+

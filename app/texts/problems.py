@@ -1,0 +1,30 @@
+"""Problems in Korean: what is wrong, why, and how to mend it."""
+
+from typing import Any
+
+from app.texts import words
+from engine.problems import MESSAGES, Problem
+
+
+def say(problem: Problem) -> str:
+    """The Korean sentence of a problem; a value that it has no word for is shown as it is."""
+    template: str = words("problems")["problems"].get(problem.code, "")
+    values = {name: _shown(value) for name, value in problem.values.items()}
+    try:
+        return template.format(**values) if template else MESSAGES[problem.code].format(**problem.values)
+    except (KeyError, IndexError):
+        return template or problem.code
+
+
+def _shown(value: Any) -> str:
+    """Numbers with separators, shapes without ``None`` in front, texts shortened."""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004

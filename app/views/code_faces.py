@@ -1,0 +1,87 @@
+"""The code face of every step, and the whole as one script."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, final
+
+from app.components.code import Code
+from app.state.desk import Place
+from app.state.reading import read_step
+from app.texts import words
+from app.texts.problems import say
+from engine.problems import Problem, ProblemError
+from engine.specs.experiment import Experiment
+from engine.specs.script import STEPS, ipynb, script, step_code
+
+EDITABLE = frozenset({"data", "model", "compile", "fit"})
+
+
+@final
+class CodeFaces:
+    """One code box a step; those of data, model, compile and fit can be edited, and change the blocks."""
+
+    def __init__(self, place: Place) -> None:
+        self.notebook = place.notebook
+        said = words("interface")
+        self.titles: dict[str, str] = said["steps"]
+        self.boxes = {step: Code(editable=step in EDITABLE) for step in STEPS}
+        for step in EDITABLE:
+            self.boxes[step].on_edit(self._reader(step))
+        self.whole = Code(editable=False, file_name=said["code"]["file"])
+        self._wrong: dict[str, tuple[str, list[Problem]]] = {}
+        self._shown = -1
+        self.refresh()
+
+    def roots(self) -> Iterator[tuple[str, Any]]:
+        for step, box in self.boxes.items():
+            yield f"{step}_code", box
+        yield "whole_code", self.whole
+
+    def refresh(self) -> None:
+        if self._shown == self.notebook.revision:
+            return
+        self._shown = self.notebook.revision
+        experiment = self.notebook.experiment
+        for step, box in self.boxes.items():
+            text, problems = self._wrong.get(step, ("", []))
+            box.param.update(text=text or self._code(experiment, step), problems=[_shown(p) for p in problems])
+        whole = self._whole(experiment)
+        self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles) if whole else "")
+
+    def _code(self, experiment: Experiment, step: str) -> str:
+        try:
+            return step_code(experiment, step)
+        except ProblemError as error:
+            return f"# {say(error.problem)}\n"
+
+    def _whole(self, experiment: Experiment) -> str:
+        try:
+            return script(experiment, self.titles)
+        except ProblemError:
+            return ""
+
+    def _reader(self, step: str) -> Callable[[str], None]:
+        def read(text: str) -> None:
+            experiment, problems = read_step(step, text, self.notebook.experiment)
+            self._wrong.pop(step, None)
+            if problems:
+                self._wrong[step] = (text, problems)
+                self.notebook.touch()
+            elif experiment is not None:
+                self._take(step, experiment)
+            self._shown = -1
+            self.refresh()
+
+        return read
+
+    def _take(self, step: str, experiment: Experiment) -> None:
+        if step == "model":
+            self.notebook.change_stack(experiment.model)
+        elif step == "data":
+            self.notebook.choose_data(experiment.data)
+        else:
+            self.notebook.load(replace(self.notebook.experiment, compile=experiment.compile, fit=experiment.fit))
+
+
+def _shown(problem: Problem) -> dict[str, Any]:
+    return {"line": problem.values.get("line"), "text": say(problem)}

@@ -1,0 +1,93 @@
+"""Step 4: epochs and batch size, the buttons, and how the run goes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, final
+
+from app.components.controls import Controls
+from app.components.form import Form
+from app.state import pickers
+from app.state.desk import Place
+from app.state.progress import figures, sentence
+from app.texts import words
+from app.texts.problems import say
+from engine.specs.edits import configured
+from engine.specs.experiment import FIT_RANGES
+
+SMALLER = 0.1
+"""By how much a learning rate that made the loss diverge is cut."""
+DEFAULT_RATE = 0.01
+
+
+@final
+class FitCell:
+    """The form of ``fit``, and the controls of the run."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.notebook, self.trainer, self.run = place.notebook, place.trainer, place.notebook.run
+        self.form = Form(label=words("interface")["steps"]["fit"])
+        self.form.on_change(self._change)
+        self.controls = Controls()
+        self.controls.on_action(self._act)
+        self._shown = (-1, -1)
+        self.refresh()
+
+    def roots(self) -> Iterator[tuple[str, Any]]:
+        yield "fit_form", self.form
+        yield "controls", self.controls
+
+    def refresh(self) -> None:
+        now = (self.notebook.revision, self.run.revision)
+        if now == self._shown:
+            return
+        if now[0] != self._shown[0]:
+            spec = self.notebook.experiment.fit
+            self.form.param.update(fields=pickers.fit_fields(spec), values=pickers.fit_values(spec),
+                                   problems=pickers.problems_by_field(self.notebook, "fit"))
+        self._shown = now
+        self.controls.param.update(
+            status=self.run.status, text=sentence(self.run), progress=self.run.progress,
+            seconds_left=self.run.seconds_left, figures=figures(self.run), problem=self._problem(),
+            blocked=self._blocked())
+
+    def _problem(self) -> dict[str, Any] | None:
+        problem = self.run.problem
+        if problem is None:
+            return None
+        repairs = words("problems")["repairs"]
+        return {"text": say(problem), "repair": repairs["diverged"] if problem.code == "diverged" else None}
+
+    def _blocked(self) -> str:
+        """Why a run cannot begin."""
+        problems = self.notebook.problems()
+        return words("interface")["fit"]["cannot"].format(text=say(problems[0])) if problems else ""
+
+    def _change(self, name: str, value: Any) -> None:
+        if name in FIT_RANGES:
+            self.notebook.choose_fit(**{name: value})
+            self.refresh()
+
+    def _act(self, action: str) -> None:
+        if action in ("start", "step") and self.notebook.problems():
+            return
+        if action == "repair":
+            self._slower()
+        act = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "continue": self.trainer.resume,
+               "stop": self.trainer.stop, "step": self._step}
+        act[action]()
+        self.refresh()
+
+    def _start(self) -> None:
+        self.trainer.start(self.notebook.experiment)
+
+    def _step(self) -> None:
+        self.trainer.one_batch(self.notebook.experiment)
+
+    def _slower(self) -> None:
+        """Cut the learning rate after a run that diverged."""
+        spec = self.notebook.experiment.compile
+        rate = spec.optimizer.config.get("learning_rate", DEFAULT_RATE)
+        slower = float(f"{rate * SMALLER:.3g}") if isinstance(rate, int | float) else DEFAULT_RATE
+        optimizer = configured("optimizer", spec.optimizer, "learning_rate", slower)
+        self.notebook.choose_compile(replace(spec, optimizer=optimizer))

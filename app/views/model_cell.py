@@ -1,0 +1,77 @@
+"""Step 2: the model as bricks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, final
+
+from app.components.workshop import Workshop
+from app.state import bricks
+from app.state.desk import Place
+from app.texts import words
+from app.texts.cards import card
+from app.texts.problems import say
+from engine.problems import Problem
+from engine.specs.data import data_problems, dataset_of
+from engine.specs.experiment import Experiment
+
+PLATES = {"image": "image", "vector": "vector", "plane": "vector", "line": "vector"}
+
+
+@final
+class ModelCell:
+    """The workshop, showing the notebook's stack and passing on what the learner does to it."""
+
+    def __init__(self, place: Place) -> None:
+        self.notebook = place.notebook
+        self.workshop = Workshop(catalog=bricks.catalog())
+        self.workshop.on_edit(self._edit)
+        self._shown = -1
+        self._refused: Problem | None = None
+        self.refresh()
+
+    def roots(self) -> Iterator[tuple[str, Any]]:
+        yield "workshop", self.workshop
+
+    def refresh(self) -> None:
+        if self._shown == self.notebook.revision:
+            return
+        self._shown = self.notebook.revision
+        experiment, problems = self.notebook.experiment, self.notebook.problems()
+        stack = bricks.stack(experiment, problems)
+        self.workshop.param.update(
+            base=_base(experiment), stack=stack, plate=_plate(experiment, problems),
+            total_params=sum(brick["params"] or 0 for brick in stack), can_undo=self.notebook.can_undo,
+            can_redo=self.notebook.can_redo, selected=self.notebook.selected, upward=self.notebook.upward,
+            notice=self._notice())
+
+    def _edit(self, message: Mapping[str, Any]) -> None:
+        self._refused = self.notebook.edit(message)
+        self._shown = -1
+        self.refresh()
+
+    def _notice(self) -> dict[str, Any] | None:
+        if self._refused is not None:
+            return {"text": say(self._refused), "undo": False}
+        if self.notebook.notice is None:
+            return None
+        key, name = self.notebook.notice
+        if key != "removed":
+            return None
+        return {"text": words("workshop")["said_removed"].format(class_name=name), "undo": True}
+
+
+def _base(experiment: Experiment) -> dict[str, Any]:
+    """The plate of the data under the stack."""
+    spec = experiment.data
+    if data_problems(spec):
+        return {"kind": "vector", "title": spec.name, "shape": "?", "count": ""}
+    dataset = dataset_of(spec)
+    kind = "vector" if spec.flatten else PLATES[dataset.kind]
+    shape = bricks.shape_text(experiment.model.input_shape)
+    return {"kind": kind, "title": card("dataset", spec.name).title, "shape": shape, "count": ""}
+
+
+def _plate(experiment: Experiment, problems: list[Problem]) -> dict[str, Any]:
+    """The plate that compile snaps to the stack."""
+    at = next((p for p in problems if p.path[0] == "compile"), None)
+    return {"optimizer": experiment.compile.optimizer.class_name, "loss": experiment.compile.loss.class_name,
+            "problem": None if at is None else {"text": say(at)}}

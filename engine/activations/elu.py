@@ -1,0 +1,26 @@
+"""ELU: like ReLU, but bends smoothly towards -alpha below zero."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+
+
+@final
+@configurable
+class Elu(Activation):
+    """``y = x`` above 0, else ``α · (exp(x) - 1)``, whose slope is ``y + α``.
+
+    Source: Clevert et al. 2016 (arXiv 1511.07289); Keras 3, ``activations.elu``.
+    """
+
+    alpha: float = real(default=1.0)
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x > 0, x, self.alpha * np.expm1(np.minimum(x, 0)))
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where(x > 0, dy, dy * (y + self.alpha))

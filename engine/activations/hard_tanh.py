@@ -1,0 +1,24 @@
+"""Hard tanh: the tanh drawn with three straight lines."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+
+@final
+@configurable
+class HardTanh(Activation):
+    """``y = x``, at least -1 and at most 1.
+
+    Source: Keras 3, ``activations.hard_tanh``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return np.clip(x, -1, 1)
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where(np.abs(x) <= 1, dy, 0)

@@ -1,0 +1,25 @@
+"""Log-sigmoid: the logarithm of a probability, without rounding it to 0 first."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.activations.sigmoid import logistic
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+
+@final
+@configurable
+class LogSigmoid(Activation):
+    """``y = log(sigmoid(x)) = -log(1 + exp(-x))`` and ``y' = sigmoid(-x)``.
+
+    Source: Keras 3, ``activations.log_sigmoid``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return -np.logaddexp(-x, 0)
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy * logistic(-x)

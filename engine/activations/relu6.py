@@ -1,0 +1,24 @@
+"""ReLU6: ReLU that stops at 6, so that few bits can hold its output."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+
+@final
+@configurable
+class Relu6(Activation):
+    """``y = x``, at least 0 and at most 6.
+
+    Source: Keras 3, ``activations.relu6``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return np.clip(x, 0, 6)
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where((x > 0) & (x < 6), dy, 0)

@@ -1,0 +1,27 @@
+"""SELU: ELU scaled so that signals keep mean 0 and variance 1 from layer to layer."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+ALPHA = 1.6732632423543772
+SCALE = 1.0507009873554805
+
+
+@final
+@configurable
+class Selu(Activation):
+    """``y = scale · x`` above 0, else ``scale · α · (exp(x) - 1)``, whose slope is ``y + scale · α``.
+
+    Source: Klambauer et al. 2017 (arXiv 1706.02515), equation 2; Keras 3, ``activations.selu``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return SCALE * np.where(x > 0, x, ALPHA * np.expm1(np.minimum(x, 0)))
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where(x > 0, SCALE * dy, dy * (y + SCALE * ALPHA))

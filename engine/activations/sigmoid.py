@@ -1,0 +1,31 @@
+"""Sigmoid: squeezes every number between 0 and 1, as a probability is."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+
+def logistic(x: Array) -> Array:
+    """``1 / (1 + exp(-x))``. Where the exponential overflows, the quotient is the 0 that it should be."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x))
+
+
+@final
+@configurable
+class Sigmoid(Activation):
+    """``y = 1 / (1 + exp(-x))`` and ``y' = y · (1 - y)``.
+
+    Source: Keras 3, ``activations.sigmoid``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return logistic(x)
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        dx: Array = dy * y * (1 - y)
+        return dx

@@ -1,0 +1,27 @@
+"""Soft shrink: forgets small numbers and moves the others towards zero by as much."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+
+
+@final
+@configurable
+class SoftShrink(Activation):
+    """``y = x - threshold`` above ``threshold``, ``x + threshold`` below ``-threshold``, else 0.
+
+    Source: Keras 3, ``activations.soft_shrink``.
+    """
+
+    threshold: float = real(0, default=0.5)
+
+    def forward(self, x: Array) -> Array:
+        y: Array = x - np.clip(x, -self.threshold, self.threshold)
+        return y
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where(np.abs(x) > self.threshold, dy, 0)

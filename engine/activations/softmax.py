@@ -1,0 +1,42 @@
+"""Softmax: turns scores into probabilities that sum to 1."""
+
+from typing import final
+
+import numpy as np
+
+from engine import kernels
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable, integer
+
+
+@final
+@configurable
+class Softmax(Activation):
+    """``y = exp(x) / Σ exp(x)`` and ``dx = y · (dy - Σ dy · y)``, summed over ``axis``.
+
+    The largest score is subtracted first: the quotient stays, and nothing overflows.
+
+    Source: Keras 3, ``activations.softmax``.
+    """
+
+    axis: int = integer(default=-1)
+
+    def forward(self, x: Array) -> Array:
+        if self.axis in (-1, x.ndim - 1):
+            return softmax_of_rows(x)
+        y: Array = x - np.max(x, axis=self.axis, keepdims=True)
+        np.exp(y, out=y)
+        y /= np.sum(y, axis=self.axis, keepdims=True)
+        return y
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        dx: Array = y * (dy - np.sum(dy * y, axis=self.axis, keepdims=True))
+        return dx
+
+
+def softmax_of_rows(x: Array) -> Array:
+    """``exp(x) / Σ exp(x)`` over the last axis; a new array."""
+    y = np.empty(x.shape, x.dtype)
+    kernels.softmax(x.reshape(-1, x.shape[-1]), y.reshape(-1, x.shape[-1]))
+    return y

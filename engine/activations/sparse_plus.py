@@ -1,0 +1,24 @@
+"""SparsePlus: a softplus that is exactly 0 from -1 downward."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+
+
+@final
+@configurable
+class SparsePlus(Activation):
+    """``y = 0`` up to -1, ``(x + 1)² / 4`` between, ``x`` from 1 on; ``y' = sparse_sigmoid(x)``.
+
+    Source: Keras 3, ``activations.sparse_plus``.
+    """
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x < 1, np.square(np.maximum(x + 1, 0)) / 4, x)
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy * np.clip((x + 1) / 2, 0, 1)

@@ -1,0 +1,27 @@
+"""Threshold: replaces all numbers up to a limit by one value."""
+
+from typing import final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+
+
+@final
+@configurable
+class Threshold(Activation):
+    """``y = x`` where ``x > threshold``, else ``default_value``.
+
+    Source: Keras 3, ``activations.threshold``.
+    """
+
+    threshold: float = real()
+    default_value: float = real()
+
+    def forward(self, x: Array) -> Array:
+        return np.where(x > self.threshold, x, x.dtype.type(self.default_value))
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        return np.where(x > self.threshold, dy, 0)

@@ -1,0 +1,94 @@
+"""Questions with the answers True and False, and choices made by them. Answers are plain arrays: they have no slope."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.backend.tensor import apply, pair, raw, unbroadcast
+
+
+def equal(x: Any, y: Any) -> Any:
+    return np.equal(raw(x), raw(y))
+
+
+def not_equal(x: Any, y: Any) -> Any:
+    return np.not_equal(raw(x), raw(y))
+
+
+def greater(x: Any, y: Any) -> Any:
+    return np.greater(raw(x), raw(y))
+
+
+def greater_equal(x: Any, y: Any) -> Any:
+    return np.greater_equal(raw(x), raw(y))
+
+
+def less(x: Any, y: Any) -> Any:
+    return np.less(raw(x), raw(y))
+
+
+def less_equal(x: Any, y: Any) -> Any:
+    return np.less_equal(raw(x), raw(y))
+
+
+def logical_and(x: Any, y: Any) -> Any:
+    return np.logical_and(raw(x), raw(y))
+
+
+def logical_or(x: Any, y: Any) -> Any:
+    return np.logical_or(raw(x), raw(y))
+
+
+def logical_not(x: Any) -> Any:
+    return np.logical_not(raw(x))
+
+
+def isnan(x: Any) -> Any:
+    return np.isnan(raw(x))
+
+
+def isfinite(x: Any) -> Any:
+    return np.isfinite(raw(x))
+
+
+def any(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.any(raw(x), axis=axis, keepdims=keepdims)
+
+
+def all(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.all(raw(x), axis=axis, keepdims=keepdims)
+
+
+def argmax(x: Any, axis: int = -1) -> Any:
+    return np.argmax(raw(x), axis=axis)
+
+
+def argmin(x: Any, axis: int = -1) -> Any:
+    return np.argmin(raw(x), axis=axis)
+
+
+def in_top_k(predictions: Any, targets: Any, k: int) -> Any:
+    """Whether fewer than ``k`` classes are likelier than the right one; ``(n, classes)`` beside ``(n,)``."""
+    rows, labels = raw(predictions), np.asarray(raw(targets), dtype=np.intp)
+    own = np.take_along_axis(rows, labels[:, None], axis=1)
+    return (rows > own).sum(axis=1) < k
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    """``x`` where the condition holds, else ``y``, number by number."""
+    yes = np.asarray(raw(condition), dtype=bool)
+    a, b = pair(x, y)
+    return apply(
+        np.where(yes, a, b),
+        (x, lambda dy: unbroadcast(dy * yes, a)),
+        (y, lambda dy: unbroadcast(dy * ~yes, b)),
+    )
+
+
+def switch(condition: Any, then_expression: Any, else_expression: Any) -> Any:
+    """As :func:`where`; the two may be functions, and a condition on samples reaches over their further axes."""
+    x = then_expression() if callable(then_expression) else then_expression
+    y = else_expression() if callable(else_expression) else else_expression
+    yes = np.asarray(raw(condition), dtype=bool)
+    further = max(np.ndim(raw(x)), np.ndim(raw(y))) - yes.ndim
+    return where(yes.reshape(yes.shape + (1,) * further) if yes.ndim else yes, x, y)

@@ -1,0 +1,171 @@
+"""Functions of one number at a time: roots, powers, logarithms, limits and the usual activations."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.backend.config import floatx
+from engine.backend.tensor import add, apply, divide, pair, raw, unbroadcast
+
+
+def abs(x: Any) -> Any:
+    """``|x|``; the slope at 0 is 0."""
+    data = raw(x)
+    return apply(np.abs(data), (x, lambda dy: dy * np.sign(data)))
+
+
+def square(x: Any) -> Any:
+    """``x²``."""
+    data = raw(x)
+    return apply(np.square(data), (x, lambda dy: dy * 2 * data))
+
+
+def sqrt(x: Any) -> Any:
+    """``√x``; numbers below 0 count as 0, as in Keras 2's backend."""
+    y = np.sqrt(np.maximum(raw(x), 0))
+    return apply(y, (x, lambda dy: np.divide(dy, 2 * y, out=np.zeros_like(y), where=y > 0)))
+
+
+def exp(x: Any) -> Any:
+    """``eˣ``."""
+    y = np.exp(raw(x))
+    return apply(y, (x, lambda dy: dy * y))
+
+
+def log(x: Any) -> Any:
+    """The natural logarithm."""
+    data = raw(x)
+    return apply(np.log(data), (x, lambda dy: dy / data))
+
+
+def log1p(x: Any) -> Any:
+    """``log(1 + x)``, exact also where ``x`` is tiny."""
+    data = raw(x)
+    return apply(np.log1p(data), (x, lambda dy: dy / (1 + data)))
+
+
+def sin(x: Any) -> Any:
+    """The sine of ``x`` in radians."""
+    data = raw(x)
+    return apply(np.sin(data), (x, lambda dy: dy * np.cos(data)))
+
+
+def cos(x: Any) -> Any:
+    """The cosine of ``x`` in radians."""
+    data = raw(x)
+    return apply(np.cos(data), (x, lambda dy: -dy * np.sin(data)))
+
+
+def sign(x: Any) -> Any:
+    """-1, 0 or 1; it has no slope."""
+    return np.sign(raw(x))
+
+
+def round(x: Any) -> Any:
+    """The nearest whole number (halves to the even one); it has no slope."""
+    return np.round(raw(x))
+
+
+def floor(x: Any) -> Any:
+    """The next whole number below; it has no slope."""
+    return np.floor(raw(x))
+
+
+def ceil(x: Any) -> Any:
+    """The next whole number above; it has no slope."""
+    return np.ceil(raw(x))
+
+
+def maximum(x: Any, y: Any) -> Any:
+    """The larger of two numbers; where they are equal, the slope goes to the first."""
+    a, b = pair(x, y)
+    first = np.greater_equal(a, b)
+    return apply(
+        np.maximum(a, b),
+        (x, lambda dy: unbroadcast(np.where(first, dy, 0).astype(dy.dtype), a)),
+        (y, lambda dy: unbroadcast(np.where(first, 0, dy).astype(dy.dtype), b)),
+    )
+
+
+def minimum(x: Any, y: Any) -> Any:
+    """The smaller of two numbers; where they are equal, the slope goes to the first."""
+    a, b = pair(x, y)
+    first = np.less_equal(a, b)
+    return apply(
+        np.minimum(a, b),
+        (x, lambda dy: unbroadcast(np.where(first, dy, 0).astype(dy.dtype), a)),
+        (y, lambda dy: unbroadcast(np.where(first, 0, dy).astype(dy.dtype), b)),
+    )
+
+
+def clip(x: Any, min_value: Any = None, max_value: Any = None) -> Any:
+    """``x`` kept between two numbers; there is no slope outside of them."""
+    data = raw(x)
+    low = -np.inf if min_value is None else raw(min_value)
+    high = np.inf if max_value is None else raw(max_value)
+    return apply(np.clip(data, low, high), (x, lambda dy: dy * ((data >= low) & (data <= high))))
+
+
+def sigmoid(x: Any) -> Any:
+    """``1 / (1 + e⁻ˣ)``."""
+    data = raw(x)
+    small = np.exp(-np.abs(data))
+    y = np.where(np.greater_equal(data, 0), 1, small) / (1 + small)
+    return apply(y, (x, lambda dy: dy * y * (1 - y)))
+
+
+def hard_sigmoid(x: Any) -> Any:
+    """``x / 6 + 1 / 2``, kept between 0 and 1."""
+    return clip(add(divide(x, 6.0), 0.5), 0.0, 1.0)
+
+
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent."""
+    y = np.tanh(raw(x))
+    return apply(y, (x, lambda dy: dy * (1 - y * y)))
+
+
+def relu(x: Any, alpha: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Any:
+    """``x`` from ``threshold`` on, at most ``max_value``; below, ``alpha · (x - threshold)``."""
+    data = raw(x)
+    top = np.inf if max_value is None else max_value
+    y = np.minimum(np.where(data >= threshold, data, alpha * (data - threshold)), top)
+    slope = np.where(data > threshold, 1.0, alpha) * (np.asarray(data) < top)
+    return apply(y.astype(np.asarray(data).dtype), (x, lambda dy: (dy * slope).astype(dy.dtype)))
+
+
+def elu(x: Any, alpha: float = 1.0) -> Any:
+    """``x`` above 0, else ``alpha · (eˣ - 1)``."""
+    data = raw(x)
+    below = alpha * np.expm1(np.minimum(data, 0))
+    return apply(np.where(data > 0, data, below), (x, lambda dy: dy * np.where(data > 0, 1, below + alpha)))
+
+
+def softplus(x: Any) -> Any:
+    """``log(1 + eˣ)``, without overflow."""
+    data = raw(x)
+    y = np.log1p(np.exp(-np.abs(data))) + np.maximum(data, 0)
+    return apply(y, (x, lambda dy: dy * sigmoid(data)))
+
+
+def softsign(x: Any) -> Any:
+    """``x / (1 + |x|)``."""
+    data = raw(x)
+    return apply(data / (1 + np.abs(data)), (x, lambda dy: dy / np.square(1 + np.abs(data))))
+
+
+def cast(x: Any, dtype: str) -> Any:
+    """``x`` as another type; whole numbers and booleans have no slope."""
+    data = np.asarray(raw(x))
+    y = data.astype(dtype)
+    return apply(y, (x, lambda dy: dy.astype(data.dtype))) if y.dtype.kind == "f" else y
+
+
+def cast_to_floatx(x: Any) -> Any:
+    """``x`` as float32."""
+    return cast(x, floatx())
+
+
+def stop_gradient(x: Any) -> Any:
+    """``x`` as a constant."""
+    return raw(x)

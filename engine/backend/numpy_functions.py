@@ -1,0 +1,76 @@
+"""Which function of the backend takes the place of a NumPy function that meets a Tensor."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.backend import comparisons, elementwise, products, reductions, shapes, tensor
+
+UFUNCS: dict[Any, Callable[..., Any]] = {
+    np.add: tensor.add,
+    np.subtract: tensor.subtract,
+    np.multiply: tensor.multiply,
+    np.divide: tensor.divide,
+    np.power: tensor.pow,
+    np.float_power: tensor.pow,
+    np.matmul: tensor.matmul,
+    np.negative: lambda x: tensor.multiply(x, -1.0),
+    np.absolute: elementwise.abs,
+    np.square: elementwise.square,
+    np.sqrt: elementwise.sqrt,
+    np.exp: elementwise.exp,
+    np.log: elementwise.log,
+    np.log1p: elementwise.log1p,
+    np.sin: elementwise.sin,
+    np.cos: elementwise.cos,
+    np.tanh: elementwise.tanh,
+    np.sign: elementwise.sign,
+    np.rint: elementwise.round,
+    np.floor: elementwise.floor,
+    np.ceil: elementwise.ceil,
+    np.maximum: elementwise.maximum,
+    np.minimum: elementwise.minimum,
+    np.equal: comparisons.equal,
+    np.not_equal: comparisons.not_equal,
+    np.greater: comparisons.greater,
+    np.greater_equal: comparisons.greater_equal,
+    np.less: comparisons.less,
+    np.less_equal: comparisons.less_equal,
+    np.logical_and: comparisons.logical_and,
+    np.logical_or: comparisons.logical_or,
+    np.logical_not: comparisons.logical_not,
+    np.isnan: comparisons.isnan,
+    np.isfinite: comparisons.isfinite,
+}
+
+FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.sum: reductions.sum,
+    np.mean: reductions.mean,
+    np.prod: reductions.prod,
+    np.max: reductions.max,
+    np.min: reductions.min,
+    np.var: reductions.var,
+    np.std: reductions.std,
+    np.cumsum: reductions.cumsum,
+    np.dot: products.dot,
+    np.any: comparisons.any,
+    np.all: comparisons.all,
+    np.argmax: comparisons.argmax,
+    np.argmin: comparisons.argmin,
+    np.where: comparisons.where,
+    np.clip: elementwise.clip,
+    np.round: elementwise.round,
+    np.reshape: shapes.reshape,
+    np.transpose: shapes.transpose,
+    np.squeeze: shapes.squeeze,
+    np.expand_dims: shapes.expand_dims,
+    np.concatenate: lambda arrays, axis=0: shapes.concatenate(arrays, axis),
+    np.stack: shapes.stack,
+    np.tile: shapes.tile,
+    np.shape: shapes.shape,
+    np.ndim: shapes.ndim,
+    np.size: shapes.size,
+    np.zeros_like: shapes.zeros_like,
+    np.ones_like: shapes.ones_like,
+}

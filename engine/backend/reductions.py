@@ -1,0 +1,114 @@
+"""Functions that make fewer numbers of many: sums, means, extremes, spreads and norms."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import epsilon, floatx
+from engine.backend.elementwise import exp, log, maximum, sqrt, square
+from engine.backend.tensor import apply, divide, raw, subtract
+
+
+def _spread(dy: Array, like: Any, axis: Any, keepdims: bool) -> Array:
+    """``dy`` of a reduction, repeated along the axes that it lacks."""
+    if axis is not None and not keepdims:
+        dy = np.expand_dims(dy, tuple(axis) if isinstance(axis, list) else axis)
+    return np.broadcast_to(dy, np.shape(like))
+
+
+def _axis(axis: Any) -> Any:
+    return tuple(axis) if isinstance(axis, list) else axis
+
+
+def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The sum along an axis, several, or all."""
+    data = raw(x)
+    return apply(np.sum(data, axis=_axis(axis), keepdims=keepdims), (x, lambda dy: _spread(dy, data, axis, keepdims)))
+
+
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The mean along an axis, several, or all; True counts as 1."""
+    data = np.asarray(raw(x))
+    data = data.astype(floatx()) if data.dtype == bool else data
+    y = np.mean(data, axis=_axis(axis), keepdims=keepdims)
+    share = np.size(y) / np.maximum(data.size, 1)
+    return apply(y, (x, lambda dy: _spread(dy, data, axis, keepdims) * data.dtype.type(share)))
+
+
+def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The product along an axis or all; its slope by a number is the product of the others."""
+    data = raw(x)
+
+    def pull(dy: Array) -> Array:
+        flat = data.reshape(1, -1) if axis is None else np.moveaxis(data, axis, -1)
+        others = np.repeat(flat[..., None, :], flat.shape[-1], axis=-2)
+        others[..., np.arange(flat.shape[-1]), np.arange(flat.shape[-1])] = 1
+        product = others.prod(axis=-1)
+        product = product.reshape(data.shape) if axis is None else np.moveaxis(product, -1, axis)
+        dx: Array = _spread(dy, data, axis, keepdims) * product
+        return dx
+
+    return apply(np.prod(data, axis=axis, keepdims=keepdims), (x, pull))
+
+
+def _extreme(x: Any, axis: Any, keepdims: bool, how: Any) -> Any:
+    """An extreme; equal ones share its slope."""
+    data = raw(x)
+    kept = how(data, axis=_axis(axis), keepdims=True)
+
+    def pull(dy: Array) -> Array:
+        chosen = (data == kept).astype(dy.dtype)
+        dx: Array = _spread(dy, data, axis, keepdims) * chosen / chosen.sum(axis=_axis(axis), keepdims=True)
+        return dx
+
+    return apply(how(data, axis=_axis(axis), keepdims=keepdims), (x, pull))
+
+
+def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The largest number along an axis, several, or all."""
+    return _extreme(x, axis, keepdims, np.max)
+
+
+def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The smallest number along an axis, several, or all."""
+    return _extreme(x, axis, keepdims, np.min)
+
+
+def var(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The mean squared distance from the mean."""
+    centred = subtract(x, mean(x, axis=axis, keepdims=True))
+    return mean(square(centred), axis=axis, keepdims=keepdims)
+
+
+def std(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The root of the variance."""
+    return sqrt(var(x, axis=axis, keepdims=keepdims))
+
+
+def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """``log Σ eˣ``, without overflow."""
+    top = np.max(raw(x), axis=_axis(axis), keepdims=True)
+    total = log(sum(exp(subtract(x, top)), axis=axis, keepdims=keepdims))
+    return total + (top if keepdims else np.squeeze(top, axis=_axis(axis)))
+
+
+def softmax(x: Any, axis: int = -1) -> Any:
+    """``eˣ / Σ eˣ`` along an axis."""
+    data = np.asarray(raw(x))
+    y = np.exp(data - data.max(axis=axis, keepdims=True))
+    y /= y.sum(axis=axis, keepdims=True)
+    return apply(y, (x, lambda dy: y * (dy - (dy * y).sum(axis=axis, keepdims=True))))
+
+
+def cumsum(x: Any, axis: int = 0) -> Any:
+    """The running sum along an axis."""
+    return apply(
+        np.cumsum(raw(x), axis=axis), (x, lambda dy: np.flip(np.cumsum(np.flip(dy, axis), axis=axis), axis))
+    )
+
+
+def l2_normalize(x: Any, axis: Any = None) -> Any:
+    """``x / √(Σ x²)`` along an axis."""
+    length = sqrt(maximum(sum(square(x), axis=axis, keepdims=True), epsilon() ** 2))
+    return divide(x, length)

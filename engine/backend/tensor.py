@@ -1,0 +1,276 @@
+"""Tensor: an array that remembers how it was computed, so that a learner's own loss can be differentiated.
+
+Every function of :mod:`engine.backend` that meets a Tensor returns a Tensor, whose ``parents`` are pairs of a Tensor it
+was made of and a function that pulls a slope back to that one: ``dx = pull(dy)``. :func:`gradient` walks these pairs
+from the result to the source. Where no Tensor is involved, plain NumPy arrays come out.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import floatx
+
+Pull = Callable[[Array], Any]
+
+
+@final
+class Tensor:
+    """An array of floats on the tape."""
+
+    __slots__ = ("data", "parents")
+
+    def __init__(self, data: Any, parents: "tuple[tuple[Tensor, Pull], ...]" = ()) -> None:
+        self.data: Array = np.asarray(data)
+        self.parents = parents
+
+    # --- as an array --------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        return self.data.ndim
+
+    @property
+    def dtype(self) -> "np.dtype[Any]":
+        return self.data.dtype
+
+    def numpy(self) -> Array:
+        """The plain array; what is computed from it has no slope."""
+        return self.data
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> "Iterator[Any]":
+        return (self[i] for i in range(len(self)))
+
+    def __float__(self) -> float:
+        return float(self.data)
+
+    def __bool__(self) -> bool:
+        return bool(self.data)
+
+    def __repr__(self) -> str:
+        return f"Tensor({self.data!r})"
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        from engine.backend.numpy_functions import UFUNCS  # it is made of the functions that are made of this class
+
+        if method != "__call__" or options or ufunc not in UFUNCS:
+            return NotImplemented
+        return UFUNCS[ufunc](*inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        from engine.backend.numpy_functions import FUNCTIONS
+
+        return FUNCTIONS[function](*args, **options) if function in FUNCTIONS else NotImplemented
+
+    # --- operators ----------------------------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Any:
+        return add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return add(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return subtract(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return multiply(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return divide(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return divide(other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return pow(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return pow(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return matmul(other, self)
+
+    def __neg__(self) -> Any:
+        return multiply(self, -1.0)
+
+    def __abs__(self) -> Any:
+        return apply(np.abs(self.data), (self, lambda dy: dy * np.sign(self.data)))
+
+    def __lt__(self, other: Any) -> Any:
+        return self.data < raw(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.data <= raw(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.data > raw(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.data >= raw(other)
+
+    def __eq__(self, other: object) -> Any:
+        return self.data == raw(other)
+
+    def __ne__(self, other: object) -> Any:
+        return self.data != raw(other)
+
+    __hash__ = object.__hash__
+
+    def __getitem__(self, key: Any) -> Any:
+        def pull(dy: Array) -> Array:
+            dx = np.zeros_like(self.data)
+            np.add.at(dx, key, dy)
+            return dx
+
+        return apply(self.data[key], (self, pull))
+
+
+# --- making tensors -------------------------------------------------------------------------------------------------
+
+def raw(x: Any) -> Any:
+    """The NumPy array of a Tensor, array or list; Python's own numbers stay, so that they do not widen float32."""
+    if isinstance(x, Tensor):
+        return x.data
+    if isinstance(x, np.generic):
+        return x.item()
+    if isinstance(x, np.ndarray | bool | int | float):
+        return x
+    array = np.asarray(x)
+    return array.astype(floatx()) if array.dtype == np.float64 else array
+
+
+def apply(data: Any, *parents: tuple[Any, Pull]) -> Any:
+    """What an operation returns: a Tensor if an argument is one, else the data."""
+    tracked = tuple((x, pull) for x, pull in parents if isinstance(x, Tensor))
+    return Tensor(data, tracked) if tracked else data
+
+
+def pair(a: Any, b: Any) -> tuple[Any, Any]:
+    """Two arguments as arrays of one type: that of the Tensor among them."""
+    x, y = raw(a), raw(b)
+    if isinstance(a, Tensor) and isinstance(y, np.ndarray):
+        return x, y.astype(x.dtype, copy=False)
+    if isinstance(b, Tensor) and isinstance(x, np.ndarray):
+        return x.astype(y.dtype, copy=False), y
+    return x, y
+
+
+def unbroadcast(dy: Any, like: Any) -> Array:
+    """``dy`` summed over the axes along which an argument of the shape of ``like`` was repeated."""
+    shape, dx = np.shape(like), np.asarray(dy)
+    if dx.shape == shape:
+        return dx
+    dx = dx.sum(axis=tuple(range(dx.ndim - len(shape))))
+    repeated = tuple(i for i, length in enumerate(shape) if length == 1 and dx.shape[i] != 1)
+    return dx.sum(axis=repeated, keepdims=True) if repeated else np.broadcast_to(dx, shape)
+
+
+# --- arithmetic -----------------------------------------------------------------------------------------------------
+
+def add(a: Any, b: Any) -> Any:
+    """``a + b``."""
+    x, y = pair(a, b)
+    return apply(x + y, (a, lambda dy: unbroadcast(dy, x)), (b, lambda dy: unbroadcast(dy, y)))
+
+
+def subtract(a: Any, b: Any) -> Any:
+    """``a - b``."""
+    x, y = pair(a, b)
+    return apply(x - y, (a, lambda dy: unbroadcast(dy, x)), (b, lambda dy: unbroadcast(-dy, y)))
+
+
+def multiply(a: Any, b: Any) -> Any:
+    """``a · b``, number by number."""
+    x, y = pair(a, b)
+    return apply(x * y, (a, lambda dy: unbroadcast(dy * y, x)), (b, lambda dy: unbroadcast(dy * x, y)))
+
+
+def divide(a: Any, b: Any) -> Any:
+    """``a / b``."""
+    x, y = pair(a, b)
+    return apply(x / y, (a, lambda dy: unbroadcast(dy / y, x)), (b, lambda dy: unbroadcast(-dy * x / (y * y), y)))
+
+
+def pow(a: Any, b: Any) -> Any:
+    """``a ** b``."""
+    x, p = pair(a, b)
+    y = x**p
+
+    def pull_base(dy: Array) -> Array:
+        less = np.where(np.equal(p, 0), 1, np.subtract(p, 1)).astype(dy.dtype)
+        return unbroadcast(dy * p * np.power(x, less), x)
+
+    def pull_exponent(dy: Array) -> Array:
+        return unbroadcast(dy * y * np.log(np.where(np.greater(x, 0), x, 1).astype(dy.dtype)), p)
+
+    return apply(y, (a, pull_base), (b, pull_exponent))
+
+
+def matmul(a: Any, b: Any) -> Any:
+    """``a @ b`` of matrices, or of stacks of them (whose leading axes may be repeated)."""
+    x, y = pair(a, b)
+    if x.ndim == 1 or y.ndim == 1:
+        left = a[None, :] if x.ndim == 1 else a
+        right = b[:, None] if y.ndim == 1 else b
+        both = matmul(left, right)
+        both = both[..., 0] if y.ndim == 1 else both
+        return both[..., 0, :] if x.ndim == 1 and y.ndim > 1 else both[..., 0] if x.ndim == 1 else both
+    return apply(
+        x @ y,
+        (a, lambda dy: unbroadcast(dy @ np.swapaxes(y, -1, -2), x)),
+        (b, lambda dy: unbroadcast(np.swapaxes(x, -1, -2) @ dy, y)),
+    )
+
+
+# --- walking back ---------------------------------------------------------------------------------------------------
+
+def _order(y: Tensor) -> list[Tensor]:
+    """Every Tensor that ``y`` was made of, each before those it was made of itself."""
+    order: list[Tensor] = []
+    seen: set[int] = set()
+    waiting = [(y, False)]
+    while waiting:
+        node, done = waiting.pop()
+        if done:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            waiting.append((node, True))
+            waiting.extend((parent, False) for parent, _ in node.parents)
+    return order[::-1]
+
+
+def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
+    """``dx``, the slope by ``x``, from ``dy``, that by ``y`` (of its shape, or one number for all)."""
+    if not isinstance(y, Tensor):
+        return np.zeros_like(x.data)
+    slopes = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}
+    for node in _order(y):
+        slope = slopes.pop(id(node), None) if node is not x else None
+        if slope is None:
+            continue
+        for parent, pull in node.parents:
+            new = pull(slope)
+            known = slopes.get(id(parent))
+            slopes[id(parent)] = new if known is None else known + new
+    found = slopes.get(id(x))
+    return np.zeros_like(x.data) if found is None else np.array(found, dtype=x.dtype)

@@ -1,0 +1,19 @@
+"""History: the record of every epoch that ``fit`` returns."""
+
+from typing import final
+
+from engine.callbacks.base import Callback, Logs
+
+
+@final
+class History(Callback):
+    """``history["loss"]`` and so on: one list a name, one value an epoch; ``epoch``: the numbers of the epochs."""
+
+    def __init__(self) -> None:
+        self.history: dict[str, list[float]] = {}
+        self.epoch: list[int] = []
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)

@@ -1,0 +1,17 @@
+"""LambdaCallback: hooks from plain functions."""
+
+from collections.abc import Callable
+from typing import Any, final
+
+from engine.callbacks.base import Callback
+
+
+@final
+class LambdaCallback(Callback):
+    """``LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs))``; any hook of :class:`Callback` by its name."""
+
+    def __init__(self, **hooks: Callable[..., Any]) -> None:
+        for name, function in hooks.items():
+            if not hasattr(Callback, name):
+                raise TypeError(f"Callback has no hook {name!r}.")
+            setattr(self, name, function)

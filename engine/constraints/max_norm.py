@@ -1,0 +1,29 @@
+"""MaxNorm: shortens the weights into a unit where they grow too long."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.constraints.base import Constraint
+from engine.constraints.norms import EPSILON, norms
+from engine.hyperparameters import configurable, integers, real
+
+
+@final
+@configurable
+class MaxNorm(Constraint):
+    """``w · min(|w|, max_value) / |w|``, with the length ``|w|`` summed over ``axis``.
+
+    axis: 0 for each unit of a ``Dense`` kernel; ``(0, 1, 2)`` for each filter of a ``Conv2D`` kernel.
+    Source: Srivastava et al. 2014 (Dropout), appendix A; Keras 3, ``constraints.MaxNorm``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("max_norm", "maxnorm")
+
+    max_value: float = real(0, default=2.0, formerly=("m",))
+    axis: tuple[int, ...] = integers(default=0)
+
+    def __call__(self, w: Array) -> Array:
+        length = norms(w, self.axis)
+        return w * (np.minimum(length, self.max_value) / (EPSILON + length))

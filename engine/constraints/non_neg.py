@@ -1,0 +1,20 @@
+"""NonNeg: weights that can only add."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.constraints.base import Constraint
+from engine.hyperparameters import configurable
+
+
+@final
+@configurable
+class NonNeg(Constraint):
+    """``max(w, 0)``. Source: Keras 3, ``constraints.NonNeg``."""
+
+    names: ClassVar[tuple[str, ...]] = ("non_neg", "nonneg")
+
+    def __call__(self, w: Array) -> Array:
+        return np.maximum(w, 0)

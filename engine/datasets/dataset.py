@@ -1,0 +1,197 @@
+"""What the notebook knows of a data set before it reads it: its shape, its names, its options and its code."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType, ModuleType
+from typing import Any, Literal, final
+
+from engine.datasets.cache import Progress
+from engine.datasets.embedded import recorded
+from engine.datasets.printed import Printable, code_of
+from engine.datasets.samples import Arrays, Samples, divide, split, standardise
+from engine.problems import did_you_mean, fail
+from engine.ranges import Hyperparameter, Integer, Real
+
+Kind = Literal["image", "vector", "plane", "line"]
+Task = Literal["classification", "binary", "regression"]
+
+
+@final
+@dataclass(frozen=True)
+class Option:
+    """A number that the reader of a set takes: its range (``range.form()`` draws it) and its default."""
+
+    range: Hyperparameter
+    default: float
+
+
+def no_options() -> Mapping[str, Option]:
+    """What a set without options has."""
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Dataset(ABC):
+    """One entry of the catalogue.
+
+    kind: how it is drawn. task: what y is (``binary`` and ``classification``: int64 classes; ``regression``: float32).
+    shape: of one sample of x. largest: what images are divided by; 0 where x is no image.
+    stand_in: the embedded set to use while this one cannot be had.
+    """
+
+    name: str
+    kind: Kind
+    task: Task
+    shape: tuple[int, ...]
+    largest: int = 0
+    options: Mapping[str, Option] = field(default_factory=no_options)
+    stand_in: str | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the set can be had with no network, always."""
+        return True
+
+    @property
+    def own_test(self) -> bool:
+        """Whether its authors set test rows apart."""
+        return False
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the columns of x; none for images."""
+        return ()
+
+    @property
+    @abstractmethod
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes in the order of their numbers; none for a regression."""
+
+    def available(self) -> bool:
+        """Whether :meth:`load` needs no network now."""
+        return True
+
+    def download(self, progress: Progress | None = None) -> None:
+        """Make the set available, calling ``progress(bytes, total)``; raises download_failed."""
+        return
+
+    @abstractmethod
+    def read(self, seed: int, **options: Any) -> Arrays:
+        """The raw arrays, with checked options."""
+
+    @abstractmethod
+    def code(self, seed: int, **options: Any) -> str:
+        """The lines that make ``x`` and ``y`` (and ``x_test``, ``y_test``, if the set has its own) in plain Python."""
+
+    def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """All options, checked, defaults filled in; raises the ProblemError of a wrong one."""
+        for name in options:
+            if name not in self.options:
+                hint = did_you_mean(name, list(self.options))
+                raise fail("unknown_argument", name, owner=self.name, argument=name, hint=hint)
+        return {name: o.range.convert(name, options.get(name, o.default)) for name, o in self.options.items()}
+
+    def load(self, options: Mapping[str, Any] | None = None, *, validation: float = 0.2, test: float = 0.2,
+             seed: int = 0, scale: bool | None = None) -> Samples:
+        """Read, split, scale: x float32, ready to learn from.
+
+        scale: images are divided by their largest value (the default), tables are standardised by their training rows
+        (only when asked). Raises the problems of :func:`engine.datasets.samples.split` and of reading.
+        """
+        samples = split(self.read(seed, **self.convert(options or {})), validation, test, seed)
+        if self.largest:
+            return samples.change_x(divide, largest=self.largest if scale is not False else 1)
+        return samples.change_x(standardise) if scale else samples
+
+
+@final
+@dataclass(frozen=True)
+class Embedded(Dataset):
+    """A real set in a file of the engine. source: the expression that gives x and y with scikit-learn."""
+
+    source: str = ""
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return () if self.kind == "image" else recorded(self.name).feature_names
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return recorded(self.name).class_names
+
+    def read(self, seed: int, **options: Any) -> Arrays:
+        data = recorded(self.name)
+        return Arrays(data.x, data.y)
+
+    def code(self, seed: int, **options: Any) -> str:
+        kind = "float32" if self.task == "regression" else "int64"
+        return (
+            f"from sklearn.datasets import load_{self.name}\n\n"
+            f"data = load_{self.name}()\n"
+            f'x, y = data.{self.source}.astype("float32"), data.target.astype("{kind}")'
+        )
+
+
+@final
+@dataclass(frozen=True)
+class Generated(Dataset):
+    """A set of points made by a formula. points: a printable function of (n, noise, seed)."""
+
+    points: Printable = field(kw_only=True)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return ("x",) if self.shape == (1,) else ("x1", "x2")
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return () if self.task == "regression" else ("0", "1")
+
+    def read(self, seed: int, **options: Any) -> Arrays:
+        return Arrays(*self.points(**options, seed=seed))
+
+    def code(self, seed: int, **options: Any) -> str:
+        return "import numpy as np\n\n" + code_of(self.points, **options, seed=seed)
+
+
+@final
+@dataclass(frozen=True)
+class Downloaded(Dataset):
+    """A set of Keras, in its cache or on the network. module: has load_data, download, available, CLASS_NAMES."""
+
+    module: ModuleType = field(kw_only=True)
+
+    @property
+    def own_test(self) -> bool:
+        return True
+
+    @property
+    def embedded(self) -> bool:
+        return False
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        names: tuple[str, ...] = self.module.CLASS_NAMES
+        return names
+
+    def available(self) -> bool:
+        return bool(self.module.available())
+
+    def download(self, progress: Progress | None = None) -> None:
+        self.module.download(progress=progress)
+
+    def read(self, seed: int, **options: Any) -> Arrays:
+        (x, y), (x_test, y_test) = self.module.load_data()
+        n = options["n"]
+        return Arrays(x[:n], y[:n], x_test, y_test)
+
+    def code(self, seed: int, **options: Any) -> str:
+        code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.name}.load_data()"
+        n = self.options["n"]
+        return code if options["n"] == n.default else f"{code}\n\nn = {options['n']}\n\nx, y = x[:n], y[:n]"
+
+
+def point_options(n: int, noise: float) -> Mapping[str, Option]:
+    """The options of a generated set with its defaults. n: points. noise: standard deviation, in units of x or y."""
+    return MappingProxyType({"n": Option(Integer(low=10, high=10_000), n), "noise": Option(Real(low=0, high=2), noise)})

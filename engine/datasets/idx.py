@@ -1,0 +1,56 @@
+"""Reads gzipped IDX files, the format of MNIST and Fashion-MNIST, and believes no size before checking it.
+
+IDX: two zero bytes, the type (8 is uint8), the number of axes, each axis as a big-endian uint32, then the numbers.
+Source: Y. LeCun, C. Cortes, «The MNIST database of handwritten digits», file formats.
+"""
+
+import gzip
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.problems import ProblemError, fail
+
+MAX_SAMPLES = 1_000_000
+UINT8 = 8
+
+
+def read_idx(path: Path, shape: tuple[int, ...]) -> Array:
+    """The uint8 array ``(n, *shape)`` of a file; raises bad_idx with what is wrong."""
+    try:
+        with gzip.open(path, "rb") as file:
+            found = _header(file, shape)
+            size = math.prod(found)
+            raw = file.read(size + 1)
+    except ProblemError as error:
+        raise fail("bad_idx", file=path.name, detail=str(error)) from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise fail("bad_idx", file=path.name, detail=f"{type(error).__name__}: {error}") from error
+    if len(raw) != size:
+        detail = str(fail("wrong_array_bytes", key=path.name, expected=size, received=len(raw)))
+        raise fail("bad_idx", file=path.name, detail=detail)
+    return np.frombuffer(bytearray(raw), np.uint8).reshape(found)
+
+
+def check_idx(path: Path, shape: tuple[int, ...]) -> None:
+    """The header only: quick, for files that have been read before; raises bad_idx."""
+    try:
+        with gzip.open(path, "rb") as file:
+            _header(file, shape)
+    except (OSError, EOFError, zlib.error, ProblemError) as error:
+        raise fail("bad_idx", file=path.name, detail=str(error)) from None
+
+
+def _header(file: gzip.GzipFile, shape: tuple[int, ...]) -> tuple[int, ...]:
+    axes = len(shape) + 1
+    head = file.read(4 + 4 * axes)
+    if len(head) != 4 + 4 * axes or head[:4] != bytes((0, 0, UINT8, axes)):
+        raise fail("bad_magic", expected=bytes((0, 0, UINT8, axes)).hex(), received=head[:4].hex())
+    found = struct.unpack(f">{axes}I", head[4:])
+    if found[1:] != shape or not 0 < found[0] <= MAX_SAMPLES:
+        raise fail("wrong_array", key="idx", expected=("n", *shape), shape=found, dtype="uint8")
+    return found

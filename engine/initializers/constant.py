@@ -1,0 +1,28 @@
+"""Constant: numbers that are given."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, numbers
+from engine.initializers.base import Initializer
+from engine.problems import fail
+
+
+@final
+@configurable
+class Constant(Initializer):
+    """``value`` everywhere; an array is repeated to the shape of the weight, as NumPy broadcasts.
+
+    Source: Keras 3, ``initializers.Constant``. Raises a ProblemError if the array does not fit the shape.
+    """
+
+    value: Any = numbers(default=0.0)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        try:
+            return np.full(shape, self.value)
+        except ValueError:
+            received = np.shape(self.value)
+            raise fail("does_not_broadcast", "value", argument="value", expected=shape, received=received) from None

@@ -1,0 +1,28 @@
+"""Identity: a matrix that leaves a signal as it is."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.initializers.base import Initializer
+from engine.problems import fail
+
+
+@final
+@configurable
+class Identity(Initializer):
+    """``gain`` times the identity matrix. Source: Keras 3, ``initializers.Identity``.
+
+    Raises a ProblemError for a shape that is not of two axes.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("identity", "IdentityInitializer")
+
+    gain: float = real(default=1.0)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        if len(shape) != 2:
+            raise fail("not_a_matrix", owner="Identity", shape=shape)
+        return self.gain * np.eye(*shape)

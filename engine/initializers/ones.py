@@ -1,0 +1,20 @@
+"""Ones: the usual beginning of a scale."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.initializers.base import Initializer
+
+
+@final
+@configurable
+class Ones(Initializer):
+    """An array of ones. Source: Keras 3, ``initializers.Ones``."""
+
+    names: ClassVar[tuple[str, ...]] = ("ones", "one")
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        return np.ones(shape)

@@ -1,0 +1,37 @@
+"""Orthogonal: directions that do not overlap, so that repeated products neither grow nor fade."""
+
+from math import prod
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, integer, real
+from engine.initializers.base import Initializer
+from engine.problems import fail
+
+
+@final
+@configurable
+class Orthogonal(Initializer):
+    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, brought to the shape.
+
+    Columns are orthonormal; rows are where there are fewer of them. It is the ``Q`` of the QR decomposition of a normal
+    matrix, its columns turned so that the diagonal of ``R`` is positive: every orthogonal matrix is equally likely.
+    Raises a ProblemError for a shape of fewer than two axes.
+
+    Source: Saxe et al. 2014 (arXiv 1312.6120); Keras 3, ``initializers.Orthogonal``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("orthogonal", "OrthogonalInitializer")
+
+    gain: float = real(default=1.0)
+    seed: int | None = integer(0, default=None)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        if len(shape) < 2:
+            raise fail("needs_two_axes", owner="Orthogonal", shape=shape)
+        rows, columns = prod(shape[:-1]), shape[-1]
+        q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+        q *= np.where(np.diag(r) < 0, -1, 1)
+        return self.gain * (q if rows >= columns else q.T).reshape(shape)

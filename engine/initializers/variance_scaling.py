@@ -1,0 +1,39 @@
+"""VarianceScaling: the family that Glorot's, He's and LeCun's initializers come from."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import choice, configurable, integer, integers, real
+from engine.initializers.base import Initializer
+from engine.initializers.fans import fan, fans
+from engine.initializers.scaled import draw_scaled
+
+
+@final
+@configurable
+class VarianceScaling(Initializer):
+    """Mean 0 and the variance ``scale / n``.
+
+    n: the inputs that the weight joins (``mode="fan_in"``), its outputs ("fan_out") or their mean ("fan_avg").
+    distribution: "normal" is another word for "truncated_normal". Source: Keras 3, ``initializers.VarianceScaling``.
+    """
+
+    scale: float = real(above=0, default=1.0)
+    mode: str = choice("fan_in", "fan_out", "fan_avg", default="fan_in")
+    distribution: str = choice(
+        "truncated_normal", "untruncated_normal", "uniform", "normal", default="truncated_normal"
+    )
+    seed: int | None = integer(0, default=None)
+    input_axes: tuple[int, ...] | None = integers(default=None)
+    output_axes: tuple[int, ...] | None = integers(default=None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.distribution == "normal":
+            self.distribution = "truncated_normal"
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        n = fan(self.mode, fans(shape, self.input_axes, self.output_axes))
+        return draw_scaled(shape, rng, self.scale / n, self.distribution)

@@ -1,0 +1,92 @@
+"""The one decorator that makes a kernel: compiled on first use, kept on disk, never fatal when the disk is not."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from typing import Any, final
+
+import numba
+from numba.core.caching import FunctionCache
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+OPTIONS: dict[str, Any] = {
+    # all of fast mathematics but nnan and ninf, which would let a NaN pass unseen
+    "fastmath": {"nsz", "arcp", "contract", "afn", "reassoc"},
+    # a division by zero gives inf, as in NumPy; Python's error would be a branch that keeps loops from being vectorised
+    "error_model": "numpy",
+    "nogil": True,
+}
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function for the types it is first called with; it runs without the GIL, in one thread."""
+    compiled = numba.njit(**OPTIONS)(function)
+    cache = cache_of(function)
+    if cache is not None:
+        compiled._cache = cache
+    return compiled
+
+
+@final
+class ForgivingCache(FunctionCache):
+    """Numba's cache of machine code, where a file that cannot be read or written only costs a compilation."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            found = super().load_overload(sig, target_context)
+        except Exception:  # unpickling garbage can raise anything
+            self._forget()
+            return None
+        # Two processes that write one entry at once can leave the code of another signature behind its name.
+        return found if found is None or tuple(found.signature.args) == tuple(sig) else None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except Exception:  # a full disk, or an index that cannot be read
+            self._forget()
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        """Numba's key and the options: Numba looks for edits in the kernel's own file alone, not in this one."""
+        return (*super()._index_key(sig, codegen), sorted(OPTIONS["fastmath"]).__repr__(), OPTIONS["error_model"])
+
+    def _forget(self) -> None:
+        """Begin an empty index in the place of a broken one."""
+        try:
+            self.flush()
+        except OSError:
+            self.disable()
+
+
+def cache_of(function: Callable[..., Any]) -> ForgivingCache | None:
+    """A cache in the first folder that can be written.
+
+    ``NUMBA_CACHE_DIR``, ``__pycache__`` beside the module and the user's cache folder are tried by Numba; after them a
+    folder of this user's own among the temporary files. None where even that fails.
+    """
+    try:
+        return ForgivingCache(function)
+    except RuntimeError:  # Numba found no folder
+        folder = private_folder()
+    if folder is None:
+        return None
+    numba.config.CACHE_DIR = folder
+    try:
+        return ForgivingCache(function)
+    except RuntimeError:
+        return None
+
+
+def private_folder() -> str | None:
+    """A folder for temporary files that nobody else can write: cached code is executed."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    path = os.path.join(tempfile.gettempdir(), f"keras-blocks-{user}")
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        status = os.lstat(path)
+    except OSError:
+        return None
+    safe = not hasattr(os, "getuid") or (status.st_uid == user and status.st_mode & 0o077 == 0)
+    return path if safe else None

@@ -1,0 +1,18 @@
+"""Activation: a function as a layer of its own."""
+
+from typing import final
+
+from engine.activations import base
+from engine.hyperparameters import configurable, of_kind
+from engine.layers.activation_layer import ActivationLayer
+
+
+@final
+@configurable
+class Activation(ActivationLayer):
+    """``y = activation(x)``: any function of ``engine.activations``, by name.
+
+    x, y: ``(batch, …)``. Backward: ``dx = dy · activation'(x)``. Source: Keras 3, ``layers.Activation``.
+    """
+
+    activation: base.Activation | None = of_kind("activation", example="relu")

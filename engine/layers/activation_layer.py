@@ -1,0 +1,35 @@
+"""ActivationLayer: what the layers have in common that are nothing but a function of each number."""
+
+from abc import ABC
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class ActivationLayer(Layer, ABC):
+    """``y = activation(x)``
+
+    x, y: ``(batch, …)``, of one shape (``glu`` alone gives less). No weights. Backward: ``dx = dy · activation'(x)``.
+    """
+
+    family: ClassVar[str] = "activation"
+    form: ClassVar[str] = "film"
+
+    activation: Activation | None = field(init=False, repr=False)
+    """The function; None lets x through unchanged (as for the logits, while a loss takes the function over)."""
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        y = x if self.activation is None else self.activation.forward(x)
+        return y, (x, y)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        x, y = cache
+        return dy if self.activation is None else self.activation.backward(dy, x, y), {}

@@ -1,0 +1,37 @@
+"""ActivityRegularization: puts a price on large outputs, so that a model learns to say little."""
+
+from typing import Any, ClassVar, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+from engine.regularizers.l1_l2 import L1L2
+
+
+@final
+@configurable
+class ActivityRegularization(Layer):
+    """``y = x``, and the loss grows by ``(l1 · Σ |y| + l2 · Σ y²) / batch``
+
+    x, y: ``(batch, …)``; the sums are over all axes, batch is the number of samples. No weights.
+
+    Backward: ``dx = dy``, where dy holds the price's slope ``(l1 · sign(y) + 2 · l2 · y) / batch`` already
+    (:meth:`add_loss_gradient`). Source: Keras 3, ``layers.ActivityRegularization``.
+    """
+
+    family: ClassVar[str] = "regularising"
+
+    l1: float = real(0, default=0.0)
+    l2: float = real(0, default=0.0)
+
+    @property
+    def output_regularizer(self) -> Regularizer:
+        return L1L2(self.l1, self.l2)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        return x, None
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        return dy, {}

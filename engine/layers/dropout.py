@@ -1,0 +1,52 @@
+"""Dropout: forgets some numbers at random, so that no unit can lean on a single other one."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import configurable, declare, integer, real
+from engine.layers.axes import require_broadcast
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+from engine.ranges import BatchShape
+
+
+@final
+@configurable
+class Dropout(Layer):
+    """``y = x · m``, where ``m`` is 0 with probability ``rate``, else ``1 / (1 − rate)``; in inference ``y = x``
+
+    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), stretched along x; drawn
+    anew for every batch. The factor keeps the expected sum what it was.
+
+    Backward: ``dx = dy · m``. Source: Srivastava et al. 2014, section 4; Keras 3, ``layers.Dropout``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "holes"
+
+    rate: float = real(0, 1, example=0.5)
+    noise_shape: Shape | None = declare(BatchShape(), default=None)
+    seed: int | None = integer(0, default=None)
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_broadcast(self, input_shape, "noise_shape", self.noise_shape or ())
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        if not training or self.rate == 0:
+            return x, None
+        kept = self.generator(training, self.seed).random(self._mask_shape(x), dtype=np.float32) >= self.rate
+        m = kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0)
+        return x * m, m
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        m = cache
+        return dy if m is None else dy * m, {}
+
+    def _mask_shape(self, x: Array) -> tuple[int, ...]:
+        if self.noise_shape is None:
+            return x.shape
+        require_broadcast(self, x.shape, "noise_shape", self.noise_shape)
+        lengths = x.shape[x.ndim - len(self.noise_shape):]
+        return tuple(length if n is None else n for n, length in zip(self.noise_shape, lengths, strict=True))

@@ -1,0 +1,50 @@
+"""Flatten: lays an image, or any grid, out in one row."""
+
+from math import prod
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import choice, configurable
+from engine.layers.axes import require_at_least
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+
+@final
+@configurable
+class Flatten(Layer):
+    """``y`` is ``x`` with all axes but the batch's in one, the last axis running fastest
+
+    x: ``(batch, a, b, …)``. y: ``(batch, a · b · …)``. With ``data_format="channels_first"`` axis 1 of x is moved to
+    the end before, so that y is the same for both ways to keep an image.
+
+    Backward: the same numbers in the shape of x. Source: Keras 3, ``layers.Flatten``.
+    """
+
+    family: ClassVar[str] = "pooling"
+    form: ClassVar[str] = "slope-row"
+
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_at_least(self, input_shape, 1)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        lengths = [n for n in input_shape[1:] if n is not None]
+        return (input_shape[0], None if len(lengths) < len(input_shape) - 1 else prod(lengths))
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        moved = self._channels_last(x)
+        return moved.reshape(len(x), prod(x.shape[1:])), moved.shape
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        moved = dy.reshape(cache)
+        return np.moveaxis(moved, -1, 1) if self._moves(moved) else moved, {}
+
+    def _moves(self, x: Array) -> bool:
+        return self.data_format == "channels_first" and x.ndim > 1
+
+    def _channels_last(self, x: Array) -> Array:
+        return np.moveaxis(x, 1, -1) if self._moves(x) else x

@@ -1,0 +1,26 @@
+"""Input: how a learner writes the first line of a stack."""
+
+from typing import Any
+
+from engine.arrays import Shape
+from engine.layers.input_layer import InputLayer
+
+
+def Input(  # noqa: N802, PLR0917  (Keras's name and its order)
+    shape: Shape | None = None,
+    batch_size: int | None = None,
+    dtype: str | None = None,
+    sparse: bool | None = None,
+    ragged: bool | None = None,
+    batch_shape: Shape | None = None,
+    name: str | None = None,
+    tensor: Any = None,
+    optional: bool = False,
+) -> InputLayer:
+    """The :class:`InputLayer` of a model whose samples have this shape; None in it is an open length.
+
+    Source: Keras 3, ``keras.Input`` (there it makes a symbolic tensor; a Sequential model takes either).
+    """
+    arguments = {"shape": shape, "batch_size": batch_size, "dtype": dtype, "sparse": sparse, "ragged": ragged,
+                 "batch_shape": batch_shape, "name": name, "input_tensor": tensor, "optional": optional}
+    return InputLayer(**arguments)

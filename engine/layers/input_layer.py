@@ -1,0 +1,64 @@
+"""InputLayer: says what shape the data has; the first item of a stack."""
+
+from dataclasses import field
+from typing import Any, ClassVar, final
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_BATCH_SIZE
+from engine.hyperparameters import configurable, declare, integer
+from engine.layers.base import Layer
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+from engine.ranges import BatchShape
+
+
+@final
+@configurable
+class InputLayer(Layer):
+    """``y = x``
+
+    x, y: ``(batch_size, *shape)``; a length of None is open. No weights. Backward: ``dx = dy``.
+    Source: Keras 3, ``layers.InputLayer``.
+    """
+
+    family: ClassVar[str] = "data"
+    form: ClassVar[str] = "ribs"
+    only = {"sparse": None, "ragged": None, "input_tensor": None, "optional": False}
+
+    shape: Shape | None = declare(BatchShape(), default=None)
+    batch_size: int | None = integer(1, MAX_BATCH_SIZE, default=None)
+
+    batch_input_shape: Shape | None = field(default=None, init=False, repr=False)
+    """Follows from shape and batch_size: no argument here."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.shape is None:
+            raise fail("required", "shape", argument="shape")
+        self.batch_input_shape = (self.batch_size, *self.shape)
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """``batch_shape``, and Keras 2's ``input_shape`` and ``batch_input_shape``, as ``shape`` and ``batch_size``."""
+        arguments = {name: value for name, value in arguments.items() if value is not None}
+        size = arguments.pop("batch_size", None)
+        for name, former in (("shape", "input_shape"), ("batch_shape", "batch_input_shape")):
+            if name in arguments:
+                arguments[former] = arguments.pop(name)
+        arguments = super().accept(arguments)
+        if "batch_input_shape" in arguments:
+            whole = BatchShape().check("batch_shape", arguments.pop("batch_input_shape"))
+            arguments["shape"], size = whole[1:], size or whole[0]
+        return {**arguments, "batch_size": size}
+
+    def check_input(self, input_shape: Shape) -> None:
+        expected = self.batch_input_shape or ()
+        pairs = zip(expected, input_shape, strict=False)
+        if len(input_shape) != len(expected) or any(n != m and None not in (n, m) for n, m in pairs):
+            raise self.problem("incompatible_input", expected=expected, received=input_shape)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        return x, None
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        return dy, {}

@@ -1,0 +1,91 @@
+"""LayerNormalization: brings every sample by itself to mean 0 and variance 1, then to a learned scale."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, configurable, integers, of_kind, real
+from engine.initializers.base import Initializer
+from engine.layers.axes import axes_of, require_axis
+from engine.layers.base import Layer, weight
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class LayerNormalization(Layer):
+    """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
+
+    x, x̂, y: ``(batch, …)``. mean and variance are taken over ``axis`` (one axis or several), for each sample, in
+    training and inference alike. gamma, beta: the lengths of x along ``axis``. ``rms_scaling=True`` does not subtract
+    the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance all the same).
+
+    Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over the other axes. With ``dx̂ = gamma · dy``,
+    ``σ = √(variance + epsilon)`` and ``c = (x − mean) / σ``: ``dx = (dx̂ − mean(dx̂) − c · mean(dx̂ · x̂)) / σ``, means
+    over ``axis``; with rms_scaling without the term ``mean(dx̂)``.
+    Source: Ba, Kiros & Hinton 2016, equation 4; Keras 3, ``layers.LayerNormalization``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "ruled"
+
+    axis: tuple[int, ...] = integers(default=-1)
+    epsilon: float = real(0, default=0.001)
+    center: bool = boolean(default=True)
+    scale: bool = boolean(default=True)
+    beta_initializer: Initializer = of_kind("initializer", default="zeros")
+    gamma_initializer: Initializer = of_kind("initializer", default="ones")
+    beta_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    gamma_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    beta_constraint: Constraint | None = of_kind("constraint", default=None)
+    gamma_constraint: Constraint | None = of_kind("constraint", default=None)
+    rms_scaling: bool = boolean(default=False, kw_only=True)
+
+    gamma: Array = weight("the lengths of x along axis")
+    beta: Array = weight("the lengths of x along axis")
+
+    def check_input(self, input_shape: Shape) -> None:
+        axes_of(self, input_shape, self.axis)
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        lengths = tuple(require_axis(self, input_shape, axis) for axis in axes_of(self, input_shape, self.axis))
+        there = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
+        return {name: lengths for name in there if there[name]}
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        inverse = 1 / np.sqrt(x.var(axis=self.axis, keepdims=True) + x.dtype.type(self.epsilon))
+        centred = (x - x.mean(axis=self.axis, keepdims=True)) * inverse
+        normal = x * inverse if self.rms_scaling else centred
+        y = normal
+        if self.scale or self.rms_scaling:
+            y = y * self._along(x, self.gamma)
+        if self.center and not self.rms_scaling:
+            y = y + self._along(x, self.beta)
+        return y, (normal, centred, inverse)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        normal, centred, inverse = cache
+        grads, dnormal = {}, dy
+        if self.scale or self.rms_scaling:
+            grads["gamma"] = self._summed("gamma", dy * normal)
+            dnormal = dy * self._along(dy, self.gamma)
+        if self.center and not self.rms_scaling:
+            grads["beta"] = self._summed("beta", dy)
+        dx = dnormal - centred * np.mean(dnormal * normal, axis=self.axis, keepdims=True)
+        if not self.rms_scaling:
+            dx -= dnormal.mean(axis=self.axis, keepdims=True)
+        return dx * inverse, grads
+
+    def _summed(self, name: str, terms: Array) -> Array:
+        """The gradient of a weight: the sum over every axis that it does not have."""
+        others = tuple(a for a in range(terms.ndim) if a not in {axis % terms.ndim for axis in self.axis})
+        found: Array = np.sum(terms, axis=others, out=self.gradients.get(name))
+        return found
+
+    def _along(self, x: Array, w: Array) -> Array:
+        """A weight, shaped to be stretched along x."""
+        own = {axis % x.ndim for axis in self.axis}
+        return w.reshape([x.shape[a] if a in own else 1 for a in range(x.ndim)])

@@ -1,0 +1,104 @@
+"""Normalization: brings data to mean 0 and variance 1 by what was seen of it before training."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import boolean, configurable, declare, numbers
+from engine.initializers.ones import Ones
+from engine.initializers.zeros import Zeros
+from engine.layers.axes import axes_of, require_axis, require_broadcast
+from engine.layers.base import Layer, weight
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+from engine.ranges import Integers
+
+EPSILON = 1e-7
+
+
+@final
+@configurable
+class Normalization(Layer):
+    """``y = (x − mean) / max(√variance, 1e-7)``; with ``invert``, ``y = x · max(√variance, 1e-7) + mean``
+
+    x, y: ``(batch, …)``. mean, variance: the lengths of x along ``axis`` (None: one number for all), given as
+    arguments, or learned by :meth:`adapt` and then kept as weights that training does not touch.
+
+    Backward: mean and variance are constants, so ``dx = dy / max(√variance, 1e-7)``, or times it with ``invert``.
+    Source: Keras 3, ``layers.Normalization``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "ruled"
+
+    axis: tuple[int, ...] | None = declare(Integers(optional=True), default=-1)
+    mean: Any = numbers(default=None)
+    variance: Any = numbers(default=None)
+    invert: bool = boolean(default=False)
+
+    adapt_mean: Array = weight("the lengths of x along axis", trainable=False)
+    adapt_variance: Array = weight("the lengths of x along axis", trainable=False)
+    count: Array = weight("()", trainable=False, dtype="int32")
+
+    adapt_mean_initializer: ClassVar = Zeros()
+    adapt_variance_initializer: ClassVar = Ones()
+    count_initializer: ClassVar = Zeros()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if np.shape(self.mean) != np.shape(self.variance) or (self.mean is None) != (self.variance is None):
+            raise fail("given_together", "mean", argument="mean", other="variance")
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_broadcast(self, self._lengths(input_shape), "mean", np.shape(self.mean))
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        if self.mean is not None:
+            return {}
+        lengths = self._lengths(input_shape)
+        return {"adapt_mean": lengths, "adapt_variance": lengths, "count": ()}
+
+    def build(self, input_shape: Shape, seed: int = 0) -> None:
+        """Make the weights; what :meth:`adapt` has learned stays if it fits."""
+        learned = self.get_weights()
+        super().build(input_shape, seed)
+        if [w.shape for w in learned] == [w.shape for w in self.get_weights()]:
+            self.set_weights(learned)
+
+    def adapt(self, data: Any) -> None:
+        """Learn mean and variance from data: ``(samples, …)``, or several such arrays in a row."""
+        if self.mean is not None:
+            raise self.problem("already_given")
+        batches = [] if hasattr(data, "shape") else list(data)
+        x = np.concatenate(batches) if batches and hasattr(batches[0], "shape") else np.asarray(data)
+        if not x.size:
+            raise fail("no_data", "data", argument="data")
+        if x.dtype.kind not in "fiub":
+            raise fail("not_numbers", "data", argument="data", value=str(x.dtype))
+        if not self.built:
+            self.build((None, *x.shape[1:]))
+        kept = axes_of(self, x.shape, self.axis or ())
+        others = tuple(a for a in range(x.ndim) if a not in kept)
+        self.set_weights([x.mean(axis=others), x.var(axis=others), np.zeros(())])
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        mean, spread = self._statistics(x)
+        return (x * spread + mean if self.invert else (x - mean) / spread), None
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        _, spread = self._statistics(dy)
+        return dy * spread if self.invert else dy / spread, {}
+
+    def _statistics(self, x: Array) -> tuple[Array, Array]:
+        """Mean and standard deviation, shaped to be stretched along x."""
+        kept = axes_of(self, x.shape, self.axis or ())
+        shape = [x.shape[a] if a in kept else 1 for a in range(x.ndim)]
+        found = (self.adapt_mean, self.adapt_variance) if self.mean is None else (self.mean, self.variance)
+        lengths = [x.shape[a] for a in kept]
+        mean, variance = (np.broadcast_to(np.asarray(n, x.dtype), lengths).reshape(shape) for n in found)
+        return mean, np.maximum(np.sqrt(variance), x.dtype.type(EPSILON))
+
+    def _lengths(self, input_shape: Shape) -> tuple[int, ...]:
+        axes = axes_of(self, input_shape, self.axis or ())
+        return tuple(require_axis(self, input_shape, axis) for axis in axes)

@@ -1,0 +1,55 @@
+"""PReLU: a leaky ReLU that learns how much it leaks."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.constraints.base import Constraint
+from engine.hyperparameters import configurable, integers, of_kind
+from engine.initializers.base import Initializer
+from engine.layers.axes import axes_of, require_axis
+from engine.layers.base import Layer, weight
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class PReLU(Layer):
+    """``y = max(x, 0) + alpha · min(x, 0)``
+
+    x, y: ``(batch, …)``. alpha: the shape of one sample, with length 1 along ``shared_axes`` (counted with the batch
+    axis as 0), where all positions use the same number.
+
+    Backward: ``dx = dy`` where ``x > 0``, ``alpha · dy`` where ``x < 0``; ``dalpha = Σ dy · min(x, 0)``, summed over
+    the batch and the shared axes. Source: He et al. 2015, equation 1; Keras 3, ``layers.PReLU``.
+    """
+
+    family: ClassVar[str] = "activation"
+    form: ClassVar[str] = "film"
+
+    alpha_initializer: Initializer = of_kind("initializer", default="Zeros")
+    alpha_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    alpha_constraint: Constraint | None = of_kind("constraint", default=None)
+    shared_axes: tuple[int, ...] | None = integers(1, default=None)
+
+    alpha: Array = weight("the shape of one sample, 1 along shared_axes")
+
+    def check_input(self, input_shape: Shape) -> None:
+        axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        shared = axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
+        axes = range(1, len(input_shape))
+        return {"alpha": tuple(1 if axis in shared else require_axis(self, input_shape, axis) for axis in axes)}
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        return np.maximum(x, 0) + self.alpha * np.minimum(x, 0), x
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        x = cache
+        dx = dy * ((x > 0) + self.alpha * (x < 0))
+        shared = tuple(axis for axis, length in enumerate(self.alpha.shape) if length == 1)
+        of_batch = np.sum(dy * np.minimum(x, 0), axis=0)
+        return dx, {"alpha": np.sum(of_batch, axis=shared, keepdims=True, out=self.gradients.get("alpha"))}

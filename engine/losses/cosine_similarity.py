@@ -1,0 +1,46 @@
+"""CosineSimilarity: whether two vectors point the same way, whatever their length."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import epsilon
+from engine.hyperparameters import configurable, integer
+from engine.losses.base import Loss
+
+
+@final
+@configurable
+class CosineSimilarity(Loss):
+    """``-Σ t̂ · p̂`` over ``axis``, where ``v̂ = v / max(|v|, ε)``: -1 where they agree, 1 where they are opposed.
+
+    y_true, y_pred: ``(batch, …, outputs)``. With ``c = Σ t̂ · p̂`` the slope is ``(c · p̂ - t̂) / |y_pred|``.
+    Source: Keras 3, ``losses.CosineSimilarity``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("cosine_similarity", "cosine_proximity")
+
+    axis: int = integer(default=-1)
+
+    def summed_axis(self) -> int:
+        return self.axis
+
+    def length(self, x: Array) -> Array:
+        """``max(|x|, ε)`` along ``axis``, which is kept."""
+        found: Array = np.maximum(np.sqrt(np.square(x).sum(axis=self.axis, keepdims=True)), epsilon())
+        return found
+
+    def cosine(self, y_true: Array, y_pred: Array) -> Array:
+        """The cosine of the angle between labels and predictions."""
+        value: Array = (y_true / self.length(y_true) * (y_pred / self.length(y_pred))).sum(axis=self.axis)
+        return value
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        return -self.cosine(y_true, y_pred)
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        true, length = y_true / self.length(y_true), self.length(y_pred)
+        direction = y_pred / length
+        along = np.where(length > epsilon(), (true * direction).sum(axis=self.axis, keepdims=True), 0)
+        return (along * direction - true) / length

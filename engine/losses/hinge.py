@@ -1,0 +1,29 @@
+"""Hinge: for answers that are -1 or 1, with a margin around the border."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.losses.base import Loss
+from engine.losses.hinge_labels import plus_minus
+
+
+@final
+@configurable
+class Hinge(Loss):
+    """``mean(max(1 - y_true · y_pred, 0))`` over the last axis; labels 0 and 1 count as -1 and 1.
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.Hinge``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("hinge",)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        value: Array = np.maximum(1 - plus_minus(y_true) * y_pred, 0).mean(axis=-1)
+        return value
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        t = plus_minus(y_true)
+        return np.where(t * y_pred < 1, -t / y_pred.shape[-1], 0).astype(y_pred.dtype, copy=False)

@@ -1,0 +1,32 @@
+"""Huber: squares of small errors, sizes of large ones."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.losses.base import Loss
+
+
+@final
+@configurable
+class Huber(Loss):
+    """``mean(e² / 2)`` where ``|e| <= delta``, else ``mean(delta · |e| - delta² / 2)``, with ``e = y_pred - y_true``.
+
+    y_true, y_pred: ``(batch, …, outputs)``, mean over the last axis. Source: Keras 3, ``losses.Huber``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("huber", "huber_loss")
+
+    delta: float = real(above=0, default=1.0)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        error = np.abs(y_pred - y_true)
+        within = np.minimum(error, self.delta)
+        value: Array = (within * (error - within / 2)).mean(axis=-1)
+        return value
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        slope: Array = np.clip(y_pred - y_true, -self.delta, self.delta) / y_pred.shape[-1]
+        return slope

@@ -1,0 +1,30 @@
+"""LogCosh: like squares for small errors and like sizes for large ones, without a corner."""
+
+from math import log
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.losses.base import Loss
+
+
+@final
+@configurable
+class LogCosh(Loss):
+    """``mean(log cosh e)`` over the last axis, with ``e = y_pred - y_true``; as ``|e| + log(1 + exp(-2|e|)) - log 2``.
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.LogCosh``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("log_cosh", "logcosh")
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        error = np.abs(y_pred - y_true)
+        value: Array = (error + np.log1p(np.exp(-2 * error)) - log(2)).mean(axis=-1)
+        return value
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        slope: Array = np.tanh(y_pred - y_true) / y_pred.shape[-1]
+        return slope

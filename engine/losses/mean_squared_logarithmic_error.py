@@ -1,0 +1,35 @@
+"""MeanSquaredLogarithmicError: errors of the order of magnitude."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import epsilon
+from engine.hyperparameters import configurable
+from engine.losses.base import Loss
+
+
+@final
+@configurable
+class MeanSquaredLogarithmicError(Loss):
+    """``mean((log(1 + y_true) - log(1 + y_pred))²)`` over the last axis, both kept at ``ε`` or above.
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.MeanSquaredLogarithmicError``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("msle", "MSLE", "mean_squared_logarithmic_error")
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        value: Array = np.square(self.difference(y_true, y_pred)).mean(axis=-1)
+        return value
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        slope = 2 * self.difference(y_true, y_pred) / ((np.maximum(y_pred, epsilon()) + 1) * y_pred.shape[-1])
+        slope[y_pred < epsilon()] = 0
+        return slope  # type: ignore[no-any-return]
+
+    def difference(self, y_true: Array, y_pred: Array) -> Array:
+        """The predictions' logarithm less that of the labels."""
+        found: Array = np.log(np.maximum(y_pred, epsilon()) + 1) - np.log(np.maximum(y_true, epsilon()) + 1)
+        return found

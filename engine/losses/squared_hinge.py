@@ -1,0 +1,30 @@
+"""SquaredHinge: as Hinge, harder on what lies far on the wrong side."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.losses.base import Loss
+from engine.losses.hinge_labels import plus_minus
+
+
+@final
+@configurable
+class SquaredHinge(Loss):
+    """``mean(max(1 - y_true · y_pred, 0)²)`` over the last axis; labels 0 and 1 count as -1 and 1.
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.SquaredHinge``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("squared_hinge",)
+
+    def values(self, y_true: Array, y_pred: Array) -> Array:
+        value: Array = np.square(np.maximum(1 - plus_minus(y_true) * y_pred, 0)).mean(axis=-1)
+        return value
+
+    def gradient(self, y_true: Array, y_pred: Array) -> Array:
+        t = plus_minus(y_true)
+        slope: Array = np.maximum(1 - t * y_pred, 0) * t * (-2.0 / y_pred.shape[-1])
+        return slope

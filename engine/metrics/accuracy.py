@@ -1,0 +1,24 @@
+"""Accuracy: how often predictions equal the labels exactly."""
+
+from typing import ClassVar, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.losses.ranks import same_rank
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class Accuracy(MeanMetric):
+    """``mean(y_true == y_pred)``.
+
+    y_true, y_pred: ``(batch, …)``. For probabilities see the other accuracies; the string ``"accuracy"`` chooses among
+    them. Source: Keras 3, ``metrics.Accuracy``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        y_true, y_pred = same_rank(y_true, y_pred)
+        return y_true == y_pred  # type: ignore[no-any-return]

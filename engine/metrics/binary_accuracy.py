@@ -1,0 +1,25 @@
+"""BinaryAccuracy: how often a probability lies on the right side of the threshold."""
+
+from typing import ClassVar, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.losses.ranks import same_rank
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class BinaryAccuracy(MeanMetric):
+    """``mean(y_true == (y_pred > threshold))``.
+
+    y_true, y_pred: ``(batch, …, outputs)``, labels 0 or 1. Source: Keras 3, ``metrics.BinaryAccuracy``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    threshold: float = real(default=0.5)
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        y_true, y_pred = same_rank(y_true, y_pred)
+        return y_true == (y_pred > self.threshold)  # type: ignore[no-any-return]

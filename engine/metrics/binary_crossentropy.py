@@ -1,0 +1,24 @@
+"""BinaryCrossentropy: the loss of that name, gathered over batches."""
+
+from typing import ClassVar, final
+
+from engine import losses
+from engine.hyperparameters import boolean, configurable, real
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class BinaryCrossentropy(LossMetric):
+    """Mean of ``-mean(t · log p + (1 - t) · log(1 - p))``.
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.BinaryCrossentropy``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")
+
+    from_logits: bool = boolean(default=False)
+    label_smoothing: float = real(0, 1, default=0.0)
+
+    def loss(self) -> losses.BinaryCrossentropy:
+        return losses.BinaryCrossentropy(from_logits=self.from_logits, label_smoothing=self.label_smoothing)

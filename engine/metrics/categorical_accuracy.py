@@ -1,0 +1,21 @@
+"""CategoricalAccuracy: how often the likeliest class is that of the one-hot label."""
+
+from typing import ClassVar, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class CategoricalAccuracy(MeanMetric):
+    """``mean(argmax(y_true) == argmax(y_pred))``, both over the last axis.
+
+    y_true, y_pred: ``(batch, …, classes)``. Source: Keras 3, ``metrics.CategoricalAccuracy``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        return y_true.argmax(axis=-1) == y_pred.argmax(axis=-1)  # type: ignore[no-any-return]

@@ -1,0 +1,33 @@
+"""ConcordanceCorrelation: whether labels and predictions agree in course, spread and mean."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import epsilon
+from engine.hyperparameters import configurable, integer
+from engine.losses.ranks import same_rank
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class ConcordanceCorrelation(MeanMetric):
+    """Mean of ``2 · mean((t - p̄)(p - p̄)) / (σ²(t) + σ²(p) + (t̄ - p̄)² + ε)`` along ``axis``.
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Lin 1989; Keras 3, ``metrics.ConcordanceCorrelation``, whose
+    deviations of the labels are those from the mean of the predictions.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    axis: int = integer(default=-1)
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        t, p = same_rank(y_true, y_pred)
+        t_mean, p_mean = t.mean(axis=self.axis, keepdims=True), p.mean(axis=self.axis, keepdims=True)
+        variances = t.var(axis=self.axis, keepdims=True) + p.var(axis=self.axis, keepdims=True)
+        norm = variances + np.square(t_mean - p_mean) + epsilon()
+        found: Array = (2 * (t - p_mean) * (p - p_mean) / norm).mean(axis=self.axis)
+        return found

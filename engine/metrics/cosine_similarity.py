@@ -1,0 +1,25 @@
+"""CosineSimilarity: whether labels and predictions point the same way."""
+
+from typing import ClassVar, final
+
+from engine import losses
+from engine.arrays import Array
+from engine.hyperparameters import configurable, integer
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class CosineSimilarity(MeanMetric):
+    """Mean of the cosine ``Σ t̂ · p̂`` over ``axis``: 1 where they agree (the loss of that name has the opposite sign).
+
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.CosineSimilarity``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    axis: int = integer(default=-1)
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        loss = losses.CosineSimilarity(axis=self.axis)
+        return loss.cosine(loss.prepare(y_true, y_pred.shape), y_pred)

@@ -1,0 +1,56 @@
+"""What F1Score and FBetaScore share: precision and recall of every class, and one number made of both."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import epsilon
+from engine.hyperparameters import configurable
+from engine.losses.ranks import same_rank
+from engine.metrics.base import Metric, State
+from engine.problems import fail
+
+
+@configurable
+class FScore(Metric, ABC):
+    """``(1 + β²) · precision · recall / (β² · precision + recall)`` of each class, then their average.
+
+    y_true, y_pred: ``(batch, classes)``. The answer is the likeliest class, or every class above ``threshold``. The
+    state: true positives, false positives, false negatives and labels, ``(classes,)`` each (with ``micro`` one number).
+    Source: Keras 3, ``metrics.FBetaScore``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    @abstractmethod
+    def options(self) -> tuple[str | None, float, float | None]:
+        """How classes are averaged, β, and the threshold."""
+
+    def zeros(self) -> State:
+        return (np.zeros(()),) * 4
+
+    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+        y_true, y_pred = same_rank(y_true, y_pred)
+        if y_true.shape != y_pred.shape or y_pred.ndim != 2:
+            raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
+        average, _, threshold = self.options()
+        if threshold is None:
+            chosen = (y_pred >= y_pred.max(axis=-1, keepdims=True)) & (np.abs(y_pred) > 1e-9)
+        else:
+            chosen = y_pred > threshold
+        weight = 1.0 if sample_weight is None else np.asarray(sample_weight, dtype=np.float64).reshape(-1, 1)
+        t = y_true.astype(np.float64)
+        axis = None if average == "micro" else 0
+        new = [(part * weight).sum(axis=axis) for part in (chosen * t, chosen * (1 - t), ~chosen * t, t)]
+        return tuple(s + n for s, n in zip(state, new, strict=True))
+
+    def value(self, state: State) -> Any:
+        average, beta, _ = self.options()
+        tp, fp, fn, labels = state
+        precision, recall = tp / (tp + fp + epsilon()), tp / (tp + fn + epsilon())
+        score = (1 + beta**2) * precision * recall / (beta**2 * precision + recall + epsilon())
+        if average == "weighted":
+            return float((score * labels).sum() / (labels.sum() + epsilon()))
+        return score if average is None else float(np.mean(score))

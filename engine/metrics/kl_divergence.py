@@ -1,0 +1,21 @@
+"""KLDivergence: the loss of that name, gathered over batches."""
+
+from typing import ClassVar, final
+
+from engine import losses
+from engine.hyperparameters import configurable
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class KLDivergence(LossMetric):
+    """Mean of ``Σ t · log(t / p)``.
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.KLDivergence``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("kl_divergence", "kld", "KLD", "kullback_leibler_divergence")
+
+    def loss(self) -> losses.KLDivergence:
+        return losses.KLDivergence()

@@ -1,0 +1,21 @@
+"""MeanAbsolutePercentageError: the loss of that name, gathered over batches."""
+
+from typing import ClassVar, final
+
+from engine import losses
+from engine.hyperparameters import configurable
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class MeanAbsolutePercentageError(LossMetric):
+    """Mean of ``100 · mean(|y_true - y_pred| / max(|y_true|, ε))``, in percent.
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.MeanAbsolutePercentageError``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("mape", "MAPE", "mean_absolute_percentage_error")
+
+    def loss(self) -> losses.MeanAbsolutePercentageError:
+        return losses.MeanAbsolutePercentageError()

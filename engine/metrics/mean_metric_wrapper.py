@@ -1,0 +1,37 @@
+"""MeanMetricWrapper: a function of ``y_true`` and ``y_pred`` as a metric."""
+
+from collections.abc import Callable
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.backend.config import floatx
+from engine.backend.tensor import raw
+from engine.hyperparameters import configurable, declare, text
+from engine.losses.callables import Function, function_name
+from engine.metrics.mean_metric import MeanMetric
+from engine.problems import fail
+
+
+@final
+@configurable
+class MeanMetricWrapper(MeanMetric):
+    """The mean of ``fn(y_true, y_pred)`` over all samples.
+
+    y_true, y_pred: ``(batch, …, outputs)``; ``fn`` returns a number, or one for each sample or output. A number counts
+    as one sample. Source: Keras 3, ``metrics.MeanMetricWrapper``.
+    """
+
+    fn: Callable[[Any, Any], Any] = declare(Function())
+    name: str | None = text(default=None, kw_only=True)
+    dtype: str | None = text(default=None, kw_only=True)
+
+    def default_name(self) -> str:
+        return function_name(self.fn)
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        found = np.asarray(raw(self.fn(y_true, y_pred)))
+        if found.dtype.kind not in "biuf":
+            raise fail("not_a_loss", "metrics", function=self.default_name(), value=found)
+        return found if found.dtype.kind == "f" else found.astype(floatx())

@@ -1,0 +1,21 @@
+"""MeanSquaredLogarithmicError: the loss of that name, gathered over batches."""
+
+from typing import ClassVar, final
+
+from engine import losses
+from engine.hyperparameters import configurable
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class MeanSquaredLogarithmicError(LossMetric):
+    """Mean of ``mean((log(1 + y_true) - log(1 + y_pred))²)``.
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.MeanSquaredLogarithmicError``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("msle", "MSLE", "mean_squared_logarithmic_error")
+
+    def loss(self) -> losses.MeanSquaredLogarithmicError:
+        return losses.MeanSquaredLogarithmicError()

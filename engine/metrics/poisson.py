@@ -1,0 +1,19 @@
+"""Poisson: the loss of that name, gathered over batches."""
+
+from typing import final
+
+from engine import losses
+from engine.hyperparameters import configurable
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class Poisson(LossMetric):
+    """Mean of ``mean(y_pred - y_true · log(y_pred + ε))``.
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.Poisson``.
+    """
+
+    def loss(self) -> losses.Poisson:
+        return losses.Poisson()

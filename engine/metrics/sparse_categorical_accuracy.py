@@ -1,0 +1,23 @@
+"""SparseCategoricalAccuracy: how often the likeliest class is that of the integer label."""
+
+from typing import ClassVar, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable
+from engine.metrics.mean_metric import MeanMetric
+
+
+@final
+@configurable
+class SparseCategoricalAccuracy(MeanMetric):
+    """``mean(y_true == argmax(y_pred))`` over the last axis.
+
+    y_true: ``(batch, …)`` or ``(batch, …, 1)``; y_pred: ``(batch, …, classes)``.
+    Source: Keras 3, ``metrics.SparseCategoricalAccuracy``.
+    """
+
+    direction: ClassVar[str | None] = "up"
+
+    def samples(self, y_true: Array, y_pred: Array) -> Array:
+        labels = y_true[..., 0] if y_true.ndim == y_pred.ndim else y_true
+        return labels == y_pred.argmax(axis=-1)  # type: ignore[no-any-return]

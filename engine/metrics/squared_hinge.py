@@ -1,0 +1,19 @@
+"""SquaredHinge: the loss of that name, gathered over batches."""
+
+from typing import final
+
+from engine import losses
+from engine.hyperparameters import configurable
+from engine.metrics.loss_metric import LossMetric
+
+
+@final
+@configurable
+class SquaredHinge(LossMetric):
+    """Mean of ``mean(max(1 - y_true · y_pred, 0)²)``, labels -1 and 1 (or 0 and 1).
+
+    Shapes as for the loss. Source: Keras 3, ``metrics.SquaredHinge``.
+    """
+
+    def loss(self) -> losses.SquaredHinge:
+        return losses.SquaredHinge()

@@ -1,0 +1,26 @@
+"""TrueNegatives: how often a no was rightly answered."""
+
+from typing import Any, final
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, declare
+from engine.metrics.base import State
+from engine.metrics.confusion import simple
+from engine.metrics.thresholds import ThresholdMetric, Thresholds, given_levels
+
+
+@final
+@configurable
+class TrueNegatives(ThresholdMetric):
+    """The sum of ``w`` where ``y_true`` is 0 and ``y_pred <= threshold``; an array where there are several thresholds.
+
+    y_true, y_pred: ``(batch, …)``. Source: Keras 3, ``metrics.TrueNegatives``.
+    """
+
+    thresholds: Any = declare(Thresholds(), default=None)
+
+    def levels(self) -> Array:
+        return given_levels(self.thresholds)
+
+    def value(self, state: State) -> Any:
+        return simple(state[2])

@@ -1,0 +1,105 @@
+"""All trained weights of a model in one vector, so that one pass of an optimizer moves them all."""
+
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.constraints.base import Constraint
+from engine.layers.base import Layer
+from engine.regularizers.base import Regularizer
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One weight of the vector, its gradient, and the rules that its layer gave it; the arrays are views."""
+
+    weight: Array
+    gradient: Array
+    regularizer: Regularizer | None
+    constraint: Constraint | None
+
+
+@final
+class Parameters:
+    """The trained weights of some layers, and their gradients, as two flat vectors.
+
+    Making one moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and ``layer.gradients["kernel"]``
+    are views of them. values, gradients: ``(n,)``, in the order of the layers and of their ``get_weights()``.
+    places: where each weight lies, by its path, such as ``dense/kernel``.
+    """
+
+    def __init__(self, layers: list[Layer]) -> None:
+        named = trained(layers)
+        ends = [0, *accumulate(getattr(layer, name).size for layer, name in named)]
+        dtype = named[0][0].compute_dtype if named else "float32"
+        self.values: Array = np.empty(ends[-1], dtype)
+        self.gradients: Array = np.zeros_like(self.values)
+        self.places = {f"{layer.name}/{name}": slice(*between)
+                       for (layer, name), between in zip(named, pairwise(ends), strict=True)}
+        learning = False
+        for layer in layers:
+            layer.gradients, layer.passes_slope = {}, learning
+            learning = learning or bool(layer.weight_names(trainable=True))
+        self.segments = [self._moved(layer, name, where)
+                         for (layer, name), where in zip(named, self.places.values(), strict=True)]
+        self.regularized = [s for s in self.segments if s.regularizer is not None]
+        self.constrained = [s for s in self.segments if s.constraint is not None]
+        self.kept = [getattr(layer, name) for layer in layers if layer.trainable
+                     for name in layer.weight_names(trainable=False)]
+
+    def _moved(self, layer: Layer, name: str, where: slice) -> Segment:
+        old = getattr(layer, name)
+        view, gradient = self.values[where].reshape(old.shape), self.gradients[where].reshape(old.shape)
+        view[...] = old
+        setattr(layer, name, view)
+        layer.gradients[name] = gradient
+        return Segment(view, gradient, getattr(layer, f"{name}_regularizer", None),
+                       getattr(layer, f"{name}_constraint", None))
+
+    def holds(self, layers: list[Layer]) -> bool:
+        """Whether the trained weights of the layers are still the ones that lie here."""
+        named = trained(layers)
+        return len(named) == len(self.segments) and all(
+            getattr(layer, name) is s.weight for (layer, name), s in zip(named, self.segments, strict=True))
+
+    def price(self) -> float:
+        """The sum of all regularizers' prices."""
+        return sum(float(s.regularizer(s.weight)) for s in self.regularized if s.regularizer)
+
+    def add_price_slopes(self) -> None:
+        """Add the slopes of all regularizers to the gradients."""
+        for s in self.regularized:
+            assert s.regularizer is not None
+            s.gradient[...] += s.regularizer.gradient(s.weight)
+
+    def constrain(self) -> None:
+        """Project the weights that have a constraint."""
+        for s in self.constrained:
+            assert s.constraint is not None
+            s.weight[...] = s.constraint(s.weight)
+
+    def kept_copies(self) -> list[Array]:
+        """Copies of the weights that training may change though no gradient moves them, such as moving averages."""
+        return [array.copy() for array in self.kept]
+
+    def put_back(self, copies: list[Array]) -> None:
+        """Undo what happened since :meth:`kept_copies`."""
+        for array, copy in zip(self.kept, copies, strict=True):
+            array[...] = copy
+
+
+def trained(layers: list[Layer]) -> list[tuple[Layer, str]]:
+    """Every weight that training changes, as its layer and its name."""
+    return [(layer, name) for layer in layers for name in layer.weight_names(trainable=True)]
+
+
+def collect(layer: Layer, found: dict[str, Array]) -> None:
+    """Put a layer's gradients into the vector, where backward has not written them there itself."""
+    for name, gradient in found.items():
+        target = layer.gradients.get(name)
+        if target is not None and gradient is not target:
+            target[...] = gradient

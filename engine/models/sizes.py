@@ -1,0 +1,38 @@
+"""How large a stack would be: shapes and parameters, known before any memory is taken."""
+
+from collections.abc import Sequence
+from math import prod
+
+from engine.arrays import Shape
+from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_PARAMETERS
+from engine.layers.base import Layer
+from engine.problems import ProblemError
+
+
+def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, int]:
+    """A layer's output shape and number of parameters for inputs of this shape, ``(None, …)``.
+
+    Raises a problem if the layer does not fit the shape, or does not fit the limits beside the parameters ``spent``.
+    """
+    layer.check_input(input_shape)
+    output_shape = layer.compute_output_shape(input_shape)
+    parameters = layer.count_params(input_shape)
+    if spent + parameters > MAX_PARAMETERS:
+        raise layer.problem("too_many_parameters", asked=spent + parameters, limit=MAX_PARAMETERS)
+    size = prod(n or 1 for n in output_shape[1:])
+    if size > MAX_ACTIVATIONS_PER_SAMPLE:
+        raise layer.problem("too_large_output", asked=size, limit=MAX_ACTIVATIONS_PER_SAMPLE)
+    return output_shape, parameters
+
+
+def shapes_through(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
+    """The output shape after every layer; raises at the first that does not fit, and names it."""
+    shapes, spent = [], 0
+    for layer in layers:
+        try:
+            input_shape, parameters = size_of(layer, input_shape, spent)
+        except ProblemError as error:
+            raise ProblemError(error.problem, prefix=f"{layer.name}: ") from None
+        spent += parameters
+        shapes.append(input_shape)
+    return shapes

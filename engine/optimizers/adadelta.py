@@ -1,0 +1,36 @@
+"""Adadelta: steps as long as the recent steps were, for the slope as it recently was."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class Adadelta(Optimizer):
+    """Adaptive differences, all shapes ``(size,)``.
+
+    ``a = rho · a + (1 - rho) · g²``, ``move = √(d + epsilon) / √(a + epsilon) · g``,
+    ``d = rho · d + (1 - rho) · move²``, ``w -= rate · move``.
+
+    Source: Zeiler 2012, algorithm 1; Keras 3, ``optimizers.Adadelta``.
+    """
+
+    rho: float = real(0, 1, default=0.95)
+    epsilon: float = real(0, default=1e-7)
+
+    def memory(self) -> dict[str, float]:
+        return {"accumulated_gradient": 0.0, "accumulated_move": 0.0}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        a, d = slots["accumulated_gradient"], slots["accumulated_move"]
+        a *= self.rho
+        a += (1 - self.rho) * np.square(g)
+        move = np.sqrt(d + self.epsilon) * g / np.sqrt(a + self.epsilon)
+        d *= self.rho
+        d += (1 - self.rho) * np.square(move)
+        w -= rate * move

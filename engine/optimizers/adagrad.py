@@ -1,0 +1,29 @@
+"""Adagrad: each weight slows down by all the slope it has seen."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class Adagrad(Optimizer):
+    """Adaptive gradients, all shapes ``(size,)``: ``a += g²`` and ``w -= rate · g / √(a + epsilon)``.
+
+    ``a`` begins as ``initial_accumulator_value``. Source: Duchi et al. 2011; Keras 3, ``optimizers.Adagrad``.
+    """
+
+    initial_accumulator_value: float = real(0, default=0.1)
+    epsilon: float = real(0, default=1e-7)
+
+    def memory(self) -> dict[str, float]:
+        return {"accumulator": self.initial_accumulator_value}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        a = slots["accumulator"]
+        a += np.square(g)
+        w -= rate * g / np.sqrt(a + self.epsilon)

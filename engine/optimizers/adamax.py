@@ -1,0 +1,34 @@
+"""Adamax: Adam that measures gradients by their largest instead of their squares."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class Adamax(Optimizer):
+    """Adam in the infinity norm, all shapes ``(size,)``; ``t`` is the step.
+
+    ``m += (1 - beta_1) · (g - m)``, ``u = max(beta_2 · u, |g|)``, ``w -= rate / (1 - beta_1ᵗ) · m / (u + epsilon)``.
+
+    Source: Kingma & Ba 2015, algorithm 2; Keras 3, ``optimizers.Adamax``.
+    """
+
+    beta_1: float = real(0, below=1, default=0.9)
+    beta_2: float = real(0, below=1, default=0.999)
+    epsilon: float = real(0, default=1e-7)
+
+    def memory(self) -> dict[str, float]:
+        return {"momentum": 0.0, "norm": 0.0}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        m, u = slots["momentum"], slots["norm"]
+        m += (1 - self.beta_1) * (g - m)
+        u *= self.beta_2
+        np.maximum(u, np.abs(g), out=u)
+        w -= rate / (1 - self.beta_1**step) * m / (u + self.epsilon)

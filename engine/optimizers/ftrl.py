@@ -1,0 +1,41 @@
+"""Ftrl: made for weights of which most should stay exactly zero."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class Ftrl(Optimizer):
+    """Follow the regularized leader, all shapes ``(size,)``.
+
+    With ``n' = n + g²``, ``σ = (n'^-power - n^-power) / rate`` and ``power`` short for ``learning_rate_power``:
+    ``z += g + 2 · l2_shrinkage · w - σ · w``, then
+    ``w = (clip(z, -l1, l1) - z) / (n'^-power / rate + 2 · l2 + beta / rate)``.
+
+    Source: McMahan et al. 2013, algorithm 1; Keras 3, ``optimizers.Ftrl``.
+    """
+
+    learning_rate_power: float = real(high=0, default=-0.5)
+    initial_accumulator_value: float = real(0, default=0.1)
+    l1_regularization_strength: float = real(0, default=0.0)
+    l2_regularization_strength: float = real(0, default=0.0)
+    l2_shrinkage_regularization_strength: float = real(0, default=0.0)
+    beta: float = real(default=0.0)
+
+    def memory(self) -> dict[str, float]:
+        return {"accumulator": self.initial_accumulator_value, "linear": 0.0}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        n, z = slots["accumulator"], slots["linear"]
+        l1 = self.l1_regularization_strength
+        before = n**-self.learning_rate_power
+        n += np.square(g)
+        after = n**-self.learning_rate_power
+        z += g + 2 * self.l2_shrinkage_regularization_strength * w - (after - before) / rate * w
+        w[...] = (np.clip(z, -l1, l1) - z) / (after / rate + 2 * self.l2_regularization_strength + self.beta / rate)

@@ -1,0 +1,45 @@
+"""Nadam: Adam that looks one step ahead."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class Nadam(Optimizer):
+    """Adam with Nesterov's momentum, all shapes ``(size,)``; ``t`` is the step.
+
+    With ``u_t = beta_1 · (1 - 0.5 · 0.96ᵗ)`` and ``p`` the product of all ``u`` up to ``u_t``:
+    ``m += (1 - beta_1) · (g - m)`` and ``v += (1 - beta_2) · (g² - v)``,
+    ``n = u_{t+1} · m / (1 - p · u_{t+1}) + (1 - u_t) · g / (1 - p)``,
+    ``w -= rate · n / (√(v / (1 - beta_2ᵗ)) + epsilon)``.
+
+    Source: Dozat 2016, algorithm 2; Keras 3, ``optimizers.Nadam``.
+    """
+
+    beta_1: float = real(0, below=1, default=0.9)
+    beta_2: float = real(0, below=1, default=0.999)
+    epsilon: float = real(0, default=1e-7)
+
+    def memory(self) -> dict[str, float]:
+        return {"momentum": 0.0, "velocity": 0.0}
+
+    def slots(self, size: int, dtype: Any) -> Slots:
+        """The vectors, and ``p`` as one number of shape ``()``."""
+        return {**super().slots(size, dtype), "u_product": np.ones((), dtype)}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        m, v, product = slots["momentum"], slots["velocity"], slots["u_product"]
+        now = self.beta_1 * (1 - 0.5 * 0.96**step)
+        following = self.beta_1 * (1 - 0.5 * 0.96 ** (step + 1))
+        product *= now
+        p = float(product)
+        m += (1 - self.beta_1) * (g - m)
+        v += (1 - self.beta_2) * (np.square(g) - v)
+        ahead = following / (1 - p * following) * m + (1 - now) / (1 - p) * g
+        w -= rate * ahead / (np.sqrt(v / (1 - self.beta_2**step)) + self.epsilon)

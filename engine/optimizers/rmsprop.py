@@ -1,0 +1,55 @@
+"""RMSprop: divides each gradient by the usual size of its recent past."""
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from engine import kernels
+from engine.arrays import Array
+from engine.hyperparameters import boolean, configurable, real
+from engine.optimizers.base import Optimizer, Slots
+
+
+@final
+@configurable
+class RMSprop(Optimizer):
+    """Root mean square propagation, all shapes ``(size,)``.
+
+    ``v = rho · v + (1 - rho) · g²`` and ``w -= rate · g / √(v + epsilon)``. With ``centered``, ``v`` is lessened by the
+    square of the mean gradient ``a = rho · a + (1 - rho) · g``. With ``momentum``, the step is added to
+    ``m = momentum · m + step`` and ``w -= m``.
+
+    Source: Hinton 2012, lecture 6e; Keras 3, ``optimizers.RMSprop``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("rmsprop",)
+
+    rho: float = real(0, 1, default=0.9)
+    momentum: float = real(0, 1, default=0.0)
+    epsilon: float = real(0, default=1e-7)
+    centered: bool = boolean(default=False)
+
+    def memory(self) -> dict[str, float]:
+        names = ["velocity"] + ["momentum"] * (self.momentum > 0) + ["average_gradient"] * self.centered
+        return dict.fromkeys(names, 0.0)
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        v = slots["velocity"]
+        if not (self.centered or self.momentum):
+            kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            return
+        v *= self.rho
+        v += (1 - self.rho) * np.square(g)
+        size = v + self.epsilon
+        if self.centered:
+            a = slots["average_gradient"]
+            a *= self.rho
+            a += (1 - self.rho) * g
+            size -= np.square(a)
+        move = rate * g / np.sqrt(size)
+        if self.momentum:
+            m = slots["momentum"]
+            m *= self.momentum
+            m += move
+            move = m
+        w -= move

@@ -1,0 +1,31 @@
+"""PiecewiseConstantDecay: a learning rate for each stretch of steps."""
+
+from bisect import bisect_left
+from typing import final
+
+from engine.hyperparameters import configurable, numbers, text
+from engine.optimizers.schedules.base import LearningRateSchedule
+from engine.problems import ProblemError, fail
+
+
+@final
+@configurable
+class PiecewiseConstantDecay(LearningRateSchedule):
+    """``values[0]`` up to and with step ``boundaries[0]``, then ``values[1]`` up to and with ``boundaries[1]``, …
+
+    ``values`` holds one more than ``boundaries``. Source: Keras 3, ``schedules.PiecewiseConstantDecay``.
+    """
+
+    boundaries: tuple[float, ...] = numbers()
+    values: tuple[float, ...] = numbers()
+    name: str = text(default="PiecewiseConstant")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.boundaries) != len(self.values) - 1:
+            raise ProblemError(
+                fail("not_one_less", "boundaries", argument="boundaries", other="values",
+                     expected=len(self.values) - 1, received=len(self.boundaries)).problem, "PiecewiseConstantDecay: ")
+
+    def __call__(self, step: int) -> float:
+        return self.values[bisect_left(self.boundaries, step)]

@@ -1,0 +1,36 @@
+"""SGD: goes straight down the slope, with momentum if asked."""
+
+from typing import final
+
+from engine import kernels
+from engine.arrays import Array
+from engine.hyperparameters import boolean, configurable, declare, real
+from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.schedules.base import LearningRateSchedule
+from engine.ranges import Rate
+
+
+@final
+@configurable
+class SGD(Optimizer):
+    """Gradient descent, all shapes ``(size,)``.
+
+    - plain: ``w -= rate · g``
+    - momentum: ``m = momentum · m - rate · g``, ``w += m``
+    - nesterov: ``m`` as above, ``w += momentum · m - rate · g``
+
+    Source: Sutskever et al. 2013, equations 1-4; Keras 3, ``optimizers.SGD``.
+    """
+
+    learning_rate: float | LearningRateSchedule = declare(Rate(), default=0.01)
+    momentum: float = real(0, 1, default=0.0)
+    nesterov: bool = boolean(default=False)
+
+    def memory(self) -> dict[str, float]:
+        return {"momentum": 0.0} if self.momentum else {}
+
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+        if self.momentum:
+            kernels.sgd_momentum(w, g, slots["momentum"], rate, self.momentum, self.nesterov)
+        else:
+            kernels.sgd(w, g, rate)

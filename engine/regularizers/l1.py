@@ -1,0 +1,23 @@
+"""L1: a price by which weights that help little become exactly zero."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class L1(Regularizer):
+    """``l1 · Σ |x|``, with the slope ``l1 · sign(x)``. Source: Keras 3, ``regularizers.L1``."""
+
+    l1: float = real(0, default=0.01)
+
+    def __call__(self, x: Array) -> float:
+        return self.l1 * float(np.sum(np.abs(x)))
+
+    def gradient(self, x: Array) -> Array:
+        return self.l1 * np.sign(x)

@@ -1,0 +1,23 @@
+"""L2: a price by which all weights stay small."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, real
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class L2(Regularizer):
+    """``l2 · Σ x²``, with the slope ``2 · l2 · x``. Source: Keras 3, ``regularizers.L2``."""
+
+    l2: float = real(0, default=0.01)
+
+    def __call__(self, x: Array) -> float:
+        return self.l2 * float(np.sum(np.square(x)))
+
+    def gradient(self, x: Array) -> Array:
+        return 2 * self.l2 * x

@@ -1,0 +1,50 @@
+"""OrthogonalRegularizer: a price on rows or columns that point the same way."""
+
+from typing import final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import choice, configurable, real
+from engine.problems import fail
+from engine.regularizers.base import Regularizer
+
+SMALLEST_NORM = 1e-12
+
+
+@final
+@configurable
+class OrthogonalRegularizer(Regularizer):
+    """``factor · (mean of |cos|)`` over all pairs of rows (or columns), where ``cos = n_i · n_j`` and ``n = x / |x|``.
+
+    x: a matrix. Slope: ``dn_i = factor / pairs · Σ_j sign(n_i · n_j) · n_j`` over all ``j`` but ``i``, and then
+    ``dx_i = (dn_i - (dn_i · n_i) · n_i) / |x_i|``, since only the direction counts.
+    Raises a ProblemError for anything but a matrix. Source: Keras 3, ``regularizers.OrthogonalRegularizer``.
+    """
+
+    factor: float = real(0, default=0.01)
+    mode: str = choice("rows", "columns", default="rows")
+
+    def __call__(self, x: Array) -> float:
+        n, _, price = self._directions(x)
+        cosines = n @ n.T
+        np.fill_diagonal(cosines, 0)
+        return price / 2 * float(np.sum(np.abs(cosines)))
+
+    def gradient(self, x: Array) -> Array:
+        n, norms, price = self._directions(x)
+        signs = np.sign(n @ n.T)
+        np.fill_diagonal(signs, 0)
+        dn = price * (signs @ n)
+        dx = (dn - np.sum(dn * n, axis=1, keepdims=True) * n) / norms
+        value: Array = dx if self.mode == "rows" else dx.T
+        return value
+
+    def _directions(self, x: Array) -> tuple[Array, Array, float]:
+        """Unit vectors as rows, their former lengths, and the price of one pair."""
+        if x.ndim != 2:
+            raise fail("not_a_matrix", owner="OrthogonalRegularizer", shape=x.shape)
+        rows = x if self.mode == "rows" else x.T
+        norms = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), SMALLEST_NORM)
+        pairs = len(rows) * (len(rows) - 1) / 2
+        return rows / norms, norms, self.factor / max(1.0, pairs)

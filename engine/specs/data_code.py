@@ -1,0 +1,124 @@
+"""Data specs as the NumPy and Keras code that makes the very same arrays, and such code read back.
+
+The code is put together from the bodies of the functions that the engine itself runs (:mod:`engine.datasets.printed`).
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import prod
+from typing import Any
+
+from engine.datasets.catalog import CATALOG
+from engine.datasets.dataset import Dataset
+from engine.datasets.printed import code_of
+from engine.datasets.samples import divide, flatten, hold_out, set_apart, standardise
+from engine.specs.data import dataset_of
+from engine.specs.objects import DataSpec, plain
+
+TABLES = ("vector",)
+
+
+def data_code(spec: DataSpec) -> str:
+    """The whole data cell: imports, reading, splitting, scaling, layout."""
+    imports, blocks = ["import numpy as np"], []
+    for block in _blocks(spec):
+        lines = block.strip("\n").split("\n")
+        found = [line for line in lines if line.startswith(("import ", "from "))]
+        imports += [line for line in found if line not in imports]
+        blocks.append("\n".join(line for line in lines if line not in found).strip("\n"))
+    return "\n".join(sorted(imports, key=_import_order)) + "\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    return line.startswith("from "), line
+
+
+def _blocks(spec: DataSpec) -> Iterator[str]:
+    dataset = dataset_of(spec)
+    yield dataset.code(spec.seed, **dataset.convert(spec.options))
+    if not dataset.own_test:
+        yield code_of(set_apart, test=spec.test_share, seed=spec.seed)
+    yield code_of(hold_out, validation=spec.validation_share)
+    if dataset.largest:
+        yield code_of(divide, largest=dataset.largest)
+    elif dataset.kind in TABLES:
+        yield code_of(standardise)
+    if spec.flatten and len(dataset.shape) > 1:
+        yield code_of(flatten, size=prod(dataset.shape))
+    if spec.one_hot and dataset.task != "regression":
+        yield from _one_hot(dataset)
+
+
+def _one_hot(dataset: Dataset) -> Iterator[str]:
+    rows = [f"y_{part} = keras.utils.to_categorical(y_{part}, {len(dataset.class_names)})"
+            for part in ("train", "val", "test")]
+    yield "import keras\n" + "\n".join(rows)
+
+
+def read_data(source: str) -> DataSpec | None:
+    """The spec whose code this is, whatever numbers its literals hold; None if it is the code of none."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for candidate in _candidates():
+        literals = _same_but_literals(tree.body, ast.parse(data_code(candidate)).body)
+        if literals is not None:
+            return _with_literals(candidate, literals)
+    return None
+
+
+def _candidates() -> Iterator[DataSpec]:
+    for name, dataset in CATALOG.items():
+        for flat in (False, True) if len(dataset.shape) > 1 else (False,):
+            for one_hot in (False, True) if dataset.task != "regression" else (False,):
+                for options in _options(dataset):
+                    yield DataSpec(name, options, flatten=flat, one_hot=one_hot)
+
+
+def _options(dataset: Dataset) -> Iterator[dict[str, Any]]:
+    """The defaults, and for sets that print an option only where it is not the default, another value."""
+    yield {name: option.default for name, option in dataset.options.items()}
+    if not dataset.embedded and dataset.options:
+        yield {name: option.default - 1 for name, option in dataset.options.items()}
+
+
+def _same_but_literals(given: Sequence[ast.stmt], wanted: Sequence[ast.stmt]) -> dict[str, Any] | None:
+    """The literals that code assigns by name, if but for them it is the wanted code."""
+    if len(given) != len(wanted):
+        return None
+    literals: dict[str, Any] = {}
+    for one, other in zip(given, wanted, strict=True):
+        name, value = _literal(one)
+        if name and _literal(other)[0] == name:
+            literals.setdefault(name, value)
+        elif not _same(one, other):
+            return None
+    return literals
+
+
+def _same(one: ast.stmt, other: ast.stmt) -> bool:
+    try:
+        return ast.dump(one) == ast.dump(other)
+    except RecursionError:  # a very long sum nests deeply
+        return False
+
+
+def _literal(statement: ast.stmt) -> tuple[str, Any]:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+            return name, value
+    return "", None
+
+
+def _with_literals(spec: DataSpec, literals: dict[str, Any]) -> DataSpec:
+    shares = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
+    changed = {field: literals[name] for name, field in shares.items() if name in literals}
+    options = {n: literals.get(n, value) for n, value in spec.options.items()}
+    return replace(spec, **changed, options=plain(_written(CATALOG[spec.name], options)))
+
+
+def _written(dataset: Dataset, options: dict[str, Any]) -> dict[str, Any]:
+    """Options without those at their default."""
+    return {n: v for n, v in options.items() if v != dataset.options[n].default}

@@ -1,0 +1,64 @@
+"""An experiment: everything that one press of the button needs, as plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, final
+
+from engine.budgets import MAX_BATCH_SIZE, MAX_EPOCHS
+from engine.problems import Problem, ProblemError
+from engine.ranges import Hyperparameter, Integer
+from engine.specs.data import MAX_SEED, data_problems, input_shape, target_of
+from engine.specs.inspection import validate
+from engine.specs.matching import match
+from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec
+
+FIT_RANGES: dict[str, Hyperparameter] = {
+    "epochs": Integer(low=1, high=MAX_EPOCHS),
+    "batch_size": Integer(low=1, high=MAX_BATCH_SIZE),
+    "seed": Integer(low=0, high=MAX_SEED),
+}
+
+
+@final
+@dataclass(frozen=True)
+class Experiment:
+    """Data, model, compile and fit. The model's input shape is that of the data."""
+
+    data: DataSpec = field(default_factory=DataSpec)
+    model: ModelSpec = field(default_factory=ModelSpec)
+    compile: CompileSpec = field(default_factory=CompileSpec)
+    fit: FitSpec = field(default_factory=FitSpec)
+
+    def connected(self) -> "Experiment":
+        """The same with the stack put on the data, if the data is one that is known."""
+        if data_problems(self.data):
+            return self
+        return replace(self, model=replace(self.model, input_shape=input_shape(self.data)))
+
+    def problems(self) -> list[Problem]:
+        """Everything that stands in the way of training."""
+        wrong = data_problems(self.data)
+        if wrong:
+            return wrong
+        model = self.connected().model
+        return [*validate(model), *match(model, self.compile, target_of(self.data)), *fit_problems(self.fit)]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"data": self.data.to_json(), "model": self.model.to_json(), "compile": self.compile.to_json(),
+                "fit": self.fit.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Experiment":
+        return cls(DataSpec.from_json(data["data"]), ModelSpec.from_json(data["model"]),
+                   CompileSpec.from_json(data["compile"]), FitSpec.from_json(data["fit"]))
+
+
+def fit_problems(spec: FitSpec) -> list[Problem]:
+    """What is wrong with epochs, batch size or seed; paths begin with ``fit``."""
+    found = []
+    for name, range_ in FIT_RANGES.items():
+        try:
+            range_.convert(name, getattr(spec, name))
+        except ProblemError as error:
+            found.append(error.problem.under("fit"))
+    return found

@@ -1,0 +1,98 @@
+"""Whether a stack, a loss and the labels suit each other; said from shapes alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import final
+
+from engine import registry
+from engine.losses.base import LogitsLoss, Loss
+from engine.problems import Problem, ProblemError
+from engine.specs.inspection import LayerReport, inspect, make
+from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
+
+PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid")}
+IMAGE_RANK = 3
+
+
+@final
+@dataclass(frozen=True)
+class Target:
+    """What is to be learned. shape: of one label, without the batch axis. classes: how many; 0 for numbers."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    classes: int = 0
+
+
+def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Problem]:
+    """What does not suit: problems at ``("compile", …)`` or at a layer. Empty if the stack itself has problems."""
+    found = list(compile_problems(compiled))
+    reports = inspect(model)
+    if found or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
+        return found
+    loss: Loss = make("loss", compiled.loss)
+    try:
+        loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
+    except ProblemError as error:
+        return [_placed(error.problem, reports, target)]
+    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target)]
+
+
+def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
+    """What is wrong with optimizer, loss or metrics in themselves."""
+    parts = [("optimizer", compiled.optimizer), ("loss", compiled.loss)]
+    parts += [("metric", m) for m in compiled.metrics if m.class_name not in RESOLVED]
+    for kind, spec in parts:
+        try:
+            make(kind, spec)
+        except ProblemError as error:
+            yield error.problem.under("compile", kind)
+
+
+def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:
+    """A mismatch of loss and labels where it is best mended: at the loss, the last layer, or before the first Dense."""
+    if problem.code != "outputs_do_not_match_labels":
+        return problem.under("compile")
+    output = reports[-1].output_shape or ()
+    if len(output) > len(target.shape) + 1:
+        for index, report in enumerate(reports):
+            if type(report.layer).__name__ == "Dense" and len(report.input_shape or ()) >= IMAGE_RANK:
+                return Problem(("layers", index), "dense_needs_rows", {"shape": (report.input_shape or ())[1:]})
+    values = {**problem.values, "expected": max(target.classes, *target.shape[-1:], 1)}
+    return Problem(("layers", len(reports) - 1), problem.code, values)
+
+
+def _last_activation(reports: list[LayerReport]) -> str:
+    last = reports[-1].layer
+    if type(last).__name__ == "Softmax":
+        return "softmax"
+    activation = getattr(last, "activation", None)
+    return "linear" if activation is None else registry.identifier(type(activation))
+
+
+def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Problem]:
+    """A crossentropy is told probabilities only if the last layer makes them."""
+    if not isinstance(loss, LogitsLoss) or getattr(loss, "from_logits", False):
+        return
+    activation = _last_activation(reports)
+    if activation not in PROBABILITIES[loss.logits_activation]:
+        values = {"loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation}
+        yield Problem(("layers", len(reports) - 1), "probabilities_expected", values)
+
+
+def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> Iterator[Problem]:
+    outputs = (reports[-1].output_shape or (None,))[-1]
+    if type(loss).__name__ == "SparseCategoricalCrossentropy" and outputs is not None and outputs < target.classes:
+        yield Problem(("layers", len(reports) - 1), "too_few_outputs", {"outputs": outputs, "expected": target.classes})
+
+
+def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:
+    """What a textbook would choose for these labels."""
+    accuracy = (ObjectSpec("accuracy"),)
+    if target.classes == 0:
+        return CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"), (ObjectSpec("MeanAbsoluteError"),))
+    if target.classes == 2 and outputs in (None, 1):  # noqa: PLR2004  (yes or no)
+        return CompileSpec(ObjectSpec("Adam"), ObjectSpec("BinaryCrossentropy"), accuracy)
+    loss = "CategoricalCrossentropy" if target.shape else "SparseCategoricalCrossentropy"
+    return CompileSpec(ObjectSpec("Adam"), ObjectSpec(loss), accuracy)
+

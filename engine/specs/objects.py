@@ -1,0 +1,132 @@
+"""Specs: a notebook as plain frozen data. A spec may be wrong or half built; nothing is checked by making one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, final
+
+from engine.budgets import MAX_LAYERS
+from engine.problems import fail
+
+RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that, named in a string, are found by the loss and the shapes."""
+
+Config = Mapping[str, Any]
+"""Hyperparameters as they were written: plain data, without what was left at its default."""
+
+
+def plain(value: Any) -> Any:
+    """The value with tuples as lists, as JSON gives it back."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    return [plain(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+@final
+@dataclass(frozen=True)
+class ObjectSpec:
+    """A layer, optimizer, loss or metric: the name of its class and its config."""
+
+    class_name: str
+    config: Config = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "config", plain(self.config))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"class_name": self.class_name, "config": dict(self.config)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "ObjectSpec":
+        return cls(str(data["class_name"]), data.get("config", {}))
+
+
+@final
+@dataclass(frozen=True)
+class ModelSpec:
+    """A stack of layers. input_shape: without the batch axis; None where the data decides. layers: the first is next
+    to the data."""
+
+    layers: tuple[ObjectSpec, ...] = ()
+    input_shape: tuple[int | None, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.layers) > MAX_LAYERS:
+            raise fail("too_many_layers", "layers", asked=len(self.layers), limit=MAX_LAYERS)
+
+    def to_json(self) -> dict[str, Any]:
+        shape = None if self.input_shape is None else list(self.input_shape)
+        return {"layers": [layer.to_json() for layer in self.layers], "input_shape": shape}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "ModelSpec":
+        shape = data.get("input_shape")
+        return cls(tuple(map(ObjectSpec.from_json, data["layers"])), None if shape is None else tuple(shape))
+
+
+@final
+@dataclass(frozen=True)
+class CompileSpec:
+    """How a model learns. Metrics may also be named ``accuracy`` or ``acc``, which the loss and the data resolve."""
+
+    optimizer: ObjectSpec = ObjectSpec("Adam")
+    loss: ObjectSpec = ObjectSpec("MeanSquaredError")
+    metrics: tuple[ObjectSpec, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"optimizer": self.optimizer.to_json(), "loss": self.loss.to_json(),
+                "metrics": [m.to_json() for m in self.metrics]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "CompileSpec":
+        return cls(ObjectSpec.from_json(data["optimizer"]), ObjectSpec.from_json(data["loss"]),
+                   tuple(map(ObjectSpec.from_json, data["metrics"])))
+
+
+@final
+@dataclass(frozen=True)
+class FitSpec:
+    """One press of the button. epochs: rounds over the training set. batch_size: samples an update. seed: of initial
+    weights, order and dropout."""
+
+    epochs: Any = 10
+    batch_size: Any = 32
+    seed: Any = 1
+    shuffle: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        return {"epochs": self.epochs, "batch_size": self.batch_size, "seed": self.seed, "shuffle": self.shuffle}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "FitSpec":
+        return cls(**data)
+
+
+@final
+@dataclass(frozen=True)
+class DataSpec:
+    """Which samples, and how they are laid out for learning.
+
+    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share, validation_share: parts of
+    all samples, 0 to 1. flatten: images as rows. one_hot: class numbers as vectors. seed: of the split and of what is
+    generated.
+    """
+
+    name: str = "digits"
+    options: Config = field(default_factory=dict)
+    test_share: Any = 0.2
+    validation_share: Any = 0.1
+    seed: Any = 113
+    flatten: bool = False
+    one_hot: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", plain(self.options))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "options": dict(self.options), "test_share": self.test_share,
+                "validation_share": self.validation_share, "seed": self.seed, "flatten": self.flatten,
+                "one_hot": self.one_hot}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "DataSpec":
+        return cls(**data)

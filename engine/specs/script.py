@@ -1,0 +1,74 @@
+"""An experiment as one script of seven steps, and as a Jupyter notebook: real Keras code that runs as it is."""
+
+from dataclasses import dataclass
+from typing import final
+
+from engine.hyperparameters import hyperparameters
+from engine.registry import table
+from engine.specs.data_code import data_code
+from engine.specs.experiment import Experiment
+from engine.specs.to_python import compile_code, fit_code, model_code
+
+STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
+
+
+@final
+@dataclass(frozen=True)
+class Cell:
+    """One step: its name in :data:`STEPS`, and its code."""
+
+    step: str
+    code: str
+
+
+def cells(experiment: Experiment) -> list[Cell]:
+    """The seven steps in order."""
+    return [Cell(step, step_code(experiment, step)) for step in STEPS]
+
+
+def step_code(experiment: Experiment, step: str) -> str:
+    """The code of one step."""
+    match step:
+        case "data":
+            return data_code(experiment.data)
+        case "model":
+            return model_code(experiment.model, experiment.fit.seed) + _adapting(experiment)
+        case "compile":
+            return compile_code(experiment.compile)
+        case "fit":
+            return fit_code(experiment.fit, validation=bool(experiment.data.validation_share))
+        case "history":
+            return "for name, values in history.history.items():\n    print(name, values[-1])\n"
+        case "evaluate":
+            return "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n"
+        case _:
+            return "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n"
+
+
+def _adapting(experiment: Experiment) -> str:
+    """The lines that let Normalization layers learn from the training samples."""
+    lines = []
+    for index, layer in enumerate(experiment.model.layers):
+        cls = table("layer").get(layer.class_name)
+        if cls is not None and hasattr(cls, "adapt") and "mean" in hyperparameters(cls) and "mean" not in layer.config:
+            given = "x_train" if index == 0 else f"keras.Sequential(model.layers[:{index}])(x_train)"
+            lines.append(f"model.layers[{index}].adapt({given})\n")
+    return "\n" + "".join(lines) if lines else ""
+
+
+def script(experiment: Experiment, titles: dict[str, str]) -> str:
+    """One Python file. titles: the heading of every step."""
+    parts = [f"# {number}. {titles[cell.step]}\n{cell.code}" for number, cell in enumerate(cells(experiment), start=1)]
+    return "\n".join(parts)
+
+
+def ipynb(experiment: Experiment, titles: dict[str, str]) -> str:
+    """The same as a notebook in nbformat 4: a heading and a code cell for every step."""
+    from nbformat import v4, writes  # imported when used: it costs more than the rest of the page
+
+    book = v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    for number, cell in enumerate(cells(experiment), start=1):
+        book.cells += [v4.new_markdown_cell(f"## {number}. {titles[cell.step]}", id=f"title-{cell.step}"),
+                       v4.new_code_cell(cell.code.rstrip("\n"), id=f"code-{cell.step}")]
+    text: str = writes(book)
+    return text

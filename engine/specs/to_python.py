@@ -1,0 +1,108 @@
+"""Specs as real Keras code, in one canonical form that :mod:`engine.specs.from_python` reads back."""
+
+from typing import Any
+
+from engine import registry
+from engine.hyperparameters import MISSING, hyperparameters, range_of
+from engine.problems import ProblemError
+from engine.ranges import BatchShape, Hyperparameter, Integers
+from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
+
+NAMESPACES = {
+    "layer": "layers",
+    "initializer": "keras.initializers",
+    "regularizer": "keras.regularizers",
+    "constraint": "keras.constraints",
+    "optimizer": "keras.optimizers",
+    "schedule": "keras.optimizers.schedules",
+    "loss": "keras.losses",
+    "metric": "keras.metrics",
+}
+LINE = 88
+
+
+def model_code(model: ModelSpec, seed: Any = None) -> str:
+    """``model = keras.Sequential([…])``; with a seed, the line that makes the run repeatable before it."""
+    lines = [] if model.input_shape is None else [f"keras.Input(shape={shape_code(model.input_shape)})"]
+    lines += [call_code("layer", layer) for layer in model.layers]
+    body = "".join(f"    {line},\n" for line in lines)
+    seeded = "" if seed is None else f"keras.utils.set_random_seed({value_code(seed)})\n\n"
+    return f"import keras\nfrom keras import layers\n\n{seeded}model = keras.Sequential([\n{body}])\n"
+
+
+def compile_code(spec: CompileSpec) -> str:
+    """``model.compile(…)``."""
+    metrics = ", ".join(name_or_call("metric", m) for m in spec.metrics)
+    return (f"model.compile(\n    optimizer={name_or_call('optimizer', spec.optimizer)},\n"
+            f"    loss={name_or_call('loss', spec.loss)},\n    metrics=[{metrics}],\n)\n")
+
+
+def fit_code(spec: FitSpec, validation: bool = True) -> str:
+    """``history = model.fit(…)``."""
+    rows = ["x_train, y_train", f"epochs={value_code(spec.epochs)}", f"batch_size={value_code(spec.batch_size)}"]
+    rows += ["validation_data=(x_val, y_val)"] if validation else []
+    rows += [] if spec.shuffle else ["shuffle=False"]
+    return "history = model.fit(\n" + "".join(f"    {row},\n" for row in rows) + ")\n"
+
+
+def name_or_call(kind: str, spec: ObjectSpec) -> str:
+    """``"adam"`` where nothing is configured, else ``keras.optimizers.Adam(…)``."""
+    if spec.config:
+        return call_code(kind, spec)
+    cls = registry.table(kind).get(spec.class_name)
+    return text_code(spec.class_name if cls is None else registry.identifier(cls))
+
+
+def call_code(kind: str, spec: ObjectSpec) -> str:
+    """``layers.Dense(64, activation="relu")``: what is required by place, the rest by name."""
+    cls = registry.table(kind).get(spec.class_name)
+    fields = {} if cls is None else hyperparameters(cls)
+    required = [n for n, f in fields.items() if f.default is MISSING and n in spec.config]
+    parts = [_argument(fields.get(n), spec.config[n]) for n in required]
+    parts += [f"{n}={_argument(fields.get(n), v)}" for n, v in spec.config.items() if n not in required]
+    return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
+
+
+def shape_code(shape: Any) -> str:
+    """``(8, 8, 1)``, ``(3,)``."""
+    return "(" + ", ".join(value_code(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
+
+
+def text_code(text: str) -> str:
+    """A string in double quotes, as Korean as it was."""
+    return '"' + repr("'" + text)[2:-1].replace('"', '\\"').replace("\\'", "'") + '"'
+
+
+def value_code(value: Any) -> str:
+    """A plain value as a Python literal."""
+    if isinstance(value, str):
+        return text_code(value)
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(value_code, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{text_code(str(k))}: {value_code(v)}" for k, v in value.items()) + "}"
+    return repr(value)
+
+
+def _argument(f: Any, value: Any) -> str:
+    range_: Hyperparameter | None = None if f is None else range_of(f)
+    if isinstance(range_, Integers | BatchShape) and isinstance(value, list):
+        return shape_code(value)
+    if isinstance(value, dict) and "class_name" in value:
+        spec = ObjectSpec.from_json(value)
+        return call_code(_kind_of(range_, spec), spec)
+    return value_code(value)
+
+
+def _kind_of(range_: Hyperparameter | None, spec: ObjectSpec) -> str:
+    """Which kind a nested object is of: what its field says, or the first kind that knows its class."""
+    said = getattr(range_, "kind", None)
+    if said in NAMESPACES:
+        return str(said)
+    for kind in NAMESPACES:
+        try:
+            registry.lookup(kind, spec.class_name)
+        except ProblemError:
+            continue
+        return kind
+    return "layer"

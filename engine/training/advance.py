@@ -1,0 +1,121 @@
+"""Training as a fold: a state and a budget in, the state further on and what happened out.
+
+Any way of cutting a run into slices, with pickling in between, gives bit-identical weights: what is random is derived
+from the seed and the place in the run (:mod:`engine.random`), and everything else that matters is in the state.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+from time import perf_counter
+from typing import final
+
+from engine.random import Moment
+from engine.training.data import Samples, TrainingData
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished
+from engine.training.head import Head
+from engine.training.state import TrainingState
+from engine.training.step import test_on, train_on
+
+
+@final
+@dataclass(frozen=True)
+class Budget:
+    """How far one slice may go: until so many batches or seconds are spent, or an epoch ends; None is no limit.
+
+    every_batch: tell of each batch, not just of the last one of the slice and of the epoch.
+    """
+
+    batches: int | None = None
+    seconds: float | None = None
+    until_epoch_end: bool = False
+    every_batch: bool = False
+
+
+def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
+    """Train within the budget (at least one batch); the returned state is the given one, changed."""
+    events: list[Event] = []
+    head = Head(state.network, state.loss)
+    deadline = None if budget.seconds is None else perf_counter() + budget.seconds
+    batches = 0
+    while state.status == "running":
+        epoch = state.epoch
+        _one_batch(state, data, head, events)
+        batches += 1
+        spent = budget.batches is not None and batches >= budget.batches
+        late = deadline is not None and perf_counter() >= deadline
+        stop = spent or late or (budget.until_epoch_end and state.epoch != epoch)
+        if (budget.every_batch or stop) and state.phase == "train" and state.batch and state.status == "running":
+            events.append(BatchEnded(state.epoch, state.batch - 1, state.sums.logs(state.metrics)))
+        if stop:
+            break
+    return state, events
+
+
+def batches_per_epoch(state: TrainingState, data: TrainingData) -> int:
+    """How many updates an epoch has: the last batch may be smaller."""
+    return state.plan.steps_per_epoch or -(-len(data.train) // state.plan.batch_size)
+
+
+def cut_epoch(state: TrainingState, data: TrainingData) -> list[Event]:
+    """End the epoch's training here, as ``stop_training`` does; what is left of it is its validation."""
+    events: list[Event] = []
+    if state.phase == "train" and state.batch:
+        _end_training_phase(state, data, events)
+    return events
+
+
+def _one_batch(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
+    if state.phase == "validate":
+        _validate(state, data, head, events)
+        return
+    loss = train_on(state, head, _training_batch(state, data), _moment(state))
+    if not isfinite(loss):
+        state.status = "diverged"
+        events.append(Diverged(state.epoch, state.batch, loss))
+        return
+    state.batch += 1
+    if state.batch >= batches_per_epoch(state, data):
+        _end_training_phase(state, data, events)
+
+
+def _validate(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
+    assert data.validation is not None
+    size = state.plan.validation_batch_size
+    test_on(state, head, data.validation.take(slice(state.batch * size, (state.batch + 1) * size)), state.sums)
+    state.batch += 1
+    if state.batch * size >= len(data.validation):
+        _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)
+
+
+def _moment(state: TrainingState) -> Moment:
+    return Moment(True, state.plan.seed, state.epoch, state.batch)
+
+
+def _training_batch(state: TrainingState, data: TrainingData) -> Samples:
+    size = state.plan.batch_size
+    start = (state.batch * size) % (-(-len(data.train) // size) * size)
+    order = data.order(state.plan.seed, state.epoch, state.plan.shuffle)
+    where = slice(start, start + size)
+    return data.train.take(where if order is None else order[where])
+
+
+def _end_training_phase(state: TrainingState, data: TrainingData, events: list[Event]) -> None:
+    state.train_logs = state.sums.logs(state.metrics)
+    events.append(BatchEnded(state.epoch, state.batch - 1, state.train_logs))
+    state.sums = state.fresh_sums()
+    state.batch = 0
+    if data.validation is not None and (state.epoch + 1) % state.plan.validation_freq == 0:
+        state.phase = "validate"
+    else:
+        _end_epoch(state, {}, events)
+
+
+def _end_epoch(state: TrainingState, validation_logs: dict[str, float], events: list[Event]) -> None:
+    events.append(EpochEnded(state.epoch, {**state.train_logs, **validation_logs}))
+    state.sums = state.fresh_sums()
+    state.phase = "train"
+    state.batch = 0
+    state.epoch += 1
+    if state.epoch >= state.plan.epochs:
+        state.finish()
+        events.append(Finished(state.plan.epochs))

@@ -1,0 +1,105 @@
+"""Training data: arrays that belong together, checked once, handed out in batches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.problems import fail
+from engine.random import Stream, generator
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Inputs ``x`` with labels ``y`` and weights, sample by sample along axis 0. y and weight may be missing."""
+
+    x: Array
+    y: Array | None = None
+    weight: Array | None = None
+
+    def __post_init__(self) -> None:
+        for name, array in (("y", self.y), ("sample_weight", self.weight)):
+            if array is not None and len(array) != len(self.x):
+                raise fail("unequal_lengths", name, name=name, x=len(self.x), received=len(array))
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def take(self, index: Any) -> "Samples":
+        """The samples at an index array or slice."""
+        return Samples(
+            self.x[index],
+            None if self.y is None else self.y[index],
+            None if self.weight is None else self.weight[index],
+        )
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """What one ``fit`` learns from, and what it validates with."""
+
+    train: Samples
+    validation: Samples | None = None
+    _orders: dict[tuple[int, int], Array] = field(default_factory=dict, repr=False)
+
+    def order(self, seed: int, epoch: int, shuffle: bool) -> Array | None:
+        """The order of the samples in an epoch: the same for the same seed, wherever it is asked for; None is as is."""
+        if not shuffle:
+            return None
+        if (seed, epoch) not in self._orders:
+            self._orders.clear()
+            self._orders[seed, epoch] = generator(seed, Stream.SHUFFLE, epoch).permutation(len(self.train))
+        return self._orders[seed, epoch]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"train": self.train, "validation": self.validation, "_orders": {}}
+
+
+def samples(x: Any, y: Any = None, weight: Any = None) -> Samples:
+    """Samples from anything like arrays. Labels keep their type; ``x`` of one axis becomes a column."""
+    x = numeric("x", x)
+    if x.ndim == 0 or len(x) == 0:
+        raise fail("no_samples", "x", name="x", shape=x.shape)
+    y = None if y is None else numeric("y", y)
+    weight = None if weight is None else numeric("sample_weight", weight).astype("float32", copy=False)
+    return Samples(x[:, None] if x.ndim == 1 else x, y, weight)
+
+
+def numeric(name: str, given: Any) -> Array:
+    """An array of numbers from anything like one; a problem where it holds something else, or rows of many lengths."""
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise fail("not_numeric", name, name=name, dtype="rows of different lengths") from None
+    if array.dtype.kind not in "fiub":
+        raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
+    return array
+
+
+def split_tail(data: Samples, fraction: float) -> tuple[Samples, Samples]:
+    """The last ``fraction`` of the samples, in the order given, set aside for validation, as ``validation_split``."""
+    cut = int(np.floor(len(data) * (1 - fraction))) if 0 < fraction < 1 else 0
+    if cut in (0, len(data)):
+        raise fail("bad_validation_split", "validation_split", samples=len(data), fraction=fraction)
+    return data.take(slice(0, cut)), data.take(slice(cut, None))
+
+
+def with_class_weights(data: Samples, weights: Mapping[int, float]) -> Samples:
+    """The samples with a weight each by its class, 1 for classes that are not named; one-hot labels count as their class.
+
+    As in Keras, samples that have weights of their own cannot have these too.
+    """
+    if data.weight is not None:
+        raise fail("not_both", first="class_weight", second="sample_weight")
+    if data.y is None:
+        raise fail("required", "y", argument="y")
+    one_hot = data.y.ndim > 1 and data.y.shape[-1] > 1
+    labels = np.round(data.y.argmax(-1) if one_hot else data.y.reshape(len(data), -1)[:, 0]).astype(int)
+    weight = np.ones(len(data), "float32")
+    for label, value in weights.items():
+        weight[labels == int(label)] = value
+    return replace(data, weight=weight)

@@ -1,0 +1,50 @@
+"""Samples made to suit a model: what has to be there, and how far shapes may differ."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_BATCH_SIZE
+from engine.problems import fail
+from engine.ranges import Integer
+from engine.training.data import Samples
+from engine.training.start import Compiled
+
+if TYPE_CHECKING:
+    from engine.models.sequential import Sequential
+
+DEFAULT_BATCH_SIZE = 32
+
+
+def checked_batch_size(batch_size: int | None) -> int:
+    """The batch size in samples: Keras's 32 unless told."""
+    size = DEFAULT_BATCH_SIZE if batch_size is None else batch_size
+    return Integer(low=1, high=MAX_BATCH_SIZE).check("batch_size", size)
+
+
+def require_compiled(model: "Sequential") -> Compiled:
+    """What the model was compiled with, or a problem."""
+    if model.compiled is None:
+        raise fail("not_compiled", "compile", model=model.name)
+    return model.compiled
+
+
+def fitted(model: "Sequential", data: Samples) -> Samples:
+    """The samples in the shape that the model was built for; a model that is not built is built for them."""
+    if not model.built:
+        model.build(model.input_shape or (None, *data.x.shape[1:]))
+    expected = model.input_shape
+    assert expected is not None
+    x = ranked(data.x, expected)
+    if x.ndim != len(expected) or any(e not in (None, r) for e, r in zip(expected[1:], x.shape[1:], strict=True)):
+        raise fail("input_does_not_fit", "x", model=model.name, expected=expected, received=data.x.shape)
+    return data if x is data.x else replace(data, x=x)
+
+
+def ranked(x: Array, expected: Shape) -> Array:
+    """As Keras does, a last axis of length 1 is added or left out where the model expects it."""
+    if x.ndim == len(expected) - 1 and expected[-1] == 1:
+        return x[..., None]
+    if x.ndim == len(expected) + 1 and x.shape[-1] == 1:
+        return x[..., 0]
+    return x

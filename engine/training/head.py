@@ -1,0 +1,86 @@
+"""Where a network meets its loss: the last activation and the loss are taken together where that is simpler."""
+
+from copy import copy
+from typing import Any, final
+
+import numpy as np
+
+from engine import registry
+from engine.arrays import Array
+from engine.layers.base import Layer
+from engine.losses.base import Loss, LogitsLoss
+from engine.models.network import Network
+from engine.models.parameters import collect
+from engine.random import INFERENCE, Moment
+
+
+@final
+class Head:
+    """Predictions, losses and their slopes for one network and one loss.
+
+    Softmax followed by crossentropy has the slope ``y - y_true`` by the logits ``z``. Where the last layer ends with
+    the loss's ``logits_activation``, a twin of that layer without the activation stands in its place (it shares the
+    weights), and the loss is told ``z`` and ``y`` both. Made anew for every slice of training.
+    """
+
+    def __init__(self, network: Network, loss: Loss) -> None:
+        self.parameters = network.parameters  # laid out before the twin shares the weights
+        self.loss = loss
+        self.activation = _shared_activation(network.layers[-1], loss)
+        self._twin = Network(network.layers)
+        if self.activation is not None:
+            self._twin.layers[-1] = _without_activation(network.layers[-1])
+
+    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any]]:
+        """``(y, z, caches)``: predictions, what the last activation was given (else ``y`` itself), and the caches."""
+        z, caches = self._twin.forward(x, moment)
+        return (z if self.activation is None else self.activation.forward(z)), z, caches
+
+    def loss_and_slope(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> tuple[float, Array]:
+        """The reduced loss of a batch, and its slope by ``z``: the shape of ``z``."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight)
+        else:
+            loss, dz = self.loss.compute(y_true, y, sample_weight)
+        return float(np.sum(loss)), dz
+
+    def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> float:
+        """The reduced loss of a batch alone."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            values = self.loss.logit_values(y_true, z, y)
+        else:
+            values = self.loss.values(y_true, y)
+        return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight))))
+
+    def backward(self, dz: Array, caches: list[Any]) -> None:
+        """Fill the network's gradients, from the last layer down to the lowest that learns."""
+        for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
+            extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
+            dz, found = layer.backward(dz if extra is None else dz + extra, cache)
+            collect(layer, found)
+            if not layer.passes_slope:
+                return
+
+    def output_prices(self, caches: list[Any]) -> float:
+        """What layers add to the loss because of their outputs."""
+        return sum(layer.add_loss(y) for layer, (y, _) in zip(self._twin.layers, caches, strict=True))
+
+
+def _shared_activation(last: Layer, loss: Loss) -> Any:
+    """The activation that the loss can take over, or None.
+
+    A price on the last layer's output has to see that output, so then nothing is taken over; nor is a softmax along
+    another axis than the last.
+    """
+    activation = getattr(last, "activation", None)
+    if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
+        return None
+    usual = activation.get_config().get("axis", -1) == -1
+    return activation if usual and registry.identifier(type(activation)) == loss.logits_activation else None
+
+
+def _without_activation(layer: Layer) -> Layer:
+    """A layer that shares the weights of this one and ends with its sums."""
+    twin: Any = copy(layer)
+    twin.activation = registry.lookup("activation", "linear")()
+    return twin  # type: ignore[no-any-return]

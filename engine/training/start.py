@@ -1,0 +1,81 @@
+"""How a training run begins: what ``compile`` said meets the shapes of the data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from engine.losses.base import Loss
+from engine.losses.resolve import resolve as resolve_loss
+from engine.metrics.base import Metric
+from engine.metrics.resolve import resolve_all
+from engine.models.network import Network
+from engine.optimizers.base import Optimizer, Slots
+from engine.problems import fail
+from engine.training.data import Samples, TrainingData
+from engine.training.state import FitPlan, TrainingState
+
+
+@final
+@dataclass
+class Compiled:
+    """What ``compile`` was given, and what the optimizer remembers from earlier runs.
+
+    loss, metrics, weighted_metrics: as they were written; they become objects when the shapes are known.
+    slots, step: the optimizer's memory and its number of updates; paths: of the weights that the memory is of.
+    """
+
+    optimizer: Optimizer
+    loss: Any = None
+    metrics: Sequence[Any] = ()
+    weighted_metrics: Sequence[Any] = ()
+    slots: Slots | None = None
+    step: int = 0
+    paths: tuple[str, ...] = ()
+
+    def resolved_loss(self, labels: Samples, network: Network) -> Loss:
+        """The loss for these labels."""
+        if labels.y is None:
+            raise fail("required", "y", argument="y")
+        if self.loss is None:
+            raise fail("required", "loss", argument="loss")
+        return resolve_loss(self.loss, labels.y.shape, network.output_shape)
+
+    def resolved_metrics(self, labels: Samples, network: Network,
+                         loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
+        """The metrics for these labels, and which of them count sample weights."""
+        assert labels.y is not None
+        made = resolve_all(self.metrics, loss, labels.y.shape, network.output_shape, self.weighted_metrics)
+        return tuple(made), (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
+
+    def remembered(self, network: Network) -> Slots:
+        """The optimizer's memory; empty again if other weights are trained than before."""
+        parameters = network.parameters
+        paths = tuple(parameters.places)
+        if self.slots is None or self.paths != paths:
+            self.slots = self.optimizer.slots(parameters.values.size, network.dtype)
+            self.paths = paths
+        return self.slots
+
+
+def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
+    """The samples as training wants them: inputs in the model's type, labels in the loss's shape and type."""
+    x = data.x.astype(network.dtype, copy=False) if data.x.dtype.kind == "f" else data.x
+    if data.y is None:
+        return Samples(x)
+    output_shape = (len(data), *network.output_shape[1:])
+    return Samples(x, loss.prepare(data.y, output_shape), data.weight)
+
+
+def start(network: Network, compiled: Compiled, plan: FitPlan,
+          data: TrainingData) -> tuple[TrainingState, TrainingData]:
+    """The state before the first batch, and the data as the run will use it. The network has to be built."""
+    loss = compiled.resolved_loss(data.train, network)
+    metrics, weighted = compiled.resolved_metrics(data.train, network, loss)
+    ready = TrainingData(prepared(data.train, network, loss),
+                         None if data.validation is None else prepared(data.validation, network, loss))
+    state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, plan, compiled.remembered(network),
+                          step=compiled.step, epoch=plan.initial_epoch)
+    state.sums = state.fresh_sums()
+    if plan.initial_epoch >= plan.epochs:
+        state.status = "finished"
+    return state, ready

@@ -1,0 +1,53 @@
+"""Arrays brought into the form that models expect: classes as one-hot rows, rows of length 1."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.budgets import MAX_BATCH_ELEMENTS
+from engine.problems import fail
+from engine.ranges import Integer
+
+
+def to_categorical(x: Any, num_classes: int | None = None) -> Array:
+    """One-hot rows of class numbers. Source: Keras 3, ``utils.to_categorical``.
+
+    x: whole numbers from 0, of any shape; a last axis of length 1 is dropped. y: ``(…, num_classes)``, of 0 and 1.
+    num_classes: None stands for the largest class and one. Raises a ProblemError for what is no class.
+    """
+    classes = _class_numbers(x)
+    shape = classes.shape[:-1] if classes.ndim > 1 and classes.shape[-1] == 1 else classes.shape
+    classes = classes.ravel()
+    if classes.size == 0 and not num_classes:
+        raise fail("no_data", "x", argument="x")
+    count = Integer(low=1).convert("num_classes", num_classes or int(classes.max()) + 1)
+    for wrong in classes[(classes < 0) | (classes >= count)][:1]:
+        raise fail("not_a_class", "x", low=0, high=count - 1, value=int(wrong))
+    if classes.size * count > MAX_BATCH_ELEMENTS:
+        raise fail("too_large", "x", argument="the size of the result", high=MAX_BATCH_ELEMENTS,
+                   value=classes.size * count)
+    y = np.zeros((classes.size, count))
+    y[np.arange(classes.size), classes] = 1
+    return y.reshape(*shape, count)
+
+
+def _class_numbers(x: Any) -> Array:
+    x = np.asarray(x)
+    if x.dtype.kind not in "iub":
+        try:
+            x = x.astype("float64")
+        except (TypeError, ValueError):
+            raise fail("not_numeric", "x", name="x", dtype=x.dtype) from None
+        if not np.isfinite(x).all():
+            raise fail("not_finite", "x", argument="x", value=float(x[~np.isfinite(x)][0]))
+    value: Array = x.astype("int64")
+    return value
+
+
+def normalize(x: Any, axis: int | None = -1, order: Any = 2) -> Array:
+    """``x`` divided by its norms along ``axis``; what has the norm 0 stays 0. Source: Keras 3, ``utils.normalize``."""
+    x = np.asarray(x)
+    norms = np.linalg.norm(x, order, axis, keepdims=True)
+    value: Array = np.divide(x, np.where(norms == 0, 1, norms))
+    return value

@@ -1,0 +1,169 @@
+"""Progbar: how far a loop is, printed as Keras prints it, so that what a learner sees here is what they see there.
+
+A line of ``verbose=1``, drawn over the one before it (bold and colours left out)::
+
+     5/10 ━━━━━━━━━━──────── 3s 600ms/step - accuracy: 0.9512 - loss: 0.1620
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any, final
+
+import numpy as np
+
+from engine.problems import fail
+
+BOLD, GREEN, WHITE, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[37m", "\x1b[0m"
+BAR = "━"
+SMALL = 1e-3
+"""Up to here values are printed with an exponent."""
+
+
+def per_unit(seconds: float, unit: str) -> str:
+    """``12ms/step``: time for one unit, in the measure that suits it."""
+    if seconds >= 1 or seconds == 0:
+        return f"{seconds:.0f}s/{unit}"
+    return f"{seconds * 1e3:.0f}ms/{unit}" if seconds >= 1e-3 else f"{seconds * 1e6:.0f}us/{unit}"
+
+
+def remaining(seconds: float) -> str:
+    """``1:02:03``, ``2:03`` or ``3s``: time that is left."""
+    minutes, s = divmod(int(seconds), 60)
+    if seconds > 3600:
+        return f"{minutes // 60}:{minutes % 60:02d}:{s:02d}"
+    return f"{minutes}:{s:02d}" if seconds > 60 else f"{s}s"
+
+
+def redraws() -> bool:
+    """Whether a line may be drawn over: Keras takes that for granted everywhere but in a file on Windows."""
+    return sys.stdout.isatty() or "ipykernel" in sys.modules or os.name == "posix" or "PYCHARM_HOSTED" in os.environ
+
+
+def write(message: str) -> None:
+    """Print at once; with ``=`` for the bar where the output cannot show it."""
+    try:
+        sys.stdout.write(message)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(message.replace(BAR, "=").encode(encoding, errors="ignore").decode(encoding))
+    sys.stdout.flush()
+
+
+@final
+class Progbar:
+    """A progress bar for ``target`` units, or for an unknown number of them (None).
+
+    width: of the bar, in characters. verbose: 0 silent, 1 a bar, 2 one line at the end. interval: seconds between
+    drawings, at least. stateful_metrics: names of values that are shown as they come; all others are shown as their
+    mean so far, weighted by units. stateless_metrics: the other way round. At most one of these two can be given.
+    Source: Keras 3, ``utils.Progbar``.
+    """
+
+    def __init__(  # noqa: PLR0917  (Keras's own signature)
+        self,
+        target: int | None,
+        width: int = 20,
+        verbose: int = 1,
+        interval: float = 0.05,
+        stateful_metrics: Iterable[str] | None = None,
+        stateless_metrics: Iterable[str] | None = None,
+        unit_name: str = "step",
+    ) -> None:
+        if stateful_metrics is not None and stateless_metrics is not None:
+            raise fail("not_both", first="stateful_metrics", second="stateless_metrics")
+        self.target, self.width, self.verbose, self.interval = target, width, verbose, interval
+        self.unit_name = unit_name
+        self._stateful = set(stateful_metrics or ())
+        self._stateless = None if stateless_metrics is None else set(stateless_metrics)
+        self._sums: dict[str, tuple[Any, int]] = {}
+        self._seen = 0
+        self._start = time.time()
+        self._first_step_at: float | None = None
+        self._drawn_at = 0.0
+        self._drawn_width = 0
+        self._redraws = redraws()
+
+    def update(
+        self, current: int, values: Iterable[tuple[str, Any]] | None = None, finalize: bool | None = None
+    ) -> None:
+        """Show that ``current`` units are done, with the values of the last ones by name.
+
+        finalize: whether it was the last; None: whether the target is reached.
+        """
+        if finalize is None:
+            finalize = self.target is not None and current >= self.target
+        for name, value in values or ():
+            self._take(name, value, max(current - self._seen, 1), finalize)
+        self._seen = current
+        now = time.time()
+        pace = self._pace(current, now)
+        if self.verbose == 1:
+            if now - self._drawn_at < self.interval and not finalize:
+                return
+            self._draw(current, now, pace, finalize)
+        elif self.verbose == 2 and finalize and self.target:
+            line = f"{self._count(current)} - {now - self._start:.0f}s - {per_unit(pace, self.unit_name)}"
+            write(f"{line}{self._metrics(signed=True)}\n")
+        self._drawn_at = now
+
+    def add(self, n: int, values: Iterable[tuple[str, Any]] | None = None) -> None:
+        """Show that ``n`` more units are done."""
+        self.update(self._seen + n, values)
+
+    def _take(self, name: str, value: Any, units: int, finalize: bool) -> None:
+        averaged = name not in self._stateful if self._stateless is None else name in self._stateless
+        if not averaged or finalize:
+            self._sums[name] = (value, 1)
+        else:
+            total, count = self._sums.get(name, (0, 0))
+            self._sums[name] = (total + value * units, count + units)
+
+    def _pace(self, current: int, now: float) -> float:
+        """Seconds a unit; the first is left out of it once there are more, since it also had to warm up."""
+        if not current:
+            return 0
+        if self._first_step_at is not None and current > 1:
+            pace = (now - self._first_step_at) / (current - 1)
+        else:
+            pace = (now - self._start) / current
+        if current == 1:
+            self._first_step_at = now
+        return pace
+
+    def _draw(self, current: int, now: float, pace: float, finalize: bool) -> None:
+        over = "\b" * self._drawn_width + "\r" if self._redraws else "\n"
+        if self.target and not finalize:
+            clock = remaining(pace * (self.target - current))
+        else:
+            clock = f"{now - self._start:.0f}s"
+        info = f" {per_unit(pace, self.unit_name)}{self._metrics(signed=False)}"
+        bar, bar_width = self._bar(current)
+        width = bar_width + len(f" {clock}{info}")
+        rest = " " * (self._drawn_width - width)
+        write(f"{over}{bar} {BOLD}{clock}{PLAIN}{info}{rest}" + ("\n" if finalize else ""))
+        self._drawn_width = width
+
+    def _bar(self, current: int) -> tuple[str, int]:
+        """The counter and the bar, and their width on the screen."""
+        if not self.target:
+            text = f"{current:7d}/Unknown"
+            return text, len(text)
+        count = self._count(current)
+        done = int(self.width * current / self.target)
+        green = f"{GREEN}{BAR * done}{PLAIN}" if done > 0 else ""
+        white = f"{WHITE}{BAR * (self.width - done)}{PLAIN}"
+        return f"{BOLD}{count}{PLAIN} {green}{white}", len(count) + 1 + max(done, 0) + max(self.width - done, 0)
+
+    def _count(self, current: int) -> str:
+        return f"{current:{len(str(self.target))}d}/{self.target}"
+
+    def _metrics(self, signed: bool) -> str:
+        """`` - loss: 0.1234`` for every value. signed: below zero always with an exponent, as verbose=2 does."""
+        shown = ""
+        for name, (total, count) in self._sums.items():
+            mean = (total if isinstance(total, float) else float(np.mean(total))) / count
+            plain = (mean if signed else abs(mean)) > SMALL
+            shown += f" - {name}: {mean:.4f}" if plain else f" - {name}: {mean:.4e}"
+        return shown

@@ -1,0 +1,80 @@
+"""A server on loopback that answers as told, an empty Keras cache, and the real files where they are at hand."""
+
+import tempfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from hypothesis import settings
+
+from engine.datasets import cache
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
+
+
+class Server:
+    """Files by name; what a name is not served as: ``files`` bytes, ``cut`` half of them, ``slow`` nothing for long."""
+
+    def __init__(self):
+        self.files, self.cut, self.slow, self.asked = {}, set(), set(), []
+        self.over = Event()
+
+    def answer(self, handler):
+        name = handler.path.lstrip("/")
+        self.asked.append(name)
+        if name in self.slow:
+            self.over.wait(10)
+            return
+        content = self.files.get(name)
+        handler.send_response(404 if content is None else 200)
+        handler.send_header("Content-Length", str(len(content or b"")))
+        handler.end_headers()
+        content = content or b""
+        handler.wfile.write(content[: len(content) // 2] if name in self.cut else content)
+
+
+@pytest.fixture
+def keras_home(tmp_path, monkeypatch):
+    """An empty cache folder; nothing outside tmp_path is read or written."""
+    home = tmp_path / "keras"
+    monkeypatch.setenv("KERAS_HOME", str(home))
+    monkeypatch.delenv("KERAS_BLOCKS_MNIST", raising=False)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return home
+
+
+@pytest.fixture
+def server(keras_home, monkeypatch):
+    """The only place to download from in a test."""
+    told = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            told.answer(self)
+
+        def log_message(self, *_):
+            """Nothing on the terminal."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    monkeypatch.setenv(cache.BASE_VARIABLE, f"http://127.0.0.1:{http.server_port}/")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(cache, "TIMEOUT", (0.5, 0.5))
+    yield told
+    told.over.set()
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+@pytest.fixture(scope="session")
+def real_data():
+    """The folder of real files, ``shared/data`` beside the repository or further up."""
+    for folder in Path(__file__).resolve().parents[3].parents:
+        if (folder / "shared" / "data" / "mnist").is_dir():
+            return folder / "shared" / "data"
+    pytest.skip("real data: no folder shared/data beside the repository")

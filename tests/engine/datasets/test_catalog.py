@@ -1,0 +1,83 @@
+"""The catalogue: what it says of a set before reading it is what reading gives."""
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.datasets.catalog import CATALOG
+from engine.problems import ProblemError
+
+EMBEDDED = [name for name, entry in CATALOG.items() if entry.embedded]
+
+
+def test_names_are_those_of_the_product():
+    assert set(CATALOG) == {
+        "digits", "mnist", "fashion_mnist", "iris", "wine", "breast_cancer", "diabetes",
+        "line", "two_blobs", "circles", "xor", "spiral", "cosine",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_an_embedded_set_is_as_it_is_described(name):
+    entry = CATALOG[name]
+    samples = entry.load(seed=3)
+    assert entry.available()
+    assert entry.stand_in is None
+    assert samples.x_train.shape[1:] == entry.shape
+    assert samples.x_train.dtype == samples.x_test.dtype == np.float32
+    if entry.task == "regression":
+        assert entry.class_names == ()
+        assert samples.y_train.dtype == np.float32
+    else:
+        assert samples.y_train.dtype == np.int64
+        assert set(samples.y_train.tolist()) == set(range(len(entry.class_names)))
+        assert (entry.task == "binary") == (len(entry.class_names) == 2)
+    if entry.kind != "image":
+        assert len(entry.feature_names) == math.prod(entry.shape)
+
+
+@pytest.mark.parametrize("name", [name for name, entry in CATALOG.items() if not entry.embedded])
+def test_a_downloaded_set_names_a_stand_in(name):
+    entry = CATALOG[name]
+    assert CATALOG[entry.stand_in].embedded
+    assert len(CATALOG[entry.stand_in].class_names) == len(entry.class_names)
+    assert f"keras.datasets.{name}.load_data()" in entry.code(0, n=60_000)
+    assert "n = 700" in entry.code(0, n=700)
+
+
+def test_images_are_scaled_and_tables_only_when_asked():
+    assert CATALOG["digits"].load().x_train.max() == 1
+    assert CATALOG["digits"].load(scale=False).x_train.max() == 16
+    assert CATALOG["wine"].load().x_train.max() > 1000
+    scaled = CATALOG["wine"].load(scale=True)
+    np.testing.assert_allclose(scaled.x_train.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(scaled.x_train.std(axis=0), 1, atol=1e-5)
+
+
+def test_the_same_seed_gives_the_same_samples():
+    for name in EMBEDDED:
+        first, again, other = (CATALOG[name].load(seed=seed) for seed in (5, 5, 6))
+        np.testing.assert_array_equal(first.x_train, again.x_train)
+        assert (first.x_train != other.x_train).any()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"n": 5}, "too_small"),
+        ({"n": 10**9}, "too_large"),
+        ({"noise": "a"}, "not_a_number"),
+        ({"nose": 1}, "unknown_argument"),
+    ],
+)
+def test_wrong_options(options, code):
+    with pytest.raises(ProblemError) as caught:
+        CATALOG["spiral"].load(options)
+    assert caught.value.problem.code == code
+
+
+def test_options_change_the_set():
+    samples = CATALOG["line"].load({"n": 40, "noise": 0}, validation=0, test=0)
+    assert samples.x_train.shape == (40, 1)
+    np.testing.assert_array_equal(samples.y_train, 2 * samples.x_train)

@@ -1,0 +1,106 @@
+"""The cache of machine code is found where it can be written, and a broken one is made anew."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.kernels import jit
+
+ROOT = Path(__file__).parents[3]
+
+
+def double(x):
+    return x + x
+
+
+def hits(monkeypatch, folder):
+    """How many kernels came from the cache in that folder when ``double`` is made and called anew."""
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(folder))
+    compiled = jit.kernel(double)
+    assert compiled(2) == 4
+    return sum(compiled.stats.cache_hits.values())
+
+
+@pytest.mark.parametrize("suffix", [".nbi", ".nbc"])
+@pytest.mark.parametrize("garbage", [b"", b"garbage, not a pickle", b"\x80\x05K\x01."])
+def test_a_broken_cache_is_made_anew(monkeypatch, tmp_path, suffix, garbage):
+    assert hits(monkeypatch, tmp_path) == 0
+    assert hits(monkeypatch, tmp_path) == 1
+    files = list(tmp_path.rglob(f"*{suffix}"))
+    assert len(files) == 1
+    files[0].write_bytes(garbage)
+    assert hits(monkeypatch, tmp_path) == 0
+    assert hits(monkeypatch, tmp_path) == 1
+
+
+def test_code_of_another_signature_is_not_taken(monkeypatch, tmp_path):
+    assert hits(monkeypatch, tmp_path) == 0
+    other = jit.kernel(double)
+    assert other(1.5) == 3.0
+    whole, floating = sorted(tmp_path.rglob("*.nbc"))
+    whole.write_bytes(floating.read_bytes())
+    assert hits(monkeypatch, tmp_path) == 0
+
+
+def test_a_full_disk_is_not_fatal(monkeypatch, tmp_path):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", full)
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.flush", full)
+    assert hits(monkeypatch, tmp_path) == 0
+
+
+def test_other_options_are_other_entries(monkeypatch):
+    key = cache_key()
+    monkeypatch.setitem(jit.OPTIONS, "fastmath", {"nsz"})
+    assert cache_key() != key
+
+
+def cache_key():
+    from engine.kernels.updates import sgd
+
+    return sgd._cache._index_key((), sgd.targetctx.codegen())
+
+
+def test_where_numba_finds_no_folder_a_private_one_serves(monkeypatch, tmp_path):
+    asked = []
+
+    class NoFolder(jit.ForgivingCache.__base__):
+        def __init__(self, function):
+            asked.append(jit.numba.config.CACHE_DIR)
+            if len(asked) == 1:
+                raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(jit, "ForgivingCache", NoFolder)
+    monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", "")
+    assert jit.cache_of(double) is not None
+    assert asked == ["", jit.private_folder()]
+    assert Path(asked[1]).parent == tmp_path
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="POSIX permissions")
+def test_a_folder_that_others_can_write_is_not_trusted(monkeypatch, tmp_path):
+    monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = jit.private_folder()
+    assert folder is not None
+    Path(folder).chmod(0o777)
+    assert jit.private_folder() is None
+
+
+def test_no_folder_at_all_means_no_cache(monkeypatch):
+    def none(function):
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(jit, "ForgivingCache", none)
+    monkeypatch.setattr(jit, "private_folder", lambda: None)
+    assert jit.kernel(double)(2) == 4
+
+
+def test_the_engine_imports_numba_only_for_a_kernel():
+    code = "import sys, engine.optimizers, engine.layers, engine.kernels; assert 'numba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})

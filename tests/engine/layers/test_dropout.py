@@ -1,0 +1,63 @@
+"""The layers that draw random numbers draw the right ones, and the same ones at the same place in training."""
+
+import numpy as np
+import pytest
+
+from engine.layers import Dropout, GaussianDropout, GaussianNoise
+from engine.random import INFERENCE, Moment
+
+TRAINING = Moment(training=True, seed=1, epoch=2, batch=3)
+ONES = np.ones((400, 500), "float32")
+
+
+def test_dropout_drops_its_share_and_keeps_the_mean():
+    y, _ = Dropout(0.3).forward(ONES, TRAINING)
+    assert np.mean(y == 0) == pytest.approx(0.3, abs=0.005)
+    assert y.mean() == pytest.approx(1, abs=0.01)
+    np.testing.assert_allclose(np.unique(y), [0, 1 / 0.7], rtol=1e-6)
+
+
+def test_dropout_of_everything_leaves_nothing():
+    y, cache = Dropout(1.0).forward(ONES, TRAINING)
+    assert not y.any()
+    assert not Dropout(1.0).backward(ONES, cache)[0].any()
+
+
+def test_noise_shape_drops_whole_rows():
+    y, _ = Dropout(0.5, noise_shape=(None, 1)).forward(ONES, TRAINING)
+    assert np.ptp(y, axis=1).max() == 0
+    assert 0.4 < np.mean(y[:, 0] == 0) < 0.6
+
+
+def test_gaussian_noise_has_its_deviation():
+    y, _ = GaussianNoise(0.2).forward(ONES, TRAINING)
+    assert (y - 1).mean() == pytest.approx(0, abs=0.002)
+    assert (y - 1).std() == pytest.approx(0.2, rel=0.01)
+
+
+def test_gaussian_dropout_has_the_variance_of_dropout():
+    y, _ = GaussianDropout(0.3).forward(ONES, TRAINING)
+    assert y.mean() == pytest.approx(1, abs=0.01)
+    assert y.var() == pytest.approx(0.3 / 0.7, rel=0.02)
+
+
+@pytest.mark.parametrize("make", [Dropout, GaussianNoise, GaussianDropout])
+def test_numbers_depend_on_the_place_in_training_alone(make):
+    layer = make(0.5)
+    first, _ = layer.forward(ONES, TRAINING)
+    np.testing.assert_array_equal(make(0.5).forward(ONES, TRAINING)[0], first)
+    for other in (Moment(True, 2, 2, 3), Moment(True, 1, 3, 3), Moment(True, 1, 2, 4)):
+        assert not np.array_equal(layer.forward(ONES, other)[0], first)
+    above = make(0.5)
+    above.stream = 1
+    assert not np.array_equal(above.forward(ONES, TRAINING)[0], first)
+    assert layer.forward(ONES, INFERENCE)[0] is ONES
+
+
+@pytest.mark.parametrize("make", [Dropout, GaussianNoise, GaussianDropout])
+def test_a_seed_of_its_own_makes_a_layer_independent_of_the_run(make):
+    layer, same = make(0.5, seed=7), make(0.5, seed=7)
+    same.stream = 4
+    first, _ = layer.forward(ONES, TRAINING)
+    np.testing.assert_array_equal(same.forward(ONES, Moment(True, 99, 2, 3))[0], first)
+    assert not np.array_equal(layer.forward(ONES, Moment(True, 1, 2, 4))[0], first)

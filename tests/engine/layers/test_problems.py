@@ -1,0 +1,117 @@
+"""A layer that does not fit says so from shapes alone, with a code and the values that a wording needs."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from engine import layers
+from engine.problems import MESSAGES, ProblemError
+
+OPEN = None
+
+WRONG_INPUTS = [
+    (layers.Dense(3), (OPEN,), "input_too_flat", {"expected": 2, "received": (None,)}),
+    (layers.Dense(3), (OPEN, None), "unknown_axis", {"axis": -1, "received": (None, None)}),
+    (layers.Dense(3), (OPEN, 10**7), "axis_too_long", {"axis": -1, "high": 10**6}),
+    (layers.Dense(60_000), (OPEN, 60_000), "too_many_parameters", {"asked": 3_600_060_000}),
+    (layers.Reshape((3, 5)), (OPEN, 14), "cannot_reshape", {"expected": (3, 5), "received": (None, 14)}),
+    (layers.Reshape((-1, 5)), (OPEN, 2, 7), "cannot_reshape", {"expected": (-1, 5), "received": (None, 2, 7)}),
+    (layers.Permute((2, 1)), (OPEN, 3), "wrong_rank", {"expected": 3, "received": (None, 3)}),
+    (layers.RepeatVector(2), (OPEN, 3, 4), "wrong_rank", {"expected": 2, "received": (None, 3, 4)}),
+    (layers.Softmax(axis=2), (OPEN, 3), "axis_out_of_range", {"axis": 2}),
+    (layers.PReLU(), (OPEN, None, 3), "unknown_axis", {"axis": 1}),
+    (layers.PReLU(shared_axes=[3]), (OPEN, 4, 3), "axis_out_of_range", {"axis": 3}),
+    (layers.Dropout(0.5, noise_shape=(None, 2)), (OPEN, 4), "cannot_broadcast", {"shape": (None, 2)}),
+    (layers.Dropout(0.5, noise_shape=(None, 1, 1)), (OPEN, 4), "cannot_broadcast", {"argument": "noise_shape"}),
+    (layers.BatchNormalization(axis=2), (OPEN, 4), "axis_out_of_range", {"axis": 2, "received": (None, 4)}),
+    (layers.BatchNormalization(axis=-3), (OPEN, 4), "axis_out_of_range", {"axis": -3}),
+    (layers.BatchNormalization(axis=0), (OPEN, 4), "unknown_axis", {"axis": 0}),
+    (layers.LayerNormalization(axis=[1, 3]), (OPEN, 4, 4), "axis_out_of_range", {"axis": 3}),
+    (layers.LayerNormalization(axis=[1, -1]), (OPEN, 4), "repeated_axis", {"value": (1, -1)}),
+    (layers.Normalization(), (OPEN, None), "unknown_axis", {"axis": 1}),
+    (layers.Normalization(mean=[1, 2], variance=[1, 1]), (OPEN, 3), "cannot_broadcast", {"argument": "mean"}),
+    (layers.Rescaling([1, 2]), (OPEN, 3), "cannot_broadcast", {"argument": "scale", "shape": (2,)}),
+    (layers.Rescaling(1, [[1, 2, 3]] * 2), (OPEN, 3, 3), "cannot_broadcast", {"argument": "offset", "shape": (2, 3)}),
+    (layers.InputLayer((3,)), (OPEN, 4), "incompatible_input", {"expected": (None, 3), "received": (None, 4)}),
+]
+
+WRONG_ARGUMENTS = [
+    (layers.Dense, "required"),
+    (lambda: layers.Dense(0), "too_small"),
+    (lambda: layers.Dense(2.5), "not_an_integer"),
+    (lambda: layers.Dense(10**9), "too_large"),
+    (lambda: layers.Dense(3, lora_rank=2), "not_supported"),
+    (lambda: layers.Dense(3, activaton="relu"), "unknown_argument"),
+    (lambda: layers.Dense(3, dtype="float23"), "not_a_choice"),
+    (lambda: layers.Reshape((-1, -1)), "several_open_lengths"),
+    (lambda: layers.Reshape((3, 0)), "too_small"),
+    (lambda: layers.Reshape((1,) * 100), "too_large"),
+    (lambda: layers.Permute((1, 3)), "not_a_permutation"),
+    (lambda: layers.Permute((1, 1)), "not_a_permutation"),
+    (lambda: layers.RepeatVector(0), "too_small"),
+    (lambda: layers.RepeatVector(10**12), "too_large"),
+    (lambda: layers.Dropout(1.5), "too_large"),
+    (lambda: layers.Dropout(float("nan")), "not_finite"),
+    (lambda: layers.GaussianDropout(1), "not_below"),
+    (lambda: layers.GaussianNoise(-0.1), "too_small"),
+    (lambda: layers.BatchNormalization(renorm=True), "not_supported"),
+    (lambda: layers.Normalization(mean=1.0), "given_together"),
+    (lambda: layers.Normalization(mean=[1, 2], variance=[1, 2, 3]), "given_together"),
+    (lambda: layers.Rescaling([[1], [1, 2]]), "ragged"),
+    (lambda: layers.LeakyReLU(-1), "too_small"),
+    (lambda: layers.Flatten("channels_middle"), "not_a_choice"),
+    (layers.Input, "required"),
+    (lambda: layers.Input((3, -1)), "too_small"),
+    (lambda: layers.Input(batch_shape=5), "not_a_shape"),
+    (lambda: layers.Input((3,), sparse=True), "not_supported"),
+]
+
+
+@pytest.mark.parametrize(("layer", "shape", "code", "values"), WRONG_INPUTS)
+def test_an_input_that_does_not_fit_is_found_from_its_shape(layer, shape, code, values):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProblemError) as caught:
+            layer.build(shape)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    problem = caught.value.problem
+    assert problem.code == code
+    assert problem.values["layer"] == type(layer).__name__
+    assert values.items() <= problem.values.items()
+    assert str(problem)
+    assert not layer.built
+    assert peak < 100_000
+
+
+@pytest.mark.parametrize(("make", "code"), WRONG_ARGUMENTS)
+def test_an_argument_out_of_its_range_is_refused(make, code):
+    with pytest.raises(ProblemError) as caught:
+        make()
+    assert caught.value.problem.code == code
+    assert str(caught.value)
+
+
+def test_a_built_layer_refuses_another_width():
+    layer = layers.Dense(3)
+    layer(np.zeros((2, 4)))
+    with pytest.raises(ProblemError, match="was built for") as caught:
+        layer(np.zeros((2, 5)))
+    assert caught.value.problem.values["received"] == (None, 5)
+
+
+def test_wrong_weights_change_nothing():
+    layer = layers.Dense(2)
+    layer.build((None, 3))
+    before = layer.get_weights()
+    for wrong in ([np.zeros((3, 2))], [np.zeros((3, 2)), np.zeros(3)]):
+        with pytest.raises(ProblemError):
+            layer.set_weights(wrong)
+    for one, other in zip(before, layer.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_every_code_of_a_layer_has_words():
+    assert all(code in MESSAGES for _, _, code, _ in WRONG_INPUTS)

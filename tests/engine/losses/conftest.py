@@ -1,0 +1,48 @@
+"""Every loss with labels and predictions, as tests/golden/losses.json has them: what all laws here are tested on."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.losses import Loss
+from engine.registry import lookup
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of losses.json."""
+
+    class_name: str
+    config: dict[str, Any]
+    activation: str | None
+    y_true: Any
+    y_pred: Any
+    sample_weight: Any
+    results: dict[str, Any]
+    gradient: Any
+
+    @property
+    def label(self) -> str:
+        return f"{self.class_name}-{json.dumps(self.config)}-{np.ndim(self.y_pred)}d-{self.activation}"
+
+    def make(self, **more: Any) -> Loss:
+        loss: Loss = lookup("loss", self.class_name)(**self.config, **more)
+        return loss
+
+    def arrays(self, loss: Loss) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Labels as the loss prepares them, predictions and weights."""
+        y_pred = np.asarray(self.y_pred, dtype=loss.compute_dtype)
+        return loss.prepare(np.asarray(self.y_true), y_pred.shape), y_pred, np.asarray(self.sample_weight)
+
+
+def pytest_generate_tests(metafunc):
+    """``case`` is every line of the file; ``plain_case`` one whose predictions are not logits of an activation."""
+    for fixture in {"case", "plain_case"} & set(metafunc.fixturenames):
+        lines = json.loads((GOLDEN / "losses.json").read_text())
+        cases = [Case(**line) for line in lines if fixture == "case" or line["activation"] is None]
+        metafunc.parametrize(fixture, cases, ids=[f"{i}-{c.label}" for i, c in enumerate(cases)])

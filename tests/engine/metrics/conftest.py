@@ -1,0 +1,48 @@
+"""Every metric with batches of data, as tests/golden/metrics.json has them: what all laws here are tested on."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.metrics import Metric
+from engine.registry import lookup
+
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read_text())
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of the cases of metrics.json."""
+
+    class_name: str
+    config: dict[str, Any]
+    batches: list[Any]
+    name: str
+    plain: Any
+    weighted: Any
+
+    def make(self) -> Metric:
+        metric: Metric = lookup("metric", self.class_name)(**self.config)
+        return metric
+
+    def arguments(self, weighted: bool) -> list[list[Any]]:
+        """What ``update_state`` takes, batch by batch."""
+        found = []
+        for y_true, y_pred, weight in self.batches:
+            arrays = [np.asarray(x) for x in (y_true, y_pred) if x is not None]
+            arrays = [x.astype("float32") if x.dtype.kind == "f" else x for x in arrays]
+            found.append([*arrays, np.asarray(weight)] if weighted else arrays)
+        return found
+
+
+def pytest_generate_tests(metafunc):
+    if "case" in metafunc.fixturenames:
+        cases = [Case(**line) for line in GOLDEN["cases"]]
+        metafunc.parametrize("case", cases, ids=[
+            f"{i}-{c.class_name}-{json.dumps(c.config)}-{np.ndim(c.batches[0][0])}d" for i, c in enumerate(cases)
+        ])
+    if "in_logs" in metafunc.fixturenames:
+        metafunc.parametrize("in_logs", GOLDEN["logs"], ids=[f"{i}-{y}-{p}" for i, y, p, _, _ in GOLDEN["logs"]])

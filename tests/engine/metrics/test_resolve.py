@@ -1,0 +1,91 @@
+"""What learners write in ``compile(metrics=[…])`` becomes the metric, and the key in the logs, that Keras gives."""
+
+import numpy as np
+import pytest
+
+import engine.backend as K  # noqa: N812  (as learners write it)
+from engine import losses, metrics
+from engine.metrics.resolve import resolve, resolve_all
+from engine.problems import ProblemError
+
+
+def mean_pred(y_true, y_pred):
+    return K.mean(y_pred)
+
+
+def test_name_as_keras(in_logs):
+    identifier, y_true_shape, y_pred_shape, key, class_name = in_logs
+    metric = resolve(identifier, None, tuple(y_true_shape), tuple(y_pred_shape))
+    assert (metric.name, type(metric).__name__) == (key, class_name)
+
+
+@pytest.mark.parametrize(("labels", "outputs", "expected"), [
+    ((None, 1), (None, 1), "BinaryCrossentropy"),
+    ((None,), (None, 10), "SparseCategoricalCrossentropy"),
+    ((None, 10), (None, 10), "CategoricalCrossentropy"),
+])
+@pytest.mark.parametrize("name", ["crossentropy", "ce"])
+def test_crossentropy_is_chosen_by_shapes(name, labels, outputs, expected):
+    metric = resolve(name, losses.CategoricalCrossentropy(from_logits=True), labels, outputs)
+    assert type(metric).__name__ == expected
+    assert metric.name == name
+    assert metric.from_logits
+    assert type(losses.resolve(name, labels, outputs)).__name__ == expected
+
+
+def test_classes_objects_configs_and_functions():
+    shapes = (None, 1), (None, 1)
+    given = metrics.Precision(name="mine")
+    assert resolve(given, None, *shapes) is given
+    assert resolve(metrics.Recall, None, *shapes).name == "recall"
+    assert resolve({"class_name": "AUC", "config": {"curve": "PR"}}, None, *shapes).curve == "PR"
+    assert resolve(losses.mean_squared_error, None, *shapes).name == "mean_squared_error"
+
+
+def test_function_is_a_mean_over_batches():
+    metric = resolve(mean_pred, None, (None, 1), (None, 1))
+    for batch in ([[1.0], [3.0]], [[5.0], [7.0]]):
+        metric.update_state(np.zeros((2, 1)), np.array(batch, dtype="float32"))
+    assert metric.name == "mean_pred"
+    assert metric.result() == pytest.approx(4.0)
+
+
+def test_function_for_each_sample_takes_weights():
+    metric = metrics.MeanMetricWrapper(lambda y_true, y_pred: K.square(y_true - y_pred), name="mine")
+    metric.update_state(np.zeros((2, 1)), np.array([[1.0], [3.0]]), np.array([1.0, 3.0]))
+    assert metric.result() == pytest.approx((1 + 27) / 4)
+
+
+def test_names_given_twice_are_told_apart():
+    found = resolve_all([metrics.Precision(), "accuracy", metrics.Precision(), metrics.Precision], None, (8, 1), (8, 1))
+    assert [metric.name for metric in found] == ["precision", "accuracy", "precision_1", "precision_2"]
+
+
+def test_unknown_name_suggests():
+    with pytest.raises(ProblemError, match="Did you mean 'binary_accuracy'"):
+        resolve("binary_acuracy", None, (8, 1), (8, 1))
+    with pytest.raises(ProblemError):
+        resolve(3, None, (8, 1), (8, 1))
+    with pytest.raises(ProblemError):
+        metrics.MeanMetricWrapper("no function")
+
+
+def test_means_and_sums_of_values():
+    mean, total = metrics.Mean("loss"), metrics.Sum()
+    assert mean(3.0) == 3.0
+    assert mean([1.0, 2.0], sample_weight=[1, 0]) == 2.0
+    assert total([[1.0, 2.0]]) == 3.0
+    assert mean.name == "loss"
+
+
+@pytest.mark.parametrize(("make", "code"), [
+    (lambda: metrics.Precision(thresholds=1.5), "too_large"),
+    (lambda: metrics.IoU(2, [2]), "not_below"),
+    (lambda: metrics.AUC(num_thresholds=1), "too_small"),
+    (lambda: metrics.F1Score().update_state(np.zeros(3), np.zeros((3, 2))), "metric_needs_rows"),
+    (lambda: metrics.R2Score().update_state(np.zeros((3, 2, 2)), np.zeros((3, 2, 2))), "metric_needs_rows"),
+])
+def test_problems(make, code):
+    with pytest.raises(ProblemError) as caught:
+        make()
+    assert caught.value.problem.code == code

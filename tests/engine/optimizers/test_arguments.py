@@ -1,0 +1,115 @@
+"""How optimizers are made: Keras 3's signatures, Keras 2's names, and what is said when an argument is wrong."""
+
+import inspect
+import re
+
+import pytest
+
+from engine import optimizers
+from engine.optimizers import SGD, Adam, AdamW, RMSprop
+from engine.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule, PiecewiseConstantDecay
+from engine.problems import ProblemError
+
+COMMON = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
+          "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name")
+OWN = {
+    "SGD": {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False},
+    "RMSprop": {"learning_rate": 0.001, "rho": 0.9, "momentum": 0.0, "epsilon": 1e-7, "centered": False},
+    "Adagrad": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
+    "Adadelta": {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
+    "Adam": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "amsgrad": False},
+    "AdamW": {"learning_rate": 0.001, "weight_decay": 0.004, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7,
+              "amsgrad": False},
+    "Adamax": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+    "Nadam": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7},
+    "Ftrl": {"learning_rate": 0.001, "learning_rate_power": -0.5, "initial_accumulator_value": 0.1,
+             "l1_regularization_strength": 0.0, "l2_regularization_strength": 0.0,
+             "l2_shrinkage_regularization_strength": 0.0, "beta": 0.0},
+    "Lion": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.99},
+}
+
+
+@pytest.mark.parametrize("cls", optimizers.ALL)
+def test_signatures_are_those_of_keras(cls):
+    parameters = inspect.signature(cls).parameters
+    own = OWN[cls.__name__]
+    assert list(parameters) == [*own, *(name for name in COMMON if name not in own)]
+    assert {name: parameters[name].default for name in own} == own
+
+
+def test_the_names_of_keras_2():
+    optimizer = SGD(lr=0.01, decay=1e-2, momentum=0.9, nesterov=True)
+    assert optimizer.rate_at(0) == pytest.approx(0.01)
+    assert optimizer.rate_at(50) == pytest.approx(0.01 / 1.5)
+    assert SGD(0.1, decay=1.0).rate_at(1) == pytest.approx(0.05)
+    assert Adam(decay=0.0).learning_rate == 0.001
+    assert RMSprop(decay=1.0).rate_at(1) == pytest.approx(0.0005)
+    assert Adam(epsilon=None).epsilon == 1e-7
+
+
+def test_the_learning_rate_can_be_read_and_assigned():
+    optimizer = Adam(0.1)
+    assert (optimizer.learning_rate, optimizer.lr, optimizer.iterations) == (0.1, 0.1, 0)
+    optimizer.lr = 0.2
+    assert optimizer.rate_at(7) == 0.2
+    optimizer.learning_rate = ExponentialDecay(0.1, 10, 0.5)
+    assert optimizer.rate_at(10) == pytest.approx(0.05)
+    with pytest.raises(ProblemError, match="learning_rate must be at least 0"):
+        optimizer.learning_rate = -1.0
+
+
+def test_weight_decay_has_its_place_in_adamw():
+    assert AdamW(0.1, 0.2).weight_decay == 0.2
+
+
+def test_a_schedule_of_ones_own():
+    class Halving(LearningRateSchedule):
+        def __call__(self, step):
+            return 0.5**step
+
+    assert SGD(Halving()).rate_at(3) == 0.125
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"learning_rate": -0.1}, "learning_rate must be at least 0. Received: -0.1"),
+    ({"learning_rate": float("nan")}, "learning_rate must be a finite number"),
+    ({"learning_rate": "fast"}, "must be a number or a LearningRateSchedule. Received: 'fast'"),
+    ({"learning_rate": True}, "must be a number or a LearningRateSchedule"),
+    ({"learning_rate": {"class_name": "CosinDecay", "config": {}}}, "Unknown schedule 'CosinDecay'. Did you mean"),
+    ({"momentun": 0.9}, "SGD has no argument 'momentun'. Did you mean 'momentum'?"),
+    ({"momentum": 2}, "momentum must be at most 1"),
+    ({"clipnorm": 1.0, "clipvalue": 1.0}, "Only one of clipnorm, clipvalue and global_clipnorm"),
+    ({"clipnorm": 0}, "clipnorm must be greater than 0"),
+    ({"gradient_accumulation_steps": 1}, "gradient_accumulation_steps must be at least 2"),
+    ({"ema_momentum": 1.5}, "ema_momentum must be at most 1"),
+])
+def test_errors_name_the_argument_and_what_was_received(arguments, words):
+    with pytest.raises(ProblemError) as caught:
+        SGD(**arguments)
+    assert words in str(caught.value)
+
+
+def test_errors_of_schedules():
+    with pytest.raises(ProblemError, match="decay_steps must be greater than 0"):
+        CosineDecay(0.1, 0)
+    with pytest.raises(ProblemError, match=r"boundaries must have one value less than values: 2. Received: 1"):
+        PiecewiseConstantDecay([1], [1.0, 2.0, 3.0])
+    with pytest.raises(ProblemError, match=r"Unknown optimizer 'adm'. Did you mean 'adam'"):
+        optimizers.get("adm")
+
+
+def test_clashing_positional_arguments_are_pythons_own_errors():
+    with pytest.raises(TypeError, match="two values for the argument 'learning_rate'"):
+        SGD(0.1, learning_rate=0.2)
+    with pytest.raises(TypeError, match=r"3 positional arguments. Received: 4"):
+        SGD(0.1, 0.9, True, 0.5)
+
+
+def test_decay_can_leave_out_weights_by_variable():
+    class Variable:
+        path = "dense/kernel"
+
+    optimizer = SGD(weight_decay=0.1)
+    optimizer.exclude_from_weight_decay(var_list=[Variable()], var_names=["bias"])
+    assert [bool(re.search(optimizer.undecayed, p)) for p in ("dense/kernel", "dense_1/kernel", "a_bias_b/kernel",
+                                                              "dense/bias")] == [True, False, False, True]

@@ -1,0 +1,47 @@
+"""Every optimizer and schedule goes the way that real Keras went; tests/golden/record_optimizers.py recorded it."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import registry
+from engine.ranges import OfKind
+
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "optimizers.json").read_text())
+ENDS = np.cumsum([0, *GOLDEN["sizes"]]).tolist()
+SEGMENTS = {path: slice(*ends) for path, ends in zip(GOLDEN["paths"], pairwise(ENDS), strict=True)}
+
+
+@pytest.mark.parametrize("name", GOLDEN["cases"])
+def test_every_weight_goes_as_in_keras(name):
+    case = GOLDEN["cases"][name]
+    optimizer = registry.lookup("optimizer", case["class_name"])(**case["config"])
+    optimizer.exclude_from_weight_decay(var_names=case["undecayed"])
+    w = np.array(GOLDEN["start"], "float32")
+    slots = optimizer.slots(w.size, w.dtype)
+    for step, expected in enumerate(case["weights"]):
+        assert optimizer.rate_at(step) == pytest.approx(case["rates"][step], rel=1e-6)
+        g = np.array(GOLDEN["gradients"][step], "float32")
+        optimizer.apply(w, g, slots, step + 1, SEGMENTS)
+        np.testing.assert_allclose(w, expected, rtol=1e-5, atol=1e-6, err_msg=f"after step {step}")
+    optimizer.finalize(w, slots)
+    np.testing.assert_allclose(w, case["final"], rtol=1e-5, atol=1e-6)
+    assert w.dtype == "float32"
+    assert {slot.dtype for slot in slots.values()} <= {np.dtype("float32")}
+
+
+@pytest.mark.parametrize("index", range(len(GOLDEN["schedules"])))
+def test_every_schedule_gives_the_numbers_of_keras(index):
+    case = GOLDEN["schedules"][index]
+    schedule = OfKind(kind="schedule").check("learning_rate", case)
+    values = [schedule(step) for step in range(len(case["values"]))]
+    np.testing.assert_allclose(values, case["values"], rtol=2e-6, atol=1e-8)
+    assert all(type(value) is float for value in values)
+
+
+def test_every_class_was_recorded():
+    recorded = {case["class_name"] for case in [*GOLDEN["cases"].values(), *GOLDEN["schedules"]]}
+    assert recorded == {cls.__name__ for kind in ("optimizer", "schedule") for cls in registry.classes(kind)}

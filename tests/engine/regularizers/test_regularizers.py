@@ -1,0 +1,99 @@
+"""Every registered regularizer: slope, Keras's values, configuration."""
+
+import pickle
+from ast import literal_eval
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import registry, regularizers
+from engine.problems import ProblemError
+
+GOLDEN = np.load(Path(__file__).parents[2] / "golden" / "parts.npz")
+RECORDED = [key for key in GOLDEN.files if key.startswith("regularizer|")]
+CLASSES = registry.classes("regularizer")
+each = pytest.mark.parametrize("cls", CLASSES, ids=lambda c: c.__name__)
+
+
+def recorded(key):
+    _, name, config = key.split("|")
+    return registry.lookup("regularizer", name)(**literal_eval(config))
+
+
+def slope(price, x, step=1e-6):
+    dx = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += step
+        down[index] -= step
+        dx[index] = (price(up) - price(down)) / (2 * step)
+    return dx
+
+
+@pytest.mark.parametrize("key", RECORDED)
+def test_price_is_as_in_keras(key):
+    assert recorded(key)(GOLDEN["rows"]) == pytest.approx(float(GOLDEN[key]), rel=2e-6)
+
+
+@pytest.mark.parametrize("key", RECORDED)
+def test_gradient_is_the_slope_of_the_price(key):
+    x = np.random.default_rng(0).normal(size=(5, 4))
+    np.testing.assert_allclose(recorded(key).gradient(x), slope(recorded(key), x), rtol=1e-6, atol=1e-9)
+
+
+def test_every_regularizer_has_recorded_values():
+    assert {key.split("|")[1] for key in RECORDED} == {cls.__name__ for cls in CLASSES}
+
+
+@each
+def test_gradient_keeps_dtype_and_shape(cls):
+    x = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+    gradient = cls().gradient(x)
+    assert (gradient.dtype, gradient.shape) == (x.dtype, x.shape)
+    assert type(cls()(x)) is float
+
+
+@each
+@pytest.mark.parametrize("size", [0, 1e4])
+def test_extreme_weights_have_finite_prices(cls, size):
+    x = np.full((3, 3), size, "float32")
+    assert np.isfinite(cls()(x))
+    assert np.isfinite(cls().gradient(x)).all()
+
+
+@each
+def test_config_and_pickle_make_equal_objects(cls):
+    made, x = cls(0.03), np.eye(3) + 1
+    serialized = regularizers.deserialize(regularizers.serialize(made))
+    for twin in [cls.from_config(made.get_config()), pickle.loads(pickle.dumps(made)), serialized]:
+        assert twin.get_config() == made.get_config()
+        assert twin(x) == made(x)
+
+
+@each
+def test_found_by_keras_names(cls):
+    assert getattr(regularizers, registry.snake_case(cls.__name__)) is cls
+    assert type(regularizers.get(cls.__name__)) is type(regularizers.get(registry.identifier(cls))) is cls
+
+
+def test_keras_calls():
+    x = np.array([[-2.0, 1.0]])
+    assert regularizers.l1(0.01)(x) == pytest.approx(0.03)
+    assert regularizers.l2(0.01)(x) == pytest.approx(0.05)
+    assert regularizers.l1_l2(l1=0.01, l2=0.01)(x) == pytest.approx(0.08)
+    assert regularizers.L1L2(l1=None, l2=0.01)(x) == pytest.approx(0.05)
+    assert regularizers.get(None) is None
+    assert regularizers.OrthogonalRegularizer()(np.ones((1, 3))) == 0
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: regularizers.get("orthogonal_regulariser"), "Did you mean 'orthogonal_regularizer'"),
+    (lambda: regularizers.l2(-0.1), "l2 must be at least 0"),
+    (lambda: regularizers.l1(float("nan")), "finite"),
+    (lambda: regularizers.OrthogonalRegularizer(mode="row"), "Did you mean 'rows'"),
+    (lambda: regularizers.OrthogonalRegularizer()(np.ones((2, 2, 2))), "two axes"),
+])  # fmt: skip
+def test_what_cannot_be_is_refused(call, message):
+    with pytest.raises(ProblemError, match=message):
+        call()

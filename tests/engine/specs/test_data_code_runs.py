@@ -1,0 +1,59 @@
+"""The printed data cell, run as a learner runs it, makes the very samples that the engine trains on."""
+
+import ast
+import sys
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from engine.datasets import mnist
+from engine.datasets.catalog import CATALOG
+from engine.specs.data import load
+from engine.specs.data_code import data_code, read_data
+from engine.specs.objects import DataSpec
+
+NAMES = [name for name in CATALOG if name != "fashion_mnist"]
+
+
+@pytest.fixture
+def libraries(monkeypatch):
+    """Stand-ins for what printed code imports: the data sets of scikit-learn and Keras, ``to_categorical``."""
+    sklearn, keras = ModuleType("sklearn.datasets"), ModuleType("keras")
+    for name in ("digits", "iris", "wine", "breast_cancer", "diabetes"):
+        data = ModuleType(name)
+        arrays = CATALOG[name].read(0)
+        data.data = data.images = arrays.x.astype("float64")
+        data.target = arrays.y.astype("float64")
+        setattr(sklearn, f"load_{name}", lambda data=data: data)
+    images = np.random.default_rng(1).integers(0, 256, (150, 28, 28), "uint8")
+    labels = np.arange(150, dtype="uint8") % 10
+    fake = ModuleType("mnist")
+    fake.load_data = lambda: ((images[:120], labels[:120]), (images[120:], labels[120:]))
+    keras.datasets, keras.utils = ModuleType("datasets"), ModuleType("utils")
+    keras.datasets.mnist = fake
+    keras.utils.to_categorical = lambda y, classes: np.eye(classes, dtype="float32")[y]
+    monkeypatch.setattr(mnist, "load_data", fake.load_data)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", sklearn)
+    monkeypatch.setitem(sys.modules, "sklearn", ModuleType("sklearn"))
+    monkeypatch.setitem(sys.modules, "keras", keras)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("turned", [False, True])
+def test_printed_code_makes_the_same_samples(name, turned, libraries):
+    options = {"n": 100} if CATALOG[name].options and turned else {}
+    spec = DataSpec(name, options, 0.3, 0.25, 7, flatten=turned, one_hot=turned)
+    variables = {}
+    exec(data_code(spec), variables)
+    for part, array in vars(load(spec)).items():
+        np.testing.assert_array_equal(array, variables[part], err_msg=part)
+        assert array.dtype == variables[part].dtype
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_with_a_very_long_sum_is_not_read(name):
+    statements = ast.parse(data_code(DataSpec(name))).body
+    long = "x = 1" + " + 1" * 1500
+    source = "\n".join([*map(ast.unparse, statements[:-1]), long])
+    assert read_data(source) is None

@@ -1,0 +1,60 @@
+"""Writes engine/datasets/files/*.npz from the data that scikit-learn packages.
+
+Run from the repository, in an environment that has scikit-learn:  python tests/golden/record_datasets.py
+Every file holds x, y, feature_names and class_names (empty for a regression); strings are plain NumPy strings, so
+nothing in it is pickled. Archive dates are fixed: recording twice gives the same bytes.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from sklearn import datasets
+
+FILES = Path(__file__).parents[2] / "engine" / "datasets" / "files"
+
+
+def write(name, **arrays):
+    """One compressed npz with fixed dates."""
+    with zipfile.ZipFile(FILES / f"{name}.npz", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for key, array in arrays.items():
+            raw = io.BytesIO()
+            np.lib.format.write_array(raw, np.ascontiguousarray(array), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, raw.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+def table(name):
+    """A table: x float32 ``(n, features)``, y uint8 classes or float32 values."""
+    source = getattr(datasets, f"load_{name}")()
+    classes = [str(c) for c in getattr(source, "target_names", [])]
+    write(
+        name,
+        x=source.data.astype("float32"),
+        y=source.target.astype("uint8" if classes else "float32"),
+        feature_names=np.array([str(f) for f in source.feature_names]),
+        class_names=np.array(classes, dtype="U16"),
+    )
+
+
+def digits():
+    """The images as whole numbers 0 to 16: uint8 loses nothing."""
+    source = datasets.load_digits()
+    assert np.array_equal(source.images, source.images.astype("uint8"))
+    write(
+        "digits",
+        x=source.images.astype("uint8"),
+        y=source.target.astype("uint8"),
+        feature_names=np.array([str(f) for f in source.feature_names]),
+        class_names=np.array([str(c) for c in source.target_names]),
+    )
+
+
+if __name__ == "__main__":
+    FILES.mkdir(exist_ok=True)
+    digits()
+    for each in ("iris", "wine", "breast_cancer", "diabetes"):
+        table(each)
+    for path in sorted(FILES.glob("*.npz")):
+        print(path.name, path.stat().st_size)

@@ -1,0 +1,77 @@
+"""Records what real Keras's layers do, for tests/engine/layers. Run with an interpreter that has Keras 3 on TensorFlow:
+
+    python tests/golden/record_layers.py
+
+Writes layers.npz (for every line of layer_examples.json: input, weights, outputs, gradients, losses) and
+layer_signatures.json (the constructor of every class in the examples) beside itself.
+"""
+
+import inspect
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+HERE = Path(__file__).parent
+STEPS = 3
+
+
+def fresh(cls, config, x, rng):
+    """A built layer with weights drawn from rng, and those weights."""
+    layer = cls(**config)
+    layer.build(x.shape)
+    weights = [rng.uniform(0.5, 1.5, w.shape).astype(w.dtype) for w in layer.get_weights()]
+    layer.set_weights(weights)
+    if hasattr(layer, "finalize_state"):
+        layer.finalize_state()
+    return layer, weights
+
+
+def run(layer, x, dy, training):
+    """Output, loss of the layer, and the gradients of ``Σ y · dy + loss`` by x and every trained weight."""
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x, training=training) if "training" in inspect.signature(layer.call).parameters else layer(x)
+        loss = sum(layer.losses) + 0.0
+        total = tf.reduce_sum(y * dy) + loss
+    variables = [v.value for v in layer.trainable_variables]
+    return y, loss, tape.gradient(total, [x, *variables])
+
+
+def record(name, config, shape, number):
+    """Arrays by name for one example."""
+    rng = np.random.default_rng(number)
+    x = rng.normal(size=shape).astype("float32")
+    if name == "InputLayer":
+        return {"x": x, "y": x, "dy": x, "loss": np.zeros(()), "gradient.0": x}
+    cls = getattr(keras.layers, name)
+    layer, weights = fresh(cls, config, x, rng)
+    found = {"x": x, **{f"weight.{i}": w for i, w in enumerate(weights)}}
+    dy = rng.normal(size=layer.compute_output_shape(x.shape)).astype("float32")
+    y, loss, gradients = run(layer, tf.constant(x), tf.constant(dy), training=False)
+    found |= {"dy": dy, "y": y, "loss": loss, **{f"gradient.{i}": g for i, g in enumerate(gradients)}}
+    if getattr(layer, "seed_generator", None) is None:
+        for _ in range(STEPS):
+            y, _, gradients = run(layer, tf.constant(x), tf.constant(dy), training=True)
+        found |= {"training.y": y, **{f"training.gradient.{i}": g for i, g in enumerate(gradients)}}
+        found |= {f"training.weight.{i}": w for i, w in enumerate(layer.get_weights())}
+    return {key: np.asarray(value) for key, value in found.items()}
+
+
+def signature(cls):
+    """``[[name, default or "required"], …]`` of a constructor, ``**kwargs`` left out."""
+    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    return [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
+
+
+examples = json.loads((HERE / "layer_examples.json").read_text())
+arrays = {}
+for number, (name, config, shape) in enumerate(examples):
+    key = f"{name}:{json.dumps(config)}:{shape}"
+    arrays |= {f"{key}|{what}": value for what, value in record(name, config, shape, number).items()}
+np.savez_compressed(HERE / "layers.npz", **arrays)
+names = sorted({name for name, _, _ in examples} | {"Input"})
+lines = [f" {json.dumps(name)}: {json.dumps(signature(getattr(keras.layers, name)))}" for name in names]
+(HERE / "layer_signatures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
