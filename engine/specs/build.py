@@ -1,10 +1,15 @@
 """Specs made real: layers with weights, an optimizer, a loss."""
 
+from typing import Any
+
+from engine import registry
+from engine.losses.resolve import CROSSENTROPY
 from engine.models.network import Network
 from engine.naming import forget_names
-from engine.problems import ProblemError
+from engine.problems import ProblemError, fail
 from engine.specs.inspection import make, validate
-from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec
+from engine.specs.matching import compile_problems
+from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
 from engine.training.start import Compiled
 
 
@@ -12,14 +17,26 @@ def build(spec: ModelSpec, seed: int) -> Network:
     """The built network of a stack whose input shape is known; raises the first problem before memory is taken."""
     for problem in validate(spec):
         raise ProblemError(problem)
+    if spec.input_shape is None:
+        raise fail("no_input_shape", "input_shape", model="sequential")
     forget_names()
     network = Network([make("layer", layer) for layer in spec.layers])
-    assert spec.input_shape is not None, "validate has the shapes only if the data's is known"
     network.build((None, *spec.input_shape), seed)
     return network
 
 
 def build_compiled(spec: CompileSpec) -> Compiled:
     """Optimizer, loss and metrics of a spec; raises the first problem."""
-    metrics = [m.class_name if m.class_name in RESOLVED else make("metric", m) for m in spec.metrics]
-    return Compiled(make("optimizer", spec.optimizer), make("loss", spec.loss), metrics)
+    for problem in compile_problems(spec):
+        raise ProblemError(problem)
+    loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
+    return Compiled(make("optimizer", spec.optimizer), loss, [_metric(m) for m in spec.metrics])
+
+
+def _metric(spec: ObjectSpec) -> Any:
+    """What stands in the code: a string where nothing is configured, and then that is its name in the logs too."""
+    if spec.config:
+        return make("metric", spec)
+    if spec.class_name in RESOLVED:
+        return spec.class_name
+    return registry.identifier(registry.lookup("metric", spec.class_name))
