@@ -3,55 +3,96 @@
 from typing import final
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FactorRange, LinearColorMapper
+from bokeh.core.properties import value
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d
 from bokeh.palettes import interp_palette
 from bokeh.plotting import figure
 
-from app.charts.theme import dress, plot
+from app.charts.names import label_axis
+from app.charts.saying import confusion_text
+from app.charts.theme import FONT, contrast, describe, dress, hover_box, palette, plot
 from app.texts import words
 from engine.arrays import Array
 
 SHADES = 64
-DARK_FROM = 0.55
-"""From this share of a row on, a cell is dark enough for light text."""
+GAP = 0.05
+"""Free between two cells, in cells."""
+MOST_NUMBERS = 16
+"""More classes than this leave no room for numbers in the cells."""
+WIDEST = 1.5
+FONTS = ((6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
+"""Up to so many classes, the size of a number at a desk and on a projector, in pixels."""
+COLUMNS = ("x", "y", "share", "text", "ink", "count", "percent", "true", "predicted")
 
 
 @final
 class Confusion:
-    """Counts by true class (rows) and predicted class (columns)."""
+    """Counts by true class (rows) and predicted class (columns); the diagonal, where both agree, is framed."""
 
     def __init__(self, height: int = 400) -> None:
         said = words("charts")
-        self.figure: figure = plot(said["predicted"], said["true"], height, x_range=FactorRange(), y_range=FactorRange())
+        self.figure: figure = plot(said["predicted"], said["true"], height, x_range=Range1d(-0.5, 0.5),
+                                   y_range=Range1d(0.5, -0.5), max_width=round(height * WIDEST))
         self.figure.grid.visible = False
-        self._cells = ColumnDataSource({"x": [], "y": [], "share": [], "text": [], "ink": []})
+        for axis in self.figure.axis:
+            axis.ticker = FixedTicker(ticks=[])
+        self._cells, self._right = ColumnDataSource({name: [] for name in COLUMNS}), ColumnDataSource({"at": []})
         self._mapper = LinearColorMapper(low=0, high=1)
-        self._rects = self.figure.rect("x", "y", 0.96, 0.96, source=self._cells, line_color=None,
+        size = 1 - GAP
+        self._rects = self.figure.rect("x", "y", size, size, source=self._cells, line_color=None,
                                        fill_color={"field": "share", "transform": self._mapper})
+        self._marks = self.figure.rect("at", "at", size, size, source=self._right, fill_color=None)
         self._texts = self.figure.text("x", "y", "text", source=self._cells, text_align="center",
-                                       text_baseline="middle", text_color="ink")
-        self._dark = False
-        self._shown: tuple[Array, list[str]] | None = None
+                                       text_baseline="middle", text_color="ink", text_font=value(FONT))
+        self._hover = HoverTool(renderers=[self._rects], show_arrow=False)
+        self.figure.add_tools(self._hover)
+        self._look = (False, False)
+        self._shown: tuple[Array, list[str]] = (np.zeros((0, 0), int), [])
         self.restyle(dark=False)
 
     def update(self, counts: Array, classes: list[str]) -> None:
-        """Show counts ``(classes, classes)``."""
-        self._shown = (counts, classes)
-        self.figure.x_range.factors = classes
-        self.figure.y_range.factors = classes[::-1]
-        shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-        ink = ("#ffffff", "#23272f") if not self._dark else ("#16181d", "#e8e8e4")
-        pairs = [(i, j) for i in range(len(classes)) for j in range(len(classes))]
-        self._cells.data = {
-            "x": [classes[j] for _, j in pairs], "y": [classes[i] for i, _ in pairs],
-            "share": [float(shares[p]) for p in pairs], "text": [str(counts[p]) if counts[p] else "" for p in pairs],
-            "ink": [ink[0] if shares[p] > DARK_FROM else ink[1] for p in pairs],
-        }
+        """Show counts ``(classes, classes)``, row by the label, column by the prediction."""
+        names = [*classes, *map(str, range(len(classes), len(counts)))]
+        self._shown = (counts, names)
+        self.figure.x_range.update(start=-0.5, end=max(1, len(counts)) - 0.5)
+        self.figure.y_range.update(start=max(1, len(counts)) - 0.5, end=-0.5)
+        self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._dark = dark
+        self._look = (dark, large)
         colours = dress(self.figure, dark, large)
         self._mapper.palette = interp_palette([colours.card, colours.classes[0]], SHADES)
-        self._texts.glyph.text_font_size = "20px" if large else "13px"
-        if self._shown is not None:
-            self.update(*self._shown)
+        self._marks.glyph.update(line_color=colours.ink, line_width=3 if large else 2)
+        said = words("charts")
+        self._hover.tooltips = hover_box(colours, large, [(said["true"], "@true"), (said["predicted"], "@predicted"),
+                                                          (said["count"], "@count (@percent)")])
+        self._draw()
+
+    def text(self) -> str:
+        """How many were right, and the mistake made most often."""
+        counts, classes = self._shown
+        return confusion_text(counts.tolist(), classes)
+
+    def _draw(self) -> None:
+        counts, classes = self._shown
+        dark, large = self._look
+        for axis, turned in ((self.figure.xaxis[0], True), (self.figure.yaxis[0], False)):
+            label_axis(axis, classes, turned, large)
+        shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+        shades, colours = list(self._mapper.palette), palette(dark)
+        dark_ink = [contrast(colours.ink, shade) > contrast(colours.card, shade) for shade in shades]
+        inks = [colours.ink if so else colours.card for so in dark_ink]
+        rows, columns = (axis.ravel() for axis in np.indices(counts.shape))
+        flat, share = counts.ravel().tolist(), shares.ravel()
+        numbered = len(counts) <= MOST_NUMBERS
+        self._cells.data = {
+            "x": columns.tolist(), "y": rows.tolist(), "share": share.tolist(),
+            "text": [str(count) if count and numbered else "" for count in flat],
+            "ink": [inks[min(SHADES - 1, int(s * SHADES))] for s in share],
+            "count": flat, "percent": [f"{100 * s:.0f}%" for s in share],
+            "true": [classes[i] for i in rows], "predicted": [classes[j] for j in columns],
+        }
+        self._right.data = {"at": list(range(len(counts)))}
+        sizes = next((sizes for most, *sizes in FONTS if len(counts) <= most), [11, 15])
+        self._texts.glyph.text_font_size = f"{sizes[large]}px"
+        describe(self.figure, self.text())

@@ -1,96 +1,162 @@
 """Curves of losses and metrics over the epochs, live."""
 
-from typing import Any, final
+from math import isfinite
+from typing import final
 
-from bokeh.models import ColumnDataSource, CrosshairTool, HoverTool, Legend, LegendItem, Range1d
+from bokeh.models import (
+    AdaptiveTicker,
+    BasicTicker,
+    BasicTickFormatter,
+    ColumnDataSource,
+    CrosshairTool,
+    CustomJSHover,
+    GlyphRenderer,
+    HoverTool,
+    LegendItem,
+    Range1d,
+    Span,
+)
 from bokeh.plotting import figure
 
-from app.charts.smoothing import smoothed
-from app.charts.theme import dress, plot
+from app.charts import spans
+from app.charts.legends import legend_above
+from app.charts.saying import curves_text, name_of
+from app.charts.series import Points, Series
+from app.charts.theme import Palette, describe, dress, hover_box, plot
 from app.texts import words
 
-Points = list[tuple[float, float]]
+READ_JS = """
+const x = special_vars.snap_x ?? value;
+if (format === "at") return String(Number(x.toFixed(2)));
+const {at, raw, value: shown} = sources[Number(format)].data;
+let best = -1;
+for (let i = 0; i < at.length; i++) if (best < 0 || Math.abs(at[i] - x) < Math.abs(at[best] - x)) best = i;
+const digits = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(2) : v.toPrecision(4));
+if (best < 0 || !Number.isFinite(raw[best])) return "–";
+const smooth = shown[best] === raw[best] ? "" : ` (≈ ${digits(shown[best])})`;
+return digits(raw[best]) + smooth;
+"""
+"""What the hover box writes: the epoch, or the point of a curve that is nearest to it, smoothed in brackets."""
+TICKS = 5
 
 
 @final
 class Curves:
-    """One chart of some curves and of their validation twins. names: as in History, without ``val_``."""
+    """One chart of some curves and of their validation twins. names: as in History, without ``val_``.
+
+    role: ``loss`` or ``metric``, which colours them. Curves are hidden and shown by a press on their name.
+    """
 
     def __init__(self, role: str, y_label: str, height: int = 260) -> None:
-        self.role = role
+        self.role, self.y_label = role, y_label
         self.said = words("charts")
-        self.figure: figure = plot(self.said["epochs"], y_label, height, x_range=Range1d(0, 1))
-        self._series: dict[str, _Series] = {}
-        self._legend = Legend(items=[], orientation="horizontal", click_policy="hide", margin=0, padding=4)
-        self.figure.add_layout(self._legend, "above")
-        self.figure.add_tools(CrosshairTool(dimensions="height", line_alpha=0.3))
         self.smoothing = 0.0
-        self._dark = self._large = False
+        self.figure: figure = plot(self.said["epochs"], y_label, height, x_range=Range1d(0, 1), y_range=Range1d(0, 1))
+        self.figure.xgrid.visible = False
+        self.figure.xaxis.ticker = AdaptiveTicker(min_interval=1, mantissas=[1, 2, 5], num_minor_ticks=0)
+        self.figure.yaxis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
+        self.figure.yaxis.formatter = BasicTickFormatter(power_limit_high=6, power_limit_low=-4)
+        self._legend = legend_above(self.figure)
+        self._series: dict[str, Series] = {}
         self._curves: dict[str, Points] = {}
+        self._epochs = 0.0
+        self._span: spans.Span | None = None
+        self._look = (False, False)
+        self._add_hover()
         self.restyle(dark=False)
 
-    def update(self, curves: dict[str, Points], epochs: int) -> None:
+    def update(self, curves: dict[str, Points], epochs: float) -> None:
         """Show these curves; epochs: where the axis ends at least."""
-        self._curves = curves
+        if self._began_anew(curves):
+            self._span = None
+        self._curves, self._epochs = {name: list(points) for name, points in curves.items()}, epochs
         for name in [n for n in self._series if n not in curves]:
-            self._series[name].clear()
-        for name, points in curves.items():
-            if name not in self._series:
-                self._add(name)
-            self._series[name].show(points, self.smoothing)
-        self.figure.x_range.end = max(1, epochs, *(points[-1][0] for points in curves.values() if points))
+            self._series[name].show([], 0.0)
+        for name in [n for n in curves if n not in self._series]:
+            self._add(name)
+        self._draw()
 
     def smooth(self, factor: float) -> None:
-        """Smooth by a factor from 0 (not at all) to 0.95; the raw line stays, faint."""
+        """Smooth by a factor from 0 (not at all) to 0.9; the raw line stays, faint."""
         self.smoothing = factor
-        for name, points in self._curves.items():
-            self._series[name].show(points, factor)
+        self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._dark, self._large = dark, large
+        self._look = (dark, large)
         colours = dress(self.figure, dark, large)
-        for name, series in self._series.items():
-            series.colour(colours.series[_role(name, self.role)], colours.card)
+        for index, name in enumerate(self._names()):
+            for each in (name, f"val_{name}"):
+                if each in self._series:
+                    self._series[each].colour(self._colour(colours, each, index), colours.card, large)
+        self._cross.overlay.update(line_color=colours.muted)
+        self._hover.tooltips = self._tooltip(colours, large)
+
+    def text(self) -> str:
+        """One sentence on where the curves stand."""
+        return curves_text(self.y_label, self._curves, self._epochs)
+
+    def _draw(self) -> None:
+        for name, points in self._curves.items():
+            self._series[name].show(points, self.smoothing)
+        ends = [points[-1][0] for points in self._curves.values() if points]
+        self.figure.x_range.end = max(1.0, self._epochs, *ends)
+        values = [[v for _, v in points] for points in self._curves.values()]
+        share = self.role == "metric" and spans.is_share(list(self._curves), values)
+        seen = [v for part in values for v in part]
+        self._span = spans.share_span(seen, self._span) if share else spans.value_span(values, self._span)
+        self.figure.y_range.update(start=self._span.low, end=self._span.high)
+        describe(self.figure, self.text())
+
+    def _began_anew(self, curves: dict[str, Points]) -> bool:
+        """Whether this is another run, whose axis need not be the one before."""
+        return any(not same_run(self._curves.get(name, []), points) for name, points in curves.items()) or not curves
+
+    def _names(self) -> list[str]:
+        """Names without ``val_``, in the order in which they came."""
+        return list(dict.fromkeys(name.removeprefix("val_") for name in self._series))
+
+    def _colour(self, colours: Palette, name: str, index: int) -> str:
+        """The hue of a curve: by its role; further metrics in one chart have others."""
+        role = f"val_{self.role}" if name.startswith("val_") else self.role
+        return colours.series[role] if index == 0 else colours.more[(index - 1) % len(colours.more)]
 
     def _add(self, name: str) -> None:
-        series = _Series(self.figure, name, validation=name.startswith("val_"))
-        self._series[name] = series
-        parts = self.said["validation" if name.startswith("val_") else "training"]
-        label = f"{parts} {self.said['names'].get(name.removeprefix('val_'), name.removeprefix('val_'))}"
-        self._legend.items.append(LegendItem(label=label, renderers=[series.line, series.dots]))
-        hover = HoverTool(renderers=[series.line], mode="vline", tooltips=[(label, "@value{0.0000}")])
-        self.figure.add_tools(hover)
-        self.restyle(self._dark, self._large)
+        made = Series(self.figure, validation=name.startswith("val_"))
+        self._series[name] = made
+        self._legend.items.append(LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw]))
+        sources = [series.source for series in self._series.values()]
+        self._anchor.data_source = sources[0]
+        self._read.args = {"sources": sources}
+        self.restyle(*self._look)
+
+    def _add_hover(self) -> None:
+        """A box with every curve's value at the pointer's epoch, and a line there.
+
+        It hangs on an unseen copy of the first curve, so that it stays when that is hidden.
+        """
+        self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
+                                                       line_alpha=0)
+        self._read = CustomJSHover(args={"sources": []}, code=READ_JS)
+        self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
+                                show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})
+        line = Span(dimension="height", line_width=1, line_dash="dotted", line_alpha=0.8)
+        self._cross = CrosshairTool(overlay=line)
+        self.figure.add_tools(self._hover, self._cross)
+
+    def _tooltip(self, colours: Palette, large: bool) -> str:
+        names = self._names()
+        rows = []
+        for index, name in enumerate(self._series):
+            colour = self._colour(colours, name, names.index(name.removeprefix("val_")))
+            dash = "dashed" if name.startswith("val_") else "solid"
+            line = f"display:inline-block;width:20px;margin-right:8px;border-top:3px {dash} {colour}"
+            rows.append((f'<span style="{line};vertical-align:middle"></span>{name_of(name)}', f"@at{{{index}}}"))
+        return hover_box(colours, large, rows, f"{self.said['epochs']} @at{{at}}")
 
 
-def _role(name: str, role: str) -> str:
-    return f"val_{role}" if name.startswith("val_") else role
-
-
-@final
-class _Series:
-    """One curve: a line, faint raw points of it where it is smoothed, and dots while it is short."""
-
-    def __init__(self, made: Any, name: str, validation: bool) -> None:
-        self.source = ColumnDataSource({"at": [], "value": [], "raw": []})
-        dash = "dashed" if validation else "solid"
-        self.raw = made.line("at", "raw", source=self.source, line_width=1.5, line_alpha=0.0, line_dash=dash)
-        self.line = made.line("at", "value", source=self.source, line_width=2.5, line_dash=dash, line_join="round")
-        self.dots = made.scatter("at", "value", source=self.source, size=6, visible=True,
-                                 marker="square" if validation else "circle")
-
-    def show(self, points: Points, smoothing: float) -> None:
-        raw = [value for _, value in points]
-        self.source.data = {"at": [at for at, _ in points], "value": smoothed(raw, smoothing), "raw": raw}
-        self.raw.glyph.line_alpha = 0.35 if smoothing else 0.0
-        self.dots.visible = len(points) <= MOST_DOTS
-
-    def clear(self) -> None:
-        self.source.data = {"at": [], "value": [], "raw": []}
-
-    def colour(self, line: str, card: str) -> None:
-        self.raw.glyph.line_color = self.line.glyph.line_color = self.dots.glyph.fill_color = line
-        self.dots.glyph.line_color = card
-
-
-MOST_DOTS = 25
+def same_run(before: Points, now: Points) -> bool:
+    """Whether a curve went on, rather than began anew."""
+    if not before or not now:
+        return not before
+    same = before[0] == now[0] or not (isfinite(before[0][1]) or isfinite(now[0][1]))
+    return same and now[-1][0] >= before[-1][0]

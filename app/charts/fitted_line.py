@@ -3,39 +3,78 @@
 from typing import final
 
 import numpy as np
-from bokeh.models import ColumnDataSource
+from bokeh.models import BasicTicker, ColumnDataSource, LegendItem, Range1d
 from bokeh.plotting import figure
 
-from app.charts.theme import dress, plot
+from app.charts.dots import Dots, parts_of
+from app.charts.saying import line_text, samples_text
+from app.charts.theme import describe, dress, plot
 from app.compute.observing import Observation
 from app.compute.previewing import Preview
+from app.texts import words
+from engine.arrays import Array
+
+ROOM = 0.12
+TICKS = 5
 
 
 @final
 class FittedLine:
-    """Dots and a line, live."""
+    """Dots and a line, live. The axes hold the dots, whatever the model draws at first."""
 
     def __init__(self, height: int = 380) -> None:
-        self.figure: figure = plot("x", "y", height)
-        self._points = ColumnDataSource({"x": [], "y": []})
+        self.figure: figure = plot("x", "y", height, x_range=Range1d(-1, 1), y_range=Range1d(-1, 1))
+        for axis in self.figure.axis:
+            axis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
         self._line = ColumnDataSource({"x": [], "y": []})
-        self._dots = self.figure.scatter("x", "y", source=self._points, size=6, fill_alpha=0.6)
-        self._drawn = self.figure.line("x", "y", source=self._line, line_width=3)
+        self._drawn = self.figure.line("x", "y", source=self._line, line_join="round")
+        self._key = LegendItem(label=words("charts")["model"], renderers=[self._drawn], visible=False)
+        self._dots = Dots(self.figure, self._key, level="underlay")
+        self._preview: Preview | None = None
         self.restyle(dark=False)
 
     def show_points(self, preview: Preview) -> None:
-        """The first training samples."""
-        self._points.data = {"x": preview.x[:, 0], "y": preview.y}
+        """The samples of a set."""
+        self._preview = preview
+        self._dots.show(preview, [])
+        parts = parts_of(preview)
+        x, y = (np.concatenate([part[i].reshape(len(part[0]), -1)[:, 0] for part in parts]) for i in range(2))
+        for axis, values in ((self.figure.x_range, x), (self.figure.y_range, y)):
+            low, high = ends(values)
+            axis.update(start=low, end=high)
+        describe(self.figure, self.text())
 
     def update(self, observation: Observation | None) -> None:
         """The model's line; None clears it."""
-        if observation is None or observation.kind != "line":
+        shown = observation is not None and observation.kind == "line"
+        self._key.visible = shown
+        if observation is None or not shown:
             self._line.data = {"x": [], "y": []}
-            return
-        y = observation.y.reshape(len(observation.y), -1)[:, 0]
-        self._line.data = {"x": np.linspace(*observation.bounds, len(y)), "y": y}
+        else:
+            y = observation.y.reshape(len(observation.y), -1)[:, 0].astype("float64")
+            x = np.linspace(observation.bounds[0], observation.bounds[1], len(y))
+            self._line.data = {"x": x, "y": np.where(np.isfinite(y), y, np.nan)}
+        describe(self.figure, self.text())
 
     def restyle(self, dark: bool, large: bool = False) -> None:
         colours = dress(self.figure, dark, large)
-        self._dots.glyph.update(fill_color=colours.classes[0], line_color=colours.card)
-        self._drawn.glyph.line_color = colours.classes[1]
+        self._dots.restyle(colours, large)
+        self._drawn.glyph.update(line_color=colours.classes[1], line_width=6 if large else 3.5)
+
+    def text(self) -> str:
+        """One sentence on the dots, and one on the line."""
+        if self._preview is None:
+            return samples_text((0, 0, 0), [])
+        said = samples_text([len(x) for x, _ in parts_of(self._preview)], [])
+        x, y = self._line.data["x"], self._line.data["y"]
+        return f"{said} {line_text(x, y)}" if len(x) else said
+
+
+def ends(values: Array) -> tuple[float, float]:
+    """Where an axis that holds all values begins and ends."""
+    seen = values[np.isfinite(values)]
+    if not len(seen):
+        return -1.0, 1.0
+    low, high = float(seen.min()), float(seen.max())
+    room = (high - low) * ROOM or 1.0
+    return low - room, high + room

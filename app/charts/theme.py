@@ -1,81 +1,141 @@
 """How charts look: colours for light and dark pages, sizes for a desk and a projector."""
 
+import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, final
 
 from bokeh.models import Legend
 from bokeh.plotting import figure
 
-FONT = '"Pretendard Variable", Pretendard, "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif'
+from app.charts.legends import fit_legend
+
+TOKENS = Path(__file__).parents[1] / "components" / "tokens.css"
+LIGHT_BLOCK, DARK_BLOCK = ":root {", ':root[data-theme="dark"] {'
+SMALL, USUAL = ("13px", "24px"), ("14px", "24px")
+"""Sizes of numbers and of labels: at a desk, and on a projector."""
+BARE = ":host{background:none!important;border:0!important;opacity:1!important;padding:0!important}"
+"""Of Bokeh's hover box only the place is kept; :func:`hover_box` draws the box."""
 
 
 @final
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme. series: by the role of a curve. classes: of points. low, high: of diverging scales."""
+    """The colours of one theme. series: by the role of a curve. more: of further curves. classes: of points.
+
+    low, middle, high: of diverging scales, with the card's own colour in the middle.
+    """
 
     ink: str
     muted: str
     rule: str
     card: str
+    accent: str
     series: dict[str, str]
+    more: tuple[str, ...]
     classes: tuple[str, ...]
     low: str
     middle: str
     high: str
 
 
-LIGHT = Palette(
-    ink="#23272f", muted="#565d69", rule="#dcd7cb", card="#fffefb",
-    series={"loss": "#9a6a00", "val_loss": "#c0392b", "metric": "#2864b4", "val_metric": "#2e7d46"},
-    classes=("#2864b4", "#c75a00", "#2e7d46", "#8b4fa8", "#b5446e", "#5d6d7e", "#00838f", "#8d6e00", "#6a4f3b", "#444444"),
-    low="#2864b4", middle="#f6f4ef", high="#c75a00",
-)
-DARK = Palette(
-    ink="#eceae4", muted="#b3b7bf", rule="#3c414b", card="#22262d",
-    series={"loss": "#e0b04a", "val_loss": "#ff8a7a", "metric": "#7fb2f5", "val_metric": "#7cc98f"},
-    classes=("#7fb2f5", "#ffab66", "#7cc98f", "#c9a0e0", "#f09ab8", "#a9b7c6", "#5cc6d0", "#d9bd4d", "#c4a58c", "#cccccc"),
-    low="#7fb2f5", middle="#22262d", high="#ffab66",
-)
+CLASSES_LIGHT = ("#2864b4", "#c75a00", "#00836c", "#97389b", "#a88400",
+                 "#5d6d7e", "#b5305c", "#0086a3", "#6a4f3b", "#3d3d3d")
+CLASSES_DARK = ("#6fa3f5", "#ffb056", "#5fd3ae", "#d795f2", "#e8d35a",
+                "#a9b7c6", "#ff8fa8", "#62cfe6", "#c4a58c", "#dddddd")
 
 
+@cache
 def palette(dark: bool) -> Palette:
-    """The colours of a theme."""
-    return DARK if dark else LIGHT
+    """The colours of a theme, most of them tokens of the page."""
+    token = _tokens(dark)
+    classes = CLASSES_DARK if dark else CLASSES_LIGHT
+    series = {role: token[role.replace("_", "-")] for role in ("loss", "val_loss", "metric", "val_metric")}
+    return Palette(
+        ink=token["ink"], muted=token["muted"], rule=token["rule"], card=token["card"], accent=token["accent"],
+        series=series, more=classes[5:], classes=classes, low=classes[0], middle=token["card"], high=classes[1],
+    )
+
+
+def _tokens(dark: bool) -> dict[str, str]:
+    """The colours that the page's style names, by name without ``--kb-``."""
+    rules = TOKENS.read_text("utf-8").split(DARK_BLOCK if dark else LIGHT_BLOCK, 1)[1].split("}", 1)[0]
+    return dict(re.findall(r"--kb-([\w-]+):\s*(#[0-9a-f]{6})\b", rules))
+
+
+def font() -> str:
+    """The page's fonts, as a canvas takes them."""
+    found = re.search(r"--kb-font:\s*([^;]+);", TOKENS.read_text("utf-8"))
+    assert found is not None
+    return found[1]
+
+
+FONT = font()
 
 
 def plot(x_label: str, y_label: str, height: int = 260, **options: Any) -> figure:
     """An empty figure without tools, as wide as its place."""
-    made = figure(height=height, sizing_mode="stretch_width", toolbar_location=None, tools="", x_axis_label=x_label,
-                  y_axis_label=y_label, min_border_right=12, **options)
+    given = {"sizing_mode": "stretch_width", "min_border_right": 12, **options}
+    made = figure(height=height, toolbar_location=None, tools="", x_axis_label=x_label, y_axis_label=y_label, **given)
     made.toolbar.logo = None
     made.outline_line_color = None
-    made.background_fill_alpha = made.border_fill_alpha = 0
+    made.background_fill_color = made.border_fill_color = None
+    made.lod_threshold = None
     for axis in made.axis:
-        axis.axis_line_color = axis.minor_tick_line_color = None
+        axis.axis_line_color = axis.minor_tick_line_color = axis.major_tick_line_color = None
         axis.axis_label_text_font_style = "normal"
         axis.axis_label_text_font = axis.major_label_text_font = FONT
-        axis.major_tick_in = 0
+        axis.major_label_standoff = 6
+        axis.axis_label_standoff = 8
     return made
 
 
 def dress(made: figure, dark: bool, large: bool = False) -> Palette:
     """Give a figure the colours of a theme and the sizes of a screen or a projector."""
     colours = palette(dark)
-    small, usual = ("20px", "24px") if large else ("13px", "14px")
+    small, usual = SMALL[large], USUAL[large]
     for axis in made.axis:
         axis.major_label_text_color = axis.axis_label_text_color = colours.muted
-        axis.major_tick_line_color = colours.rule
         axis.major_label_text_font_size, axis.axis_label_text_font_size = small, usual
     for grid in made.grid:
         grid.grid_line_color = colours.rule
-        grid.grid_line_alpha = 0.7
+        grid.grid_line_width = 1
     for legend in made.select(Legend):
-        legend.label_text_color = colours.ink
-        legend.label_text_font = FONT
-        legend.label_text_font_size = usual
-        legend.background_fill_alpha = 0
-        legend.border_line_color = None
+        fit_legend(legend, large)
+        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual)
     return colours
 
 
+def describe(made: figure, sentence: str) -> None:
+    """What a screen reader says of a figure, which is a picture to it."""
+    made.html_attributes = {"role": "img", "aria-label": sentence}
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, relative luminance."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def hover_box(colours: Palette, large: bool, rows: list[tuple[str, str]], head: str = "") -> str:
+    """A hover box in the page's colours: rows of a name and a value, under a head."""
+    size = 24 if large else 14
+    row = "display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between"
+    lines = "".join(f'<div style="{row}"><span>{name}</span><b>{value}</b></div>' for name, value in rows)
+    top = f'<div style="color:{colours.muted}">{head}</div>' if head else ""
+    return (f'<div style="padding:8px 12px;border-radius:8px;border:1px solid {colours.rule};min-width:8em;'
+            f"background:{colours.card};color:{colours.ink};font:{size}px/1.6 var(--kb-font,sans-serif);"
+            f'font-variant-numeric:tabular-nums;max-width:calc(50vw - 48px)"><style>{BARE}</style>{top}{lines}</div>')
+
+
+def mix(base: str, other: str, share: float) -> str:
+    """A colour between two, ``share`` of the way to the other."""
+    pairs = [(int(base[at:at + 2], 16), int(other[at:at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

@@ -1,9 +1,9 @@
 // Draws a brick as SVG: a front face seen a little from above, so that its top face and studs show.
 import {s} from "./dom.js";
-import {body} from "./forms.js";
+import {body, filmFront} from "./forms.js";
 
 const DEPTH = 11; // of the top face
-const FILM = 21; // height of an activation's plate
+const FILM = 22; // height of an activation's plate
 const MANY = 12; // studs that are drawn one by one
 const LETTER = 8.7; // mean width of a letter of a class name
 const KNOWN = ["relu", "sigmoid", "softmax", "tanh"];
@@ -25,7 +25,7 @@ function margins(form) {
 }
 
 /** A brick as an `<svg>` whose box is the front face and the film; studs reach out of it. */
-export function drawBrick(brick, {width, scale = 1, flipped = false, words = true}) {
+export function drawBrick(brick, {width, next = 0, scale = 1, flipped = false, words = true}) {
   const shape = body(brick, width);
   const film = brick.activation ? FILM : 0;
   const height = shape.height + film;
@@ -33,20 +33,19 @@ export function drawBrick(brick, {width, scale = 1, flipped = false, words = tru
   const front = s("g", {transform: `translate(0 ${film})`});
   const top = {left: shape.inset, right: width - shape.inset};
   if (film) {
-    front.append(topFace(top, "top"), ...shape.parts);
-    const plate = s("g", {class: `plate act-${kindOf(brick.activation)}`}, topFace(top, "film-top"), studs(brick, top));
-    plate.append(s("rect", {class: "film", x: top.left, y: 0, width: top.right - top.left, height: film, rx: 3}));
-    plate.append(s("path", {class: "gleam", d: `M${top.left + 8} 4.5H${top.right - 8}`}));
+    front.append(...shape.parts);
+    const plate = s("g", {class: `plate act-${kindOf(brick.activation)}`}, topFace(top, "film-top"), studs(brick, top, next));
+    plate.append(...filmFront(top.left, top.right - top.left, film));
     art.append(front, plate);
   } else {
-    front.append(topFace(top, "top"), studs(brick, top), ...shape.parts);
+    front.append(topFace(top, "top"), studs(brick, top, next), ...shape.parts);
     art.append(front);
   }
   const svg = s("svg", {
     class: `brick family-${brick.family} form-${brick.form}`, width: width * scale, height: height * scale,
     viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false",
   }, art);
-  if (words) svg.append(lettering(brick, shape, width, film, flipped));
+  if (words) svg.append(lettering(brick, shape, {width, film, flipped, next}));
   return svg;
 }
 
@@ -68,10 +67,16 @@ function topFace(top, name) {
   return s("rect", {class: name, x: top.left + 0.5, y: -DEPTH, width: top.right - top.left - 1, height: DEPTH + 5, rx: 3.5});
 }
 
-function studs(brick, top) {
+/** Room for `×128` at the left of the studs, or 0 where it is not needed or the next brick (of width `next`) hides it. */
+function tagRoom(brick, width, next) {
+  const room = `×${brick.studs}`.length * 7.6 + 8;
+  return brick.studs > MANY && (width - next) / 2 > room + 8 ? room : 0;
+}
+
+function studs(brick, top, next) {
   const group = s("g", {class: "studs"});
   const count = Math.max(0, brick.studs ?? 0);
-  const tag = count > MANY ? `×${count}`.length * 7.6 + 8 : 0;
+  const tag = tagRoom(brick, top.right - top.left, next);
   const room = top.right - top.left - 14 - tag;
   const drawn = count > MANY ? Math.max(1, Math.floor(room / 22)) : Math.min(count, MANY);
   const pitch = count > MANY ? room / drawn : Math.min(30, room / Math.max(1, drawn));
@@ -87,7 +92,7 @@ export function stud(x, y, radius) {
   return s("g", {class: "stud"}, s("path", {d: side}), s("ellipse", {cx: x, cy: y - 6, rx: radius, ry: flat}));
 }
 
-function lettering(brick, shape, width, film, flipped) {
+function lettering(brick, shape, {width, film, flipped, next}) {
   const height = shape.height + film;
   const at = (y) => (flipped ? height - y : y);
   const group = s("g", {class: "words"});
@@ -108,7 +113,7 @@ function lettering(brick, shape, width, film, flipped) {
     const place = {class: "act-name", x: width - shape.inset - 10, y: at(film / 2) + 4.5, "text-anchor": "end"};
     group.append(s("text", place, brick.activation));
   }
-  if ((brick.studs ?? 0) > MANY) {
+  if (tagRoom(brick, width - 2 * shape.inset, next)) {
     const y = at(-DEPTH / 2) + (flipped ? 9 : 3);
     group.append(s("text", {class: "many", x: shape.inset + 8, y}, `×${brick.studs}`));
   }

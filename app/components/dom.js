@@ -34,6 +34,19 @@ export function write(node, text) {
   return node;
 }
 
+/** Prose in which a shape such as `(13, 13, 32)` is not torn over two lines. */
+export function prose(node, text) {
+  if (node.textContent === text) return;
+  const parts = text.split(/(\([^()]{1,40}\))/);
+  node.replaceChildren(...parts.map((part, i) => (i % 2 ? h("span", {class: "whole"}, part) : part)));
+}
+
+/** A long name that may break after an underscore, or wherever `at` says. */
+export function breakable(node, text, at = /(?<=_)/) {
+  if (node.textContent !== text) node.replaceChildren(...text.split(at).flatMap((part, i) => (i ? [h("wbr"), part] : [part])));
+  return node;
+}
+
 /** Make the children of a node those of `items`, keeping the node of every key that stays. */
 export function patch(parent, items, key, make, update) {
   const old = parent.kbNodes ?? new Map();

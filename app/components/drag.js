@@ -13,7 +13,7 @@ export function enableDrag(shop, root, palette, stack) {
   root.addEventListener("pointermove", (event) => follow(drag, event));
   root.addEventListener("pointerup", (event) => release(drag, event));
   root.addEventListener("pointercancel", () => cancel(drag));
-  root.addEventListener("lostpointercapture", () => drag.state?.ghost && cancel(drag));
+  root.addEventListener("lostpointercapture", (event) => event.target === root && drag.state?.ghost && cancel(drag));
   root.addEventListener("touchmove", (event) => drag.state?.ghost && event.preventDefault(), {passive: false});
   root.addEventListener("contextmenu", (event) => drag.state?.touch && event.preventDefault());
   const escape = (event) => {

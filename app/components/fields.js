@@ -1,5 +1,5 @@
 // Form fields made from the ranges of hyperparameters; typed text is kept even while it is wrong.
-import {fill, focused, fresh, h, set, write} from "./dom.js";
+import {fill, focused, fresh, h, prose, set} from "./dom.js";
 import {parse, show, step} from "./values.js";
 
 const PAUSE = 250; // ms without a key before typed text is sent
@@ -43,7 +43,7 @@ export function createField(field, words, send) {
     node,
     update(value, problem = "") {
       control.update(value);
-      write(wrong, problem);
+      prose(wrong, problem);
       wrong.hidden = !problem;
       set(control.input, {"aria-invalid": problem ? "true" : null});
     },

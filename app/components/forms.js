@@ -2,20 +2,21 @@
 import {s} from "./dom.js";
 
 const STRIPE = 11;
+const TALL = 50;
 
 const FORMS = {
-  brick: (w) => ({parts: block(w, 46), height: 46}),
-  grooved: (w) => ({parts: [...block(w, 46), ...groove(w - 30, 46)], height: 46, right: 40}),
+  brick: (w) => ({parts: block(w, TALL), height: TALL}),
+  grooved: (w) => ({parts: [...block(w, TALL), ...groove(w - 30, TALL)], height: TALL, right: 40}),
   "double-grooved": (w) => ({
-    parts: [...block(w, 46), ...groove(20, 46), ...groove(w - 30, 46)], height: 46, left: 42, right: 40,
+    parts: [...block(w, TALL), ...groove(20, TALL), ...groove(w - 30, TALL)], height: TALL, left: 42, right: 40,
   }),
-  slope: (w) => slope(w, w * 0.15, 22, 34),
+  slope: (w) => slope(w, w * 0.11, 22, 34),
   "slope-one": (w) => slope(w, w / 2 - 17, 34, 32),
   "slope-row": (w) => unrolled(w),
-  holes: (w, brick) => ({parts: [...block(w, 46), ...holes(w, brick)], height: 46, reserve: 70}),
-  ruled: (w) => ({parts: [...block(w, 33), ruler(w)], height: 33, middle: 19}),
+  holes: (w, brick) => ({parts: [...block(w, TALL), ...holes(w, brick)], height: TALL, reserve: 7 + 21 * holeCount(w)}),
+  ruled: (w) => ({parts: [...block(w, 36), ruler(w)], height: 36, middle: 20}),
   widen: (w) => widen(w),
-  tube: (w, brick) => ({parts: [...tube(w), ...(brick.config?.stateful ? [hose(w)] : [])], height: 46}),
+  tube: (w, brick) => ({parts: [...tube(w), ...(brick.config?.stateful ? [hose(w)] : [])], height: TALL, middle: 24}),
   frame: (w) => frame(w),
   film: (w, brick) => film(w, brick),
   ribs: (w) => ({parts: [...block(w, 34), ribs(w, 34)], height: 34}),
@@ -64,35 +65,40 @@ function slope(w, draw, high, low) {
   return {parts, height: h, inset, middle: high + low / 2};
 }
 
-/** A plate that is unrolled into a row: strata run along the slope. */
+/** A deep plate that leans back into one row: strata run along the slope, ribs along the foot. */
 function unrolled(w) {
-  const made = slope(w, w * 0.22, 26, 32);
+  const made = slope(w, 12, 24, 32);
   const strata = [0.36, 0.68].map((t) => {
     const x = made.inset * (1 - t);
-    return `M${x + STRIPE + 4} ${26 * t}H${w - x - 3}`;
+    return `M${x + STRIPE + 5} ${24 * t}H${w - x - 5}`;
   });
   const nubs = [];
-  for (let x = STRIPE + 9; x < w - 6; x += 12) nubs.push(`M${x} ${58 - 6}v6`);
+  for (let x = STRIPE + 9; x < w - 6; x += 12) nubs.push(`M${x} ${56 - 6}v6`);
   return {...made, parts: [...made.parts, path("strata", strata.join("")), path("tick", nubs.join(""))]};
 }
 
 function widen(w) {
-  const inset = w * 0.2;
+  const inset = w * 0.13;
   const low = `M0 32H${w}L${w - inset} 56H${inset}z`;
   const stripe = `M0 32H${STRIPE}L${inset + STRIPE} 56H${inset}z`;
   const parts = [path("slant below", low), path("stripe dim", stripe), path("edge", low), ...block(w, 33)];
   return {parts, height: 56, middle: 16};
 }
 
-/** Three round holes, left of what is written on the face. */
+/** Three holes, or two where there is little room for words beside them. */
+function holeCount(w) {
+  return w > 120 && w < 212 ? 2 : 3;
+}
+
+/** Round holes, left of what is written on the face. */
 function holes(w, brick) {
   const written = (brick.face ?? []).reduce((sum, text) => sum + text.length * 8 + 20, 0);
-  return [0, 1, 2].flatMap((i) => {
+  return Array.from({length: holeCount(w)}).flatMap((_, i) => {
     const x = w - 24 - written - 21 * i;
     return [
-      s("circle", {class: "hole-rim", cx: x, cy: 23, r: 8.6}),
-      s("circle", {class: "hole", cx: x, cy: 23, r: 6.8}),
-      path("hole-light", `M${x - 5.4} 26a6.4 6.4 0 0 0 10.8 0`),
+      s("circle", {class: "hole-rim", cx: x, cy: TALL / 2, r: 8.6}),
+      s("circle", {class: "hole", cx: x, cy: TALL / 2, r: 6.8}),
+      path("hole-light", `M${x - 5.4} 28a6.4 6.4 0 0 0 10.8 0`),
     ];
   });
 }
@@ -112,16 +118,16 @@ function ribs(w, h) {
 
 function tube(w) {
   const end = (x, way) => [
-    path("tube", `M${x} 13h${way * 12}a3.5 10 0 0 ${way > 0 ? 1 : 0} 0 20h${-way * 12}z`),
-    s("ellipse", {class: "tube-mouth", cx: x + way * 12, cy: 23, rx: 3.5, ry: 10}),
+    path("tube", `M${x} 14h${way * 11}a3.5 10 0 0 ${way > 0 ? 1 : 0} 0 20h${-way * 11}z`),
+    s("ellipse", {class: "tube-mouth", cx: x + way * 11, cy: 24, rx: 3.5, ry: 10}),
   ];
-  const band = [rect("band", STRIPE, 13, w - STRIPE, 20), path("band-line", `M${STRIPE} 13H${w}M${STRIPE} 33H${w}`)];
-  return [...end(0, -1), ...end(w, 1), ...block(w, 46), ...band];
+  const band = [rect("band", STRIPE, 14, w - STRIPE, 20), path("band-line", `M${STRIPE} 14H${w}M${STRIPE} 34H${w}`)];
+  return [...end(0, -1), ...end(w, 1), ...block(w, TALL), ...band];
 }
 
 /** From the last step back to the first. */
 function hose(w) {
-  const d = `M${w + 13} 23c20 0 20 27 -6 27H-7c-26 0 -26 -27 -6 -27`;
+  const d = `M${w + 12} 24c14 0 14 19 -2 19H-10c-16 0 -16 -19 -2 -19`;
   return s("g", {}, path("hose-edge", d), path("hose", d));
 }
 
@@ -132,8 +138,17 @@ function frame(w) {
 }
 
 function film(w, brick) {
-  const named = brick.face?.[0] ?? brick.class_name.toLowerCase();
+  const named = brick.activation ?? brick.face?.[0] ?? brick.class_name.toLowerCase();
   const known = ["relu", "sigmoid", "softmax", "tanh"].find((name) => named === name) ?? "other";
-  const plate = s("g", {class: `plate act-${known}`}, rect("film", 0, 0, w, 28, 3), path("gleam", `M10 4.5H${w - 10}`));
-  return {parts: [plate], height: 28, left: 16};
+  return {parts: [s("g", {class: `plate act-${known}`}, ...filmFront(0, w, 34))], height: 34, left: 16};
+}
+
+/** The front of a translucent plate: what it stands on glimmers through. */
+export function filmFront(x, w, h) {
+  const through = [];
+  for (let at = x + 14; at < x + w - 14; at += 22) through.push(`M${at} ${h}v-5q0 -2 2 -2h10q2 0 2 2v5z`);
+  return [
+    rect("film-back", x, 0, w, h, 3), path("through", through.join("")), rect("film", x, 0, w, h, 3),
+    path("gleam", `M${x + 6} 3H${x + w - 6}`),
+  ];
 }

@@ -1,50 +1,65 @@
 // The inspector: what the selected brick does, its arguments as form fields, and what can be done with it.
-import {fill, h, icon, set, write} from "./dom.js";
+import {fill, focused, h, icon, prose, write} from "./dom.js";
 import {createForm, flushFields} from "./fields.js";
 
 /** {node, update()} of the inspector. */
 export function createInspector(shop) {
   const {words} = shop.model;
   const parts = {
-    title: h("h3"), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}), problem: h("p", {class: "wrong"}),
+    title: h("p", {class: "title"}), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}), problem: h("p", {class: "wrong"}),
     basic: h("div"), advanced: h("div"), nothing: h("p", {class: "nothing"}), none: h("p", {class: "nothing"}, words.no_fields),
   };
   const button = (name, text, go) => h("button", {type: "button", class: "tool", onclick: go, title: text}, icon(name), h("span", {}, text));
-  const later = button("up", words.move_later, () => shop.move(shop.selected, shop.selected + 1));
-  const earlier = button("down", words.move_earlier, () => shop.move(shop.selected, shop.selected - 1));
-  const actions = h("div", {class: "actions"}, later, earlier,
+  const shift = (by) => shop.move(shop.at(), shop.at() + (shop.model.upward ? by : -by));
+  const up = button("up", words.move_up, () => shift(1));
+  const down = button("down", words.move_down, () => shift(-1));
+  const actions = h("div", {class: "actions"}, up, down,
     button("copy", words.duplicate, () => shop.duplicate()), button("bin", words.remove, () => shop.remove()));
+  const fold = h("button", {type: "button", class: "fold", "aria-label": words.fold}, icon("close"));
   const more = h("details", {class: "more"}, h("summary", {}, words.advanced), parts.advanced);
-  const full = h("div", {class: "full"}, h("div", {class: "head"}, parts.title, parts.about, parts.flow), actions, parts.problem, parts.none, parts.basic, more);
+  const full = h("div", {class: "full"}, h("div", {class: "head"}, parts.title, fold, parts.about, parts.flow), actions, parts.problem, parts.none, parts.basic, more);
   const node = h("section", {class: "inspector", "aria-label": words.inspector}, parts.nothing, full);
   write(parts.nothing, words.nothing_selected);
-  const inspector = {node, parts, more, full, later, earlier, key: null, forms: []};
-  return Object.assign(inspector, {update: () => update(shop, inspector)});
+  const inspector = {node, parts, more, full, up, down, key: null, folded: true, forms: []};
+  fold.addEventListener("click", () => {
+    inspector.folded = true;
+    inspector.update();
+    shop.focusBrick(shop.at());
+  });
+  shop.unfold = () => {
+    inspector.folded = false;
+    inspector.update();
+  };
+  const enter = () => {
+    shop.unfold();
+    (parts.basic.querySelector("input, select") ?? full.querySelector("button:not([disabled])"))?.focus();
+  };
+  return Object.assign(inspector, {enter, update: () => update(shop, inspector)});
 }
 
 function update(shop, inspector) {
   const {parts, full, more} = inspector;
   const brick = shop.brick();
+  inspector.node.hidden = shop.layout === "narrow" && (!brick || inspector.folded);
   full.hidden = !brick;
   parts.nothing.hidden = Boolean(brick);
   if (!brick) {
     inspector.key = null;
     return;
   }
-  const key = `${shop.selected}:${brick.class_name}`;
+  const key = `${shop.at()}:${brick.class_name}`;
   if (key !== inspector.key) build(shop, inspector, brick, key);
   const {words, stack} = shop.model;
   write(parts.title, brick.class_name);
   write(parts.about, find(shop, brick)?.summary ?? "");
   const known = brick.input_shape && brick.output_shape;
-  write(parts.flow, known ? fill(words.input_output, {input: brick.input_shape, output: brick.output_shape}) : "");
+  prose(parts.flow, known ? fill(words.input_output, {input: brick.input_shape, output: brick.output_shape}) : "");
   const here = brick.problem && !inspector.names.includes(brick.problem.field);
-  write(parts.problem, here ? brick.problem.text : "");
+  prose(parts.problem, here ? brick.problem.text : "");
   parts.problem.hidden = !here;
-  inspector.later.disabled = shop.selected >= stack.length - 1;
-  inspector.earlier.disabled = shop.selected <= 0;
-  set(inspector.later.firstChild, {class: shop.model.upward ? "icon" : "icon turned"});
-  set(inspector.earlier.firstChild, {class: shop.model.upward ? "icon" : "icon turned"});
+  const [last, first] = [shop.at() >= stack.length - 1, shop.at() <= 0];
+  inspector.up.disabled = shop.model.upward ? last : first;
+  inspector.down.disabled = shop.model.upward ? first : last;
   for (const form of inspector.forms) form.update(brick.config ?? {}, brick.problem);
   if (brick.problem && inspector.hiddenNames.includes(brick.problem.field)) more.open = true;
 }
@@ -60,7 +75,8 @@ function find(shop, brick) {
 /** A new form when another brick is shown; what was typed for the former goes out first, to the former. */
 function build(shop, inspector, brick, key) {
   flushFields();
-  const index = shop.selected;
+  const name = inspector.full.contains(focused(inspector.full)) && focused(inspector.full).closest("[data-name]")?.dataset.name;
+  const index = shop.at();
   const fields = find(shop, brick)?.fields ?? [];
   const send = (name, value) => shop.model.send_msg({op: "set", index, name, value});
   const make = (wanted) => createForm(wanted, shop.model.words, send);
@@ -74,4 +90,5 @@ function build(shop, inspector, brick, key) {
   inspector.names = fields.map((field) => field.name);
   inspector.hiddenNames = advanced.map((field) => field.name);
   inspector.key = key;
+  if (name) inspector.full.querySelector(`[data-name="${name}"] :is(input, select)`)?.focus();
 }

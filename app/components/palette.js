@@ -1,6 +1,6 @@
 // The palette: every layer by group, found by typing, added by Enter, double-click, plus or drag.
 import {drawIcon} from "./bricks.js";
-import {fill, fresh, h, icon, patch, set, write} from "./dom.js";
+import {breakable, fill, fresh, h, icon, patch, set, write} from "./dom.js";
 
 /** {node, update()} of the palette. */
 export function createPalette(shop) {
@@ -133,9 +133,10 @@ function updateGroup(node, group, active) {
 }
 
 function makeItem(item) {
+  const name = breakable(h("span", {class: "item-name"}), item.class_name, /(?<=[a-z])(?=[A-Z])/);
   const label = item.summary ? `${item.class_name}, ${item.summary}` : item.class_name;
   return h("div", {role: "option", class: "item", "aria-label": label, "data-brick": item.class_name},
     drawIcon(item),
-    h("span", {class: "item-text"}, h("span", {class: "item-name"}, item.class_name), h("span", {class: "item-about"}, item.summary ?? "")),
+    h("span", {class: "item-text"}, name, h("span", {class: "item-about"}, item.summary ?? "")),
     h("span", {class: "plus", "aria-hidden": "true"}, icon("plus")));
 }

@@ -22,6 +22,7 @@ export function drawBase(node, base, {width, scale, flipped, words}) {
   const label = h("span", {class: "label"}, h("code"), h("small"));
   write(label.firstChild, base.shape ?? "");
   write(label.lastChild, base.count ?? "");
+  node.parentNode.style.setProperty("--reach", `${(REACH[kind] + 16) * scale}px`);
   node.replaceChildren(h("span", {class: "art"}, svg), label);
 }
 

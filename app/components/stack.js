@@ -1,7 +1,7 @@
 // The stack: bricks on their data plate, with what does not fit said in the gap before it.
 import {brickWidth, drawBrick} from "./bricks.js";
 import {drawBase} from "./plates.js";
-import {calm, fill, focused, fresh, grouped, h, icon, patch, set, write} from "./dom.js";
+import {breakable, calm, fill, focused, fresh, grouped, h, icon, patch, prose, set, write} from "./dom.js";
 
 const SNAP = 120; // ms
 
@@ -21,8 +21,11 @@ export function createStack(shop) {
   const hints = h("p", {class: "keys"}, words.keys);
   const node = h("section", {class: "stack", "aria-label": words.stack}, bar.node, scroll, h("div", {class: "under"}, total, hints));
   const stack = {node, tower, list, notes, base, plate, empty, marker, scroll, bar, total, keys: [], first: true};
-  list.addEventListener("focusin", (event) => shop.select(Number(event.target.dataset.index)));
-  list.addEventListener("click", (event) => event.target.closest("[role=option]")?.focus());
+  list.addEventListener("focusin", (event) => stack.quiet || shop.select(Number(event.target.dataset.index)));
+  list.addEventListener("click", (event) => {
+    event.target.closest("[role=option]")?.focus();
+    shop.unfold();
+  });
   notes.addEventListener("click", (event) => {
     const button = event.target.closest("[data-repair]");
     if (button) shop.repair(Number(button.dataset.repair));
@@ -45,7 +48,6 @@ function toolbar(shop) {
 function update(shop, stack) {
   const {model} = shop;
   const bricks = model.stack;
-  shop.selected = Math.min(shop.selected, bricks.length - 1);
   const had = stack.list.contains(focused(stack.list));
   const view = measure(shop, stack);
   const before = places(stack);
@@ -53,20 +55,29 @@ function update(shop, stack) {
   const rows = layOut(bricks.length, model.upward);
   stack.tower.style.gridTemplateRows = `repeat(${rows.count}, auto)`;
   patch(stack.list, bricks, (_, i) => keys[i].key, makeOption, (node, brick, i) => updateOption(shop, view, node, brick, i, rows));
-  stack.tower.style.setProperty("--room", shop.selected >= 0 ? rows.room(shop.selected) : rows.count);
+  stack.tower.style.setProperty("--room", shop.at() >= 0 ? rows.room(shop.at()) : rows.count);
   drawNotes(shop, stack, rows);
   drawEnds(shop, stack, view, rows);
   drawBar(shop, stack);
   settle(stack, before);
-  if (had && !stack.list.contains(focused(stack.list))) stack.option(Math.max(0, shop.selected))?.focus();
+  if (had) refocus(shop, stack);
   reveal(shop, stack);
+}
+
+/** The focus follows the selection that an edit or the server made, without being taken for a choice. */
+function refocus(shop, stack) {
+  const option = stack.option(Math.max(0, shop.at()));
+  if (!option || option === focused(stack.list)) return;
+  stack.quiet = true;
+  option.focus({preventScroll: true});
+  stack.quiet = false;
 }
 
 /** Sizes that the drawings depend on. */
 function measure(shop, stack) {
   const scale = parseFloat(getComputedStyle(stack.node).getPropertyValue("--kb-scale")) || 1;
   const room = (stack.scroll.clientWidth || 600) / scale;
-  const most = Math.round(Math.max(168, Math.min(400, room - (room < 460 ? 172 : 232))));
+  const most = Math.round(Math.max(168, Math.min(400, room - (room < 460 ? 166 : 232))));
   stack.tower.style.setProperty("--tower", `${most * scale}px`);
   return {scale, most, least: Math.round(Math.min(196, most * 0.62)), flipped: !shop.model.upward};
 }
@@ -108,27 +119,30 @@ function updateOption(shop, view, node, brick, index, rows) {
   const bad = brick.problem?.severity === "error" || (brick.problem && !brick.problem.severity);
   const state = brick.problem ? fill(words.state_error, brick.problem) : words.state_ok;
   const values = {n: index + 1, class_name: brick.class_name, shape, params: grouped(brick.params), state};
-  const on = index === shop.selected;
+  const on = index === shop.at();
   set(node, {
     "aria-label": fill(words.brick, values), "aria-selected": on ? "true" : "false",
-    tabindex: on || (shop.selected < 0 && index === 0) ? 0 : -1, "data-index": index, "data-bad": bad ? "true" : null,
+    tabindex: on || (shop.at() < 0 && index === 0) ? 0 : -1, "data-index": index, "data-bad": bad ? "true" : null,
     style: `grid-row: ${rows.brick(index)}; z-index: ${index + 2}`,
   });
-  const sign = JSON.stringify([brick, view, bad]);
+  const above = shop.model.stack[index + 1];
+  const next = above && !above.problem ? brickWidth(above, view.least, view.most) : 0;
+  const sign = JSON.stringify([brick, view, bad, next]);
   if (node.kbSign === sign) return;
   node.kbSign = sign;
   const width = brickWidth(brick, view.least, view.most);
-  node.children[1].replaceChildren(drawBrick(brick, {width, scale: view.scale, flipped: view.flipped}));
-  write(node.querySelector("code"), shape);
-  write(node.querySelector("small"), brick.params ? fill(words.params, {n: grouped(brick.params)}) : words.no_params);
+  node.children[1].replaceChildren(drawBrick(brick, {width, next, scale: view.scale, flipped: view.flipped}));
+  write(node.querySelector("code"), brick.output_shape ?? "?");
+  const params = brick.params ? fill(words.params, {n: grouped(brick.params)}) : words.no_params;
+  write(node.querySelector("small"), brick.output_shape ? params : words.unknown);
 }
 
 function drawNotes(shop, stack, rows) {
   const wrong = shop.model.stack.map((brick, index) => ({brick, index})).filter(({brick}) => brick.problem);
   patch(stack.notes, wrong, ({index}) => `note-${index}`, makeNote, (node, {brick, index}) => {
     const {text, repair, severity} = brick.problem;
-    set(node, {style: `grid-row: ${rows.note(index)}`, "data-severity": severity ?? "error"});
-    write(node.querySelector("p"), text);
+    set(node, {style: `grid-row: ${rows.note(index)}`, "data-first": index === 0, "data-severity": severity ?? "error"});
+    prose(node.querySelector("p"), text);
     const button = node.querySelector("button");
     button.hidden = !repair;
     write(button, repair ?? "");
@@ -150,7 +164,7 @@ function drawEnds(shop, stack, view, rows) {
   const parts = [plate.optimizer, plate.loss].filter(Boolean);
   patch(stack.plate, [plate], () => "plate", () => h("div", {class: "compile"}, h("b"), h("span"), h("p", {role: "alert"})), (node) => {
     write(node.children[0], "compile");
-    write(node.children[1], parts.join(" · "));
+    breakable(node.children[1], parts.join(" · "));
     write(node.children[2], plate.problem?.text ?? plate.problem ?? "");
     node.children[2].hidden = !plate.problem;
   });
@@ -193,9 +207,9 @@ function reveal(shop, stack) {
   const {scroll} = stack;
   if (stack.first) scroll.scrollTop = shop.model.upward ? scroll.scrollHeight : 0;
   stack.first = stack.first && !shop.model.stack.length;
-  const option = stack.option(shop.selected);
-  if (!option || stack.shown === shop.selected) return;
-  stack.shown = shop.selected;
+  const option = stack.option(shop.at());
+  if (!option || stack.shown === shop.at()) return;
+  stack.shown = shop.at();
   const top = option.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
   if (top < 24) scroll.scrollTop += top - 24;
   else if (top + option.offsetHeight > scroll.clientHeight) scroll.scrollTop += top + option.offsetHeight - scroll.clientHeight + 8;

@@ -27,12 +27,14 @@ export function render({model}) {
   };
   const shop = createShop(model, say, soon);
   const [palette, stack, inspector] = [createPalette(shop), createStack(shop), createInspector(shop)];
+  shop.focusBrick = (index) => stack.option(index)?.focus();
   const panes = [stack, palette, inspector];
   const toast = createToast(shop);
   const root = h("div", {class: "workshop"}, palette.node, stack.node, inspector.node, toast.node, say, probe);
   enableKeys(shop, root, stack, inspector);
   enableDrag(shop, root, palette, stack);
   model.on(WATCHED, soon);
+  model.on("stack", () => shop.landed());
   model.on("selected", () => {
     shop.heard(model.selected);
     soon();
@@ -43,12 +45,13 @@ export function render({model}) {
   return root;
 }
 
-/** Wide: three panes. Middle: settings below the stack. Narrow: settings under the selected brick, palette as a sheet. */
+/** Stage: the stack alone, for a projector. Wide: three panes. Middle: settings below the stack. Narrow: settings under the selected brick, palette as a sheet. */
 function watchSize(shop, root, probe, stack, inspector, soon) {
   const observer = new ResizeObserver(() => {
     const scale = (probe.offsetHeight || 16) / 16;
     const width = root.clientWidth / Math.max(1, scale * 0.94);
-    const layout = width >= 980 ? "wide" : width >= 640 ? "middle" : "narrow";
+    const stage = getComputedStyle(root).getPropertyValue("--kb-side").trim() === "none";
+    const layout = stage ? "stage" : width >= 980 ? "wide" : width >= 640 ? "middle" : "narrow";
     if (layout !== shop.layout || !root.dataset.layout) {
       shop.layout = layout;
       set(root, {"data-layout": layout});

@@ -18,12 +18,15 @@ ROWS = 12
 @final
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """counts: samples to train, validate and test with. x, y: the first training samples; x_test, y_test: of those to
-    test with. Labels are class numbers or values. balance: training samples of each class, for classes."""
+    """counts: samples to train, validate and test with. x, y: the first training samples; x_val, y_val,
+    x_test, y_test: of those to validate and test with. Labels are class numbers or values. balance: training samples
+    of each class, for classes."""
 
     counts: tuple[int, int, int]
     x: Array
     y: Array
+    x_val: Array
+    y_val: Array
     x_test: Array
     y_test: Array
     balance: tuple[int, ...]
@@ -34,8 +37,9 @@ def preview(spec: DataSpec) -> Preview:
     samples, dataset = samples_of(spec), dataset_of(spec)
     shown = POINTS if dataset.kind in ("plane", "line") else CARDS
     classes = len(dataset.class_names)
-    y, y_test = (class_numbers(part) if classes else part.reshape(len(part)) for part in (samples.y_train, samples.y_test))
+    y, y_val, y_test = (class_numbers(part) if classes else part.reshape(len(part))
+                        for part in (samples.y_train, samples.y_val, samples.y_test))
     balance = tuple(int(n) for n in np.bincount(y.astype(int), minlength=classes)) if classes else ()
     counts = (len(samples.x_train), len(samples.x_val), len(samples.x_test))
-    return Preview(counts, samples.x_train[:shown], y[:shown], samples.x_test[:shown], y_test[:shown], balance)
-
+    return Preview(counts, samples.x_train[:shown], y[:shown], samples.x_val[:shown], y_val[:shown],
+                   samples.x_test[:shown], y_test[:shown], balance)

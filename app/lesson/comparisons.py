@@ -1,8 +1,8 @@
 """Comparisons: how a teacher writes what a number should be, and whether a number is that.
 
-    "0.95 이상", "10 미만", "3 ~ 5", "2 ± 5 %", "최소제곱 기울기 ± 5 %", "64"
+    64        10 with a word of [comparisons] after it, as "at least"        3 ~ 5        2 ± 0.5        2 ± 5 %
 
-A side may be the name of a reference: a number that the page works out, such as the least-squares slope.
+A side may be a word of `[references]`: a number that the page works out, such as the least-squares slope.
 """
 
 import re

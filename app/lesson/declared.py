@@ -25,6 +25,7 @@ from app.lesson.parts import (
     Value,
     Words,
 )
+from engine.datasets.catalog import CATALOG
 
 MAX_OPTIONS = 8
 
@@ -42,12 +43,14 @@ class Place:
 def data(fields: Fields, place: Place) -> Part:
     """A data set by name."""
     fields.only("name", "stand_in", "options", "seed", "validation", "test", "flatten", "one_hot")
+    data_set, stand_in, options = fields.text("name", required=True), fields.text("stand_in"), _options(fields)
+    _known_data(fields, data_set, stand_in, options)
     return DataCell(
         place.line,
         place.step,
-        fields.text("name", required=True),
-        fields.text("stand_in"),
-        _options(fields),
+        data_set,
+        stand_in,
+        options,
         fields.integer("seed", 0, 2**31 - 1),
         fields.number("validation", 0, 0.9, 0.0) if fields.node("validation") else None,
         fields.number("test", 0, 0.9, 0.0) if fields.node("test") else None,
@@ -179,6 +182,19 @@ def _choices(fields: Fields, required: bool) -> tuple[Option, ...]:
         else:
             fields.note(node.line, "no_such_choice", key=vocabulary.key("answer"), value=text[:20], high=len(pairs))
     return tuple(Option(rich(text), reply, index in right) for index, (text, reply) in enumerate(pairs))
+
+
+def _known_data(fields: Fields, data_set: str, stand_in: str, options: dict[str, Value]) -> None:
+    """Note sets and options that the catalogue does not have."""
+    for name in filter(None, (data_set, stand_in)):
+        if name not in CATALOG:
+            hint = vocabulary.guess(name, list(CATALOG))
+            fields.note(fields.table.line, "unknown_data_set", name=name[:40], hint=hint)
+    known = list(CATALOG[data_set].options) if data_set in CATALOG else list(options)
+    for name in options:
+        if name not in known:
+            hint = vocabulary.guess(name, known)
+            fields.note(fields.table.line, "unknown_argument", layer=data_set, key=name[:40], hint=hint)
 
 
 def _options(fields: Fields) -> dict[str, Value]:

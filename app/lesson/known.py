@@ -52,5 +52,13 @@ def same_name(kind: str, first: Any, second: Any) -> bool:
     return a.replace("_", "").lower() == b.replace("_", "").lower()
 
 
+def same_curve(first: str, second: str) -> bool:
+    """Whether two curves are of one metric, both of training or both of validation."""
+    bare = (first.removeprefix("val_"), second.removeprefix("val_"))
+    if first.startswith("val_") != second.startswith("val_"):
+        return False
+    return set(bare) <= {"acc", "accuracy"} or same_name("metric", *bare)
+
+
 def _bare(value: Any) -> str:
     return str(value["class_name"] if isinstance(value, Mapping) and "class_name" in value else value)

@@ -14,6 +14,7 @@ from app.lesson.nodes import Entry, Items, Node, Table, Text
 from app.lesson.parts import Question
 
 CURVES = ("loss", "accuracy", "acc")
+NEARLY = 0.85  # how alike a name has to be to one that is known, so that it is taken for a slip
 
 
 @final
@@ -56,7 +57,7 @@ def metric(name: str, line: int, scope: Scope) -> str:
 
 def near_miss(name: str, known: list[str], line: int, scope: Scope) -> None:
     """Note a name that is not known and yet close to one that is; any other may be the learner's own."""
-    hint = vocabulary.guess(name, known) if name not in known else ""
+    hint = vocabulary.guess(name, known, NEARLY) if name not in known else ""
     if hint:
         scope.note(line, "unknown_metric", name=name[:40], hint=hint)
 

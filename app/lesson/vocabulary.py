@@ -35,8 +35,8 @@ def say(section: str, name: str, /, **values: object) -> str:
     return word(section, name).format(**values)
 
 
-def guess(name: str, known: list[str]) -> str:
+def guess(name: str, known: list[str], cutoff: float = 0.6) -> str:
     """A question that offers the closest known word, or nothing. Hangul is compared letter by letter."""
     spelled = {normalize("NFD", word): word for word in known}
-    close = get_close_matches(normalize("NFD", name), list(spelled), n=1, cutoff=0.6)
+    close = get_close_matches(normalize("NFD", name), list(spelled), n=1, cutoff=cutoff)
     return say("mistakes", "did_you_mean", close=spelled[close[0]]) if close else ""

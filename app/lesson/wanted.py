@@ -29,7 +29,8 @@ class Wanted:
     def matches(self, value: Any, references: Mapping[str, Any], same: Same) -> bool:
         """Whether a value is what is wanted. same: whether two names mean one thing."""
         if self.comparison is not None:
-            return self.comparison.holds(value, references)
+            values = value if isinstance(value, list | tuple) and value else (value,)
+            return all(self.comparison.holds(each, references) for each in values)
         if self.flag is not None:
             return value is self.flag
         if self.shape is not None:

@@ -15,8 +15,7 @@ from engine.problems import Problem
 from engine.ranges import Boolean, Integer, Real
 from engine.specs.data import MAX_SEED
 from engine.specs.experiment import FIT_RANGES
-from engine.specs.objects import RESOLVED
-from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CompileSpec, DataSpec, FitSpec, ObjectSpec
 
 Fields = list[dict[str, Any]]
 SHARED = ("name", "dtype", "loss_scale_factor")

@@ -13,20 +13,20 @@ from app.charts.plane import Plane
 from app.components.gallery import Gallery
 from app.state import samples
 from app.state.desk import Place
-from app.state.run import Run
 from app.state.showing import Showing
 from app.texts import words
 from engine.datasets.catalog import CATALOG
+from engine.specs.build import metric_name
 
 MOST_ROWS = 200
 RARELY = 1.0
 """Seconds between two updates of what is heavy to draw while training goes on."""
 
 
-def split_curves(run: Run) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_curves(curves: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """``(loss curves, metric curves)``."""
-    loss = {n: p for n, p in run.curves.items() if n in ("loss", "val_loss")}
-    return loss, {n: p for n, p in run.curves.items() if n not in loss}
+    loss = {n: p for n, p in curves.items() if n in ("loss", "val_loss")}
+    return loss, {n: p for n, p in curves.items() if n not in loss}
 
 
 @final
@@ -67,9 +67,7 @@ class Results:
         if now[2] != self._shown[2]:
             self._points()
         self._shown = now
-        loss, metric = split_curves(self.run)
-        self.loss.update(loss, self.run.epochs)
-        self.metric.update(metric, self.run.epochs)
+        self._curves()
         kind = self._kind()
         for chart, name in ((self.plane, "plane"), (self.line, "line")):
             chart.figure.visible = kind == name
@@ -78,6 +76,15 @@ class Results:
         if not self.run.active or monotonic() - self._drawn > RARELY:
             self._drawn = monotonic()
             self._heavy()
+
+    def _curves(self) -> None:
+        """Curves of the run; before it, empty ones of the metrics to come, for a new curve is costly to add."""
+        names = [metric_name(m) for m in self.notebook.experiment.compile.metrics]
+        coming: dict[str, Any] = {n: [] for name in ("loss", *names) for n in (name, f"val_{name}")}
+        loss, metric = split_curves(self.run.curves or coming)
+        self.loss.update(loss, self.run.epochs)
+        self.metric.update(metric, self.run.epochs)
+        self.metric.figure.visible = bool(metric)
 
     def _kind(self) -> str:
         dataset = CATALOG.get(self.notebook.experiment.data.name)

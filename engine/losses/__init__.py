@@ -9,6 +9,7 @@ from engine.losses.categorical_generalized_cross_entropy import CategoricalGener
 from engine.losses.categorical_hinge import CategoricalHinge
 from engine.losses.circle import Circle
 from engine.losses.cosine_similarity import CosineSimilarity
+from engine.losses.ctc import CTC
 from engine.losses.dice import Dice
 from engine.losses.function_loss import FunctionLoss
 from engine.losses.functions import PerSample
@@ -29,6 +30,7 @@ from engine.losses.tversky import Tversky
 __all__ = [
     "ALL",
     "BCE",
+    "CTC",
     "KLD",
     "MAE",
     "MAPE",
@@ -67,6 +69,7 @@ __all__ = [
     "categorical_hinge",
     "circle",
     "cosine_similarity",
+    "ctc",
     "dice",
     "get",
     "hinge",
@@ -111,6 +114,7 @@ ALL = (
     Dice,
     Tversky,
     Circle,
+    CTC,
 )
 
 mean_squared_error = PerSample(MeanSquaredError)
@@ -134,6 +138,7 @@ categorical_hinge = PerSample(CategoricalHinge)
 dice = PerSample(Dice)
 tversky = PerSample(Tversky)
 circle = PerSample(Circle)
+ctc = PerSample(CTC)
 
 mse = mean_squared_error
 MSE = mean_squared_error

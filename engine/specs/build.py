@@ -1,12 +1,10 @@
 """Specs made real: layers with weights, an optimizer, a loss."""
 
-from typing import Any
-
-from engine import registry
 from engine.losses.resolve import CROSSENTROPY
 from engine.models.network import Network
 from engine.naming import forget_names
 from engine.problems import ProblemError, fail
+from engine.registry import identifier, snake_case, table
 from engine.specs.inspection import make, validate
 from engine.specs.matching import compile_problems
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
@@ -30,13 +28,13 @@ def build_compiled(spec: CompileSpec) -> Compiled:
     for problem in compile_problems(spec):
         raise ProblemError(problem)
     loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
-    return Compiled(make("optimizer", spec.optimizer), loss, [_metric(m) for m in spec.metrics])
+    metrics = [make("metric", m) if m.config else metric_name(m) for m in spec.metrics]
+    return Compiled(make("optimizer", spec.optimizer), loss, metrics)
 
 
-def _metric(spec: ObjectSpec) -> Any:
-    """What stands in the code: a string where nothing is configured, and then that is its name in the logs too."""
-    if spec.config:
-        return make("metric", spec)
-    if spec.class_name in RESOLVED:
+def metric_name(spec: ObjectSpec) -> str:
+    """The key of a metric in logs: the string that the code holds for it, or the name of the object made there."""
+    cls = table("metric").get(spec.class_name)
+    if cls is None or spec.class_name in RESOLVED:
         return spec.class_name
-    return registry.identifier(registry.lookup("metric", spec.class_name))
+    return str(spec.config.get("name") or (snake_case(cls.__name__) if spec.config else identifier(cls)))

@@ -127,6 +127,8 @@ def cases():
     for config in ({}, {"gamma": 2.0, "margin": 0.25}, {"gamma": 5.0, "remove_diagonal": False}):
         y_true = np.array([0, 1, 2, 0, 1, 2, 0, 1])
         yield record("Circle", config, y_true, directions(8, 3), rng.uniform(0.2, 2, size=8).round(2))
+    y_true = np.array([[1, 2, 2, 3], [4, 0, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0]])
+    yield record("CTC", {}, y_true, numbers(4, 8, 5), rng.uniform(0.2, 2, size=4).round(2))
 
 
 if __name__ == "__main__":

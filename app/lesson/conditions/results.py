@@ -9,15 +9,14 @@ from app.lesson import vocabulary
 from app.lesson.comparisons import Comparison
 from app.lesson.conditions.base import Condition, Outcome, shown, told
 from app.lesson.evidence import Evidence, known_references, lowest_epoch
-
-SAME = {"acc": "accuracy", "val_acc": "val_accuracy"}
+from app.lesson.known import same_curve
 
 
 def named(values: Mapping[str, Any], name: str) -> Any:
-    """A value by its name, or by Keras 2's name of the same."""
+    """A value by its name, or by another name of the same metric, as `acc`, or `mae` for `mean_absolute_error`."""
     if name in values:
         return values[name]
-    return next((values[other] for other in values if SAME.get(other, other) == SAME.get(name, name)), None)
+    return next((values[other] for other in values if same_curve(other, name)), None)
 
 
 @final

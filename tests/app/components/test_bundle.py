@@ -16,7 +16,7 @@ def write(folder: Path, **sources: str) -> Path:
 def test_imports_come_before_their_user_and_only_once(tmp_path):
     folder = write(
         tmp_path,
-        main='import {a} from "./left.js";\nimport {b as c} from "./right.js";\nexport function render() { return a + c; }',
+        main='import {a} from "./left.js";\nimport {b as c} from "./right.js";\nexport const render = () => a + c;',
         left='import {shared} from "./base.js";\nexport const a = shared;',
         right='import {shared} from "./base.js";\nexport const b = shared;',
         base="const hidden = 1;\nexport const shared = hidden;",

@@ -40,7 +40,6 @@ from engine.specs.inspection import make
 from engine.utils.seed import set_random_seed
 
 NAMES = [shelved.name for shelved in lessons()]
-LONGEST_SENTENCE = 2_000
 SEEDS = range(1, 6)
 
 
@@ -200,3 +199,14 @@ def test_what_is_missing_is_said_after_a_run_without_answers(name: str) -> None:
     found = [verdict(check, evidence) for check in of_kind(lesson, Check)]
     assert all(each.state is not State.CORRECT for each in found)
     assert any(each.missing for each in found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_mark_of_markdown_is_left_in_what_is_shown(name: str) -> None:
+    lesson = lesson_of(name)
+    shown = [part.html for part in lesson.parts if isinstance(part, Prose | Hint)]
+    for part in of_kind(lesson, Question):
+        shown.append(part.question.html)
+        shown += [text.html for option in getattr(part, "options", ()) for text in (option.text, option.reply)]
+    shown += [line.html for line in (*lesson.closing, *lesson.goals)]
+    assert [html for html in shown if "**" in html or "`" in html or "](" in html] == []

@@ -1,0 +1,96 @@
+// The code face: Keras code to read, edit, copy and take away as a file.
+import {fill, fresh, h, patch, set, write} from "./dom.js";
+import {createEditor} from "./editor.js";
+import {sign} from "./icons.js";
+
+const STAY = 4000; // ms that a report such as "copied" is shown
+
+export function render({model}) {
+  const {words} = model;
+  const editor = createEditor(words, (text) => model.send_msg({op: "edit", text}));
+  const report = createReport();
+  const button = (name, icon, go) => h("button", {type: "button", class: "tool", onclick: go}, sign(icon), words[name]);
+  const copy = button("copy", "copy", async () => report.say(await copied(editor.box) ? words.copied : words.not_copied));
+  const files = ["py", "ipynb"].map((kind) => [kind, button(`download_${kind}`, "download", () => {
+    editor.flush();
+    save(`${model.file_name}.${kind}`, model[kind], kind);
+    report.say(fill(words.downloaded, {name: `${model.file_name}.${kind}`}));
+  })]);
+  const problems = createProblems(words, editor);
+  const bar = h("div", {class: "bar"}, copy, files.map(([, one]) => one), report.node);
+  const root = h("div", {class: "kit code-face"}, bar, editor.node, problems.node);
+  const draw = () => {
+    editor.box.readOnly = !model.editable;
+    set(editor.box, {"aria-label": model.label || words.code, "aria-describedby": model.problems.length ? problems.id : null});
+    set(root, {"data-editable": model.editable ? "true" : null});
+    for (const [kind, one] of files) one.hidden = !model[kind];
+    problems.update(model.problems);
+    editor.mark(model.problems);
+  };
+  model.on("text", () => editor.show(model.text));
+  model.on(["problems", "editable", "label", "py", "ipynb"], draw);
+  editor.show(model.text);
+  draw();
+  return root;
+}
+
+/** The clipboard where the browser allows it, else the old way: select and copy. */
+async function copied(box) {
+  try {
+    await navigator.clipboard.writeText(box.value);
+    return true;
+  } catch {
+    const {selectionStart, selectionEnd} = box;
+    const had = box.getRootNode().activeElement;
+    box.select();
+    const done = document.execCommand("copy");
+    box.setSelectionRange(selectionStart, selectionEnd);
+    had?.focus();
+    return done;
+  }
+}
+
+/** Hand a text to the learner as a file, made here in the browser. */
+function save(name, text, kind) {
+  const type = kind === "ipynb" ? "application/x-ipynb+json" : "text/x-python";
+  const address = URL.createObjectURL(new Blob([text], {type}));
+  const link = h("a", {href: address, download: name});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), STAY);
+}
+
+function createReport() {
+  const node = h("span", {class: "report", role: "status"});
+  let timer = 0;
+  const say = (text) => {
+    clearTimeout(timer);
+    write(node, text);
+    timer = setTimeout(() => write(node, ""), STAY);
+  };
+  return {node, say};
+}
+
+/** What the reader did not understand, each with a way to its line. */
+function createProblems(words, editor) {
+  const id = fresh("problems");
+  const list = h("ul", {role: "list", class: "problems", id});
+  const node = h("div", {role: "alert"}, list);
+  const make = () => {
+    const item = h("li", {}, sign("alert"), h("span", {class: "place"}), h("span"));
+    item.append(h("button", {type: "button", class: "quiet", onclick: () => editor.goTo(item.kbLine)}, words.go_to_line));
+    return item;
+  };
+  const update = (problems) => {
+    list.hidden = problems.length === 0;
+    patch(list, problems, (problem, index) => index, make, (item, {line, text}) => {
+      item.kbLine = line;
+      write(item.children[1], line ? fill(words.line, {line}) : "");
+      write(item.children[2], text);
+      item.lastChild.hidden = !line;
+      set(item.lastChild, {"aria-label": fill(words.go_to_line_of, {line})});
+    });
+  };
+  return {id, node, update};
+}

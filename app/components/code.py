@@ -1,0 +1,41 @@
+"""The code face: Keras code with colours, edited as text, copied, and taken away as a file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, final
+
+import param
+from panel.custom import JSComponent
+
+from app.components.bundle import bundle, styles
+from app.texts import words
+
+CodeEdit = Callable[[str], None]
+
+
+@final
+class Code(JSComponent):
+    """Shows code, and reports it when a learner has changed it. What is being typed is never overwritten."""
+
+    text = param.String(default="", doc="The code.")
+    label = param.String(default="", doc="Accessible name of the text field; empty for the usual one.")
+    editable = param.Boolean(default=True)
+    problems = param.List(default=[], doc="What could not be read: [{'line': from 1, or None, 'text'}].")
+    py = param.String(default="", doc="What the .py button hands out; empty for no such button.")
+    ipynb = param.String(default="", doc="What the .ipynb button hands out; empty for no such button.")
+    file_name = param.String(default="keras_blocks", doc="Name of the files, without its ending.")
+    words = param.Dict(default=words("code"), doc="The Korean words of the component.")
+
+    _esm = bundle("code.js")
+    _stylesheets = [styles("fields.css", "kit.css", "python.css", "code.css")]
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(**{"sizing_mode": "stretch_width", **params})
+        self._edits: list[CodeEdit] = []
+
+    def on_edit(self, callback: CodeEdit) -> None:
+        """Call ``callback(text)`` with the whole text after each pause in typing."""
+        self._edits.append(callback)
+
+    def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        for edit in self._edits if data.get("op") == "edit" else []:
+            edit(str(data["text"]))

@@ -1,0 +1,328 @@
+"""The workshop in a browser: by mouse, by touch, by keyboard alone, and as a screen reader finds it."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+HARNESS = "tests/browser/workshop_harness.py"
+STACK, PALETTE = "모델 블록", "레이어 블록"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def workshop(serve: Callable[[str], str], new_page: Callable[..., Page]) -> Open:
+    def start(stack: str = "full", query: str = "", **context: object) -> Page:
+        page = new_page(**context)
+        page.goto(f"{serve(HARNESS)}?stack={stack}{query}")
+        page.get_by_role("listbox", name=STACK).wait_for(state="attached")
+        page.wait_for_function("() => document.querySelector('main') !== null")
+        return page
+
+    return start
+
+
+def bricks(page: Page) -> Locator:
+    return page.get_by_role("listbox", name=STACK).get_by_role("option")
+
+
+def brick(page: Page, n: int) -> Locator:
+    return page.get_by_role("listbox", name=STACK).get_by_role("option", name=re.compile(f"^{n}번째 블록, "))
+
+
+def offer(page: Page, name: str) -> Locator:
+    return page.get_by_role("listbox", name=PALETTE).get_by_role("option", name=re.compile(f"^{name}\\b"))
+
+
+def expect_classes(page: Page, *names: str) -> None:
+    expect(bricks(page)).to_have_count(len(names))
+    for n, name in enumerate(names, 1):
+        expect(brick(page, n)).to_have_accessible_name(re.compile(f"^{n}번째 블록, {name}, 출력 "))
+
+
+def centre(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, source: Locator, x: float, y: float) -> None:
+    source.scroll_into_view_if_needed()
+    page.mouse.move(*centre(source))
+    page.mouse.down()
+    start = centre(source)
+    for step in range(1, 9):
+        page.mouse.move(start[0] + (x - start[0]) * step / 8, start[1] + (y - start[1]) * step / 8)
+        page.wait_for_timeout(16)
+    page.wait_for_timeout(40)
+
+
+def test_bricks_are_named_as_promised(workshop):
+    page = workshop("errors")
+    expect(brick(page, 2)).to_have_accessible_name("2번째 블록, Flatten, 출력 (None, 64), 매개변수 0개, 오류 없음")
+    expect(brick(page, 4)).to_have_accessible_name("4번째 블록, Dense, 출력 (None, 10), 매개변수 650개, 오류 없음")
+    expect(brick(page, 1)).to_have_accessible_name(re.compile("^1번째 블록, Dense, .*, 오류: Dense는 한 줄"))
+    assert offer(page, "Dense").count() == 1
+    buttons = [("button", "되돌리기"), ("button", "다시하기")]
+    for role, name in [*buttons, ("spinbutton", "units"), ("combobox", "activation"), ("checkbox", "use_bias")]:
+        expect(page.get_by_role(role, name=name)).to_have_count(1)
+    expect(page.get_by_role("alert").filter(has_text="Flatten을 끼울까요?")).to_be_visible()
+
+
+def test_drag_from_the_palette_lands_where_the_marker_is(workshop):
+    page = workshop()
+    box = brick(page, 2).bounding_box()
+    drag(page, offer(page, "Dropout"), box["x"] + box["width"] / 2, box["y"] + 4)
+    expect(page.locator(".marker")).to_be_visible()
+    page.mouse.up()
+    expect_classes(page, "Flatten", "Dense", "Dropout", "Dropout", "Dense")
+
+
+def test_drag_within_the_stack_moves_and_onto_the_bin_removes(workshop):
+    page = workshop()
+    x, y = centre(brick(page, 1))
+    drag(page, brick(page, 4), x, y + 18)
+    page.mouse.up()
+    expect_classes(page, "Dense", "Flatten", "Dense", "Dropout")
+    drag(page, brick(page, 4), *centre(page.locator(".palette")))
+    expect(page.locator(".bin")).to_be_visible()
+    page.mouse.up()
+    expect_classes(page, "Dense", "Flatten", "Dense")
+    page.get_by_role("button", name="실행 취소").click()
+    expect_classes(page, "Dense", "Flatten", "Dense", "Dropout")
+
+
+def test_escape_and_dropping_nowhere_change_nothing(workshop):
+    page = workshop()
+    drag(page, brick(page, 4), *centre(page.locator(".palette")))
+    page.keyboard.press("Escape")
+    expect(page.locator(".ghost")).to_have_count(0)
+    page.mouse.up()
+    drag(page, brick(page, 4), *centre(page.locator(".inspector")))
+    page.mouse.up()
+    expect_classes(page, "Flatten", "Dense", "Dropout", "Dense")
+    expect(page.get_by_role("button", name="되돌리기")).to_be_disabled()
+
+
+def test_double_click_plus_and_button_add_after_the_selected_brick(workshop):
+    page = workshop("empty")
+    expect(page.get_by_text("아직 블록이 없어요.")).to_be_visible()
+    offer(page, "Flatten").dblclick()
+    expect_classes(page, "Flatten")
+    offer(page, "Dense").click()
+    page.get_by_role("button", name="Dense 추가").click()
+    offer(page, "Dropout").locator(".plus").click()
+    expect_classes(page, "Flatten", "Dense", "Dropout")
+    brick(page, 1).click()
+    offer(page, "Softmax").dblclick()
+    expect_classes(page, "Flatten", "Softmax", "Dense", "Dropout")
+
+
+def test_the_whole_job_by_keyboard_alone(workshop):
+    page = workshop("empty")
+    page.get_by_role("searchbox", name="블록 찾기").focus()
+    page.keyboard.type("flat")
+    page.keyboard.press("Enter")
+    expect_classes(page, "Flatten")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("완전연결")
+    page.keyboard.press("ArrowDown")
+    expect(offer(page, "Dense")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect_classes(page, "Flatten", "Dense", "Dense")
+    page.keyboard.press("Tab")  # the add button
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if brick(page, 3).evaluate("node => node.getRootNode().activeElement === node"):
+            break
+    expect(brick(page, 3)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(brick(page, 2)).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect_classes(page, "Dense", "Flatten", "Dense")
+    expect(brick(page, 1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect_classes(page, "Flatten", "Dense", "Dense")
+    page.keyboard.press("Control+Shift+Z")
+    expect_classes(page, "Dense", "Flatten", "Dense")
+    page.keyboard.press("Control+z")
+    expect_classes(page, "Flatten", "Dense", "Dense")
+    page.keyboard.press("Home")
+    expect(brick(page, 3)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("spinbutton", name="units")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("10")
+    page.keyboard.press("Escape")
+    expect(brick(page, 3)).to_be_focused()
+    expect(brick(page, 3)).to_have_accessible_name(re.compile(r"출력 \(None, 10\), 매개변수 330개"))
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect_classes(page, "Flatten", "Dense", "Dense", "Dense")
+    expect(brick(page, 4)).to_be_focused()
+    page.keyboard.press("Control+x")
+    expect_classes(page, "Flatten", "Dense", "Dense")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    expect(bricks(page)).to_have_count(0)
+    expect(page.get_by_text("아직 블록이 없어요.")).to_be_visible()
+
+
+def test_repair_stands_in_the_gap_and_mends_the_model(workshop):
+    page = workshop("errors")
+    gap = brick(page, 1).bounding_box()
+    data = page.get_by_role("img", name="데이터 판").bounding_box()
+    assert data["y"] - (gap["y"] + gap["height"]) > 60
+    page.get_by_role("button", name="끼우기").click()
+    expect_classes(page, "Flatten", "Dense", "Flatten", "Dense", "Dense")
+    expect(page.get_by_role("button", name="끼우기")).to_have_count(0)
+
+
+def test_wrong_text_is_kept_and_explained_at_the_field_and_at_the_brick(workshop):
+    page = workshop()
+    units = page.get_by_role("spinbutton", name="units")
+    units.fill("열 개")
+    expect(page.get_by_role("alert").filter(has_text="지금은 열 개")).to_be_visible()
+    expect(units).to_have_value("열 개")
+    expect(units).to_have_attribute("aria-invalid", "true")
+    expect(brick(page, 4)).to_have_accessible_name(re.compile("오류: 뉴런 수"))
+    brick(page, 3).click()
+    brick(page, 4).click()
+    expect(units).to_have_value("열 개")
+    units.fill("12")
+    expect(brick(page, 4)).to_have_accessible_name(re.compile(r"출력 \(None, 12\), .*오류 없음$"))
+    units.press("ArrowUp")
+    expect(brick(page, 4)).to_have_accessible_name(re.compile(r"출력 \(None, 13\)"))
+
+
+def test_typed_text_reaches_its_own_brick_when_another_is_chosen_at_once(workshop):
+    page = workshop()
+    page.get_by_role("spinbutton", name="units").press_sequentially("7")
+    brick(page, 2).click()
+    expect(brick(page, 4)).to_have_accessible_name(re.compile(r"출력 \(None, 710\)"))
+    expect(page.get_by_role("spinbutton", name="units")).to_have_value("64")
+
+
+def test_hangul_being_composed_is_not_sent(workshop):
+    page = workshop()
+    page.get_by_text("자세한 설정").click()
+    name = page.get_by_role("textbox", name="name", exact=True)
+    name.focus()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "ㅎ", "selectionStart": 1, "selectionEnd": 1})
+    session.send("Input.imeSetComposition", {"text": "한", "selectionStart": 1, "selectionEnd": 1})
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("button", name="되돌리기")).to_be_disabled()
+    session.send("Input.insertText", {"text": "한"})
+    expect(page.get_by_role("button", name="되돌리기")).to_be_enabled()
+    expect(name).to_have_value("한")
+
+
+def test_touch_drags_by_the_grip_and_taps_add(workshop):
+    page = workshop("full", width=390, height=844, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="레이어 블록 열기").tap()
+    offer(page, "Dropout").locator(".plus").tap()
+    expect_classes(page, "Flatten", "Dense", "Dropout", "Dense", "Dropout")
+    page.get_by_role("button", name="레이어 블록 닫기").tap()
+    touch_drag(page, brick(page, 5).locator(".grip"), centre(brick(page, 4))[1] + 20)
+    expect_classes(page, "Flatten", "Dense", "Dropout", "Dropout", "Dense")
+
+
+def test_touch_on_a_brick_scrolls_until_it_is_held(workshop):
+    page = workshop("full", width=390, height=844, has_touch=True, is_mobile=True)
+    touch_drag(page, brick(page, 4).locator("svg"), centre(brick(page, 3))[1] + 20)
+    expect_classes(page, "Flatten", "Dense", "Dropout", "Dense")
+    touch_drag(page, brick(page, 4).locator("svg"), centre(brick(page, 3))[1] + 20, hold=500)
+    expect_classes(page, "Flatten", "Dense", "Dense", "Dropout")
+
+
+def test_settings_open_under_the_brick_that_is_tapped(workshop):
+    page = workshop("full", width=390, height=844, has_touch=True, is_mobile=True)
+    expect(page.get_by_role("spinbutton", name="units")).to_be_hidden()
+    brick(page, 2).tap()
+    units = page.get_by_role("spinbutton", name="units")
+    expect(units).to_have_value("64")
+    assert centre(brick(page, 2))[1] < centre(units)[1] < centre(brick(page, 1))[1]
+    page.get_by_role("button", name="설정 접기").tap()
+    expect(units).to_be_hidden()
+
+
+def touch_drag(page: Page, source: Locator, y: float, hold: int = 0) -> None:
+    session = page.context.new_cdp_session(page)
+    x, start = centre(source)
+
+    def send(kind: str, at: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": at}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", start)
+    page.wait_for_timeout(hold)
+    for step in range(1, 11):
+        send("touchMove", start + (y - start) * step / 10)
+        page.wait_for_timeout(16)
+    page.wait_for_timeout(60)
+    send("touchEnd", y)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("stack", "width"), [("empty", 1440), ("errors", 1440), ("forms", 820), ("errors", 390)])
+def test_axe_finds_nothing(workshop, stack, width, scheme):
+    page = workshop(stack, width=width, color_scheme=scheme)
+    if stack == "errors":
+        brick(page, 3).click()
+        page.get_by_text("자세한 설정").click()
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    assert found == [], json.dumps(told, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("width", [360, 390, 820, 1440])
+def test_nothing_sticks_out_sideways(workshop, width):
+    page = workshop("errors", width=width)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_two_hundred_bricks_stay_quick(workshop):
+    page = workshop("many")
+    expect(bricks(page)).to_have_count(200)
+    brick(page, 200).click()
+    took = page.evaluate("""() => new Promise((done) => {
+        const slowest = {value: 0, last: performance.now(), frames: 0};
+        const tick = (now) => {
+            slowest.value = Math.max(slowest.value, now - slowest.last);
+            slowest.last = now;
+            slowest.frames += 1;
+            slowest.frames < 120 ? requestAnimationFrame(tick) : done(slowest.value);
+        };
+        requestAnimationFrame(tick);
+        const find = (node) => node.querySelector?.('[role=spinbutton]')
+            ?? [...node.querySelectorAll('*')].map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean);
+        const field = find(document);
+        field.focus();
+        for (let i = 0; i < 10000; i += 1) {
+            field.value = String(i % 500 + 1);
+            field.dispatchEvent(new Event('input'));
+        }
+    })""")
+    assert took < 1500, f"{took:.0f} ms without a frame"
+    expect(brick(page, 200)).to_have_accessible_name(re.compile(r"출력 \(None, 500\)"))
+    expect(page.get_by_role("spinbutton", name="units")).to_be_focused()
+
+
+def test_the_switch_turns_the_model_over(workshop):
+    page = workshop()
+    assert centre(brick(page, 1))[1] > centre(brick(page, 4))[1]
+    page.get_by_role("switch", name="아래에서 위로 쌓기").click()
+    expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "false")
+    page.wait_for_timeout(300)
+    assert centre(brick(page, 1))[1] < centre(brick(page, 4))[1]
+    brick(page, 2).focus()
+    page.keyboard.press("ArrowDown")
+    expect(brick(page, 3)).to_be_focused()
