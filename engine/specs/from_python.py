@@ -136,7 +136,7 @@ class _Reader:
             self.model = replace(self.model, layers=self.model.layers[:-1])
         elif name == "build" and on_model:
             self._shape(arguments.get("input_shape", call.args[0] if call.args else None), batch=True)
-        elif name == "compile" and (on_model or arguments.keys() & {"loss", "optimizer"}):
+        elif name == "compile" and (on_model or arguments.keys() & {"loss", "optimizer"} or _sounds_like_model(call.func)):
             self._compile({**dict(zip(("optimizer", "loss", "loss_weights", "metrics"), call.args, strict=False)),
                            **arguments})
         elif name == "fit" and (on_model or arguments.keys() & {"epochs", "batch_size", "nb_epoch"}):
@@ -212,6 +212,11 @@ class _Reader:
         if found["batch_size"] is None:
             found["batch_size"] = 32
         self.fit = FitSpec(**found)
+
+
+def _sounds_like_model(method: ast.expr) -> bool:
+    """Whether a method may be one of a model that other code has made."""
+    return isinstance(method, ast.Attribute) and "model" in last_name(method.value).lower()
 
 
 def _pairs(targets: list[ast.expr], value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
