@@ -44,8 +44,8 @@ def stack(experiment: Experiment, problems: list[Problem]) -> list[dict[str, Any
         if len(problem.path) > 1 and problem.path[0] == "layers":
             at[int(problem.path[1])] = problem
     draft = Draft(experiment.model, experiment.compile)
-    return [_brick(spec, report, at.get(index), draft)
-            for index, (spec, report) in enumerate(zip(experiment.model.layers, inspect(experiment.model), strict=True))]
+    pairs = zip(experiment.model.layers, inspect(experiment.model), strict=True)
+    return [_brick(spec, report, at.get(index), draft) for index, (spec, report) in enumerate(pairs)]
 
 
 def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft: Draft) -> dict[str, Any]:

@@ -86,9 +86,9 @@ class FitCell:
             return
         if action == "repair":
             self._slower()
-        act = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "continue": self.trainer.resume,
-               "stop": self.trainer.stop, "step": self._step}
-        act[action]()
+        acts = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "stop": self.trainer.stop,
+                "continue": self.trainer.resume, "step": self._step}
+        acts[action]()
         self.refresh()
 
     def _start(self) -> None:
