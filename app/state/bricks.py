@@ -72,13 +72,13 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
 def _problem(problem: Problem, draft: Draft) -> dict[str, Any]:
     mended = repaired(draft, problem)
     button = words("problems")["repairs"].get(problem.code, words("problems")["repair"])
-    argument = problem.path[2] if len(problem.path) > 2 else None  # noqa: PLR2004
+    argument = problem.path[2] if len(problem.path) > 2 else None
     return {"text": say(problem), "severity": "error", "field": argument, "repair": None if mended is None else button}
 
 
 def _last(shape: Shape | None) -> int:
     """How many studs a brick has: the numbers of one sample, along its last axis."""
-    return 0 if not shape or len(shape) < 2 else int(shape[-1] or 1)  # noqa: PLR2004
+    return 0 if not shape or len(shape) < 2 else int(shape[-1] or 1)
 
 
 def shape_text(shape: Shape | None) -> str | None:

@@ -27,4 +27,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
     text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -125,4 +125,4 @@ def page() -> pn.Template:
 def _learner() -> str:
     """Who it is, by the cookie; somebody new gets a new name."""
     known = pn.state.cookies.get(LEARNER_COOKIE, "")
-    return known if known.isalnum() and len(known) <= 64 else uuid4().hex  # noqa: PLR2004
+    return known if known.isalnum() and len(known) <= 64 else uuid4().hex
