@@ -4,7 +4,7 @@ import {inkOf, watchLook} from "./look.js";
 import {createCard, fillCard, spoken} from "./samples.js";
 import {createTable} from "./tables.js";
 
-const PAGE = 24; // cards shown at first, and more at each press
+const PAGE = innerWidth < 640 ? 12 : 24; // cards shown at first, and more at each press
 
 export function render({model}) {
   const state = {filter: "all", shown: PAGE, picked: null};
