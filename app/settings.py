@@ -4,7 +4,9 @@ import os
 from dataclasses import dataclass
 from typing import final
 
-MEGABYTE = 2**20
+from engine.datasets.uploads import MAX_FILE
+
+MEGABYTE = 1_000_000
 
 
 @final
@@ -26,4 +28,5 @@ def read_settings() -> Settings:
         workers=int(os.environ.get("KERAS_BLOCKS_WORKERS") or max(1, min(cores, 8))),
         storage=os.environ.get("KERAS_BLOCKS_STORAGE", ""),
         upload=int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB") or 5) * MEGABYTE),
+        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB", "5")) * MEGABYTE)),
     )

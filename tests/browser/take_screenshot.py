@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
-from browsers import launched
+from conftest import launch
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def main() -> None:
 
 def photograph(address: str) -> None:
     wait_for(address)
-    with sync_playwright() as playwright, launched(playwright) as browser:
+    with sync_playwright() as playwright, launch(playwright) as browser:
         page = browser.new_page(viewport=SIZE, device_scale_factor=1.5, color_scheme="light")
         page.goto(address, timeout=120_000)
         page.get_by_role("button", name="학습 시작").click(timeout=120_000)
