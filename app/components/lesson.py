@@ -33,7 +33,7 @@ class Lesson(JSComponent):
     words = param.Dict(default=words("lesson"), doc="The Korean words of the component.")
 
     _esm = bundle("lesson.js")
-    _stylesheets = [styles("fields.css", "kit.css", "python.css", "prose.css", "lesson.css")]
+    _stylesheets = [styles("fields.css", "kit.css", "python.css", "prose.css", "lesson.css", "ordering.css")]
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", **params})
