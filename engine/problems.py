@@ -26,6 +26,7 @@ MESSAGES: dict[str, str] = {
     "wrong_number_of_weights": "{layer} has {expected} weight arrays. Received: {received}",
     "wrong_weight_shape": "{layer}: {weight} has the shape {expected}. Received: {received}",
     "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {received}",
+    "not_of_kind": "{argument} must be a known {kind}, given as name, class or object. Received: {value!r}",
     "unknown_argument": "{owner} has no argument {argument!r}.{hint}",
     #
     # activations, initializers, regularizers, constraints, utils
@@ -74,6 +75,7 @@ MESSAGES: dict[str, str] = {
     # optimizers and schedules
     "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
     "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
+    "not_a_list": "{argument} must be a list of numbers. Received: {value!r}",
     "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
@@ -120,7 +122,6 @@ MESSAGES: dict[str, str] = {
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    #
     "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",

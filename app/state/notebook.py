@@ -22,7 +22,8 @@ FIRST = Experiment(
     DataSpec("digits"),
     ModelSpec((ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": 64, "activation": "relu"}),
                ObjectSpec("Dense", {"units": 10, "activation": "softmax"}))),
-    CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+    CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("SparseCategoricalCrossentropy"),
+                (ObjectSpec("accuracy"),)),
     FitSpec(epochs=20, batch_size=32, seed=1),
 )
 """What a fresh machine shows: one press of the button gives a curve."""

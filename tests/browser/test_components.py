@@ -181,12 +181,14 @@ def test_right_and_wrong_are_said_in_words_and_can_be_filtered(show: Show) -> No
 
 def test_pictures_take_the_ink_of_the_theme(show: Show) -> None:
     page = show("gallery", color_scheme="light")
+    page.get_by_role("button", name=re.compile("더 보기")).click()
     brightest = """() => {
-        const canvas = document.querySelector('main .bk-panel-models-esm-ReactiveESM').shadowRoot.querySelector('canvas');
+        const root = document.querySelector('main .bk-panel-models-esm-ReactiveESM').shadowRoot;
+        const canvas = [...root.querySelectorAll('canvas')].at(-1);
         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         return Math.max(...data.filter((_, i) => i % 4 === 0));
     }"""
-    page.wait_for_function(f"() => ({brightest})() < 100")
+    page.wait_for_function(f"() => ({brightest})() > 0 && ({brightest})() < 100")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_function(f"() => ({brightest})() > 200")
 
