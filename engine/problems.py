@@ -126,7 +126,6 @@ MESSAGES: dict[str, str] = {
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "not_downloaded": "{dataset} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
