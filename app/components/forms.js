@@ -13,7 +13,7 @@ const FORMS = {
   slope: (w) => slope(w, w * 0.11, 22, 34),
   "slope-one": (w) => slope(w, w / 2 - 17, 34, 32),
   "slope-row": (w) => unrolled(w),
-  holes: (w, brick) => ({parts: [...block(w, TALL), ...holes(w, brick)], height: TALL, reserve: 70}),
+  holes: (w, brick) => ({parts: [...block(w, TALL), ...holes(w, brick)], height: TALL, reserve: 7 + 21 * holeCount(w)}),
   ruled: (w) => ({parts: [...block(w, 36), ruler(w)], height: 36, middle: 20}),
   widen: (w) => widen(w),
   tube: (w, brick) => ({parts: [...tube(w), ...(brick.config?.stateful ? [hose(w)] : [])], height: TALL, middle: 24}),
@@ -85,10 +85,15 @@ function widen(w) {
   return {parts, height: 56, middle: 16};
 }
 
-/** Three round holes, left of what is written on the face. */
+/** Three holes, or two where there is little room for words beside them. */
+function holeCount(w) {
+  return w > 120 && w < 212 ? 2 : 3;
+}
+
+/** Round holes, left of what is written on the face. */
 function holes(w, brick) {
   const written = (brick.face ?? []).reduce((sum, text) => sum + text.length * 8 + 20, 0);
-  return [0, 1, 2].flatMap((i) => {
+  return Array.from({length: holeCount(w)}).flatMap((_, i) => {
     const x = w - 24 - written - 21 * i;
     return [
       s("circle", {class: "hole-rim", cx: x, cy: TALL / 2, r: 8.6}),
@@ -128,7 +133,8 @@ function hose(w) {
 
 function frame(w) {
   const inner = s("g", {transform: "translate(9 9)"}, ...block(w - 18, 42));
-  const parts = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4), inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
+  const around = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4)];
+  const parts = [...around, inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
   return {parts, height: 60, middle: 30, left: 34, right: 24};
 }
 

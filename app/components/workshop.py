@@ -35,9 +35,8 @@ class Workshop(JSComponent):
 
     The lists and dicts hold plain data. ``catalog``: groups ``{"group", "title", "items": [{"class_name", "family",
     "form", "summary", "fields", "defaults"}]}``; a field is the ``form()`` of its range with ``name``, ``label``,
-    ``help``, ``default``, ``required``, ``advanced`` and, for ``ofkind``, ``names`` and perhaps ``forms`` (the fields of
-    a name). ``stack``: one dict for each brick, ``problem.field`` naming the argument that is wrong, if one is.
-    ``plate.note``: a sentence when the plate has no optimizer or loss yet.
+    ``help``, ``default``, ``required``, ``advanced`` and, for ``ofkind``, ``names`` and perhaps ``forms`` (the fields
+    of a name). ``stack``: one dict for each brick, ``problem.field`` naming the argument that is wrong, if one is.
     """
 
     catalog = param.List(default=[], doc="What the palette offers, by group.")
@@ -53,7 +52,9 @@ class Workshop(JSComponent):
     words = param.Dict(default=words("workshop"), doc="The Korean words of the component.")
 
     _esm = bundle("workshop.js")
-    _stylesheets = [styles("fields.css", "bricks.css", "palette.css", "stack.css", "inspector.css", "workshop.css")]
+    _stylesheets = [
+        styles("fields.css", "bricks.css", "palette.css", "stack.css", "notes.css", "inspector.css", "workshop.css")
+    ]
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", **params})

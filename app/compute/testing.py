@@ -1,12 +1,14 @@
 """How good a trained model is on the test samples."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from app.compute.slices import samples_of
+from app.lesson.gathering import class_references, line_references
 from engine.arrays import Array
+from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
 from engine.specs.data import class_numbers, dataset_of
 from engine.specs.experiment import Experiment
@@ -20,16 +22,18 @@ from engine.training.state import TrainingState
 @dataclass(frozen=True, eq=False)
 class Scores:
     """logs: loss and metrics. confusion: ``(classes, classes)`` counts, row by the label, column by the prediction;
-    None for numbers. y: predictions for all test samples, ``(samples, outputs)``."""
+    None for numbers. y: predictions for all test samples, ``(samples, outputs)``. references: what checks compare with:
+    the least-squares line of the training samples, the test samples that are wrong, and so on."""
 
     logs: Logs
     confusion: Array | None
     y: Array
+    references: dict[str, Any]
 
 
 def predicted_classes(y: Array) -> Array:
     """Class numbers of predictions: the largest output, or whether a single one is above one half."""
-    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)  # noqa: PLR2004
+    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)
 
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
@@ -38,7 +42,14 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
     logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
     y = outputs(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)
-    return Scores(logs, _confusion(class_numbers(samples.y_test), y, classes) if classes else None, y)
+    confusion = _confusion(class_numbers(samples.y_test), y, classes) if classes else None
+    return Scores(logs, confusion, y, _references(samples, y, classes))
+
+
+def _references(samples: SplitSamples, y: Array, classes: int) -> dict[str, Any]:
+    if classes:
+        return class_references(samples.y_test, y.reshape(len(y), -1))
+    return line_references(samples) if samples.x_train.reshape(len(samples.x_train), -1).shape[1] == 1 else {}
 
 
 def _confusion(labels: Array, y: Array, classes: int) -> Array:

@@ -22,7 +22,8 @@ FIRST = Experiment(
     DataSpec("digits"),
     ModelSpec((ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": 64, "activation": "relu"}),
                ObjectSpec("Dense", {"units": 10, "activation": "softmax"}))),
-    CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+    CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("SparseCategoricalCrossentropy"),
+                (ObjectSpec("accuracy"),)),
     FitSpec(epochs=20, batch_size=32, seed=1),
 )
 """What a fresh machine shows: one press of the button gives a curve."""
@@ -32,8 +33,9 @@ FIRST = Experiment(
 class Notebook(param.Parameterized):
     """The state behind a page. ``revision`` grows with every change of what is to be built.
 
-    selected: the brick that the inspector shows, or -1. upward: whether the model grows from below. notice: what just
-    happened to the stack, for the toast, as ``(key, class name)``.
+    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector
+    shows, or -1. upward: whether the model grows from below. notice: what just happened to the stack, for the toast,
+    as ``(key, class name)``.
     """
 
     experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.connected())
@@ -45,6 +47,7 @@ class Notebook(param.Parameterized):
     def __init__(self, experiment: Experiment = FIRST, **params: Any) -> None:
         super().__init__(experiment=experiment.connected(), **params)
         self.run = Run()
+        self.touched: set[str] = set()
         self._past: list[Experiment] = []
         self._future: list[Experiment] = []
 
@@ -118,12 +121,14 @@ class Notebook(param.Parameterized):
         if changed != self.experiment:
             self._past = [*self._past[-UNDO_STEPS + 1 :], self.experiment]
             self._future = []
+            self.touched.add("stack")
             self._show(changed)
 
     # --- the other cells --------------------------------------------------------------------------------------
 
     def choose_data(self, spec: DataSpec) -> None:
         """Other data. Labels of another kind bring the loss and metrics that suit them."""
+        self.touched.add("data")
         before = self.experiment
         after = replace(before, data=spec).connected()
         if not data_problems(spec) and (data_problems(before.data) or target_of(spec) != target_of(before.data)):
@@ -132,10 +137,12 @@ class Notebook(param.Parameterized):
 
     def choose_compile(self, spec: CompileSpec) -> None:
         """Another optimizer, loss or metrics."""
+        self.touched.add("compile")
         self._show(replace(self.experiment, compile=spec))
 
     def choose_fit(self, **values: Any) -> None:
         """Other epochs, batch size or seed; wrong values are kept, and are problems."""
+        self.touched.add("fit")
         self._show(replace(self.experiment, fit=replace(self.experiment.fit, **values)))
 
     def load(self, experiment: Experiment) -> None:

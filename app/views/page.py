@@ -10,22 +10,28 @@ from bokeh.document import Document
 
 from app.components.bundle import bundle, styles
 from app.components.shell import Shell
-from app.server import desk, workers
+from app.lesson.library import lesson
+from app.lesson.opening import first_experiment
+from app.lesson.parts import Lesson
+from app.server import desk, downloads, settings, workers
 from app.state.desk import Place
+from app.state.notebook import FIRST
 from app.state.showing import Showing
 from app.texts import words
 from app.views.code_faces import CodeFaces
 from app.views.compile_cell import CompileCell
 from app.views.data_cell import DataCell
 from app.views.fit_cell import FitCell
+from app.views.lesson_page import LessonPage
 from app.views.model_cell import ModelCell
 from app.views.results import Results
+from app.views.shelf import HOME, shelf
+from engine.specs.script import STEPS
 
 TICK = 100
 """Milliseconds between two looks at the state: ten updates a second, whatever the training's speed."""
 LEARNER_COOKIE = "kb_learner"
 TEMPLATE = Path(__file__).parent / "page.html"
-STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
 
 
 class View(Protocol):
@@ -53,32 +59,46 @@ class OnePassTemplate(pn.Template):
 class Page:
     """All views of one place, refreshed by the clock."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, lesson: Lesson | None = None) -> None:
         self.place = place
-        self.showing = Showing(workers())
+        self.lesson = lesson
+        self.showing = Showing(workers(), downloads())
         self.showing.follow(place.notebook.experiment.data)
         self.shell = Shell(learner=place.learner)
         self.results = Results(place, self.showing)
-        self.data = DataCell(place, self.showing)
+        self.data = DataCell(place, self.showing, settings().upload)
         self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
                                   CodeFaces(place)]
+        self.order = [{"kind": "cell", "step": step} for step in STEPS]
+        if lesson is not None:
+            reader = LessonPage(lesson, place, self.showing, self.results)
+            self.views.append(reader)
+            self.order = reader.order
         self.shell.param.watch(self._restyle, ["dark", "projector"])
-        self._restyle()
 
     def template(self) -> pn.Template:
         """The whole page for Panel to serve."""
         template = OnePassTemplate(TEMPLATE.read_text("utf-8"))
-        said = words("interface")
-        variables = {"words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"),
-                     "script": bundle("page.js"), "home": ".", "title": said["title"], "heading": said["free"],
-                     "subtitle": said["subtitle"], "lessons": [], "parts": [{"kind": "cell", "step": s} for s in STEPS]}
-        for name, value in variables.items():
+        for name, value in self._variables().items():
             template.add_variable(name, value)
         template.add_panel("shell", self.shell)
         for view in self.views:
             for name, root in view.roots():
                 template.add_panel(name, root)
         return template
+
+    def _variables(self) -> dict[str, Any]:
+        """What the template says."""
+        said = words("interface")
+        shown = [part["step"] for part in self.order if part["kind"] == "cell"]
+        heading = said["free"] if self.lesson is None else self.lesson.title
+        return {
+            "words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"), "script": bundle("page.js"),
+            "home": HOME, "title": f"{heading} · {said['title']}", "heading": heading,
+            "subtitle": said["subtitle"] if self.lesson is None else self.lesson.summary,
+            "lessons": shelf(self.place.learner, self.place.lesson), "parts": self.order,
+            "unused": [step for step in STEPS if step not in shown],
+        }
 
     def refresh(self) -> None:
         """Show what has changed, and keep it."""
@@ -92,9 +112,11 @@ class Page:
 
 
 def page() -> pn.Template:
-    """The page for the learner and the lesson that the request names."""
-    place = desk().place(_learner(), "")
-    made = Page(place)
+    """The page for the learner and the lesson that the request names; an unknown lesson is the free experiment."""
+    name = pn.state.session_args.get("lesson", [b""])[0].decode("utf-8", "replace")
+    found = lesson(name) if name else None
+    first = FIRST if found is None else first_experiment(found)[0]
+    made = Page(desk().place(_learner(), name if found else "", first), found)
     template = made.template()
     pn.state.onload(lambda: pn.state.add_periodic_callback(made.refresh, TICK))
     return template
@@ -103,4 +125,4 @@ def page() -> pn.Template:
 def _learner() -> str:
     """Who it is, by the cookie; somebody new gets a new name."""
     known = pn.state.cookies.get(LEARNER_COOKIE, "")
-    return known if known.isalnum() and len(known) <= 64 else uuid4().hex  # noqa: PLR2004
+    return known if known.isalnum() and len(known) <= 64 else uuid4().hex

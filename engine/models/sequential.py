@@ -121,11 +121,15 @@ class Sequential:
         for layer in self.network.layers:
             layer.trainable = value
 
-    def summary(self, line_length: int | None = None, positions: Any = None,
+    def summary(self, line_length: int | None = None, positions: Sequence[float] | None = None,
                 print_fn: Callable[[str], Any] | None = None, expand_nested: bool = False,
                 show_trainable: bool = False) -> None:
-        """Print the table of layers, output shapes and parameters. line_length: in characters."""
-        (print_fn or print)(summary_text(self, line_length, show_trainable))
+        """Print the table of layers, output shapes and parameters.
+
+        line_length: in characters. positions: where columns end, as shares of the line. print_fn: gets the whole text.
+        """
+        text = summary_text(self, line_length, positions, show_trainable)
+        print(text, end="") if print_fn is None else print_fn(text)
 
     # --- weights ----------------------------------------------------------------------------------------------
 

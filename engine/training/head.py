@@ -8,7 +8,7 @@ import numpy as np
 from engine import registry
 from engine.arrays import Array
 from engine.layers.base import Layer
-from engine.losses.base import Loss, LogitsLoss
+from engine.losses.base import LogitsLoss, Loss
 from engine.models.network import Network
 from engine.models.parameters import collect
 from engine.random import INFERENCE, Moment

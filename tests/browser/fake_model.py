@@ -86,6 +86,10 @@ class FakeModel:
         if edit["op"] in ("undo", "redo"):
             self.travel(*(self.past, self.future) if edit["op"] == "undo" else (self.future, self.past))
             return
+        if edit["op"] == "remove" and not 0 <= edit["index"] < len(self.bricks):
+            return
+        if not all(0 <= edit[key] < len(self.bricks) for key in ("source", "target") if key in edit):
+            return
         before, notice = copy.deepcopy(self.bricks), None
         selected = getattr(self, f"_{edit['op']}")(edit)
         if edit["op"] == "remove":

@@ -16,7 +16,7 @@ def write(folder: Path, **sources: str) -> Path:
 def test_imports_come_before_their_user_and_only_once(tmp_path):
     folder = write(
         tmp_path,
-        main='import {a} from "./left.js";\nimport {b as c} from "./right.js";\nexport function render() { return a + c; }',
+        main='import {a} from "./left.js";\nimport {b as c} from "./right.js";\nexport const render = () => a + c;',
         left='import {shared} from "./base.js";\nexport const a = shared;',
         right='import {shared} from "./base.js";\nexport const b = shared;',
         base="const hidden = 1;\nexport const shared = hidden;",
@@ -52,6 +52,7 @@ def test_styles_are_joined_in_order(tmp_path):
 def test_no_component_reaches_outside_the_server():
     for path in [*FOLDER.glob("*.js"), *FOLDER.glob("*.css")]:
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert "http" not in text, path.name
+        assert "http://" not in text, path.name
+        assert "https://" not in text, path.name
         assert "innerHTML" not in text, path.name
         assert len(text.splitlines()) <= 300, path.name
