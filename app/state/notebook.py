@@ -33,8 +33,9 @@ FIRST = Experiment(
 class Notebook(param.Parameterized):
     """The state behind a page. ``revision`` grows with every change of what is to be built.
 
-    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector shows, or -1. upward: whether the model grows from below. notice: what just
-    happened to the stack, for the toast, as ``(key, class name)``.
+    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector
+    shows, or -1. upward: whether the model grows from below. notice: what just happened to the stack, for the toast,
+    as ``(key, class name)``.
     """
 
     experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.connected())

@@ -1,21 +1,19 @@
-"""The forms of the data, compile and fit cells: fields and values as plain data."""
+"""The forms of the compile and fit cells: fields and values as plain data."""
 
 from functools import cache
 from typing import Any
 
-from app.state.forms import form_of, option_form
+from app.state.forms import form_of
 from app.state.notebook import Notebook
 from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
 from engine import registry
-from engine.datasets.catalog import CATALOG
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.problems import Problem
-from engine.ranges import Boolean, Integer, Real
-from engine.specs.data import MAX_SEED
+from engine.ranges import Real
 from engine.specs.experiment import FIT_RANGES, Experiment
-from engine.specs.objects import RESOLVED, CompileSpec, DataSpec, FitSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
 
 Fields = list[dict[str, Any]]
 DEFAULT_RATE = 0.001
@@ -27,44 +25,6 @@ def picker(name: str, title: str, options: list[dict[str, Any]], several: bool =
     """A combobox field."""
     return {"name": name, "title": title, "label": "", "widget": "pickers" if several else "picker", "options": options,
             "required": True, "advanced": False, "wide": True}
-
-
-# --- data -----------------------------------------------------------------------------------------------------------
-
-
-def data_fields(spec: DataSpec) -> Fields:
-    """Which set, its options, and how it is split and laid out."""
-    said = words("interface")["data"]
-    fields = [picker("name", said["picker"], _datasets())]
-    dataset = CATALOG.get(spec.name)
-    if dataset is None:
-        return fields
-    fields += option_form(dataset.options, card("dataset", spec.name).arguments)
-    share = Real(low=0, below=0.9).form()
-    if not dataset.own_test:
-        fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
-    fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,
-                   "advanced": False})
-    if len(dataset.shape) > 1:
-        fields.append({**Boolean().form(), "name": "flatten", "title": said["flatten"], "default": False})
-    if dataset.task != "regression":
-        fields.append({**Boolean().form(), "name": "one_hot", "title": said["one_hot"], "default": False,
-                       "advanced": True})
-    seed = Integer(low=0, high=MAX_SEED).form()
-    return [*fields, {**seed, "name": "seed", "title": said["seed"], "default": 113, "advanced": True}]
-
-
-def data_values(spec: DataSpec) -> dict[str, Any]:
-    """The values of :func:`data_fields`."""
-    return {"name": spec.name, "test_share": spec.test_share, "validation_share": spec.validation_share,
-            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed, **spec.options}
-
-
-@cache
-def _datasets() -> list[dict[str, Any]]:
-    said = words("interface")["data"]
-    return [{"value": name, "label": card("dataset", name).title, "help": card("dataset", name).summary,
-             "group": said["embedded" if dataset.embedded else "downloaded"]} for name, dataset in CATALOG.items()]
 
 
 # --- compile --------------------------------------------------------------------------------------------------------

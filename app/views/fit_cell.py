@@ -11,6 +11,7 @@ from app.state.desk import Place
 from app.state.progress import figures, sentence
 from app.texts import words
 from app.texts.problems import say
+from engine.problems import Path
 from engine.specs.edits import configured
 from engine.specs.experiment import FIT_RANGES
 
@@ -51,7 +52,7 @@ class FitCell:
     def _wrong(self) -> dict[str, Any]:
         """Problems by field; those of the learning rate and the validation share stand in other cells too."""
         found = pickers.problems_by_field(self.notebook, "fit")
-        elsewhere = {("compile", "optimizer", "learning_rate"): "learning_rate",
+        elsewhere: dict[Path, str] = {("compile", "optimizer", "learning_rate"): "learning_rate",
                      ("data", "validation_share"): "validation_share"}
         for problem in self.notebook.problems():
             if problem.path in elsewhere:
@@ -85,9 +86,9 @@ class FitCell:
             return
         if action == "repair":
             self._slower()
-        act = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "continue": self.trainer.resume,
-               "stop": self.trainer.stop, "step": self._step}
-        act[action]()
+        acts = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "stop": self.trainer.stop,
+                "continue": self.trainer.resume, "step": self._step}
+        acts[action]()
         self.refresh()
 
     def _start(self) -> None:

@@ -15,9 +15,9 @@ from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
-from engine.datasets.catalog import CATALOG
 from engine.ranges import Real
 from engine.specs.build import metric_name
+from engine.specs.data import known_dataset
 
 MOST_ROWS = 200
 RARELY = 1.0
@@ -114,7 +114,7 @@ class Results:
             chart.smooth(factor)
 
     def _kind(self) -> str:
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         return dataset.kind if dataset else ""
 
     def _points(self) -> None:
@@ -133,7 +133,7 @@ class Results:
                 for epoch, logs in self.run.table[: -MOST_ROWS - 1 : -1]]
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
         scores = self.run.test
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         self.confusion.figure.visible = scores is not None and scores.confusion is not None
         if scores is not None and dataset is not None:
             header = list(scores.logs)
@@ -145,7 +145,7 @@ class Results:
 
     def _predictions(self) -> None:
         seen, observation = self.showing.preview, self.run.observation
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         if seen is None or observation is None or dataset is None or observation.kind in ("plane", "line"):
             items: list[Any] = []
         else:

@@ -114,7 +114,7 @@ class _Reader:
         if isinstance(value, ast.Call) and self._called(value):
             return True
         pairs = list(_pairs(targets, value))
-        return all([isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in pairs])
+        return all(isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in pairs)
 
     def _layers_of(self, call: ast.Call) -> list[ast.expr]:
         given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]
