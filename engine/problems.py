@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
-    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
     # layers and what they are made of
     #
