@@ -1,7 +1,8 @@
-"""What there is once in a server: settings, workers, open notebooks."""
+"""What there is once in a server: settings, workers, downloads, open notebooks."""
 
 from functools import cache
 
+from app.compute.downloading import Downloads
 from app.compute.workers import Workers
 from app.settings import Settings, read_settings
 from app.state.desk import Desk
@@ -18,6 +19,12 @@ def settings() -> Settings:
 def workers() -> Workers:
     """The pool that all learners share."""
     return Workers(settings().workers, settings().attempts)
+
+
+@cache
+def downloads() -> Downloads:
+    """Data sets on their way."""
+    return Downloads()
 
 
 @cache

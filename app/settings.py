@@ -4,7 +4,9 @@ import os
 from dataclasses import dataclass
 from typing import final
 
-MEGABYTE = 2**20
+from engine.datasets.uploads import MAX_FILE
+
+MEGABYTE = 1_000_000
 
 
 @final
@@ -23,7 +25,8 @@ def read_settings() -> Settings:
     """Settings from ``KERAS_BLOCKS_WORKERS``, ``KERAS_BLOCKS_STORAGE`` and ``KERAS_BLOCKS_UPLOAD_MB``."""
     cores = os.cpu_count() or 1
     return Settings(
-        workers=int(os.environ.get("KERAS_BLOCKS_WORKERS", max(1, min(cores, 8)))),
+        workers=int(os.environ.get("KERAS_BLOCKS_WORKERS") or max(1, min(cores, 8))),
         storage=os.environ.get("KERAS_BLOCKS_STORAGE", ""),
-        upload=int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB", 5)) * MEGABYTE),
+        upload=int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB") or 5) * MEGABYTE),
+        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB", "5")) * MEGABYTE)),
     )

@@ -98,13 +98,17 @@ MESSAGES: dict[str, str] = {
     "csv_unclosed_quote": "Line {line}, column {column}: a quotation mark is opened and never closed.",
     "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
     "csv_long_cell": "Line {line}, column {column}: the cell is too long.",
-    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number.",
+    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a number that can be used.",
     "csv_unknown_column": "There is no column {column!r}.{hint}",
     "csv_no_target": "Column {column!r} has no values to predict.",
     "csv_one_class": "Column {column!r} holds only one value, {value!r}: there is nothing to predict.",
     "csv_too_many_classes": "Column {column!r} has {received} different values; as classes the limit is {limit}.",
     "csv_no_features": "No other column can be used to predict from.",
     "csv_too_many_features": "The table makes {received} columns of numbers; the limit is {limit}.",
+    "upload_needed": "No file has been chosen yet.",
+    "upload_missing": "The uploaded file is not kept any more: choose it again.",
+    "upload_not_kept": "The uploaded file could not be kept: {detail}.",
+    "upload_broken": "The file did not arrive whole: choose it again.",
     #
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
@@ -123,6 +127,8 @@ MESSAGES: dict[str, str] = {
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
+    "not_downloaded": "{dataset} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
+    "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "

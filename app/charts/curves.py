@@ -28,15 +28,16 @@ from app.texts import words
 READ_JS = """
 const x = special_vars.snap_x ?? value;
 if (format === "at") return String(Number(x.toFixed(2)));
-const {at, raw, value: shown} = sources[Number(format)].data;
+const {at, raw} = sources[Number(format)].data;
 let best = -1;
 for (let i = 0; i < at.length; i++) if (best < 0 || Math.abs(at[i] - x) < Math.abs(at[best] - x)) best = i;
-const digits = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(2) : v.toPrecision(4));
-if (best < 0 || !Number.isFinite(raw[best])) return "–";
-const smooth = shown[best] === raw[best] ? "" : ` (≈ ${digits(shown[best])})`;
-return digits(raw[best]) + smooth;
+const found = best < 0 ? NaN : raw[best];
+if (!Number.isFinite(found)) return "–";
+const size = Math.abs(found);
+return size >= 1e5 || (size !== 0 && size < 1e-3) ? found.toExponential(digits - 2) : found.toPrecision(digits);
 """
-"""What the hover box writes: the epoch, or the point of a curve that is nearest to it, smoothed in brackets."""
+"""What the hover box writes: the epoch, or the point of a curve that is nearest to it."""
+DIGITS, DIGITS_LARGE = 4, 3
 TICKS = 5
 
 
@@ -62,6 +63,7 @@ class Curves:
         self._epochs = 0.0
         self._span: spans.Span | None = None
         self._look = (False, False)
+        self._sources: list[ColumnDataSource] = []
         self._add_hover()
         self.restyle(dark=False)
 
@@ -88,6 +90,7 @@ class Curves:
             for each in (name, f"val_{name}"):
                 if each in self._series:
                     self._series[each].colour(self._colour(colours, each, index), colours.card, large)
+        self._read.args = {"sources": self._sources, "digits": DIGITS_LARGE if large else DIGITS}
         self._cross.overlay.update(line_color=colours.muted)
         self._hover.tooltips = self._tooltip(colours, large)
 
@@ -126,7 +129,7 @@ class Curves:
         self._legend.items.append(LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw]))
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
-        self._read.args = {"sources": sources}
+        self._sources = sources
         self.restyle(*self._look)
 
     def _add_hover(self) -> None:
@@ -136,7 +139,7 @@ class Curves:
         """
         self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
                                                        line_alpha=0)
-        self._read = CustomJSHover(args={"sources": []}, code=READ_JS)
+        self._read = CustomJSHover(args={}, code=READ_JS)
         self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
                                 show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})
         line = Span(dimension="height", line_width=1, line_dash="dotted", line_alpha=0.8)

@@ -33,7 +33,7 @@ class Scores:
 
 def predicted_classes(y: Array) -> Array:
     """Class numbers of predictions: the largest output, or whether a single one is above one half."""
-    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)  # noqa: PLR2004
+    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)
 
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:

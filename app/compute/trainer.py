@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from time import monotonic
-from typing import final
+from typing import Any, final
 
 from app.compute.slices import Job, Outcome, run_slice
 from app.compute.testing import Scores, test_scores
@@ -76,7 +77,7 @@ class Trainer:
     def _go(self) -> None:
         self._launch(self._loop(self.run.count))
 
-    def _launch(self, work: "asyncio._CoroutineLike[None]") -> None:
+    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
         previous = self._task
 
         async def after() -> None:

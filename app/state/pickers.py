@@ -1,23 +1,25 @@
-"""The forms of the data, compile and fit cells: fields and values as plain data."""
+"""The forms of the compile and fit cells: fields and values as plain data."""
 
 from functools import cache
 from typing import Any
 
-from app.state.forms import form_of, option_form
+from app.state.forms import form_of
 from app.state.notebook import Notebook
 from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
 from engine import registry
-from engine.datasets.catalog import CATALOG
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.problems import Problem
 from engine.ranges import Boolean, Integer, Real
 from engine.specs.data import MAX_SEED
-from engine.specs.experiment import FIT_RANGES
+from engine.specs.experiment import FIT_RANGES, Experiment
 from engine.specs.objects import RESOLVED, CompileSpec, DataSpec, FitSpec, ObjectSpec
+from engine.specs.experiment import FIT_RANGES
+from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
 
 Fields = list[dict[str, Any]]
+DEFAULT_RATE = 0.001
 SHARED = ("name", "dtype", "loss_scale_factor")
 """Arguments that change nothing a learner could see."""
 
@@ -28,53 +30,16 @@ def picker(name: str, title: str, options: list[dict[str, Any]], several: bool =
             "required": True, "advanced": False, "wide": True}
 
 
-# --- data -----------------------------------------------------------------------------------------------------------
-
-
-def data_fields(spec: DataSpec) -> Fields:
-    """Which set, its options, and how it is split and laid out."""
-    said = words("interface")["data"]
-    fields = [picker("name", said["picker"], _datasets())]
-    dataset = CATALOG.get(spec.name)
-    if dataset is None:
-        return fields
-    fields += option_form(dataset.options, card("dataset", spec.name).arguments)
-    share = Real(low=0, below=0.9).form()
-    if not dataset.own_test:
-        fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
-    fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,
-                   "advanced": False})
-    if len(dataset.shape) > 1:
-        fields.append({**Boolean().form(), "name": "flatten", "title": said["flatten"], "default": False})
-    if dataset.task != "regression":
-        fields.append({**Boolean().form(), "name": "one_hot", "title": said["one_hot"], "default": False,
-                       "advanced": True})
-    seed = Integer(low=0, high=MAX_SEED).form()
-    return [*fields, {**seed, "name": "seed", "title": said["seed"], "default": 113, "advanced": True}]
-
-
-def data_values(spec: DataSpec) -> dict[str, Any]:
-    """The values of :func:`data_fields`."""
-    return {"name": spec.name, "test_share": spec.test_share, "validation_share": spec.validation_share,
-            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed, **spec.options}
-
-
-@cache
-def _datasets() -> list[dict[str, Any]]:
-    said = words("interface")["data"]
-    return [{"value": name, "label": card("dataset", name).title, "help": card("dataset", name).summary,
-             "group": said["embedded" if dataset.embedded else "downloaded"]} for name, dataset in CATALOG.items()]
-
-
 # --- compile --------------------------------------------------------------------------------------------------------
 
 
 def compile_fields(spec: CompileSpec) -> Fields:
     """Optimizer, loss and metrics, and below them the arguments of the optimizer and of the loss."""
     said = words("interface")["compile"]
-    fields = [picker("optimizer", said["optimizer"], _options("optimizer")),
-              picker("loss", said["loss"], _options("loss")),
-              picker("metrics", said["metrics"], _metric_options(), several=True)]
+    fields = [{**made, "wide": False} for made in (
+        picker("optimizer", said["optimizer"], _options("optimizer")),
+        picker("loss", said["loss"], _options("loss")),
+        picker("metrics", said["metrics"], _metric_options(), several=True))]
     return [*fields, *_part_fields("optimizer", spec.optimizer), *_part_fields("loss", spec.loss)]
 
 
@@ -91,8 +56,7 @@ def _part_fields(part: str, spec: ObjectSpec) -> Fields:
     cls = registry.table(part).get(spec.class_name)
     if cls is None:
         return []
-    titles = {"learning_rate": words("interface")["compile"]["learning_rate"]} if part == "optimizer" else {}
-    return [{**field, "name": f"{part}.{field['name']}", "title": titles.get(field["name"], field["name"]),
+    return [{**field, "name": f"{part}.{field['name']}", "title": field["name"],
              "advanced": field["name"] != "learning_rate"}
             for field in form_of(part, cls) if field["name"] not in SHARED]
 
@@ -116,18 +80,35 @@ def _metric_options() -> list[dict[str, Any]]:
 # --- fit ------------------------------------------------------------------------------------------------------------
 
 
-def fit_fields(spec: FitSpec) -> Fields:
-    """Epochs, batch size and seed."""
+def fit_fields() -> Fields:
+    """Epochs, batch size, learning rate, validation share and seed. What is far from any use is not told."""
     said = words("interface")["fit"]
     defaults = FitSpec()
-    return [{**range_.form(), "name": name, "title": said[name], "help": said["help"][name],
-             "default": getattr(defaults, name), "required": True, "advanced": False}
-            for name, range_ in FIT_RANGES.items()]
+    fields = [{**range_.form(), "high": None, "name": name, "title": said[name], "help": said["help"][name],
+               "default": getattr(defaults, name), "required": False, "advanced": False}
+              for name, range_ in FIT_RANGES.items()]
+    rate = {**Real(above=0).form(), "name": "learning_rate", "title": said["learning_rate"], "required": False,
+            "help": said["help"]["learning_rate"], "default": DEFAULT_RATE, "advanced": False}
+    share = {**Real(low=0, below=0.9).form(), "name": "validation_share", "title": "validation_split",
+             "label": words("interface")["data"]["validation_share"], "required": False, "default": 0.1,
+             "advanced": True}
+    *first, seed = fields
+    return [*first, rate, share, {**seed, "low": None, "advanced": True}]
 
 
-def fit_values(spec: FitSpec) -> dict[str, Any]:
+def fit_values(experiment: Experiment) -> dict[str, Any]:
     """The values of :func:`fit_fields`."""
-    return {name: getattr(spec, name) for name in FIT_RANGES}
+    spec = experiment.fit
+    return {**{name: getattr(spec, name) for name in FIT_RANGES}, "learning_rate": rate_of(experiment.compile),
+            "validation_share": experiment.data.validation_share}
+
+
+def rate_of(spec: CompileSpec) -> Any:
+    """The learning rate as it is written, or the default of the optimizer."""
+    cls = registry.table("optimizer").get(spec.optimizer.class_name)
+    default = DEFAULT_RATE if cls is None else hyperparameters(cls)["learning_rate"].default
+    rate = spec.optimizer.config.get("learning_rate", default)
+    return rate if not isinstance(rate, dict) else str(rate.get("class_name"))
 
 
 def problems_by_field(notebook: Notebook, cell: str) -> dict[str, Any]:

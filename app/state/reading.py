@@ -11,7 +11,7 @@ from engine.specs.from_python import Reading, from_python
 def read_step(step: str, text: str, experiment: Experiment) -> tuple[Experiment | None, list[Problem]]:
     """The experiment with one step as the code says, or the problems that keep it as it is."""
     if step == "data":
-        spec = read_data(text)
+        spec = read_data(text, experiment.data)
         if spec is None:
             return None, [Problem(("code",), "unknown_data_code")]
         return replace(experiment, data=spec), []

@@ -7,8 +7,10 @@ import numpy as np
 
 from app.compute.observing import Observation
 from app.compute.previewing import Preview
+from app.texts import words
 from engine.arrays import Array
 from engine.datasets.dataset import Dataset
+from engine.datasets.uploaded import Uploaded
 
 
 def picture(x: Array, shape: tuple[int, ...]) -> dict[str, Any]:
@@ -51,6 +53,17 @@ def table(preview: Preview, dataset: Dataset, rows: int) -> tuple[list[str], lis
     body = [[*(round(float(v), 3) for v in x.ravel()), _answer(y, dataset)]
             for x, y in zip(preview.x[:rows], preview.y[:rows], strict=True)]
     return list(header), body
+
+
+def file_table(dataset: Uploaded, rows: int) -> tuple[list[str], list[list[Any]]]:
+    """``(header, rows)`` of a learner's own table as it is in the file, its answer marked; None for a missing cell."""
+    marked = words("interface")["data"]["target_marked"]
+    header, columns = [], []
+    for column in dataset.table.columns:
+        header.append(marked.format(column=column.name) if column.name == dataset.target else column.name)
+        numeric = column.kind == "numeric"
+        columns.append([column.values[cell] if numeric and cell is not None else cell for cell in column.cells[:rows]])
+    return header, [list(row) for row in zip(*columns, strict=True)]
 
 
 def _answer(y: Any, dataset: Dataset) -> Any:

@@ -1,33 +1,45 @@
 """What is shown of the data: a preview, read at once where that is quick and in a worker where it is not."""
 
 import asyncio
+import logging
+from collections.abc import Coroutine
 from typing import Any, final
 
 import param
 
+from app.compute.downloading import Download, Downloads
 from app.compute.previewing import Preview, preview
 from app.compute.workers import Workers
-from app.texts.problems import say
+from engine.datasets.catalog import CATALOG
+from engine.datasets.dataset import Downloaded
 from engine.problems import Problem, ProblemError
-from engine.specs.data import data_problems, dataset_of
+from engine.specs.data import data_problems, dataset_of, require_here
 from engine.specs.objects import DataSpec
+
+PAUSE = 0.1
+"""Seconds between two looks at a download."""
+
+log = logging.getLogger(__name__)
 
 
 @final
 class Showing(param.Parameterized):
     """The preview of the data that is chosen. ``revision`` grows with every change.
 
-    downloading: the share that has come, or None. problem: why there is no preview.
+    loading: whether the preview is being read. downloading: the share that has come, or None. problem: why there is
+    no preview.
     """
 
     preview: Preview | None = param.Parameter(default=None)
     problem: Problem | None = param.Parameter(default=None)
+    loading = param.Boolean(default=False)
     downloading = param.Number(default=None, allow_None=True)
     revision = param.Integer(default=0)
 
-    def __init__(self, workers: Workers, **params: Any) -> None:
+    def __init__(self, workers: Workers, downloads: Downloads, **params: Any) -> None:
         super().__init__(**params)
         self.workers = workers
+        self.downloads = downloads
         self.spec: DataSpec | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -35,55 +47,75 @@ class Showing(param.Parameterized):
         """Show this data from now on; a spec with problems leaves what was shown."""
         if spec == self.spec or data_problems(spec):
             return
-        self.spec = spec
-        dataset = dataset_of(spec)
-        if dataset.embedded:
-            self._take(spec, preview(spec))
-        elif dataset.available():
-            self._launch(self._read(spec))
+        before, self.spec = self.spec, spec
+        same = before is not None and (before.name, before.options) == (spec.name, spec.options)
+        self._change(problem=None, downloading=None, loading=True, preview=self.preview if same else None)
+        if spec.name in CATALOG and CATALOG[spec.name].embedded:
+            self._read_at_once(spec)
         else:
-            values = {"url": dataset.name, "folder": "", "detail": "", "stand_in": dataset.stand_in or ""}
-            self._fail(spec, Problem(("data", "name"), "not_downloaded", values))
+            self._launch(self._find(spec))
 
     def download(self) -> None:
-        """Fetch the set that is chosen."""
-        if self.spec is not None and self.downloading is None:
-            self._launch(self._fetch(self.spec))
+        """Fetch the set that is chosen; pressed again after a failure, try once more."""
+        if self.spec is None or self.downloading is not None:
+            return
+        dataset = dataset_of(self.spec)
+        if isinstance(dataset, Downloaded):
+            self._change(problem=None, downloading=0.0)
+            self._launch(self._watch(self.spec, self.downloads.start(dataset)))
 
-    def problem_words(self) -> dict[str, Any]:
-        """The problem as a field shows it."""
-        assert self.problem is not None
-        return {"text": say(self.problem), "repair": None}
-
-    def _launch(self, work: Any) -> None:
+    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _read_at_once(self, spec: DataSpec) -> None:
+        try:
+            self._take(spec, preview(spec))
+        except ProblemError as error:
+            self._fail(spec, error.problem)
+
+    async def _find(self, spec: DataSpec) -> None:
+        """Read a set that is here, watch it if it is on its way, else say that it has to be downloaded."""
+        download = self.downloads.running(spec.name)
+        if download is not None:
+            await self._watch(spec, download)
+            return
+        try:
+            await asyncio.to_thread(require_here, dataset_of(spec))
+        except ProblemError as error:
+            self._fail(spec, error.problem)
+        else:
+            await self._read(spec)
+
+    async def _watch(self, spec: DataSpec, download: Download) -> None:
+        while not download.over:
+            if spec != self.spec:
+                return
+            self._change(downloading=download.share, loading=False)
+            await asyncio.sleep(PAUSE)
+        if download.problem is not None:
+            self._fail(spec, download.problem)
+        elif spec == self.spec:
+            self._change(downloading=None, loading=True)
+            await self._read(spec)
 
     async def _read(self, spec: DataSpec) -> None:
         try:
             self._take(spec, await self.workers.run(preview, spec))
         except ProblemError as error:
             self._fail(spec, error.problem)
-
-    async def _fetch(self, spec: DataSpec) -> None:
-        self.param.update(downloading=0.0, problem=None, revision=self.revision + 1)
-        try:
-            await asyncio.to_thread(dataset_of(spec).download, self._progress)
-        except ProblemError as error:
-            self.downloading = None
-            self._fail(spec, error.problem)
-            return
-        self.downloading = None
-        await self._read(spec)
-
-    def _progress(self, done: int, total: int) -> None:
-        self.param.update(downloading=done / max(1, total), revision=self.revision + 1)
+        except Exception:
+            log.exception("a preview failed")
+            self._fail(spec, Problem(("data",), "data_failed"))
 
     def _take(self, spec: DataSpec, seen: Preview) -> None:
         if spec == self.spec:
-            self.param.update(preview=seen, problem=None, revision=self.revision + 1)
+            self._change(preview=seen, problem=None, loading=False, downloading=None)
 
     def _fail(self, spec: DataSpec, problem: Problem) -> None:
         if spec == self.spec:
-            self.param.update(preview=None, problem=problem, revision=self.revision + 1)
+            self._change(preview=None, problem=problem, loading=False, downloading=None)
+
+    def _change(self, **values: Any) -> None:
+        self.param.update(**values, revision=self.revision + 1)

@@ -3,17 +3,28 @@
 from typing import Any
 
 from app.texts import words
+from app.texts.cards import card
 from engine.problems import MESSAGES, Problem
+
+DATA_SETS = ("dataset", "stand_in")
+"""Values that name a data set, which has a Korean title."""
 
 
 def say(problem: Problem) -> str:
     """The Korean sentence of a problem; a value that it has no word for is shown as it is."""
     template: str = words("problems")["problems"].get(problem.code, "")
-    values = {name: _shown(value) for name, value in problem.values.items()}
+    values = {name: _shown(_titled(name, value)) for name, value in problem.values.items()}
+    reason = words("problems")["reasons"].get(problem.values.get("reason"))
+    if reason:
+        values["detail"] = reason.format(**values)
     try:
         return template.format(**values) if template else MESSAGES[problem.code].format(**problem.values)
     except (KeyError, IndexError):
         return template or problem.code
+
+
+def _titled(name: str, value: Any) -> Any:
+    return card("dataset", value).title if name in DATA_SETS and value else value
 
 
 def _shown(value: Any) -> str:
@@ -27,4 +38,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
     text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,18 +1,25 @@
 """Step 1: which samples the model learns from."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any, final
 
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
 from app.components.form import Form
 from app.components.gallery import Gallery
-from app.state import pickers, samples
+from app.components.source import Source
+from app.components.upload import Upload
+from app.state import samples
+from app.state.data_form import changed_data, data_fields, data_values
 from app.state.desk import Place
+from app.state.pickers import problems_by_field
 from app.state.showing import Showing
+from app.state.source import source
+from app.state.uploading import Uploading
 from app.texts import words
-from engine.datasets.catalog import CATALOG
+from app.texts.problems import say
+from engine.datasets.uploaded import NAME, Uploaded
+from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 
 TABLE_ROWS = 12
@@ -20,16 +27,24 @@ TABLE_ROWS = 12
 
 @final
 class DataCell:
-    """The form of the data, and a look at it."""
+    """The form of the data, a learner's own file, where the samples come from, and a look at them."""
 
-    def __init__(self, place: Place, showing: Showing) -> None:
+    def __init__(self, place: Place, showing: Showing, limit: int) -> None:
         self.notebook = place.notebook
         self.showing = showing
-        self.form = Form(label=words("interface")["steps"]["data"])
+        said = words("interface")
+        self.form = Form(label=said["steps"]["data"])
         self.form.on_change(self._change)
-        self.gallery = Gallery(label=words("interface")["data"]["preview"])
+        self.uploading = Uploading(limit, self._choose)
+        self.upload = Upload(limit=limit)
+        self.upload.on_message(self._pass)
+        self.source = Source()
+        self.source.on_choose(lambda name: self._change("name", name))
+        self.source.on_action(self._act)
+        self.gallery = Gallery(label=said["data"]["preview"])
         self.plane, self.line = Plane(300), FittedLine(300)
-        self._shown = (-1, -1)
+        self._own = DataSpec(NAME)
+        self._shown = (-1, -1, -1)
         self.refresh()
 
     def charts(self) -> list[Any]:
@@ -38,29 +53,41 @@ class DataCell:
 
     def roots(self) -> Iterator[tuple[str, Any]]:
         yield "data_form", self.form
+        yield "data_upload", self.upload
+        yield "data_source", self.source
         yield "data_preview", self.gallery
         yield "data_plane", self.plane.figure
         yield "data_line", self.line.figure
 
     def refresh(self) -> None:
-        now = (self.notebook.revision, self.showing.revision)
+        spec = self.notebook.experiment.data
+        self.showing.follow(spec)
+        now = (self.notebook.revision, self.showing.revision, self.uploading.revision)
         if self._shown == now:
             return
         self._shown = now
-        spec = self.notebook.experiment.data
-        problems = pickers.problems_by_field(self.notebook, "data")
-        if self.showing.problem is not None:
-            problems = {**problems, "name": self.showing.problem_words()}
-        self.form.param.update(fields=pickers.data_fields(spec), values=pickers.data_values(spec), problems=problems)
+        problems = problems_by_field(self.notebook, "data")
+        self.form.param.update(fields=data_fields(spec), values=data_values(spec), problems=problems)
+        self.source.param.update(**source(spec, self.showing))
+        self._refresh_upload(spec)
         self._look(spec)
 
+    def _refresh_upload(self, spec: DataSpec) -> None:
+        state = self.uploading
+        self.upload.param.update(
+            received=state.received, reading=state.reading, file=str(spec.options.get("file", "")),
+            problem=None if state.problem is None else {"text": say(state.problem)})
+
     def _look(self, spec: DataSpec) -> None:
-        seen, dataset = self.showing.preview, CATALOG.get(spec.name)
+        seen, dataset = self.showing.preview, known_dataset(spec)
         for chart, kind in ((self.plane, "plane"), (self.line, "line")):
             chart.figure.visible = seen is not None and dataset is not None and dataset.kind == kind
             if chart.figure.visible and seen is not None:
                 chart.show_points(seen)
-        if seen is None or dataset is None:
+        if isinstance(dataset, Uploaded):
+            header, rows = samples.file_table(dataset, TABLE_ROWS)
+            self.gallery.param.update(mode="table", header=header, rows=rows)
+        elif seen is None or dataset is None:
             self.gallery.param.update(items=[], rows=[], header=[])
         elif dataset.kind == "image":
             self.gallery.param.update(mode="cards", items=samples.items(seen.x, seen.y, dataset),
@@ -71,12 +98,24 @@ class DataCell:
 
     def _change(self, name: str, value: Any) -> None:
         spec = self.notebook.experiment.data
-        if name == "name":
-            spec = replace(DataSpec(str(value)), one_hot=False)
-        elif name in {"test_share", "validation_share", "seed", "flatten", "one_hot"}:
-            spec = replace(spec, **{name: value})
-        else:
-            spec = replace(spec, options={**spec.options, name: value})
+        back = name == "name" and value == NAME
+        self._choose(self._own if back else changed_data(spec, name, value))
+
+    def _choose(self, spec: DataSpec) -> None:
+        """Other data; a learner's own file is kept in mind, to come back to."""
+        if spec.name == NAME:
+            self._own = spec
         self.notebook.choose_data(spec)
-        self.showing.follow(spec)
+        self.refresh()
+
+    def _pass(self, message: Mapping[str, Any]) -> None:
+        self.uploading.handle(message)
+        self.refresh()
+
+    def _act(self, name: str) -> None:
+        dataset = known_dataset(self.notebook.experiment.data)
+        if name == "download":
+            self.showing.download()
+        elif name == "stand_in" and dataset is not None and dataset.stand_in:
+            self._change("name", dataset.stand_in)
         self.refresh()

@@ -13,7 +13,7 @@ from app.components.shell import Shell
 from app.lesson.library import lesson
 from app.lesson.opening import first_experiment
 from app.lesson.parts import Lesson
-from app.server import desk, workers
+from app.server import desk, downloads, settings, workers
 from app.state.desk import Place
 from app.state.notebook import FIRST
 from app.state.showing import Showing
@@ -62,11 +62,11 @@ class Page:
     def __init__(self, place: Place, lesson: Lesson | None = None) -> None:
         self.place = place
         self.lesson = lesson
-        self.showing = Showing(workers())
+        self.showing = Showing(workers(), downloads())
         self.showing.follow(place.notebook.experiment.data)
         self.shell = Shell(learner=place.learner)
         self.results = Results(place, self.showing)
-        self.data = DataCell(place, self.showing)
+        self.data = DataCell(place, self.showing, settings().upload)
         self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
                                   CodeFaces(place)]
         self.order = [{"kind": "cell", "step": step} for step in STEPS]
@@ -125,4 +125,4 @@ def page() -> pn.Template:
 def _learner() -> str:
     """Who it is, by the cookie; somebody new gets a new name."""
     known = pn.state.cookies.get(LEARNER_COOKIE, "")
-    return known if known.isalnum() and len(known) <= 64 else uuid4().hex  # noqa: PLR2004
+    return known if known.isalnum() and len(known) <= 64 else uuid4().hex

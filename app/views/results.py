@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, final
 
-import panel as pn
-
 from app.charts.confusion import Confusion
 from app.charts.curves import Curves
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
+from app.charts.weights import WeightsView
+from app.components.form import Form
 from app.components.gallery import Gallery
 from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
 from engine.datasets.catalog import CATALOG
+from engine.ranges import Real
 from engine.specs.build import metric_name
+from engine.specs.data import known_dataset
 
 MOST_ROWS = 200
 RARELY = 1.0
@@ -29,6 +31,13 @@ def split_curves(curves: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
     return loss, {n: p for n, p in curves.items() if n not in loss}
 
 
+def smoothing_field() -> dict[str, Any]:
+    """How much the curves of the history are smoothed."""
+    said = words("charts")
+    return {**Real(low=0, high=0.9).form(), "name": "smoothing", "title": said["smoothing"],
+            "help": said["smoothing_help"], "default": 0.0, "required": False, "advanced": False}
+
+
 @final
 class Results:
     """The live tabs of a run, and the cells that look back at it."""
@@ -36,8 +45,12 @@ class Results:
     def __init__(self, place: Place, showing: Showing) -> None:
         self.notebook, self.run, self.showing = place.notebook, place.notebook.run, showing
         said = words("charts")
-        self.loss, self.metric = Curves("loss", said["loss"]), Curves("metric", said["metrics"])
+        self.loss, self.metric = Curves("loss", said["loss"], 320), Curves("metric", said["metrics"], 320)
+        self.history = (Curves("loss", said["loss"], 300), Curves("metric", said["metrics"], 300))
+        self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=3)
+        self.smoothing.on_change(self._smooth)
         self.plane, self.line, self.confusion = Plane(), FittedLine(), Confusion()
+        self.weights = WeightsView(self.run)
         self.predictions, self.epochs, self.scores = Gallery(), Gallery(mode="table"), Gallery(mode="table")
         self.samples = Gallery()
         self._shown: tuple[int, int, int] = (-1, -1, -1)
@@ -46,11 +59,14 @@ class Results:
 
     def charts(self) -> list[Any]:
         """What follows the page's theme."""
-        return [self.loss, self.metric, self.plane, self.line, self.confusion]
+        return [self.loss, self.metric, *self.history, self.plane, self.line, self.confusion, self.weights]
 
     def roots(self) -> Iterator[tuple[str, Any]]:
         yield "loss_chart", self.loss.figure
         yield "metric_chart", self.metric.figure
+        yield "loss_history", self.history[0].figure
+        yield "metric_history", self.history[1].figure
+        yield "smoothing", self.smoothing
         yield "plane_chart", self.plane.figure
         yield "line_chart", self.line.figure
         yield "live_predictions", self.predictions
@@ -58,7 +74,7 @@ class Results:
         yield "confusion_chart", self.confusion.figure
         yield "scores_table", self.scores
         yield "predictions", self.samples
-        yield "weights", pn.Spacer()
+        yield "weights", self.weights.view
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.run.revision, self.showing.revision)
@@ -73,7 +89,7 @@ class Results:
             chart.figure.visible = kind == name
             if kind == name:
                 chart.update(self.run.observation)
-        if not self.run.active or monotonic() - self._drawn > RARELY:
+        if self._late():
             self._drawn = monotonic()
             self._heavy()
 
@@ -82,12 +98,24 @@ class Results:
         names = [metric_name(m) for m in self.notebook.experiment.compile.metrics]
         coming: dict[str, Any] = {n: [] for name in ("loss", *names) for n in (name, f"val_{name}")}
         loss, metric = split_curves(self.run.curves or coming)
-        self.loss.update(loss, self.run.epochs)
-        self.metric.update(metric, self.run.epochs)
-        self.metric.figure.visible = bool(metric)
+        charts = [(self.loss, self.metric), *([self.history] if self._late() else [])]
+        for of_loss, of_metric in charts:
+            of_loss.update(loss, self.run.epochs)
+            of_metric.update(metric, self.run.epochs)
+            of_metric.figure.visible = bool(metric)
+
+    def _late(self) -> bool:
+        """Whether it is time again for what need not follow every slice."""
+        return not self.run.active or monotonic() - self._drawn > RARELY
+
+    def _smooth(self, name: str, value: Any) -> None:
+        factor = min(0.9, max(0.0, value)) if isinstance(value, int | float) else 0.0
+        self.smoothing.values = {"smoothing": factor}
+        for chart in self.history:
+            chart.smooth(factor)
 
     def _kind(self) -> str:
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         return dataset.kind if dataset else ""
 
     def _points(self) -> None:
@@ -100,12 +128,13 @@ class Results:
     def _heavy(self) -> None:
         """Galleries and tables: many elements each."""
         self._predictions()
+        self.weights.update()
         names = list(dict.fromkeys(n for _, logs in self.run.table[-1:] for n in logs))
         rows = [[epoch, *(round(logs.get(n, float("nan")), 4) for n in names)]
                 for epoch, logs in self.run.table[: -MOST_ROWS - 1 : -1]]
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
         scores = self.run.test
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         self.confusion.figure.visible = scores is not None and scores.confusion is not None
         if scores is not None and dataset is not None:
             header = list(scores.logs)
@@ -117,7 +146,7 @@ class Results:
 
     def _predictions(self) -> None:
         seen, observation = self.showing.preview, self.run.observation
-        dataset = CATALOG.get(self.notebook.experiment.data.name)
+        dataset = known_dataset(self.notebook.experiment.data)
         if seen is None or observation is None or dataset is None or observation.kind in ("plane", "line"):
             items: list[Any] = []
         else:

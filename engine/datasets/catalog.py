@@ -10,8 +10,10 @@ FIRST_IMAGES = MappingProxyType({"n": Option(Integer(low=100, high=60_000), 60_0
 
 SETS: tuple[Dataset, ...] = (
     Embedded("digits", "image", "classification", (8, 8), 16, source="images"),
-    Downloaded("mnist", "image", "classification", (28, 28), 255, FIRST_IMAGES, "digits", module=mnist),
-    Downloaded("fashion_mnist", "image", "classification", (28, 28), 255, FIRST_IMAGES, "digits", module=fashion_mnist),
+    Downloaded("mnist", "image", "classification", (28, 28), 255, FIRST_IMAGES, "digits", module=mnist,
+               size=11_490_434),
+    Downloaded("fashion_mnist", "image", "classification", (28, 28), 255, FIRST_IMAGES, "digits",
+               module=fashion_mnist, size=30_878_645),
     Embedded("iris", "vector", "classification", (4,), source="data"),
     Embedded("wine", "vector", "classification", (13,), source="data"),
     Embedded("breast_cancer", "vector", "binary", (30,), source="data"),

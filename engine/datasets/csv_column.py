@@ -19,7 +19,8 @@ SHOWN = 40
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-LARGEST = float(np.finfo("float32").max)
+LARGEST = 1e15
+"""So that the squares of a hundred thousand of them still fit into float32 when they are standardised."""
 
 MOSTLY = 0.9
 ENOUGH = 10
@@ -27,7 +28,7 @@ ENOUGH = 10
 
 
 def number_of(cell: str) -> float | None:
-    """The number a cell writes (``1,234.5`` counts), None if it writes none that float32 can hold."""
+    """The number a cell writes (``1,234.5`` counts), None if it writes none or one that is too large."""
     if not NUMBER.fullmatch(cell):
         return None
     value = float(cell.replace(",", ""))
@@ -53,6 +54,10 @@ class Column:
     def missing(self) -> int:
         """How many cells are missing."""
         return self.cells.count(None)
+
+    def is_missing(self) -> Array:
+        """bool ``(rows,)``: which cells are missing."""
+        return np.fromiter((cell is None for cell in self.cells), bool, len(self.cells))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:

@@ -20,16 +20,14 @@ TargetKind = Literal["numeric", "categorical"]
 
 
 @final
-@dataclass(frozen=True, eq=False)
-class TableArrays:
-    """x: float32 ``(rows, features)``. y: ``(rows,)``, int64 classes, or float32 values if there are no class names.
+@dataclass(frozen=True)
+class Outline:
+    """What a table is to learn from, without its numbers. No class names: the answer is a value.
 
-    filled: missing cells of x that were given their column's mean. dropped: rows left out since y is missing.
-    left_out: columns of x that could not be used (free text, empty).
+    filled: missing cells of x that are given their column's mean. dropped: rows left out since y is missing.
+    left_out: columns of x that cannot be used (free text, empty).
     """
 
-    x: Array
-    y: Array
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     filled: int
@@ -39,12 +37,23 @@ class TableArrays:
 
 @final
 @dataclass(frozen=True, eq=False)
+class TableArrays:
+    """x: float32 ``(rows, features)``. y: ``(rows,)``, int64 classes, or float32 values if there are no class names."""
+
+    x: Array
+    y: Array
+    outline: Outline
+
+
+@final
+@dataclass(frozen=True, eq=False)
 class Table:
-    """The columns of a file. target: the column to predict if no other is named. delimiter, header: as found."""
+    """The columns of a file. target: the column to predict if no other is named. The rest: as found in the file."""
 
     columns: tuple[Column, ...]
     target: str
     delimiter: str
+    encoding: str
     header: bool
 
     @property
@@ -69,27 +78,46 @@ class Table:
         column = self.column(self.target if target is None else target)
         return "categorical" if column.kind != "numeric" or column.whole_classes else "numeric"
 
+    def features(self, target: str) -> list[Column]:
+        """The columns that x is made of: those of numbers, then those of categories."""
+        others = [column for column in self.columns if column.name != target]
+        return [c for c in others if c.kind == "numeric"] + [c for c in others if c.kind == "categorical"]
+
+    def outline(self, target: str | None = None, kind: TargetKind | None = None) -> Outline:
+        """What :meth:`to_arrays` would make; raises what it would raise, and takes no memory for x."""
+        answer = self.column(self.target if target is None else target)
+        kind = kind or self.target_kind(answer.name)
+        kept = _answered(answer, kind)
+        features = self.features(answer.name)
+        names = tuple(name for column in features for name in _feature_names(column))
+        _check_size(len(names), len(kept))
+        return Outline(
+            names,
+            answer.categories if kind == "categorical" else (),
+            sum(int(column.is_missing()[kept].sum()) for column in features if column.kind == "numeric"),
+            self.rows - len(kept),
+            tuple(c.name for c in self.columns if c is not answer and c not in features),
+        )
+
     def to_arrays(self, target: str | None = None, kind: TargetKind | None = None,
                   standardise: bool = False) -> TableArrays:
-        """The target as y, every other usable column as x: numbers as they are, categories one-hot.
+        """The target as y, the other usable columns as x: first the numbers as they are, then the categories one-hot.
 
         standardise: every column of x to mean 0 and deviation 1 over the whole table; to learn nothing from rows that
         are not trained on, split first and standardise then. Raises csv_unknown_column, csv_no_target, csv_one_class,
         csv_too_many_classes, csv_not_a_number, csv_no_features, csv_too_many_features.
         """
+        outline = self.outline(target, kind)
         answer = self.column(self.target if target is None else target)
-        y, class_names, kept = _answers(answer, kind or self.target_kind(answer.name))
-        features = [c for c in self.columns if c is not answer and c.kind in {"numeric", "categorical"}]
-        names = tuple(name for column in features for name in _feature_names(column))
-        _check_size(len(names), len(kept))
-        x = np.empty((len(kept), len(names)), "float32")
-        filled = at = 0
-        for column in features:
-            block, missing = _feature(column, kept)
+        y = answer.classes() if outline.class_names else answer.numbers()
+        kept = np.flatnonzero(~answer.is_missing())
+        x = np.empty((len(kept), len(outline.feature_names)), "float32")
+        at = 0
+        for column in self.features(answer.name):
+            block = _feature(column, kept)
             x[:, at : at + block.shape[1]] = _standardised(block) if standardise else block
-            at, filled = at + block.shape[1], filled + missing
-        left_out = tuple(c.name for c in self.columns if c is not answer and c not in features)
-        return TableArrays(x, y, names, class_names, filled, self.rows - len(kept), left_out)
+            at += block.shape[1]
+        return TableArrays(x, y[kept].astype("int64" if outline.class_names else "float32"), outline)
 
 
 def read_csv(data: bytes | str, *, target: str | None = None, categorical: Collection[str] = (),
@@ -99,7 +127,7 @@ def read_csv(data: bytes | str, *, target: str | None = None, categorical: Colle
     target: the column to predict, by default the last. categorical: columns whose numbers are names of classes.
     Raises a ProblemError whose code begins with ``csv_``, whatever the bytes are.
     """
-    text = decoded(data, max_bytes)
+    text, encoding = decoded(data, max_bytes)
     delimiter = sniffed(text)
     found = list(numbered_rows(text, delimiter, max_rows, max_columns))
     header = bool(found) and _is_header(found[0][1])
@@ -112,7 +140,7 @@ def read_csv(data: bytes | str, *, target: str | None = None, categorical: Colle
     columns = tuple(
         column_of(name, raw, lines, name in categorical) for name, raw in zip(names, cells, strict=True)
     )
-    table = Table(columns, names[-1] if target is None else target, delimiter, header)
+    table = Table(columns, names[-1] if target is None else target, delimiter, encoding, header)
     for name in (table.target, *categorical):
         table.column(name)
     return table
@@ -136,23 +164,19 @@ def _names(row: list[str]) -> list[str]:
     return names
 
 
-def _answers(column: Column, kind: TargetKind) -> tuple[Array, tuple[str, ...], Array]:
-    """y of the rows that have one, its class names, and the places of these rows."""
+def _answered(column: Column, kind: TargetKind) -> Array:
+    """The places of the rows that have an answer; raises what is wrong with a target."""
     if not column.categories:
         raise fail("csv_no_target", column=column.name)
     if len(column.categories) == 1:
         raise fail("csv_one_class", column=column.name, value=column.categories[0])
     if kind == "numeric":
-        values = column.numbers()
-        kept = np.flatnonzero(~np.isnan(values))
-        return values[kept].astype("float32"), (), kept
-    if len(column.categories) > MAX_CATEGORIES:
+        column.numbers()
+    elif len(column.categories) > MAX_CATEGORIES:
         raise fail(
             "csv_too_many_classes", column=column.name, received=len(column.categories), limit=MAX_CATEGORIES
         )
-    classes = column.classes()
-    kept = np.flatnonzero(classes >= 0)
-    return classes[kept], column.categories, kept
+    return np.flatnonzero(~column.is_missing())
 
 
 def _check_size(features: int, rows: int) -> None:
@@ -169,14 +193,14 @@ def _feature_names(column: Column) -> list[str]:
     return [f"{column.name}={category}" for category in column.categories]
 
 
-def _feature(column: Column, kept: Array) -> tuple[Array, int]:
-    """float64 ``(rows, 1)`` numbers or ``(rows, categories)`` one-hot, and how many means were filled in."""
+def _feature(column: Column, kept: Array) -> Array:
+    """float64 ``(rows, 1)`` numbers, the missing ones as the mean of the others; or ``(rows, categories)`` one-hot."""
     if column.kind == "categorical":
-        return np.equal.outer(column.classes()[kept], np.arange(len(column.categories))).astype("float64"), 0
+        return np.equal.outer(column.classes()[kept], np.arange(len(column.categories))).astype("float64")
     values = column.numbers()[kept]
     missing = np.isnan(values)
     values[missing] = 0.0 if missing.all() else values[~missing].mean()
-    return values.reshape(-1, 1), int(missing.sum())
+    return values.reshape(-1, 1)
 
 
 def _standardised(block: Array) -> Array:

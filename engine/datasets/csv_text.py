@@ -19,21 +19,21 @@ ENCODINGS = ("utf-8-sig", "cp949")
 SNIFFED_ROWS = 20
 
 
-def decoded(data: bytes | str, max_bytes: int) -> str:
-    """The text of a file; raises csv_too_large and csv_bad_encoding."""
+def decoded(data: bytes | str, max_bytes: int) -> tuple[str, str]:
+    """The text of a file and its encoding; raises csv_too_large and csv_bad_encoding."""
     if len(data) > max_bytes:
         raise fail("csv_too_large", size=len(data), limit=max_bytes)
-    text = data.removeprefix("\ufeff") if isinstance(data, str) else _decode(data)
+    text, encoding = (data.removeprefix("\ufeff"), ENCODINGS[0]) if isinstance(data, str) else _decode(data)
     if "\0" in text:  # no text file: a spreadsheet, a picture
         raise fail("csv_bad_encoding", line=text.count("\n", 0, text.index("\0")) + 1)
-    return text
+    return text, encoding
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> tuple[str, str]:
     wrong = 0
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError as error:
             wrong = max(wrong, error.start)
     raise fail("csv_bad_encoding", line=data.count(b"\n", 0, wrong) + 1)

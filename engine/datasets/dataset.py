@@ -158,9 +158,13 @@ class Generated(Dataset):
 @final
 @dataclass(frozen=True)
 class Downloaded(Dataset):
-    """A set of Keras, in its cache or on the network. module: has load_data, download, available, CLASS_NAMES."""
+    """A set of Keras, in its cache or on the network. module: has load_data, download, available, CLASS_NAMES.
+
+    size: bytes to download.
+    """
 
     module: ModuleType = field(kw_only=True)
+    size: int = field(kw_only=True)
 
     @property
     def own_test(self) -> bool:

@@ -5,8 +5,10 @@ import numpy as np
 from engine.arrays import Array
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
+from engine.datasets.own_tables import own_dataset
 from engine.datasets.samples import Samples, flatten
-from engine.problems import Problem, ProblemError, did_you_mean
+from engine.datasets.uploaded import NAME
+from engine.problems import Problem, ProblemError, did_you_mean, fail
 from engine.ranges import Integer, Real
 from engine.specs.matching import Target
 from engine.specs.objects import DataSpec
@@ -15,13 +17,22 @@ MAX_SEED = 2**31 - 1
 
 
 def dataset_of(spec: DataSpec) -> Dataset:
-    """The set in the catalogue, or a problem that suggests a close name."""
+    """The set in the catalogue or the learner's own table; raises the problem of a wrong name or option."""
+    if spec.name == NAME:
+        return own_dataset(spec.options)
     try:
         return CATALOG[spec.name]
     except KeyError:
-        hint = did_you_mean(spec.name, list(CATALOG))
-        values = {"kind": "dataset", "value": spec.name, "hint": hint}
-        raise ProblemError(Problem(("data", "name"), "unknown_name", values)) from None
+        hint = did_you_mean(spec.name, [*CATALOG, NAME])
+        raise fail("unknown_name", "name", kind="dataset", value=spec.name, hint=hint) from None
+
+
+def known_dataset(spec: DataSpec) -> Dataset | None:
+    """The set, or None where the spec has a problem that keeps it from being one."""
+    try:
+        return dataset_of(spec)
+    except ProblemError:
+        return None
 
 
 def data_problems(spec: DataSpec) -> list[Problem]:
@@ -57,16 +68,23 @@ def target_of(spec: DataSpec) -> Target:
 
 
 def load(spec: DataSpec) -> Samples:
-    """The samples, split and scaled; raises the first problem."""
+    """The samples, split and scaled; raises the first problem. Never downloads: raises not_downloaded instead."""
     for problem in data_problems(spec):
         raise ProblemError(problem)
     dataset = dataset_of(spec)
+    require_here(dataset)
     scale = dataset.kind in ("image", "vector")
     samples = dataset.load(spec.options, validation=spec.validation_share, test=spec.test_share, seed=spec.seed,
                            scale=scale)
     if spec.flatten:
         samples = samples.change_x(flatten, size=int(np.prod(dataset.shape)))
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples
+
+
+def require_here(dataset: Dataset) -> None:
+    """Raises not_downloaded for a set that would have to be fetched first; looks at its files."""
+    if not dataset.available():
+        raise fail("not_downloaded", "data", "name", dataset=dataset.name, stand_in=dataset.stand_in or "")
 
 
 def class_numbers(y: Array) -> Array:

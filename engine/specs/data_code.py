@@ -13,7 +13,8 @@ from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
 from engine.datasets.printed import code_of
 from engine.datasets.samples import divide, flatten, hold_out, set_apart, standardise
-from engine.specs.data import dataset_of
+from engine.datasets.uploaded import NAME
+from engine.specs.data import dataset_of, known_dataset
 from engine.specs.objects import DataSpec, plain
 
 TABLES = ("vector",)
@@ -56,20 +57,25 @@ def _one_hot(dataset: Dataset) -> Iterator[str]:
     yield "import keras\n" + "\n".join(rows)
 
 
-def read_data(source: str) -> DataSpec | None:
-    """The spec whose code this is, whatever numbers its literals hold; None if it is the code of none."""
+def read_data(source: str, current: DataSpec | None = None) -> DataSpec | None:
+    """The spec whose code this is, whatever numbers its literals hold; None if it is the code of none.
+
+    current: the spec in use; the code of a learner's own table does not say which file it is, so it is known by this.
+    """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    for candidate in _candidates():
+    for candidate in _candidates(current):
         literals = _same_but_literals(tree.body, ast.parse(data_code(candidate)).body)
         if literals is not None:
             return _with_literals(candidate, literals)
     return None
 
 
-def _candidates() -> Iterator[DataSpec]:
+def _candidates(current: DataSpec | None) -> Iterator[DataSpec]:
+    if current is not None and current.name == NAME and known_dataset(current) is not None:
+        yield from (replace(current, one_hot=one_hot) for one_hot in (False, True))
     for name, dataset in CATALOG.items():
         for flat in (False, True) if len(dataset.shape) > 1 else (False,):
             for one_hot in (False, True) if dataset.task != "regression" else (False,):
@@ -115,6 +121,8 @@ def _literal(statement: ast.stmt) -> tuple[str, Any]:
 def _with_literals(spec: DataSpec, literals: dict[str, Any]) -> DataSpec:
     shares = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
     changed = {field: literals[name] for name, field in shares.items() if name in literals}
+    if spec.name == NAME:
+        return replace(spec, **changed)
     options = {n: literals.get(n, value) for n, value in spec.options.items()}
     return replace(spec, **changed, options=plain(_written(CATALOG[spec.name], options)))
 

@@ -15,10 +15,12 @@ settings.load_profile("busy machine")
 
 
 class Server:
-    """Files by name; what a name is not served as: ``files`` bytes, ``cut`` half of them, ``slow`` nothing for long."""
+    """Files by name; what a name is not served as: ``files`` bytes, ``cut`` half of them, ``stalled`` half and then
+    nothing for long, ``slow`` nothing for long."""
 
     def __init__(self):
-        self.files, self.cut, self.slow, self.asked = {}, set(), set(), []
+        self.files, self.asked = {}, []
+        self.cut, self.stalled, self.slow = set(), set(), set()
         self.over = Event()
 
     def answer(self, handler):
@@ -32,7 +34,9 @@ class Server:
         handler.send_header("Content-Length", str(len(content or b"")))
         handler.end_headers()
         content = content or b""
-        handler.wfile.write(content[: len(content) // 2] if name in self.cut else content)
+        handler.wfile.write(content[: len(content) // 2] if name in self.cut | self.stalled else content)
+        if name in self.stalled:
+            self.over.wait(10)
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def column_problem(table, *args):
 def test_encodings_delimiters_and_line_ends(encoding, delimiter, newline):
     table = read_csv(FLOWERS.replace(",", delimiter).replace("\n", newline).encode(encoding))
     assert table.delimiter == delimiter
+    assert table.encoding == ("cp949" if encoding == "cp949" else "utf-8-sig")
     assert table.header
     assert table.names == ("길이", "색", "꽃")
     assert [column.kind for column in table.columns] == ["numeric", "categorical", "categorical"]
@@ -46,22 +47,23 @@ def test_encodings_delimiters_and_line_ends(encoding, delimiter, newline):
 
 def test_arrays_for_classes():
     arrays = read_csv(FLOWERS).to_arrays()
-    assert arrays.class_names == ("장미", "튤립")
+    assert arrays.outline.class_names == ("장미", "튤립")
     assert arrays.y.tolist() == [0, 1, 1, 0]
     assert arrays.y.dtype == np.int64
-    assert arrays.feature_names == ("길이", "색=노랑", "색=빨강")
+    assert arrays.outline.feature_names == ("길이", "색=노랑", "색=빨강")
+    assert read_csv("c,n,y\na,1,0\nb,2,1\n").outline().feature_names == ("n", "c=a", "c=b")
     assert arrays.x.dtype == np.float32
     mean = (1.5 + 2 + 4.5) / 3
     np.testing.assert_allclose(arrays.x, [[1.5, 0, 1], [2, 1, 0], [mean, 0, 1], [4.5, 0, 0]], rtol=1e-6)
-    assert (arrays.filled, arrays.dropped) == (1, 0)
+    assert (arrays.outline.filled, arrays.outline.dropped) == (1, 0)
 
 
 def test_arrays_for_a_regression_leave_out_rows_without_an_answer():
     arrays = read_csv(FLOWERS, target="길이").to_arrays()
-    assert arrays.class_names == ()
+    assert arrays.outline.class_names == ()
     assert arrays.y.dtype == np.float32
     assert arrays.y.tolist() == [1.5, 2, 4.5]
-    assert arrays.dropped == 1
+    assert arrays.outline.dropped == 1
     assert arrays.x.shape == (3, 4)
 
 
@@ -73,16 +75,16 @@ def test_standardised():
 def test_numbers_of_a_target_are_classes_or_values():
     few = read_csv("a,y\n" + "".join(f"{n},{n % 3}\n" for n in range(30)))
     assert few.target_kind() == "categorical"
-    assert few.to_arrays().class_names == ("0", "1", "2")
+    assert few.outline().class_names == ("0", "1", "2")
     assert few.to_arrays(kind="numeric").y.dtype == np.float32
     many = read_csv("a,y\n" + "".join(f"{n},{n}\n" for n in range(30)))
     assert many.target_kind() == "numeric"
-    assert many.to_arrays(kind="categorical").class_names == tuple(str(n) for n in range(30))
+    assert many.outline(kind="categorical").class_names == tuple(str(n) for n in range(30))
 
 
 def test_numbers_that_name_classes():
     table = read_csv("room,y\n" + "".join(f"{n % 3},{n}.5\n" for n in range(12)), categorical=["room"])
-    assert table.to_arrays().feature_names == ("room=0", "room=1", "room=2")
+    assert table.outline().feature_names == ("room=0", "room=1", "room=2")
 
 
 def test_no_header():
@@ -107,8 +109,8 @@ def test_free_text_and_empty_columns_are_left_out():
     table = read_csv("id,note,empty,a,y\n" + "".join(f"u{n},n{n},?,{n},{n % 2}\n" for n in range(60)))
     assert [column.kind for column in table.columns] == ["text", "text", "empty", "numeric", "numeric"]
     arrays = table.to_arrays()
-    assert arrays.left_out == ("id", "note", "empty")
-    assert arrays.feature_names == ("a",)
+    assert arrays.outline.left_out == ("id", "note", "empty")
+    assert arrays.outline.feature_names == ("a",)
     assert column_problem(table, "id")[0] == "csv_too_many_classes"
     assert column_problem(table, "empty") == ("csv_no_target", {"column": "empty"})
 
@@ -116,7 +118,7 @@ def test_free_text_and_empty_columns_are_left_out():
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("1", 1), ("-1.5", -1.5), ("+.5", 0.5), ("1e3", 1000), ("1,234,567.5", 1234567.5), ("5.", 5)]
-    + [(cell, None) for cell in ("", "a", "1_0", "１２", "inf", "nan", "1e99", "1,23", "--1", "0x10", "1e", ".", "٣")],
+    + [(cell, None) for cell in ("", "a", "1_0", "１", "inf", "nan", "1e99", "1e16", "1,23", "--1", "0x1", "1e", ".")],
 )
 def test_what_counts_as_a_number(cell, value):
     assert number_of(cell) == value
@@ -150,7 +152,7 @@ def test_faults_say_where(data, expected):
 
 def test_a_slip_among_numbers_can_be_meant():
     table = read_csv(NUMBERS + "3,four\n", categorical=["b"])
-    assert table.to_arrays("a").feature_names == ("b=2", "b=four")
+    assert table.outline("a").feature_names == ("b=2", "b=four")
     assert column_problem(table, "b", "numeric") == ("csv_not_a_number", {"line": 22, "column": "b", "value": "four"})
 
 
@@ -200,8 +202,8 @@ def test_any_file_is_a_table_or_a_problem(data, standardise):
             arrays = value_or_none(partial(table.to_arrays, name, kind, standardise))
             if arrays is None:
                 continue
-            assert len(arrays.x) == len(arrays.y) == table.rows - arrays.dropped
-            assert arrays.x.shape[1] == len(arrays.feature_names)
+            assert len(arrays.x) == len(arrays.y) == table.rows - arrays.outline.dropped
+            assert arrays.x.shape[1] == len(arrays.outline.feature_names)
             assert np.isfinite(arrays.x).all()
             assert np.isfinite(arrays.y).all()
 
@@ -225,8 +227,8 @@ def test_real_tables(real_data):
     titanic = read_csv((real_data / "tabular" / "titanic.csv").read_bytes(), target="Survived")
     arrays = titanic.to_arrays()
     assert arrays.y.sum() == 342
-    assert arrays.left_out == ("Name", "Ticket", "Cabin")
-    assert arrays.filled == 177
+    assert arrays.outline.left_out == ("Name", "Ticket", "Cabin")
+    assert arrays.outline.filled == 177
     housing = read_csv(gzip.decompress((real_data / "tabular" / "housing.csv.gz").read_bytes()))
     assert housing.column("total_bedrooms").missing == 207
     assert housing.to_arrays("median_house_value").x.shape == (20640, 8 + 5)

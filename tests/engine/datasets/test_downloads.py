@@ -146,6 +146,12 @@ def test_silent_server(fake_mnist):
     assert failure()["reason"] == "timeout"
 
 
+def test_an_answer_that_stops(fake_mnist, keras_home):
+    fake_mnist.stalled.add("mnist.npz")
+    assert failure()["reason"] == "timeout"
+    assert leftovers(keras_home / "datasets") == []
+
+
 def test_refused_connection(fake_mnist, monkeypatch):
     monkeypatch.setenv(cache.BASE_VARIABLE, "http://127.0.0.1:9")
     assert failure()["reason"] == "no_connection"

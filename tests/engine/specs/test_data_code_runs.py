@@ -34,6 +34,7 @@ def libraries(monkeypatch):
     keras.datasets.mnist = fake
     keras.utils.to_categorical = lambda y, classes: np.eye(classes, dtype="float32")[y]
     monkeypatch.setattr(mnist, "load_data", fake.load_data)
+    monkeypatch.setattr(mnist, "available", lambda: True)
     monkeypatch.setitem(sys.modules, "sklearn.datasets", sklearn)
     monkeypatch.setitem(sys.modules, "sklearn", ModuleType("sklearn"))
     monkeypatch.setitem(sys.modules, "keras", keras)

@@ -1,0 +1,101 @@
+"""The form of the data cell: which set, its options or its answer, and how it is split and laid out."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from app.state.forms import option_form
+from app.state.pickers import Fields, picker
+from app.texts import words
+from app.texts.cards import card
+from engine.datasets.catalog import CATALOG
+from engine.datasets.csv_column import Column
+from engine.datasets.own_tables import own_table
+from engine.datasets.uploaded import NAME, Uploaded
+from engine.problems import ProblemError
+from engine.ranges import Boolean, Integer, Real
+from engine.specs.data import MAX_SEED, known_dataset
+from engine.specs.objects import DataSpec
+
+PAGE_IMAGES = 10_000
+"""Training images that the page begins with, of sets that have more: enough to learn from, and quick."""
+
+
+def first_data(name: str) -> DataSpec:
+    """The data spec that choosing a set begins with."""
+    option = CATALOG[name].options.get("n") if name in CATALOG else None
+    return DataSpec(name, {"n": PAGE_IMAGES} if option is not None and option.default > PAGE_IMAGES else {})
+
+
+def data_fields(spec: DataSpec) -> Fields:
+    """Which set, its options, and how it is split and laid out."""
+    said = words("interface")["data"]
+    fields = [picker("name", said["picker"], _datasets())]
+    if spec.name == NAME:
+        fields += _answer_fields(spec)
+    dataset = known_dataset(spec) or CATALOG.get(spec.name)
+    if dataset is None:
+        return fields
+    fields += option_form(dataset.options, card("dataset", spec.name).arguments)
+    share = Real(low=0, below=0.9).form()
+    if not dataset.own_test:
+        fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
+    fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,
+                   "advanced": False})
+    if len(dataset.shape) > 1:
+        fields.append({**Boolean().form(), "name": "flatten", "title": said["flatten"], "default": False})
+    if dataset.task != "regression":
+        fields.append({**Boolean().form(), "name": "one_hot", "title": said["one_hot"], "default": False,
+                       "advanced": True})
+    seed = Integer(low=0, high=MAX_SEED).form()
+    return [*fields, {**seed, "name": "seed", "title": said["seed"], "default": 113, "advanced": True}]
+
+
+def _answer_fields(spec: DataSpec) -> Fields:
+    """Of a learner's own table: which column is the answer, and of which kind; none while there is no table."""
+    said = words("interface")["data"]
+    try:
+        table = own_table(spec.options)
+    except ProblemError:
+        return []
+    columns = [{"value": column.name, "label": column.name, "group": "", "help": _about(column)}
+               for column in table.columns]
+    kinds = [{"value": kind, "label": title, "group": "", "help": said["kind_help"][kind]}
+             for kind, title in said["kinds"].items()]
+    return [picker("target", said["target"], columns), picker("kind", said["kind"], kinds)]
+
+
+def _about(column: Column) -> str:
+    said = words("interface")["data"]
+    missing = [said["missing"].format(n=f"{column.missing:,}")] if column.missing else []
+    return " · ".join([said["columns"][column.kind], *missing])
+
+
+def data_values(spec: DataSpec) -> dict[str, Any]:
+    """The values of :func:`data_fields`."""
+    return {"name": spec.name, "test_share": spec.test_share, "validation_share": spec.validation_share,
+            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed, **_answer(spec), **spec.options}
+
+
+def _answer(spec: DataSpec) -> dict[str, Any]:
+    """The answer that an own table is taken to have where the spec does not say it."""
+    dataset = known_dataset(spec)
+    return {"target": dataset.target, "kind": dataset.target_kind} if isinstance(dataset, Uploaded) else {}
+
+
+def changed_data(spec: DataSpec, name: str, value: Any) -> DataSpec:
+    """The spec with one field changed; another answer is taken for what it looks like."""
+    if name == "name":
+        return first_data(str(value))
+    if name in {"test_share", "validation_share", "seed", "flatten", "one_hot"}:
+        return replace(spec, **{name: value})
+    options = {key: kept for key, kept in spec.options.items() if not (name == "target" and key == "kind")}
+    return replace(spec, options={**options, name: value}, one_hot=spec.one_hot and name not in {"target", "kind"})
+
+
+@cache
+def _datasets() -> list[dict[str, Any]]:
+    said = words("interface")["data"]
+    groups = {name: said["embedded" if dataset.embedded else "downloaded"] for name, dataset in CATALOG.items()}
+    return [{"value": name, "label": card("dataset", name).title, "help": card("dataset", name).summary,
+             "group": group} for name, group in {**groups, NAME: said["uploaded"]}.items()]

@@ -1,0 +1,118 @@
+"""A learner's own file on its way in: received piece by piece, read in a thread, and kept if it is a table."""
+
+import asyncio
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from typing import Any, final
+
+import param
+
+from engine.budgets import MAX_TEXT
+from engine.datasets.csv_table import Table
+from engine.datasets.own_tables import DEFAULT_FILE, TABLES
+from engine.datasets.uploaded import NAME
+from engine.problems import Problem, ProblemError, fail
+from engine.specs.objects import DataSpec
+
+Chosen = Callable[[DataSpec], None]
+
+
+@final
+class Uploading(param.Parameterized):
+    """One page's upload. ``revision`` grows with every change; ``chosen`` is called with the data of a good file.
+
+    limit: bytes of a file at most. received: ``{"number": of the upload, "bytes": so far}``, -1 bytes if it was refused
+    on its way. reading: whether the whole file is there and being read. problem: why the last file was refused.
+    """
+
+    received = param.Dict(default={})
+    reading = param.Boolean(default=False)
+    problem: Problem | None = param.Parameter(default=None)
+    revision = param.Integer(default=0)
+
+    def __init__(self, limit: int, chosen: Chosen, **params: Any) -> None:
+        super().__init__(**params)
+        self.limit = limit
+        self.chosen = chosen
+        self._number, self._name, self._size = -1, "", 0
+        self._data = bytearray()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """A message of the page: ``begin`` (number, name, size), then ``piece`` (number, at, data in base64)."""
+        try:
+            if message.get("op") == "begin":
+                self._begin(int(message["number"]), str(message["name"]), int(message["size"]))
+            elif message.get("op") == "piece" and message.get("number") == self._number:
+                self._add(int(message["at"]), str(message["data"]))
+        except ProblemError as error:
+            self._refuse(error.problem)
+        except (KeyError, TypeError, ValueError):
+            self._refuse(Problem((), "upload_broken"))
+
+    def _begin(self, number: int, name: str, size: int) -> None:
+        self._number, self._name, self._size, self._data = number, clean_name(name), size, bytearray()
+        if size > self.limit:
+            raise fail("csv_too_large", size=size, limit=self.limit)
+        self._tell(problem=None)
+
+    def _add(self, at: int, piece: str) -> None:
+        data = b64decode(piece, validate=True)
+        if at != len(self._data) or at + len(data) > self._size or not data:
+            raise fail("upload_broken")
+        self._data += data
+        self._tell()
+
+    def _tell(self, **more: Any) -> None:
+        """Say how much has come, and read the file once it is whole."""
+        whole = len(self._data) == self._size
+        self.param.update(received={"number": self._number, "bytes": len(self._data)}, reading=whole,
+                          revision=self.revision + 1, **more)
+        if whole:
+            task = asyncio.get_running_loop().create_task(self._read(self._number, bytes(self._data), self._name))
+            self._data = bytearray()
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _read(self, number: int, data: bytes, name: str) -> None:
+        try:
+            spec = await asyncio.to_thread(taken, data, name)
+        except ProblemError as error:
+            if number == self._number:
+                self._refuse(error.problem)
+            return
+        if number == self._number:
+            self.param.update(reading=False, revision=self.revision + 1)
+            self.chosen(spec)
+
+    def _refuse(self, problem: Problem) -> None:
+        received = {"number": self._number, "bytes": -1}
+        self._number, self._data = -1, bytearray()
+        self.param.update(problem=problem, received=received, reading=False, revision=self.revision + 1)
+
+
+def taken(data: bytes, name: str) -> DataSpec:
+    """Read and keep a file; the data spec of it, with an answer that can be learned. Raises what is wrong with it."""
+    key = TABLES.take(data)
+    target = first_target(TABLES.table(key))
+    kind = TABLES.dataset(key, target, None).target_kind
+    return DataSpec(NAME, {"key": key, "file": name, "target": target, "kind": kind})
+
+
+def first_target(table: Table) -> str:
+    """The last column that can be learned; raises the problem of the very last if there is none."""
+    problems: list[ProblemError] = []
+    for column in reversed(table.columns):
+        try:
+            table.outline(column.name)
+        except ProblemError as error:
+            problems.append(error)
+        else:
+            return column.name
+    raise problems[0]
+
+
+def clean_name(name: str) -> str:
+    """The name of a file without its folders and without what cannot be printed."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:MAX_TEXT] or DEFAULT_FILE
