@@ -5,7 +5,6 @@ from typing import Any, final
 
 from app.texts import words
 from app.texts.cards import card
-from engine.problems import MESSAGES, Problem
 from engine.problems import Problem
 
 LONGEST = 60
@@ -17,23 +16,17 @@ DATA_SETS = ("dataset", "stand_in")
 
 
 def say(problem: Problem) -> str:
-    """The Korean sentence of a problem; a value that it has no word for is shown as it is."""
-    template: str = words("problems")["problems"].get(problem.code, "")
-    values = {name: _shown(_titled(name, value)) for name, value in problem.values.items()}
-    reason = words("problems")["reasons"].get(problem.values.get("reason"))
-    if reason:
-        values["detail"] = reason.format(**values)
-    try:
-        return template.format(**values) if template else MESSAGES[problem.code].format(**problem.values)
-    except (KeyError, IndexError):
-        return template or problem.code
     """The Korean sentence of a problem; values that it has no word for are shown as they are."""
     said = words("problems")
-    values = {name: _shown(value) for name, value in problem.values.items()}
+    values = {name: _shown(_titled(name, value)) for name, value in problem.values.items()}
     values["argument"] = said["names"].get(values.get("argument"), values.get("argument", said["unsaid"]))
     values["hint"] = _hint(str(problem.values.get("hint", "")), said["did_you_mean"])
     sentence: str = said["problems"].get(problem.code, problem.code)
-    return sentence.format_map(_Values(values, said["unsaid"]))
+    known = _Values(values, said["unsaid"])
+    reason = said["reasons"].get(problem.values.get("reason"))
+    if reason:
+        known["detail"] = reason.format_map(known)
+    return sentence.format_map(known)
 
 
 @final
@@ -64,10 +57,6 @@ def _shown(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
-    text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
     if isinstance(value, list | tuple) and len(value) <= LONGEST:
         return _short("(" + ", ".join(map(_shown, value)) + ")")
     return _short(str(value))

@@ -1,6 +1,6 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
-# ruff: noqa: PLR0917  (the signatures are Keras's own)
+
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
