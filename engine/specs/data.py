@@ -48,7 +48,7 @@ def data_problems(spec: DataSpec) -> list[Problem]:
     try:
         dataset = dataset_of(spec)
     except ProblemError as error:
-        return [*found, error.problem]
+        return [*found, error.problem.under("data")]
     try:
         dataset.convert(spec.options)
     except ProblemError as error:
