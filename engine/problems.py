@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
-    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
     # layers and what they are made of
     #
@@ -130,7 +130,8 @@ MESSAGES: dict[str, str] = {
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
-    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
+    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
+                        "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #

@@ -1,5 +1,7 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
+# ruff: noqa: PLR0917  (the signatures are Keras's own)
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, final
@@ -157,7 +159,8 @@ class Sequential:
         """Replace all weights by arrays as ``get_weights`` gives them."""
         counts = [len(layer.weight_names()) for layer in self.network.layers]
         if sum(counts) != len(weights):
-            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts), received=len(weights))
+            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts),
+                       received=len(weights))
         given = list(weights)
         for layer, count in zip(self.network.layers, counts, strict=True):
             layer.set_weights(given[:count])

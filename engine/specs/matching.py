@@ -49,7 +49,7 @@ def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss
 
 
 def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
-    """What is wrong with optimizer, loss or metrics in themselves; paths begin as the arguments of compile are named."""
+    """What is wrong with optimizer, loss or metrics in themselves; paths begin with ``compile`` and its argument."""
     parts = [("optimizer", "optimizer", compiled.optimizer)]
     if compiled.loss.class_name not in CROSSENTROPY:
         parts.append(("loss", "loss", compiled.loss))
@@ -70,7 +70,10 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
         for index, report in enumerate(reports):
             if type(report.layer).__name__ == "Dense" and len(report.input_shape or ()) >= IMAGE_RANK:
                 return Problem(("layers", index), "dense_needs_rows", {"shape": (report.input_shape or ())[1:]})
-    values = {**problem.values, "expected": max(target.classes, *target.shape[-1:], 1)}
+    expected = max(target.classes, *target.shape[-1:], 1)
+    if target.classes and not target.shape and output[1:] == (expected,):
+        return Problem(("compile", "loss"), "labels_are_integers", problem.values)
+    values = {**problem.values, "expected": expected}
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 

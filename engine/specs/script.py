@@ -26,7 +26,7 @@ def cells(experiment: Experiment) -> list[Cell]:
     return [Cell(step, step_code(experiment, step)) for step in STEPS]
 
 
-def step_code(experiment: Experiment, step: str) -> str:
+def step_code(experiment: Experiment, step: str) -> str:  # noqa: PLR0911  (one for each step)
     """The code of one step."""
     match step:
         case "data":
