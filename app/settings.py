@@ -27,6 +27,5 @@ def read_settings() -> Settings:
     return Settings(
         workers=int(os.environ.get("KERAS_BLOCKS_WORKERS") or max(1, min(cores, 8))),
         storage=os.environ.get("KERAS_BLOCKS_STORAGE", ""),
-        upload=int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB") or 5) * MEGABYTE),
-        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB", "5")) * MEGABYTE)),
+        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB") or 5) * MEGABYTE)),
     )

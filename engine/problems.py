@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
-    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
     # layers and what they are made of
     #
@@ -126,7 +126,6 @@ MESSAGES: dict[str, str] = {
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    "not_downloaded": "{url} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "not_downloaded": "{dataset} is not on this machine yet. The embedded set {stand_in!r} can stand in.",
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",

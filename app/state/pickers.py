@@ -11,11 +11,8 @@ from app.texts.problems import say
 from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.problems import Problem
-from engine.ranges import Boolean, Integer, Real
-from engine.specs.data import MAX_SEED
+from engine.ranges import Real
 from engine.specs.experiment import FIT_RANGES, Experiment
-from engine.specs.objects import RESOLVED, CompileSpec, DataSpec, FitSpec, ObjectSpec
-from engine.specs.experiment import FIT_RANGES
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
 
 Fields = list[dict[str, Any]]

@@ -105,6 +105,7 @@ class DataCell:
         """Other data; a learner's own file is kept in mind, to come back to."""
         if spec.name == NAME:
             self._own = spec
+        self.uploading.forgive()
         self.notebook.choose_data(spec)
         self.refresh()
 

@@ -15,7 +15,6 @@ from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
-from engine.datasets.catalog import CATALOG
 from engine.ranges import Real
 from engine.specs.build import metric_name
 from engine.specs.data import known_dataset

@@ -113,6 +113,8 @@ class _Reader:
             return True
         if isinstance(value, ast.Call) and self._called(value):
             return True
+        pairs = list(_pairs(targets, value))
+        return all(isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in pairs)
         known = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
         return all(known)
 

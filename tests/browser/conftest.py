@@ -111,21 +111,23 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[str], str]]:
-    """Serves a file or folder with Panel and gives its address: ``serve("app")``."""
-    running: dict[str, tuple[str, subprocess.Popen[bytes]]] = {}
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``."""
+    running: dict[tuple[object, ...], tuple[str, subprocess.Popen[bytes]]] = {}
 
-    def start(target: str) -> str:
-        if target not in running:
+    def start(target: str, **environment: str) -> str:
+        key = (target, *sorted(environment.items()))
+        if key not in running:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 address = f"127.0.0.1:{probe.getsockname()[1]}"
             command = [sys.executable, "-m", "panel", "serve", target, "--port", address.split(":")[1],
                        "--address", "127.0.0.1", "--allow-websocket-origin", address]
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            running[target] = (f"http://{address}/{Path(target).stem}", process)
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       env={**os.environ, **environment})
+            running[key] = (f"http://{address}/{Path(target).stem}", process)
             wait_for(f"http://{address}/", process)
-        return running[target][0]
+        return running[key][0]
 
     yield start
     for _, process in running.values():
