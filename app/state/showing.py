@@ -38,7 +38,7 @@ class Showing(param.Parameterized):
         self.spec = spec
         dataset = dataset_of(spec)
         if dataset.embedded:
-            self._take(spec, preview(spec))
+            self._look(spec)
         elif dataset.available():
             self._launch(self._read(spec))
         else:
@@ -59,6 +59,12 @@ class Showing(param.Parameterized):
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _look(self, spec: DataSpec) -> None:
+        try:
+            self._take(spec, preview(spec))
+        except ProblemError as error:
+            self._fail(spec, error.problem)
 
     async def _read(self, spec: DataSpec) -> None:
         try:
