@@ -37,8 +37,10 @@ def predicted_classes(y: Array) -> Array:
 
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
-    """The scores of a run's weights."""
+    """The scores of a run's weights; none where no samples were set apart for the test."""
     samples = samples_of(experiment.data)
+    if not len(samples.x_test):
+        return Scores({}, None, np.zeros((0, 1), "float32"), {})
     logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
     y = outputs(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)

@@ -81,7 +81,7 @@ class Trainer:
         previous = self._task
 
         async def after() -> None:
-            if previous is not None:
+            if previous is not None and not previous.done():
                 await asyncio.wait([previous])
             await work
 
@@ -146,7 +146,7 @@ class Trainer:
         count = self.run.count
         try:
             scores: Scores = await self.workers.run(test_scores, self.experiment, self.state)
-        except (ProblemError, BrokenProcessPool):
+        except Exception:  # the run stands all the same
             log.exception("the test failed")
             return
         if self.run.count == count:

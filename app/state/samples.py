@@ -35,7 +35,9 @@ def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
 
 def predicted_items(preview: Preview, observation: Observation, dataset: Dataset) -> list[dict[str, Any]]:
     """Test samples with what the model says of them."""
-    found = []
+    found: list[dict[str, Any]] = []
+    if not len(observation.y):
+        return found
     shown = items(preview.x_test, preview.y_test, dataset)
     for item, y in zip(shown, observation.y.reshape(len(observation.y), -1), strict=False):
         if not dataset.class_names:

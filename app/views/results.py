@@ -137,7 +137,7 @@ class Results:
         self.confusion.figure.visible = scores is not None and scores.confusion is not None
         if scores is not None and dataset is not None:
             header = list(scores.logs)
-            self.scores.param.update(header=header, rows=[[round(v, 4) for v in scores.logs.values()]])
+            self.scores.param.update(header=header, rows=[[round(v, 4) for v in scores.logs.values()]] if header else [])
             if scores.confusion is not None:
                 self.confusion.update(scores.confusion, list(dataset.class_names))
         else:

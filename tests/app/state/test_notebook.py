@@ -114,7 +114,7 @@ def test_ten_thousand_bricks_are_refused_with_a_problem_and_nothing_is_lost() ->
     {"op": "move", "source": 99, "target": 0}, {"op": "set", "index": 99, "name": "units", "value": 1},
     {"op": "paste", "index": 0, "bricks": [1]}, {"op": "paste", "index": 0, "bricks": [{}]}, {"op": "undo", "more": 1},
     {"op": "add", "class_name": "Dense", "index": "x"}, {"op": "repair", "index": 0}, {"op": "remove", "index": -9},
-    {"op": "paste", "index": 0, "bricks": None}, {"op": "set", "index": 1, "name": "units"},
+    {"op": "paste", "index": 0, "bricks": None}, {"op": "add", "class_name": "Dense", "index": 0, "config": 7}, {"op": "set", "index": 1, "name": "units"},
 ])
 def test_an_edit_that_makes_no_sense_changes_nothing(message: dict[str, object]) -> None:
     notebook = Notebook()
