@@ -168,8 +168,8 @@ def test_every_problem_has_a_place_where_it_is_shown(wrong: Wrong) -> None:
 
 
 def fields_of(notebook: Notebook, cell: str) -> set[str]:
-    from app.state import pickers
+    from app.state import data_form, pickers
 
-    made = {"data": lambda: pickers.data_fields(notebook.experiment.data),
+    made = {"data": lambda: data_form.data_fields(notebook.experiment.data),
             "compile": lambda: pickers.compile_fields(notebook.experiment.compile), "fit": pickers.fit_fields}
     return {field["name"] for field in made[cell]()}
