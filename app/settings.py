@@ -25,7 +25,7 @@ def read_settings() -> Settings:
     """Settings from ``KERAS_BLOCKS_WORKERS``, ``KERAS_BLOCKS_STORAGE`` and ``KERAS_BLOCKS_UPLOAD_MB``."""
     cores = os.cpu_count() or 1
     return Settings(
-        workers=int(os.environ.get("KERAS_BLOCKS_WORKERS", max(1, min(cores, 8)))),
+        workers=int(os.environ.get("KERAS_BLOCKS_WORKERS") or max(1, min(cores, 8))),
         storage=os.environ.get("KERAS_BLOCKS_STORAGE", ""),
-        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB", "5")) * MEGABYTE)),
+        upload=min(MAX_FILE, int(float(os.environ.get("KERAS_BLOCKS_UPLOAD_MB") or 5) * MEGABYTE)),
     )

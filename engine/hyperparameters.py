@@ -10,8 +10,9 @@ the code printer and reader, the form in the notebook and the generated tests::
         seed: int | None = integer(0, default=None)
 """
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from functools import wraps
 from typing import Any, TypeVar, dataclass_transform
 
@@ -19,54 +20,55 @@ from engine.problems import ProblemError, did_you_mean, fail
 from engine.ranges import Boolean, Choice, Hyperparameter, Integer, Integers, Numbers, OfKind, Real, Text
 
 T = TypeVar("T")
-REQUIRED = MISSING
+MISSING = dataclasses.MISSING
+"""The default of a hyperparameter that has to be given."""
 KEY = "hyperparameter"
 
 
-def declare(range_: Hyperparameter, default: Any = REQUIRED, kw_only: Any = MISSING, **metadata: Any) -> Any:
+def declare(range_: Hyperparameter, default: Any = MISSING, kw_only: Any = MISSING, **metadata: Any) -> Any:
     """A dataclass field that carries its range; the functions below name the usual ones."""
     if default is None:
         range_ = range_.or_none()
     return field(default=default, kw_only=kw_only, metadata={KEY: range_, **metadata})
 
 
-def integer(low: int | None = None, high: int | None = None, default: Any = REQUIRED, **more: Any) -> Any:
+def integer(low: int | None = None, high: int | None = None, default: Any = MISSING, **more: Any) -> Any:
     """A whole number, ``low <= value <= high``; ``default=None`` also allows None."""
     return declare(Integer(low=low, high=high), default, **more)
 
 
-def real(low: float | None = None, high: float | None = None, default: Any = REQUIRED,
+def real(low: float | None = None, high: float | None = None, default: Any = MISSING,
          above: float | None = None, below: float | None = None, **more: Any) -> Any:
     """A finite number, ``low <= value <= high`` and ``above < value < below``."""
     return declare(Real(low=low, high=high, above=above, below=below), default, **more)
 
 
-def boolean(default: Any = REQUIRED, **more: Any) -> Any:
+def boolean(default: Any = MISSING, **more: Any) -> Any:
     """True or False."""
     return declare(Boolean(), default, **more)
 
 
-def choice(*choices: str, default: Any = REQUIRED, **more: Any) -> Any:
+def choice(*choices: str, default: Any = MISSING, **more: Any) -> Any:
     """One of a few strings."""
     return declare(Choice(choices=choices), default, **more)
 
 
-def text(default: Any = REQUIRED, **more: Any) -> Any:
+def text(default: Any = MISSING, **more: Any) -> Any:
     """A short string."""
     return declare(Text(), default, **more)
 
 
-def integers(low: int | None = None, length: int | None = None, default: Any = REQUIRED, **more: Any) -> Any:
+def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, **more: Any) -> Any:
     """A tuple of whole numbers; one number stands for ``length`` equal ones."""
     return declare(Integers(low=low, length=length), default, **more)
 
 
-def numbers(default: Any = REQUIRED, **more: Any) -> Any:
+def numbers(default: Any = MISSING, **more: Any) -> Any:
     """A number or a nested list of numbers, kept as it was given."""
     return declare(Numbers(), default, **more)
 
 
-def of_kind(kind: str, default: Any = REQUIRED, **more: Any) -> Any:
+def of_kind(kind: str, default: Any = MISSING, **more: Any) -> Any:
     """An object of another registered kind, given as object, name, or ``{"class_name": …, "config": …}``."""
     return declare(OfKind(kind=kind), default, **more)
 
@@ -117,12 +119,11 @@ def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
     former = former_names(cls)
     known = list(hyperparameters(cls))
     accepted = {}
-    for name, value in cls.accept(arguments).items():
-        name = former.get(name, name)
+    for given, value in cls.accept(arguments).items():
+        name = former.get(given, given)
         if name not in known:
-            raise ProblemError(
-                fail("unknown_argument", name, owner=cls.__name__, argument=name, hint=did_you_mean(name, known)).problem
-            )
+            hint = did_you_mean(name, known)
+            raise fail("unknown_argument", name, owner=cls.__name__, argument=name, hint=hint)
         accepted[name] = value
     return accepted
 
@@ -148,7 +149,7 @@ def configurable(cls: type[T]) -> type[T]:
     construct: Callable[..., None] = made.__init__
 
     @wraps(construct)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  (it becomes the class's constructor)
         accepted = _accept(made, _by_name(made, args, kwargs))
         for name, f in hyperparameters(made).items():
             if f.default is MISSING and name not in accepted:

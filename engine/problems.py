@@ -26,6 +26,7 @@ MESSAGES: dict[str, str] = {
     "wrong_number_of_weights": "{layer} has {expected} weight arrays. Received: {received}",
     "wrong_weight_shape": "{layer}: {weight} has the shape {expected}. Received: {received}",
     "unknown_axis": "{layer} needs the length of axis {axis} of its input. Received shape: {received}",
+    "not_of_kind": "{argument} must be a known {kind}, given as name, class or object. Received: {value!r}",
     "unknown_argument": "{owner} has no argument {argument!r}.{hint}",
     #
     # activations, initializers, regularizers, constraints, utils
@@ -34,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
-    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
     # layers and what they are made of
     #
@@ -74,6 +75,7 @@ MESSAGES: dict[str, str] = {
     # optimizers and schedules
     "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
     "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
+    "not_a_list": "{argument} must be a list of numbers. Received: {value!r}",
     "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",
     #
     # data
@@ -128,7 +130,8 @@ MESSAGES: dict[str, str] = {
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
-    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
+    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
+                        "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #

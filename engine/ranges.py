@@ -48,6 +48,13 @@ def _between(name: str, value: Any, low: Any, high: Any) -> None:
         raise fail("too_large", name, argument=name, high=high, value=value)
 
 
+def _finite(value: RealNumber) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number beyond what a float holds
+        return False
+
+
 @final
 @dataclass(frozen=True)
 class Integer(Hyperparameter):
@@ -77,14 +84,15 @@ class Real(Hyperparameter):
     def check(self, name: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, RealNumber):
             raise fail("not_a_number", name, argument=name, value=value)
-        if not isfinite(value):
+        if not _finite(value):
             raise fail("not_finite", name, argument=name, value=value)
-        _between(name, value, self.low, self.high)
-        if self.above is not None and value <= self.above:
+        number = float(value)
+        _between(name, number, self.low, self.high)
+        if self.above is not None and number <= self.above:
             raise fail("not_above", name, argument=name, low=self.above, value=value)
-        if self.below is not None and value >= self.below:
+        if self.below is not None and number >= self.below:
             raise fail("not_below", name, argument=name, high=self.below, value=value)
-        return float(value)
+        return number
 
 
 @final
@@ -133,7 +141,7 @@ class Integers(Hyperparameter):
     length: int | None = None
 
     def check(self, name: str, value: Any) -> tuple[int, ...]:
-        if isinstance(value, Integral) and not isinstance(value, bool):
+        if not isinstance(value, bool) and isinstance(value, Integral):
             value = (value,) * (self.length or 1)
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise fail("not_a_shape", name, argument=name, value=value)
@@ -184,12 +192,15 @@ class OfKind(Hyperparameter):
         if isinstance(value, str):
             return registry.lookup(self.kind, value)()
         if isinstance(value, Mapping):
-            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(value.get("config", {}))
-        if isinstance(value, type):
+            config = value.get("config") or {}
+            if not isinstance(config, Mapping):
+                raise fail("unknown_name", name, kind=self.kind, value=value, hint="")
+            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(dict(config))
+        if isinstance(value, type) and issubclass(value, registry.base(self.kind)):
             return value()
-        if isinstance(value, registry.classes(self.kind)) or callable(value):
+        if isinstance(value, registry.base(self.kind)):
             return value
-        raise fail("unknown_name", name, kind=self.kind, value=value, hint="")
+        return registry.adapted(self.kind, name, value)
 
     def plain(self, value: Any) -> Any:
         if value is None:

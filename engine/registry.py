@@ -37,6 +37,27 @@ def classes(kind: str) -> tuple[type[Any], ...]:
 
 
 @cache
+def base(kind: str) -> type[Any]:
+    """The class that all of a kind derive from."""
+    return next(cls for cls in classes(kind)[0].__mro__ if cls.__module__ == f"{PACKAGES[kind]}.base")
+
+
+def adapted(kind: str, name: str, value: Any) -> Any:
+    """What a learner's own function stands for where an argument ``name`` takes an object of a kind.
+
+    An activation is differentiated by a tape, and a layer that is nothing but an activation stands for that; a
+    constraint is called as it is. Everything else is a problem.
+    """
+    if kind == "activation" and isinstance(getattr(value, "activation", None), base(kind)):
+        return value.activation
+    if kind == "activation" and callable(value) and not isinstance(value, type | base("layer")):
+        return import_module("engine.activations.function_activation").FunctionActivation(value)
+    if kind == "constraint" and callable(value) and not isinstance(value, type):
+        return value
+    raise fail("not_of_kind", name, argument=name, kind=kind, value=value)
+
+
+@cache
 def table(kind: str) -> dict[str, type[Any]]:
     """Every name of a kind with its class; class names come first."""
     found = {cls.__name__: cls for cls in classes(kind)}

@@ -13,7 +13,7 @@ from app.charts.spans import round_up
 from app.charts.theme import FONT, describe, dress, hover_box, plot
 from app.texts import words
 
-HEADROOM = 1.12
+HEADROOM = 1.2
 MOST_NUMBERS = 12
 TICKS = 4
 WIDTH = 0.66
@@ -40,16 +40,17 @@ class Balance:
         self._hover = HoverTool(renderers=[self._bars], mode="vline", show_arrow=False)
         self.figure.add_tools(self._hover)
         self._shown: tuple[list[int], list[str]] = ([], [])
-        self._large = False
-        self.restyle(dark=False)
+        self._look = (False, False)
+        self.restyle(*self._look)
 
     def update(self, counts: Sequence[int], classes: Sequence[str]) -> None:
         """Show samples by class."""
         self._shown = ([int(count) for count in counts], list(classes)[:len(counts)])
-        self._draw()
+        self.figure.tags = [self.figure.tags[0], AXIS + WIDEST_BAR * max(2, len(counts))]
+        self.restyle(*self._look)
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._large = large
+        self._look = (dark, large)
         colours = dress(self.figure, dark, large)
         said = words("charts")
         self._bars.glyph.fill_color = colours.classes[0]
@@ -64,10 +65,9 @@ class Balance:
     def _draw(self) -> None:
         counts, classes = self._shown
         numbered = len(counts) <= MOST_NUMBERS
-        self.figure.max_width = AXIS + WIDEST_BAR * max(2, len(counts)) * (2 if self._large else 1)
         self.figure.x_range.update(start=-0.5, end=max(1, len(counts)) - 0.5)
         self.figure.y_range.end = round_up(max(counts, default=0) * HEADROOM) or 1.0
-        label_axis(self.figure.xaxis[0], classes, True, self._large)
+        label_axis(self.figure.xaxis[0], classes, True, self._look[1])
         self._source.data = {"at": list(range(len(counts))), "count": counts, "name": classes,
                              "text": [str(count) if numbered else "" for count in counts]}
         describe(self.figure, self.text())

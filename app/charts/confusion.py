@@ -20,7 +20,7 @@ GAP = 0.05
 MOST_NUMBERS = 16
 """More classes than this leave no room for numbers in the cells."""
 WIDEST = 1.5
-FONTS = ((6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
+FONTS = ((3, 22, 34), (6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
 """Up to so many classes, the size of a number at a desk and on a projector, in pixels."""
 COLUMNS = ("x", "y", "share", "text", "ink", "count", "percent", "true", "predicted")
 

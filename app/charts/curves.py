@@ -28,15 +28,16 @@ from app.texts import words
 READ_JS = """
 const x = special_vars.snap_x ?? value;
 if (format === "at") return String(Number(x.toFixed(2)));
-const {at, raw, value: shown} = sources[Number(format)].data;
+const {at, raw} = sources[Number(format)].data;
 let best = -1;
 for (let i = 0; i < at.length; i++) if (best < 0 || Math.abs(at[i] - x) < Math.abs(at[best] - x)) best = i;
-const digits = (v) => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(2) : v.toPrecision(4));
-if (best < 0 || !Number.isFinite(raw[best])) return "–";
-const smooth = shown[best] === raw[best] ? "" : ` (≈ ${digits(shown[best])})`;
-return digits(raw[best]) + smooth;
+const found = best < 0 ? NaN : raw[best];
+if (!Number.isFinite(found)) return "–";
+const size = Math.abs(found);
+return size >= 1e5 || (size !== 0 && size < 1e-3) ? found.toExponential(digits - 2) : found.toPrecision(digits);
 """
-"""What the hover box writes: the epoch, or the point of a curve that is nearest to it, smoothed in brackets."""
+"""What the hover box writes: the epoch, or the point of a curve that is nearest to it."""
+DIGITS, DIGITS_LARGE = 4, 3
 TICKS = 5
 
 
@@ -58,10 +59,12 @@ class Curves:
         self.figure.yaxis.formatter = BasicTickFormatter(power_limit_high=6, power_limit_low=-4)
         self._legend = legend_above(self.figure)
         self._series: dict[str, Series] = {}
+        self._items: dict[str, LegendItem] = {}
         self._curves: dict[str, Points] = {}
         self._epochs = 0.0
         self._span: spans.Span | None = None
         self._look = (False, False)
+        self._sources: list[ColumnDataSource] = []
         self._add_hover()
         self.restyle(dark=False)
 
@@ -88,6 +91,7 @@ class Curves:
             for each in (name, f"val_{name}"):
                 if each in self._series:
                     self._series[each].colour(self._colour(colours, each, index), colours.card, large)
+        self._read.args = {"sources": self._sources, "digits": DIGITS_LARGE if large else DIGITS}
         self._cross.overlay.update(line_color=colours.muted)
         self._hover.tooltips = self._tooltip(colours, large)
 
@@ -98,6 +102,8 @@ class Curves:
     def _draw(self) -> None:
         for name, points in self._curves.items():
             self._series[name].show(points, self.smoothing)
+        for name, item in self._items.items():
+            item.visible = bool(self._curves.get(name))
         ends = [points[-1][0] for points in self._curves.values() if points]
         self.figure.x_range.end = max(1.0, self._epochs, *ends)
         values = [[v for _, v in points] for points in self._curves.values()]
@@ -123,10 +129,11 @@ class Curves:
     def _add(self, name: str) -> None:
         made = Series(self.figure, validation=name.startswith("val_"))
         self._series[name] = made
-        self._legend.items.append(LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw]))
+        self._items[name] = LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw])
+        self._legend.items = list(self._items.values())
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
-        self._read.args = {"sources": sources}
+        self._sources = sources
         self.restyle(*self._look)
 
     def _add_hover(self) -> None:
@@ -136,7 +143,7 @@ class Curves:
         """
         self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
                                                        line_alpha=0)
-        self._read = CustomJSHover(args={"sources": []}, code=READ_JS)
+        self._read = CustomJSHover(args={}, code=READ_JS)
         self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
                                 show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})
         line = Span(dimension="height", line_width=1, line_dash="dotted", line_alpha=0.8)

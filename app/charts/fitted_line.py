@@ -38,7 +38,7 @@ class FittedLine:
         self._preview = preview
         self._dots.show(preview, [])
         parts = parts_of(preview)
-        x, y = (np.concatenate([part[i].reshape(len(part[0]), -1)[:, 0] for part in parts]) for i in range(2))
+        x, y = (np.concatenate([part[i].reshape(-1) for part in parts]) for i in range(2))
         for axis, values in ((self.figure.x_range, x), (self.figure.y_range, y)):
             low, high = ends(values)
             axis.update(start=low, end=high)

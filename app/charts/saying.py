@@ -96,3 +96,18 @@ def line_text(x: Sequence[float], y: Sequence[float]) -> str:
     """Where the line of the model begins and ends."""
     ends = {"low": number(x[0]), "high": number(x[-1]), "first": number(y[0]), "last": number(y[-1])}
     return str(words("charts")["sentences"]["line"]).format(**ends)
+
+
+def slice_text(place: Sequence[int]) -> str:
+    """A slice as Python writes it: ``[:, :, 0, 3]``."""
+    return f"[{', '.join([':', ':', *map(str, place)])}]"
+
+
+def axis_names(axes: str) -> tuple[str, str]:
+    """What rows and columns are, of ``(inputs, units)``; empty where the axes have no names of their own."""
+    named = words("charts")["axes"]
+    parts = [part.strip() for part in axes.strip("()").split(",") if part.strip()]
+    if not axes.startswith("(") or not parts:
+        return "", ""
+    found = [str(named.get(part, part)) for part in parts]
+    return (found[0], found[1]) if len(found) > 1 else ("", found[0])

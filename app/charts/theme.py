@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, final
 
 from bokeh.models import Legend
+from bokeh.palettes import interp_palette
 from bokeh.plotting import figure
 
 from app.charts.legends import fit_legend
@@ -15,6 +16,9 @@ TOKENS = Path(__file__).parents[1] / "components" / "tokens.css"
 LIGHT_BLOCK, DARK_BLOCK = ":root {", ':root[data-theme="dark"] {'
 SMALL, USUAL = ("13px", "24px"), ("14px", "24px")
 """Sizes of numbers and of labels: at a desk, and on a projector."""
+SHADES = 255
+LARGER = 1.5
+"""How much larger a figure is on a projector; plot() keeps in its tags how large it is at a desk."""
 BARE = ":host{background:none!important;border:0!important;opacity:1!important;padding:0!important}"
 """Of Bokeh's hover box only the place is kept; :func:`hover_box` draws the box."""
 
@@ -82,6 +86,7 @@ def plot(x_label: str, y_label: str, height: int = 260, **options: Any) -> figur
     made.outline_line_color = None
     made.background_fill_color = made.border_fill_color = None
     made.lod_threshold = None
+    made.tags = [height, made.max_width]
     for axis in made.axis:
         axis.axis_line_color = axis.minor_tick_line_color = axis.major_tick_line_color = None
         axis.axis_label_text_font_style = "normal"
@@ -95,6 +100,7 @@ def dress(made: figure, dark: bool, large: bool = False) -> Palette:
     """Give a figure the colours of a theme and the sizes of a screen or a projector."""
     colours = palette(dark)
     small, usual = SMALL[large], USUAL[large]
+    made.height, made.max_width = (size and round(size * (LARGER if large else 1)) for size in made.tags)
     for axis in made.axis:
         axis.major_label_text_color = axis.axis_label_text_color = colours.muted
         axis.major_label_text_font_size, axis.axis_label_text_font_size = small, usual
@@ -103,7 +109,8 @@ def dress(made: figure, dark: bool, large: bool = False) -> Palette:
         grid.grid_line_width = 1
     for legend in made.select(Legend):
         fit_legend(legend, large)
-        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual)
+        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual,
+                      inactive_fill_color=colours.card)
     return colours
 
 
@@ -139,3 +146,8 @@ def mix(base: str, other: str, share: float) -> str:
     """A colour between two, ``share`` of the way to the other."""
     pairs = [(int(base[at:at + 2], 16), int(other[at:at + 2], 16)) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def diverging(colours: Palette) -> list[str]:
+    """Colours from below 0 through the card's own to above 0."""
+    return list(interp_palette([colours.low, colours.middle, colours.high], SHADES))

@@ -5,6 +5,7 @@ import {body, filmFront} from "./forms.js";
 const DEPTH = 11; // of the top face
 const FILM = 22; // height of an activation's plate
 const MANY = 12; // studs that are drawn one by one
+const NAME = 15.5; // font size of a class name
 const LETTER = 8.7; // mean width of a letter of a class name
 const KNOWN = ["relu", "sigmoid", "softmax", "tanh"];
 
@@ -34,8 +35,8 @@ export function drawBrick(brick, {width, next = 0, scale = 1, flipped = false, w
   const top = {left: shape.inset, right: width - shape.inset};
   if (film) {
     front.append(...shape.parts);
-    const plate = s("g", {class: `plate act-${kindOf(brick.activation)}`}, topFace(top, "film-top"), studs(brick, top, next));
-    plate.append(...filmFront(top.left, top.right - top.left, film));
+    const plate = s("g", {class: `plate act-${kindOf(brick.activation)}`});
+    plate.append(topFace(top, "film-top"), studs(brick, top, next), ...filmFront(top.left, top.right - top.left, film));
     art.append(front, plate);
   } else {
     front.append(topFace(top, "top"), studs(brick, top, next), ...shape.parts);
@@ -64,10 +65,11 @@ function kindOf(activation) {
 }
 
 function topFace(top, name) {
-  return s("rect", {class: name, x: top.left + 0.5, y: -DEPTH, width: top.right - top.left - 1, height: DEPTH + 5, rx: 3.5});
+  const width = top.right - top.left - 1;
+  return s("rect", {class: name, x: top.left + 0.5, y: -DEPTH, width, height: DEPTH + 5, rx: 3.5});
 }
 
-/** Room for `×128` at the left of the studs, or 0 where it is not needed or the next brick (of width `next`) hides it. */
+/** Room for `×128` left of the studs, or 0 where it is not needed or the next brick (of width `next`) hides it. */
 function tagRoom(brick, width, next) {
   const room = `×${brick.studs}`.length * 7.6 + 8;
   return brick.studs > MANY && (width - next) / 2 > room + 8 ? room : 0;
@@ -92,12 +94,22 @@ export function stud(x, y, radius) {
   return s("g", {class: "stud"}, s("path", {d: side}), s("ellipse", {cx: x, cy: y - 6, rx: radius, ry: flat}));
 }
 
+/** As many of the faces, from the first, as fit into the room; at least one. */
+function fitting(faces, room) {
+  let left = room;
+  return faces.filter((text, i) => {
+    left -= text.length * 8 + 20;
+    return i === 0 || left >= 0;
+  });
+}
+
 function lettering(brick, shape, {width, film, flipped, next}) {
   const height = shape.height + film;
   const at = (y) => (flipped ? height - y : y);
   const group = s("g", {class: "words"});
   const middle = at(film + shape.middle);
-  const faces = brick.face ?? [];
+  const needed = brick.class_name.length * LETTER;
+  const faces = fitting(brick.face ?? [], width - shape.right - shape.left - shape.reserve - 2 - 0.72 * needed);
   let right = width - shape.right;
   for (const text of [...faces].reverse()) {
     const wide = text.length * 8 + 14;
@@ -106,9 +118,10 @@ function lettering(brick, shape, {width, film, flipped, next}) {
     right -= wide + 6;
   }
   const room = right - shape.left - shape.reserve - 2;
-  const squeezed = brick.class_name.length * LETTER > room;
-  const fit = squeezed ? {textLength: Math.max(20, room), lengthAdjust: "spacingAndGlyphs"} : {};
-  group.append(s("text", {class: "name", x: shape.left, y: middle + 5.5, ...fit}, brick.class_name));
+  const small = Math.min(1, room / needed);
+  const size = Math.max(0.72, small) * NAME;
+  const fit = small < 0.72 ? {textLength: Math.max(20, room), lengthAdjust: "spacingAndGlyphs"} : {};
+  group.append(s("text", {class: "name", x: shape.left, y: middle + 5.5, style: `font-size: ${size.toFixed(1)}px`, ...fit}, brick.class_name));
   if (film) {
     const place = {class: "act-name", x: width - shape.inset - 10, y: at(film / 2) + 4.5, "text-anchor": "end"};
     group.append(s("text", place, brick.activation));

@@ -7,6 +7,11 @@ export function h(tag, props = {}, ...children) {
   return furnish(document.createElement(tag), props, children);
 }
 
+/** A button of a class that does something. */
+export function button(name, onclick, ...children) {
+  return h("button", {type: "button", class: name, onclick}, ...children);
+}
+
 /** An SVG element. */
 export function s(tag, props = {}, ...children) {
   return furnish(document.createElementNS(SVG, tag), props, children);
@@ -21,7 +26,7 @@ function furnish(node, props, children) {
 /** Set attributes and listeners; null and false take an attribute away, and what is already so is not touched. */
 export function set(node, props) {
   for (const [name, value] of Object.entries(props)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    if (name.startsWith("on")) value && node.addEventListener(name.slice(2), value);
     else if (value === null || value === undefined || value === false) node.removeAttribute(name);
     else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : String(value));
   }
@@ -43,7 +48,8 @@ export function prose(node, text) {
 
 /** A long name that may break after an underscore, or wherever `at` says. */
 export function breakable(node, text, at = /(?<=_)/) {
-  if (node.textContent !== text) node.replaceChildren(...text.split(at).flatMap((part, i) => (i ? [h("wbr"), part] : [part])));
+  if (node.textContent === text) return node;
+  node.replaceChildren(...text.split(at).flatMap((part, i) => (i ? [h("wbr"), part] : [part])));
   return node;
 }
 
@@ -66,7 +72,7 @@ export function patch(parent, items, key, make, update) {
   parent.kbNodes = now;
 }
 
-/** `fill("{n}번째 블록", {n: 3})`. */
+/** `fill("{n} of {all}", {n: 3, all: 4})` is `3 of 4`. */
 export function fill(template, values) {
   return String(template ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

@@ -34,8 +34,10 @@ function press(drag, event) {
   const touch = event.pointerType !== "mouse";
   const grip = Boolean(event.target.closest(".grip"));
   drag.state = {
-    option, touch, pointer: event.pointerId, x: event.clientX, y: event.clientY, startX: event.clientX, startY: event.clientY,
-    className: option.dataset.brick ?? null, source: option.dataset.index === undefined ? null : Number(option.dataset.index),
+    option, touch, pointer: event.pointerId,
+    x: event.clientX, y: event.clientY, startX: event.clientX, startY: event.clientY,
+    className: option.dataset.brick ?? null, // of a brick from the palette
+    source: option.dataset.index === undefined ? null : Number(option.dataset.index), // of a brick from the stack
     ready: !touch || grip, ghost: null, timer: 0, target: null,
   };
   if (touch && !grip) {

@@ -36,9 +36,11 @@ export function createField(field, words, send) {
   const help = h("p", {class: "help", id: `${id}-help`, hidden: !about}, about);
   const wrong = h("p", {class: "wrong", id: `${id}-wrong`, hidden: true});
   const control = (CONTROLS[field.widget] ?? typed)(field, words, send, id);
-  set(control.input, {id, "aria-describedby": `${id}-gloss ${id}-help ${id}-wrong`, "aria-required": field.required ? "true" : null});
+  const described = `${id}-gloss ${id}-help ${id}-wrong`;
+  set(control.input, {id, "aria-describedby": described, "aria-required": field.required ? "true" : null});
   const caption = h("div", {class: "caption"}, h("label", {for: id}, field.name), gloss);
-  const node = h("div", {class: `field is-${field.widget}`, "data-name": field.name}, caption, control.node, help, wrong);
+  const props = {class: `field is-${field.widget}`, "data-name": field.name};
+  const node = h("div", props, caption, control.node, help, wrong);
   return {
     node,
     update(value, problem = "") {
@@ -71,7 +73,7 @@ function typed(field, words, send) {
     inputmode: numeric ? "decimal" : null, placeholder: field.optional ? words.none : null,
   });
   const sender = delayed(field, input, send);
-  const slider = field.widget === "rate" ? slide(field, input) : null;
+  const slider = field.widget === "rate" ? slide(field.name, input) : null;
   const mark = () => {
     if (!numeric) return;
     const value = parse(field, input.value);
@@ -136,8 +138,8 @@ function stepped(event, field, input) {
 }
 
 /** A slider beside the number, for shares between 0 and 1. */
-function slide(field, input) {
-  const slider = h("input", {type: "range", class: "slider", min: 0, max: 1, step: 0.05, "aria-label": field.name});
+function slide(name, input) {
+  const slider = h("input", {type: "range", class: "slider", min: 0, max: 1, step: 0.05, "aria-label": name});
   slider.addEventListener("input", () => {
     input.value = slider.value;
     input.dispatchEvent(new Event("input"));
@@ -184,7 +186,7 @@ function chosen(field, words, send) {
   const update = (value) => {
     state.value = value;
     const name = String(nameOf(value));
-    const known = [...input.options].find((one) => one.value === name || one.value.toLowerCase() === name.toLowerCase());
+    const known = [...input.options].find((one) => one.value.toLowerCase() === name.toLowerCase());
     if (!known) input.append(option(name, name || words.none));
     input.value = known ? known.value : name;
     nested(input.value, value?.config);

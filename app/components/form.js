@@ -54,6 +54,7 @@ function createEntry(field, model) {
   set(node.querySelector(".wrong"), {role: "alert"});
   if (field.title) {
     write(node.querySelector("label"), field.title);
+    write(node.querySelector(".gloss"), field.label === field.title ? "" : field.label ?? "");
     node.classList.add("titled");
   }
   if (field.wide) node.classList.add("wide");

@@ -133,7 +133,8 @@ function hose(w) {
 
 function frame(w) {
   const inner = s("g", {transform: "translate(9 9)"}, ...block(w - 18, 42));
-  const parts = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4), inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
+  const around = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4)];
+  const parts = [...around, inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
   return {parts, height: 60, middle: 30, left: 34, right: 24};
 }
 

@@ -1,10 +1,10 @@
 // Samples as a gallery of cards, with or without predictions, or as a table; cards may be picked.
 import {fill, fresh, h, patch, set, write} from "./dom.js";
-import {watchLook} from "./look.js";
+import {inkOf, watchLook} from "./look.js";
 import {createCard, fillCard, spoken} from "./samples.js";
 import {createTable} from "./tables.js";
 
-const PAGE = 24; // cards shown at first, and more at each press
+const PAGE = innerWidth < 640 ? 12 : 24; // cards shown at first, and more at each press
 
 export function render({model}) {
   const state = {filter: "all", shown: PAGE, picked: null};
@@ -23,7 +23,8 @@ export function render({model}) {
   const root = h("div", {class: "kit sample-gallery", role: "group"}, filter.node, picks, list, empty, more, table.node);
   const draw = () => {
     const asTable = model.mode === "table";
-    set(root, {"aria-label": model.label || model.words.gallery, "data-mode": model.mode});
+    const bare = !model.items.some((item) => item.predicted !== null && item.predicted !== undefined);
+    set(root, {"aria-label": model.label || model.words.gallery, "data-bare": bare ? "true" : null});
     const items = asTable ? [] : numbered(model).filter(({item}) => fits(item, state.filter));
     table.update(asTable);
     filter.update(!asTable && model.items.some((item) => item.right === true || item.right === false));
@@ -79,6 +80,7 @@ function createFilter(model, change) {
 function drawCards(list, items, model, state, draw) {
   list.hidden = items.length === 0;
   const {selectable} = model;
+  const ink = inkOf(list);
   const make = ({number}) => {
     const card = createCard();
     const toggle = () => pick(number, model, state, draw);
@@ -90,7 +92,7 @@ function drawCards(list, items, model, state, draw) {
   patch(list, items, ({number}) => `${number} ${selectable}`, make, (node, {item, number}) => {
     const pressed = chosen(model, state).includes(number);
     set(node.firstChild, {"aria-label": spoken(item, number + 1, model), "aria-pressed": selectable ? String(pressed) : null});
-    fillCard(node.kbCard, item, model);
+    fillCard(node.kbCard, item, model, ink);
   });
 }
 

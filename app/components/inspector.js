@@ -1,25 +1,26 @@
 // The inspector: what the selected brick does, its arguments as form fields, and what can be done with it.
-import {fill, focused, h, icon, prose, write} from "./dom.js";
+import {button, fill, focused, h, icon, prose, write} from "./dom.js";
 import {createForm, flushFields} from "./fields.js";
 
 /** {node, update()} of the inspector. */
 export function createInspector(shop) {
   const {words} = shop.model;
   const parts = {
-    title: h("p", {class: "title"}), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}), problem: h("p", {class: "wrong"}),
-    basic: h("div"), advanced: h("div"), nothing: h("p", {class: "nothing"}), none: h("p", {class: "nothing"}, words.no_fields),
+    title: h("p", {class: "title"}), about: h("p", {class: "about"}), flow: h("p", {class: "flow"}),
+    problem: h("p", {class: "wrong"}), basic: h("div"), advanced: h("div"),
+    nothing: h("p", {class: "nothing"}, words.nothing_selected), none: h("p", {class: "nothing"}, words.no_fields),
   };
-  const button = (name, text, go) => h("button", {type: "button", class: "tool", onclick: go, title: text}, icon(name), h("span", {}, text));
+  const tool = (name, text, go) => button("tool", go, icon(name), h("span", {}, text));
   const shift = (by) => shop.move(shop.at(), shop.at() + (shop.model.upward ? by : -by));
-  const up = button("up", words.move_up, () => shift(1));
-  const down = button("down", words.move_down, () => shift(-1));
+  const up = tool("up", words.move_up, () => shift(1));
+  const down = tool("down", words.move_down, () => shift(-1));
   const actions = h("div", {class: "actions"}, up, down,
-    button("copy", words.duplicate, () => shop.duplicate()), button("bin", words.remove, () => shop.remove()));
+    tool("copy", words.duplicate, () => shop.duplicate()), tool("bin", words.remove, () => shop.remove()));
   const fold = h("button", {type: "button", class: "fold", "aria-label": words.fold}, icon("close"));
   const more = h("details", {class: "more"}, h("summary", {}, words.advanced), parts.advanced);
-  const full = h("div", {class: "full"}, h("div", {class: "head"}, parts.title, fold, parts.about, parts.flow), actions, parts.problem, parts.none, parts.basic, more);
+  const head = h("div", {class: "head"}, parts.title, fold, parts.about, parts.flow);
+  const full = h("div", {class: "full"}, head, actions, parts.problem, parts.none, parts.basic, more);
   const node = h("section", {class: "inspector", "aria-label": words.inspector}, parts.nothing, full);
-  write(parts.nothing, words.nothing_selected);
   const inspector = {node, parts, more, full, up, down, key: null, folded: true, forms: []};
   fold.addEventListener("click", () => {
     inspector.folded = true;
@@ -75,7 +76,8 @@ function find(shop, brick) {
 /** A new form when another brick is shown; what was typed for the former goes out first, to the former. */
 function build(shop, inspector, brick, key) {
   flushFields();
-  const name = inspector.full.contains(focused(inspector.full)) && focused(inspector.full).closest("[data-name]")?.dataset.name;
+  const active = focused(inspector.full);
+  const name = inspector.full.contains(active) && active.closest("[data-name]")?.dataset.name;
   const index = shop.at();
   const fields = find(shop, brick)?.fields ?? [];
   const send = (name, value) => shop.model.send_msg({op: "set", index, name, value});

@@ -7,8 +7,8 @@ export function enableKeys(shop, root, stack, inspector) {
   root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey) command(shop, stack, event);
-    else if (stack.list.contains(event.target)) walk(shop, stack, inspector, event);
-    else if (event.key === "Escape" && inspector.node.contains(event.target)) act(event, () => focusOn(stack, shop.at()));
+    else if (stack.list.contains(event.target)) walk(shop, inspector, event);
+    else if (event.key === "Escape" && inspector.node.contains(event.target)) act(event, () => shop.focusBrick());
   });
 }
 
@@ -32,7 +32,7 @@ function command(shop, stack, event) {
   });
 }
 
-function walk(shop, stack, inspector, event) {
+function walk(shop, inspector, event) {
   const {stack: bricks, upward} = shop.model;
   const up = upward ? 1 : -1;
   const by = {ArrowUp: up, ArrowDown: -up, PageUp: 5 * up, PageDown: -5 * up}[event.key];
@@ -40,13 +40,9 @@ function walk(shop, stack, inspector, event) {
   const clamp = (index) => Math.max(0, Math.min(last, index));
   if (event.altKey && by) act(event, () => shop.move(shop.at(), clamp(shop.at() + by)));
   else if (event.altKey) return;
-  else if (by) act(event, () => focusOn(stack, clamp(shop.at() + by)));
-  else if (event.key === "Home") act(event, () => focusOn(stack, upward ? last : 0));
-  else if (event.key === "End") act(event, () => focusOn(stack, upward ? 0 : last));
+  else if (by) act(event, () => shop.focusBrick(clamp(shop.at() + by)));
+  else if (event.key === "Home") act(event, () => shop.focusBrick(upward ? last : 0));
+  else if (event.key === "End") act(event, () => shop.focusBrick(upward ? 0 : last));
   else if (event.key === "Delete" || event.key === "Backspace") act(event, () => shop.remove());
   else if (event.key === "Enter") act(event, () => inspector.enter());
-}
-
-function focusOn(stack, index) {
-  stack.option(index)?.focus();
 }

@@ -23,9 +23,9 @@ class Lesson(JSComponent):
     - prose: html. goals, summary: lines. glossary: terms ``[{word, english, meaning}]``.
     - prediction: question, options ``[{html}]``, answer (index or None: then it is confirmed), reply (after the run).
     - choice: question, options, several, answer. ordering: question, items ``[{html}]``, order (indices as shown
-      first), answer. matching: question, left, right, order (of the right sides), answer. number: question, unit,
-      answer. words: question, shortest, answer. finding: question, answer (numbers of the samples picked).
-      All of these: state, missing, reply (while it is not right), explanation (when it is).
+      first), answer. matching: question, left and right ``[{html}]``, order (of the right sides), answer. number:
+      question, unit, answer. words: question, shortest, answer. finding: question, answer (samples picked).
+      All of these: state, missing, reply (to this answer), explanation (shown when it is right).
     - check: goal, state, missing, praise. hints: hints ``[{number, html}]``, opened. solution: code.
     """
 
@@ -33,7 +33,7 @@ class Lesson(JSComponent):
     words = param.Dict(default=words("lesson"), doc="The Korean words of the component.")
 
     _esm = bundle("lesson.js")
-    _stylesheets = [styles("fields.css", "kit.css", "python.css", "prose.css", "lesson.css")]
+    _stylesheets = [styles("fields.css", "kit.css", "python.css", "prose.css", "lesson.css", "ordering.css")]
 
     def __init__(self, **params: Any) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", **params})

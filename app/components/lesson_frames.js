@@ -41,6 +41,11 @@ export function createStanding(words) {
   return {node, update};
 }
 
+/** What is said to an answer: the reply to it and, once it is right, the explanation. */
+export function said({state, reply, explanation}) {
+  return [reply, state === "correct" ? explanation : ""].filter(Boolean).join(" ");
+}
+
 /** The button that hands an answer in. */
 export function submit(words, go) {
   return h("button", {type: "button", class: "primary submit", onclick: go}, words.submit);

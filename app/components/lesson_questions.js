@@ -1,6 +1,6 @@
 // Questions with options to choose from: a prediction before a run, and a quiz with one or several right answers.
 import {fresh, h, set, write} from "./dom.js";
-import {createFrame, createGroup, createStanding, submit} from "./lesson_frames.js";
+import {createFrame, createGroup, createStanding, said, submit} from "./lesson_frames.js";
 import {rich} from "./rich.js";
 
 /** Asked before a run; once confirmed it stays, and the reply to what was chosen comes after the run. */
@@ -42,7 +42,7 @@ export function createChoice(part, {words, send}) {
     const key = JSON.stringify(now.answer ?? null);
     if (key !== answer && now.answer !== null && now.answer !== undefined) options.choose([now.answer].flat());
     answer = key;
-    standing.update({...now, quiet: true, html: now.state === "correct" ? now.explanation : now.reply});
+    standing.update({...now, quiet: true, html: said(now)});
   };
   return {node: frame.node, update};
 }

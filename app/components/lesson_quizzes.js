@@ -1,6 +1,6 @@
 // Quizzes that are answered by typing, by matching pairs, or by picking samples in a gallery.
 import {fill, fresh, h, set, write} from "./dom.js";
-import {createFrame, createGroup, createStanding, submit} from "./lesson_frames.js";
+import {createFrame, createGroup, createStanding, said, submit} from "./lesson_frames.js";
 import {rich} from "./rich.js";
 
 const LONG = 20; // letters from which an answer gets several lines
@@ -30,7 +30,7 @@ export function createTyped(part, {words, send}) {
     if (text !== answer && text) input.value = text;
     answer = text;
     set(input, {"aria-invalid": now.state === "not_yet" ? "true" : null});
-    standing.update({...now, quiet: true, html: now.state === "correct" ? now.explanation : now.reply});
+    standing.update({...now, quiet: true, html: said(now)});
   };
   return {node: frame.node, update};
 }
@@ -39,12 +39,12 @@ export function createTyped(part, {words, send}) {
 export function createMatching(part, {words, send}) {
   const frame = createFrame("quiz", words.quiz, "pencil");
   const standing = createStanding(words);
-  const rights = part.right.map((html) => plain(html));
-  const selects = part.left.map((html) => {
+  const rights = part.right.map((one) => plain(one.html));
+  const selects = part.left.map((one) => {
     const id = fresh("match");
     const options = part.order.map((index) => h("option", {value: index}, rights[index]));
     const select = h("select", {class: "input", id}, h("option", {value: ""}, words.choose), options);
-    return {select, node: h("div", {class: "pair"}, rich(h("label", {for: id}), html), select)};
+    return {select, node: h("div", {class: "pair"}, rich(h("label", {for: id}), one.html), select)};
   });
   const hand = submit(words, () => {
     const values = selects.map(({select}) => select.value);
@@ -56,7 +56,7 @@ export function createMatching(part, {words, send}) {
     const key = JSON.stringify(now.answer ?? null);
     if (key !== answer && now.answer) selects.forEach(({select}, index) => { select.value = String(now.answer[index]); });
     answer = key;
-    standing.update({...now, quiet: true, html: now.state === "correct" ? now.explanation : now.reply});
+    standing.update({...now, quiet: true, html: said(now)});
   };
   return {node: frame.node, update};
 }
@@ -70,7 +70,7 @@ export function createFinding(part, {words}) {
   frame.body.append(question, count, standing.node);
   const update = (now) => {
     write(count, fill(words.picked, {n: (now.answer ?? []).length}));
-    standing.update({...now, quiet: true, html: now.state === "correct" ? now.explanation : now.reply});
+    standing.update({...now, quiet: true, html: said(now)});
   };
   return {node: frame.node, update};
 }

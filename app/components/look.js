@@ -19,8 +19,8 @@ export function projected() {
   return ROOT.dataset.mode === "projector";
 }
 
-/** Red, green and blue of the ink that a node writes with. */
+/** Red, green and blue of the ink that a node writes with; null for a node that does not stand on the page yet. */
 export function inkOf(node) {
   const found = getComputedStyle(node).color.match(/[\d.]+/g) ?? [];
-  return found.length < 3 ? [0, 0, 0] : found.slice(0, 3).map(Number);
+  return found.length < 3 ? null : found.slice(0, 3).map(Number);
 }

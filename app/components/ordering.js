@@ -1,7 +1,7 @@
 // Items to be put in order: by dragging, by buttons, and by Alt+arrow keys.
 import {fill, focused, h, patch, set, write} from "./dom.js";
 import {sign} from "./icons.js";
-import {createFrame, createStanding, submit} from "./lesson_frames.js";
+import {createFrame, createStanding, said, submit} from "./lesson_frames.js";
 import {rich} from "./rich.js";
 
 export function createOrdering(part, {words, send}) {
@@ -9,16 +9,16 @@ export function createOrdering(part, {words, send}) {
   const standing = createStanding(words);
   const question = rich(h("p", {class: "question"}), part.question);
   const list = h("ol", {class: "ordering", role: "list"});
-  const said = h("p", {class: "said", "aria-live": "polite"});
-  const state = {part, words, list, said, order: [...part.order], names: part.items.map((item) => rich(h("span"), item.html).textContent)};
-  frame.body.append(question, h("p", {class: "note"}, words.ordering_help), list, submit(words, () => send("answer", part.id, state.order)), standing.node, said);
+  const news = h("p", {class: "said", "aria-live": "polite"});
+  const state = {part, words, list, news, order: [...part.order], names: part.items.map((item) => rich(h("span"), item.html).textContent)};
+  frame.body.append(question, h("p", {class: "note"}, words.ordering_help), list, submit(words, () => send("answer", part.id, state.order)), standing.node, news);
   let answer = JSON.stringify(part.order);
   const update = (now) => {
     const key = JSON.stringify(now.answer ?? now.order);
     if (key !== answer) state.order = JSON.parse(key);
     answer = key;
     draw(state);
-    standing.update({...now, quiet: true, html: now.state === "correct" ? now.explanation : now.reply});
+    standing.update({...now, quiet: true, html: said(now)});
   };
   return {node: frame.node, update};
 }
@@ -60,7 +60,7 @@ function move(state, index, place) {
   state.order = order;
   draw(state);
   if (had && state.list.contains(had)) had.focus();
-  write(state.said, fill(state.words.moved, {name: state.names[index], n: place + 1}));
+  write(state.news, fill(state.words.moved, {name: state.names[index], n: place + 1}));
 }
 
 function byKey(event, state, index) {

@@ -1,17 +1,18 @@
 // The palette: every layer by group, found by typing, added by Enter, double-click, plus or drag.
 import {drawIcon} from "./bricks.js";
-import {breakable, fill, fresh, h, icon, patch, set, write} from "./dom.js";
+import {breakable, button, fill, fresh, h, icon, patch, set, write} from "./dom.js";
 
 /** {node, update()} of the palette. */
 export function createPalette(shop) {
   const {words} = shop.model;
   const state = {query: "", active: null, open: false};
+  const naming = {placeholder: words.filter_hint, "aria-label": words.filter};
   const parts = {
-    filter: h("input", {type: "search", class: "input", placeholder: words.filter_hint, "aria-label": words.filter, autocomplete: "off"}),
+    filter: h("input", {type: "search", class: "input", autocomplete: "off", ...naming}),
     list: h("div", {role: "listbox", "aria-label": words.palette, class: "bricks"}),
     none: h("p", {class: "no-match", hidden: true}),
     about: h("p", {class: "about"}),
-    add: h("button", {type: "button", class: "primary", onclick: () => state.active && shop.add(state.active)}),
+    add: button("primary", () => state.active && shop.add(state.active)),
     bin: h("div", {class: "bin", "aria-hidden": "true"}, icon("bin"), words.bin),
   };
   const sheet = fresh("sheet");
@@ -40,8 +41,9 @@ function listen(shop, palette) {
   parts.filter.addEventListener("compositionend", search);
   parts.filter.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "ArrowDown") go(event, options(parts.list)[0]);
-    if (event.key === "Enter" && state.query && options(parts.list)[0]) add(shop, palette, event, options(parts.list)[0]);
+    const [first] = options(parts.list);
+    if (event.key === "ArrowDown") go(event, first);
+    if (event.key === "Enter" && state.query && first) add(shop, palette, event, first);
   });
   parts.list.addEventListener("keydown", (event) => walk(shop, palette, event));
   parts.list.addEventListener("focusin", (event) => activate(palette, event.target));
@@ -76,8 +78,9 @@ function walk(shop, palette, event) {
   const all = options(palette.parts.list);
   const here = all.indexOf(event.target);
   if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-  const ways = {ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1, PageDown: here + 6, PageUp: here - 6};
-  if (event.key in ways) go(event, all[Math.max(0, Math.min(all.length - 1, ways[event.key]))]);
+  const last = all.length - 1;
+  const ways = {ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: last, PageDown: here + 6, PageUp: here - 6};
+  if (event.key in ways) go(event, all[Math.max(0, Math.min(last, ways[event.key]))]);
   if (event.key === "Enter" || event.key === " ") add(shop, palette, event, all[here]);
   if (event.key.length === 1 && /[a-z]/i.test(event.key)) {
     const rest = [...all.slice(here + 1), ...all.slice(0, here + 1)];
@@ -94,8 +97,8 @@ function activate(palette, option) {
 }
 
 function shown(shop, query) {
-  const fits = (group, item) => [item.class_name, item.summary ?? "", group.title].some((t) => t.toLowerCase().includes(query));
-  const groups = shop.model.catalog.map((group) => ({...group, items: group.items.filter((item) => fits(group, item))}));
+  const fits = (group) => (item) => `${item.class_name}\n${item.summary}\n${group.title}`.toLowerCase().includes(query);
+  const groups = shop.model.catalog.map((group) => ({...group, items: group.items.filter(fits(group))}));
   return groups.filter((group) => group.items.length);
 }
 
@@ -122,7 +125,8 @@ function makeGroup(group) {
   const id = fresh("group");
   const title = h("div", {class: "group-title", id, role: "presentation"}, group.title);
   const items = h("div", {class: "group-items", role: "presentation"});
-  return Object.assign(h("div", {role: "group", class: "group", "aria-labelledby": id}, title, items), {kbItems: items});
+  const node = h("div", {role: "group", class: "group", "aria-labelledby": id}, title, items);
+  return Object.assign(node, {kbItems: items});
 }
 
 function updateGroup(node, group, active) {

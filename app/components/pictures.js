@@ -1,9 +1,7 @@
 // Pictures of samples: numbers from 0 to 255 drawn as ink on paper, or as colours, one canvas pixel for each.
-import {inkOf} from "./look.js";
 
 /** Draw `{w, h, pixels}` (base64, one or three numbers for each pixel) when it, or the ink of the theme, has changed. */
-export function drawPicture(canvas, picture) {
-  const ink = inkOf(canvas);
+export function drawPicture(canvas, picture, ink) {
   const key = `${ink} ${picture.w} ${picture.h} ${picture.pixels}`;
   if (canvas.kbPicture === key) return;
   canvas.kbPicture = key;

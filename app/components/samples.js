@@ -34,7 +34,8 @@ export function createCard() {
   return node;
 }
 
-export function fillCard(node, item, model) {
+/** ink: what pictures are drawn with, or null while it is not known. */
+export function fillCard(node, item, model, ink) {
   const {words, classes} = model;
   const part = node.kbPart;
   const predicted = item.predicted !== null && item.predicted !== undefined;
@@ -46,7 +47,7 @@ export function fillCard(node, item, model) {
     part.verdict.dataset.right = String(item.right);
   }
   part.canvas.hidden = !item.image;
-  if (item.image) drawPicture(part.canvas, item.image);
+  if (item.image && ink) drawPicture(part.canvas, item.image, ink);
   fillValues(part.values, item.image ? [] : item.values ?? []);
   const label = nameOf(classes, item.label);
   write(part.label, predicted

@@ -8,8 +8,12 @@ let clipboard = [];
 
 /** `say` is an element that screen readers listen to; `render` draws all panes again soon. */
 export function createShop(model, say, render) {
-  const shop = {model, say, render, selected: model.selected, echoes: [], flights: [], length: model.stack.length, layout: "wide"};
+  const shop = {model, say, render, layout: "wide"};
   return Object.assign(shop, {
+    selected: model.selected,
+    length: model.stack.length,
+    echoes: [],
+    flights: [],
     send: (message) => {
       flushFields();
       model.send_msg(message);
@@ -19,6 +23,7 @@ export function createShop(model, say, render) {
     brick: () => model.stack[shop.at()] ?? null,
     ...selection(shop),
     ...edits(shop),
+    ...copying(shop),
   });
 }
 
@@ -81,6 +86,18 @@ function edits(shop) {
       foresee(0, target);
       shop.speak(model.words.said_moved, {n: target + 1});
     },
+    undo: () => shop.send({op: "undo"}),
+    redo: () => shop.send({op: "redo"}),
+    flip: () => shop.send({op: "flip"}),
+    repair: (index) => shop.send({op: "repair", index}),
+    foresee,
+    next,
+  };
+}
+
+function copying(shop) {
+  const {model} = shop;
+  return {
     copy(index = shop.at()) {
       const brick = model.stack[index];
       if (!brick) return;
@@ -88,19 +105,15 @@ function edits(shop) {
       clipboard = [{class_name: brick.class_name, config: structuredClone(brick.config ?? {})}];
       shop.speak(model.words.said_copied, brick);
     },
-    paste(bricks = clipboard, index = next()) {
+    paste(bricks = clipboard, index = shop.next()) {
       if (!bricks.length) return;
       shop.send({op: "paste", index, bricks});
-      foresee(bricks.length, index);
+      shop.foresee(bricks.length, index);
       shop.speak(model.words.said_added, bricks[0]);
     },
     duplicate() {
       const brick = shop.brick();
       if (brick) shop.paste([{class_name: brick.class_name, config: structuredClone(brick.config ?? {})}]);
     },
-    repair: (index) => shop.send({op: "repair", index}),
-    undo: () => shop.send({op: "undo"}),
-    redo: () => shop.send({op: "redo"}),
-    flip: () => shop.send({op: "flip"}),
   };
 }

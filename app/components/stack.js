@@ -1,7 +1,7 @@
 // The stack: bricks on their data plate, with what does not fit said in the gap before it.
 import {brickWidth, drawBrick} from "./bricks.js";
 import {drawBase} from "./plates.js";
-import {breakable, calm, fill, focused, fresh, grouped, h, icon, patch, prose, set, write} from "./dom.js";
+import {breakable, button, calm, fill, focused, fresh, grouped, h, icon, patch, prose, set, write} from "./dom.js";
 
 const SNAP = 120; // ms
 
@@ -11,7 +11,8 @@ export function createStack(shop) {
   const list = h("div", {role: "listbox", "aria-label": words.stack, class: "rows"});
   const notes = h("div", {class: "rows notes"});
   const base = h("div", {class: "base"});
-  const plate = h("div", {class: "plate-row"});
+  const compile = h("div", {class: "compile"}, h("b", {}, "compile"), h("span"), h("p", {role: "alert"}));
+  const plate = h("div", {class: "plate-row"}, compile);
   const empty = h("p", {class: "empty"});
   const marker = h("div", {class: "marker", hidden: true});
   const tower = h("div", {class: "tower"}, base, list, notes, empty, plate, marker);
@@ -19,7 +20,8 @@ export function createStack(shop) {
   const bar = toolbar(shop);
   const total = h("p", {class: "total"});
   const hints = h("p", {class: "keys"}, words.keys);
-  const node = h("section", {class: "stack", "aria-label": words.stack}, bar.node, scroll, h("div", {class: "under"}, total, hints));
+  const under = h("div", {class: "under"}, total, hints);
+  const node = h("section", {class: "stack", "aria-label": words.stack}, bar.node, scroll, under);
   const stack = {node, tower, list, notes, base, plate, empty, marker, scroll, bar, total, keys: [], first: true};
   list.addEventListener("focusin", (event) => stack.quiet || shop.select(Number(event.target.dataset.index)));
   list.addEventListener("click", (event) => {
@@ -38,10 +40,9 @@ export function createStack(shop) {
 
 function toolbar(shop) {
   const {words} = shop.model;
-  const button = (name, text, go) => h("button", {type: "button", class: "tool", onclick: go}, icon(name), text);
-  const undo = button("undo", words.undo, () => shop.undo());
-  const redo = button("redo", words.redo, () => shop.redo());
-  const flip = h("button", {type: "button", role: "switch", class: "switch", onclick: () => shop.flip()}, h("i"), words.upward);
+  const undo = button("tool", () => shop.undo(), icon("undo"), words.undo);
+  const redo = button("tool", () => shop.redo(), icon("redo"), words.redo);
+  const flip = set(button("switch", () => shop.flip(), h("i"), words.upward), {role: "switch"});
   return {node: h("div", {class: "toolbar"}, undo, redo, flip), undo, redo, flip};
 }
 
@@ -54,7 +55,8 @@ function update(shop, stack) {
   const keys = (stack.keys = keyed(bricks, stack.keys));
   const rows = layOut(bricks.length, model.upward);
   stack.tower.style.gridTemplateRows = `repeat(${rows.count}, auto)`;
-  patch(stack.list, bricks, (_, i) => keys[i].key, makeOption, (node, brick, i) => updateOption(shop, view, node, brick, i, rows));
+  const draw = (node, brick, i) => updateOption(shop, view, node, brick, i, rows);
+  patch(stack.list, bricks, (_, i) => keys[i].key, makeOption, draw);
   stack.tower.style.setProperty("--room", shop.at() >= 0 ? rows.room(shop.at()) : rows.count);
   drawNotes(shop, stack, rows);
   drawEnds(shop, stack, view, rows);
@@ -77,7 +79,9 @@ function refocus(shop, stack) {
 function measure(shop, stack) {
   const scale = parseFloat(getComputedStyle(stack.node).getPropertyValue("--kb-scale")) || 1;
   const room = (stack.scroll.clientWidth || 600) / scale;
-  const most = Math.round(Math.max(168, Math.min(400, room - (room < 460 ? 166 : 232))));
+  const longest = Math.max(14, ...shop.model.stack.map((brick) => (brick.output_shape ?? "").length));
+  const beside = shop.layout === "narrow" ? 72 + longest * 6.6 : 96 + longest * 7.6;
+  const most = Math.round(Math.max(168, Math.min(400, room - beside)));
   stack.tower.style.setProperty("--tower", `${most * scale}px`);
   return {scale, most, least: Math.round(Math.min(196, most * 0.62)), flipped: !shop.model.upward};
 }
@@ -102,9 +106,11 @@ function keyed(bricks, old) {
 
 /** Grid rows: a brick, what is wrong with it on its input side, and room for its settings. */
 function layOut(n, upward) {
-  if (!upward) return {count: 3 * n + 2, base: 1, plate: 3 * n + 2, brick: (i) => 3 * i + 3, note: (i) => 3 * i + 2, room: (i) => 3 * i + 4};
-  const start = (i) => 3 * (n - 1 - i) + 1;
-  return {count: 3 * n + 2, base: 3 * n + 1, plate: 3 * n + 2, brick: start, note: (i) => start(i) + 1, room: (i) => start(i) + 2};
+  const count = 3 * n + 2;
+  const down = (i) => 3 * i + 2;
+  if (!upward) return {count, base: 1, plate: count, note: down, brick: (i) => down(i) + 1, room: (i) => down(i) + 2};
+  const up = (i) => 3 * (n - 1 - i) + 1;
+  return {count, base: count - 1, plate: count, brick: up, note: (i) => up(i) + 1, room: (i) => up(i) + 2};
 }
 
 function makeOption() {
@@ -141,17 +147,17 @@ function drawNotes(shop, stack, rows) {
   const wrong = shop.model.stack.map((brick, index) => ({brick, index})).filter(({brick}) => brick.problem);
   patch(stack.notes, wrong, ({index}) => `note-${index}`, makeNote, (node, {brick, index}) => {
     const {text, repair, severity} = brick.problem;
-    set(node, {style: `grid-row: ${rows.note(index)}`, "data-first": index === 0, "data-severity": severity ?? "error"});
+    const place = {style: `grid-row: ${rows.note(index)}`, "data-first": index === 0};
+    set(node, {...place, "data-severity": severity ?? "error"});
     prose(node.querySelector("p"), text);
-    const button = node.querySelector("button");
-    button.hidden = !repair;
-    write(button, repair ?? "");
-    set(button, {"data-repair": index});
+    const mend = node.querySelector("button");
+    mend.hidden = !repair;
+    set(write(mend, repair ?? ""), {"data-repair": index});
   });
 }
 
 function makeNote() {
-  return h("div", {class: "note"}, icon("alert"), h("p", {role: "alert"}), h("button", {type: "button", class: "primary"}));
+  return h("div", {class: "note"}, icon("alert"), h("p", {role: "alert"}), button("primary", null));
 }
 
 function drawEnds(shop, stack, view, rows) {
@@ -162,18 +168,17 @@ function drawEnds(shop, stack, view, rows) {
   drawBase(stack.base, model.base ?? {}, {width: view.most, ...view, words});
   const plate = model.plate ?? {};
   const parts = [plate.optimizer, plate.loss].filter(Boolean);
-  patch(stack.plate, [plate], () => "plate", () => h("div", {class: "compile"}, h("b"), h("span"), h("p", {role: "alert"})), (node) => {
-    write(node.children[0], "compile");
-    breakable(node.children[1], parts.join(" · "));
-    write(node.children[2], plate.problem?.text ?? plate.problem ?? "");
-    node.children[2].hidden = !plate.problem;
-  });
+  const [, names, wrong] = stack.plate.firstChild.children;
+  breakable(names, parts.join(" · "));
+  write(wrong, plate.problem?.text ?? plate.problem ?? "");
+  wrong.hidden = !plate.problem;
   stack.empty.hidden = model.stack.length > 0;
   write(stack.empty, shop.layout === "narrow" ? words.empty_narrow : words.empty);
+  if (model.stack.length) return;
+  stack.tower.style.gridTemplateRows = "repeat(3, auto)";
   stack.empty.style.gridRow = model.upward ? 1 : 2;
-  if (!model.stack.length) stack.tower.style.gridTemplateRows = "repeat(3, auto)";
-  if (!model.stack.length) stack.base.style.gridRow = model.upward ? 2 : 1;
-  if (!model.stack.length) stack.plate.style.gridRow = 3;
+  stack.base.style.gridRow = model.upward ? 2 : 1;
+  stack.plate.style.gridRow = 3;
 }
 
 function drawBar(shop, stack) {
@@ -212,5 +217,6 @@ function reveal(shop, stack) {
   stack.shown = shop.at();
   const top = option.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
   if (top < 24) scroll.scrollTop += top - 24;
-  else if (top + option.offsetHeight > scroll.clientHeight) scroll.scrollTop += top + option.offsetHeight - scroll.clientHeight + 8;
+  const below = top + option.offsetHeight - scroll.clientHeight;
+  if (top >= 24 && below > 0) scroll.scrollTop += below + 8;
 }

@@ -1,6 +1,8 @@
 // A table of rows in its own scrolling box, which the keyboard can reach.
 import {h, patch, set, write} from "./dom.js";
 
+const DECIMALS = 5; // at most
+
 /** `{node, update(shown)}` for the header and rows of a model. */
 export function createTable(model) {
   const head = h("tr");
@@ -13,7 +15,9 @@ export function createTable(model) {
     set(node, {"aria-label": model.label || model.words.table});
     const numeric = header.map((_, column) => rows.every((row) => typeof row[column] === "number" || row[column] === null));
     cells(head, header, "th", numeric, {scope: "col"});
-    patch(body, rows, (_, index) => index, () => h("tr"), (row, values) => cells(row, values.map(shorten), "td", numeric, {}));
+    const digits = header.map((_, column) => (numeric[column] ? most(rows.map((row) => decimals(row[column]))) : 0));
+    const texts = (values) => values.map((value, column) => (typeof value === "number" ? written(value, digits[column]) : value));
+    patch(body, rows, (_, index) => index, () => h("tr"), (row, values) => cells(row, texts(values), "td", numeric, {}));
   };
   return {node, update};
 }
@@ -25,6 +29,18 @@ function cells(row, values, tag, numeric, props) {
   });
 }
 
-function shorten(value) {
-  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+/** Decimals of a number that is written with four digits. */
+function decimals(value) {
+  const text = value === null || Number.isInteger(value) ? "" : String(Number(value.toPrecision(4)));
+  return text.includes("e") ? 0 : (text.split(".")[1] ?? "").length;
+}
+
+function most(numbers) {
+  return Math.min(DECIMALS, Math.max(0, ...numbers));
+}
+
+/** All numbers of a column with as many decimals; what would vanish is written with its power of ten. */
+function written(value, digits) {
+  if (value !== 0 && Math.abs(value) < 10 ** -digits) return value.toExponential(2);
+  return value.toFixed(digits);
 }

@@ -13,8 +13,8 @@ export function parse(field, text) {
 export function show(field, value) {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) {
-    const inner = value.map((item) => (Array.isArray(item) ? `[${show(field, item)}]` : item === null ? "None" : String(item)));
-    return inner.join(", ");
+    const one = (item) => (Array.isArray(item) ? `[${show(field, item)}]` : String(item ?? "None"));
+    return value.map(one).join(", ");
   }
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

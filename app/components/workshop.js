@@ -1,5 +1,5 @@
 // The model workshop: puts palette, stack and inspector together and keeps them as the server's state says.
-import {fresh, h, icon, set, write} from "./dom.js";
+import {button, fresh, h, icon, set, write} from "./dom.js";
 import {createShop} from "./shop.js";
 import {createPalette} from "./palette.js";
 import {createStack} from "./stack.js";
@@ -27,7 +27,7 @@ export function render({model}) {
   };
   const shop = createShop(model, say, soon);
   const [palette, stack, inspector] = [createPalette(shop), createStack(shop), createInspector(shop)];
-  shop.focusBrick = (index) => stack.option(index)?.focus();
+  shop.focusBrick = (index = shop.at()) => stack.option(index)?.focus();
   const panes = [stack, palette, inspector];
   const toast = createToast(shop);
   const root = h("div", {class: "workshop"}, palette.node, stack.node, inspector.node, toast.node, say, probe);
@@ -45,13 +45,16 @@ export function render({model}) {
   return root;
 }
 
-/** Stage: the stack alone, for a projector. Wide: three panes. Middle: settings below the stack. Narrow: settings under the selected brick, palette as a sheet. */
+/**
+ * Stage: the stack alone, for a projector. Wide: three panes. Middle: settings below the stack.
+ * Narrow: settings under the selected brick, the palette as a sheet.
+ */
 function watchSize(shop, root, probe, stack, inspector, soon) {
   const observer = new ResizeObserver(() => {
     const scale = (probe.offsetHeight || 16) / 16;
     const width = root.clientWidth / Math.max(1, scale * 0.94);
     const stage = getComputedStyle(root).getPropertyValue("--kb-side").trim() === "none";
-    const layout = stage ? "stage" : width >= 980 ? "wide" : width >= 640 ? "middle" : "narrow";
+    const layout = stage ? "stage" : width >= 980 ? "wide" : width >= 720 ? "middle" : "narrow";
     if (layout !== shop.layout || !root.dataset.layout) {
       shop.layout = layout;
       set(root, {"data-layout": layout});
@@ -69,7 +72,7 @@ function watchSize(shop, root, probe, stack, inspector, soon) {
 function createToast(shop) {
   const {words} = shop.model;
   const text = h("span", {"aria-live": "polite"});
-  const back = h("button", {type: "button", class: "primary", onclick: () => hide(() => shop.undo())}, icon("undo"), words.take_back);
+  const back = button("primary", () => hide(() => shop.undo()), icon("undo"), words.take_back);
   const node = h("div", {class: "toast", hidden: true}, text, back);
   let timer = 0;
   const hide = (then) => {

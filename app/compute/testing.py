@@ -33,12 +33,14 @@ class Scores:
 
 def predicted_classes(y: Array) -> Array:
     """Class numbers of predictions: the largest output, or whether a single one is above one half."""
-    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)  # noqa: PLR2004
+    return y.argmax(-1) if y.shape[-1] > 1 else (y[..., 0] > 0.5).astype(int)
 
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
-    """The scores of a run's weights."""
+    """The scores of a run's weights; none where no samples were set apart for the test."""
     samples = samples_of(experiment.data)
+    if not len(samples.x_test):
+        return Scores({}, None, np.zeros((0, 1), "float32"), {})
     logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
     y = outputs(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)

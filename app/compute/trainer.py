@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from concurrent.futures.process import BrokenProcessPool
 from time import monotonic
-from typing import final
+from typing import Any, final
 
 from app.compute.slices import Job, Outcome, run_slice
 from app.compute.testing import Scores, test_scores
@@ -76,11 +77,11 @@ class Trainer:
     def _go(self) -> None:
         self._launch(self._loop(self.run.count))
 
-    def _launch(self, work: "asyncio._CoroutineLike[None]") -> None:
+    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
         previous = self._task
 
         async def after() -> None:
-            if previous is not None:
+            if previous is not None and not previous.done():
                 await asyncio.wait([previous])
             await work
 
@@ -145,7 +146,7 @@ class Trainer:
         count = self.run.count
         try:
             scores: Scores = await self.workers.run(test_scores, self.experiment, self.state)
-        except (ProblemError, BrokenProcessPool):
+        except Exception:  # the run stands all the same
             log.exception("the test failed")
             return
         if self.run.count == count:

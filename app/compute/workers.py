@@ -13,7 +13,7 @@ from engine.kernels.warm import warm
 
 T = TypeVar("T")
 
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Several processes with several BLAS threads each on few cores wait for one another: one thread a worker."""
 
 

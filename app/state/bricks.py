@@ -44,8 +44,8 @@ def stack(experiment: Experiment, problems: list[Problem]) -> list[dict[str, Any
         if len(problem.path) > 1 and problem.path[0] == "layers":
             at[int(problem.path[1])] = problem
     draft = Draft(experiment.model, experiment.compile)
-    return [_brick(spec, report, at.get(index), draft)
-            for index, (spec, report) in enumerate(zip(experiment.model.layers, inspect(experiment.model), strict=True))]
+    pairs = zip(experiment.model.layers, inspect(experiment.model), strict=True)
+    return [_brick(spec, report, at.get(index), draft) for index, (spec, report) in enumerate(pairs)]
 
 
 def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft: Draft) -> dict[str, Any]:
@@ -72,13 +72,13 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
 def _problem(problem: Problem, draft: Draft) -> dict[str, Any]:
     mended = repaired(draft, problem)
     button = words("problems")["repairs"].get(problem.code, words("problems")["repair"])
-    argument = problem.path[2] if len(problem.path) > 2 else None  # noqa: PLR2004
+    argument = problem.path[2] if len(problem.path) > 2 else None
     return {"text": say(problem), "severity": "error", "field": argument, "repair": None if mended is None else button}
 
 
 def _last(shape: Shape | None) -> int:
     """How many studs a brick has: the numbers of one sample, along its last axis."""
-    return 0 if not shape or len(shape) < 2 else int(shape[-1] or 1)  # noqa: PLR2004
+    return 0 if not shape or len(shape) < 2 else int(shape[-1] or 1)
 
 
 def shape_text(shape: Shape | None) -> str | None:

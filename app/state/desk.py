@@ -1,5 +1,6 @@
 """The open notebooks of a server: a page that is reloaded finds its notebook, and its training, as they were."""
 
+import logging
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, final
@@ -7,8 +8,9 @@ from typing import Any, Protocol, final
 from app.compute.trainer import Trainer
 from app.compute.workers import Workers
 from app.state.notebook import FIRST, Notebook
-from engine.problems import ProblemError
 from engine.specs.experiment import Experiment
+
+log = logging.getLogger(__name__)
 
 KEPT = 3_600.0
 """Seconds that a notebook stays open after its last page has gone."""
@@ -67,7 +69,10 @@ class Desk:
         place.seen = monotonic()
         if place.saved != place.notebook.revision:
             place.saved = place.notebook.revision
-            self.store.save(place.learner, place.lesson, place.document())
+            try:
+                self.store.save(place.learner, place.lesson, place.document())
+            except Exception:  # a full disk, a database that is away: the page goes on, and the next change tries again
+                log.exception("a notebook could not be kept")
 
     def _opened(self, learner: str, lesson: str, first: Experiment) -> Place:
         kept = self.store.load(learner, lesson) or {}
@@ -86,7 +91,13 @@ class Desk:
 
 def _experiment(kept: dict[str, Any], first: Experiment) -> Experiment:
     """The kept experiment; one that cannot be read any more gives way to the first."""
-    try:
-        return Experiment.from_json(kept["experiment"])
-    except (KeyError, TypeError, ValueError, ProblemError):
+    if "experiment" not in kept:
         return first
+    try:
+        found = Experiment.from_json(kept["experiment"]).connected()
+        found.problems()
+        found.to_json()
+    except Exception:  # whatever a damaged document holds
+        log.exception("a kept notebook could not be read")
+        return first
+    return found

@@ -117,8 +117,9 @@ def _(part: CodeCell, lecture: Lecture) -> dict[str, Any] | None:
 @_shown.register
 def _(part: Prediction, lecture: Lecture) -> dict[str, Any] | None:
     answer = lecture.place.answers.get(part.name)
-    known = isinstance(answer, int) and 0 <= answer < len(part.options)
-    reply = part.options[answer].reply.html if known and lecture.replied(part) else ""
+    reply = ""
+    if isinstance(answer, int) and 0 <= answer < len(part.options) and lecture.replied(part):
+        reply = part.options[answer].reply.html
     return {"id": part.name, "kind": "prediction", "question": part.question.html, "reply": reply,
             "options": _listed(option.text for option in part.options), "answer": answer}
 

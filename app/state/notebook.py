@@ -22,7 +22,8 @@ FIRST = Experiment(
     DataSpec("digits"),
     ModelSpec((ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": 64, "activation": "relu"}),
                ObjectSpec("Dense", {"units": 10, "activation": "softmax"}))),
-    CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+    CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("SparseCategoricalCrossentropy"),
+                (ObjectSpec("accuracy"),)),
     FitSpec(epochs=20, batch_size=32, seed=1),
 )
 """What a fresh machine shows: one press of the button gives a curve."""
@@ -32,8 +33,9 @@ FIRST = Experiment(
 class Notebook(param.Parameterized):
     """The state behind a page. ``revision`` grows with every change of what is to be built.
 
-    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector shows, or -1. upward: whether the model grows from below. notice: what just
-    happened to the stack, for the toast, as ``(key, class name)``.
+    touched: which of data, stack, compile and fit the learner has changed. selected: the brick that the inspector
+    shows, or -1. upward: whether the model grows from below. notice: what just happened to the stack, for the toast,
+    as ``(key, class name)``.
     """
 
     experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.connected())
@@ -160,7 +162,8 @@ class Notebook(param.Parameterized):
     # --- edits by name ----------------------------------------------------------------------------------------
 
     def _add(self, class_name: str, index: int, config: Mapping[str, Any] | None = None) -> None:
-        self.change_stack(insert(self.experiment.model, index, ObjectSpec(class_name, config or {})))
+        brick = ObjectSpec(str(class_name), dict(config or {}))
+        self.change_stack(insert(self.experiment.model, index, brick))
         self.param.update(selected=index, notice=("added", class_name))
 
     def _remove(self, index: int) -> None:

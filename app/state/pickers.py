@@ -11,10 +11,12 @@ from app.texts.problems import say
 from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.problems import Problem
-from engine.specs.experiment import FIT_RANGES
+from engine.ranges import Real
+from engine.specs.experiment import FIT_RANGES, Experiment
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
 
 Fields = list[dict[str, Any]]
+DEFAULT_RATE = 0.001
 SHARED = ("name", "dtype", "loss_scale_factor")
 """Arguments that change nothing a learner could see."""
 
@@ -31,9 +33,10 @@ def picker(name: str, title: str, options: list[dict[str, Any]], several: bool =
 def compile_fields(spec: CompileSpec) -> Fields:
     """Optimizer, loss and metrics, and below them the arguments of the optimizer and of the loss."""
     said = words("interface")["compile"]
-    fields = [picker("optimizer", said["optimizer"], _options("optimizer")),
-              picker("loss", said["loss"], _options("loss")),
-              picker("metrics", said["metrics"], _metric_options(), several=True)]
+    fields = [{**made, "wide": False} for made in (
+        picker("optimizer", said["optimizer"], _options("optimizer")),
+        picker("loss", said["loss"], _options("loss")),
+        picker("metrics", said["metrics"], _metric_options(), several=True))]
     return [*fields, *_part_fields("optimizer", spec.optimizer), *_part_fields("loss", spec.loss)]
 
 
@@ -50,8 +53,7 @@ def _part_fields(part: str, spec: ObjectSpec) -> Fields:
     cls = registry.table(part).get(spec.class_name)
     if cls is None:
         return []
-    titles = {"learning_rate": words("interface")["compile"]["learning_rate"]} if part == "optimizer" else {}
-    return [{**field, "name": f"{part}.{field['name']}", "title": titles.get(field["name"], field["name"]),
+    return [{**field, "name": f"{part}.{field['name']}", "title": field["name"],
              "advanced": field["name"] != "learning_rate"}
             for field in form_of(part, cls) if field["name"] not in SHARED]
 
@@ -75,18 +77,35 @@ def _metric_options() -> list[dict[str, Any]]:
 # --- fit ------------------------------------------------------------------------------------------------------------
 
 
-def fit_fields(spec: FitSpec) -> Fields:
-    """Epochs, batch size and seed."""
+def fit_fields() -> Fields:
+    """Epochs, batch size, learning rate, validation share and seed. What is far from any use is not told."""
     said = words("interface")["fit"]
     defaults = FitSpec()
-    return [{**range_.form(), "name": name, "title": said[name], "help": said["help"][name],
-             "default": getattr(defaults, name), "required": True, "advanced": False}
-            for name, range_ in FIT_RANGES.items()]
+    fields = [{**range_.form(), "high": None, "name": name, "title": said[name], "help": said["help"][name],
+               "default": getattr(defaults, name), "required": False, "advanced": False}
+              for name, range_ in FIT_RANGES.items()]
+    rate = {**Real(above=0).form(), "name": "learning_rate", "title": said["learning_rate"], "required": False,
+            "help": said["help"]["learning_rate"], "default": DEFAULT_RATE, "advanced": False}
+    share = {**Real(low=0, below=0.9).form(), "name": "validation_share", "title": "validation_split",
+             "label": words("interface")["data"]["validation_share"], "required": False, "default": 0.1,
+             "advanced": True}
+    *first, seed = fields
+    return [*first, rate, share, {**seed, "low": None, "advanced": True}]
 
 
-def fit_values(spec: FitSpec) -> dict[str, Any]:
+def fit_values(experiment: Experiment) -> dict[str, Any]:
     """The values of :func:`fit_fields`."""
-    return {name: getattr(spec, name) for name in FIT_RANGES}
+    spec = experiment.fit
+    return {**{name: getattr(spec, name) for name in FIT_RANGES}, "learning_rate": rate_of(experiment.compile),
+            "validation_share": experiment.data.validation_share}
+
+
+def rate_of(spec: CompileSpec) -> Any:
+    """The learning rate as it is written, or the default of the optimizer."""
+    cls = registry.table("optimizer").get(spec.optimizer.class_name)
+    default = DEFAULT_RATE if cls is None else hyperparameters(cls)["learning_rate"].default
+    rate = spec.optimizer.config.get("learning_rate", default)
+    return rate if not isinstance(rate, dict) else str(rate.get("class_name"))
 
 
 def problems_by_field(notebook: Notebook, cell: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, final
 import param
 
 from app.compute.observing import Observation
+from app.compute.testing import Scores
 from engine.arrays import Array
 from engine.models.network import Network
 from engine.problems import Problem
@@ -36,7 +37,7 @@ class Run(param.Parameterized):
     table: list[tuple[int, Logs]] = param.List(default=[])
     network: Network | None = param.Parameter(default=None)
     observation: Observation | None = param.Parameter(default=None)
-    test: dict[str, Any] | None = param.Parameter(default=None)
+    test: Scores | None = param.Parameter(default=None)
     problem: Problem | None = param.Parameter(default=None)
     count = param.Integer(default=0)
     revision = param.Integer(default=0)

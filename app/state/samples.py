@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.compute.observing import Observation
-from app.compute.previewing import Preview
+from app.compute.previewing import CARDS, Preview
 from app.texts import words
 from engine.arrays import Array
 from engine.datasets.dataset import Dataset
@@ -33,11 +32,13 @@ def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
              "right": None, "probabilities": None} for i in range(len(x))]
 
 
-def predicted_items(preview: Preview, observation: Observation, dataset: Dataset) -> list[dict[str, Any]]:
-    """Test samples with what the model says of them."""
-    found = []
-    shown = items(preview.x_test, preview.y_test, dataset)
-    for item, y in zip(shown, observation.y.reshape(len(observation.y), -1), strict=False):
+def predicted_items(preview: Preview, outputs: Array, dataset: Dataset) -> list[dict[str, Any]]:
+    """The first test samples with what the model says of them. outputs: ``(samples, …)``, in their order."""
+    found: list[dict[str, Any]] = []
+    if not len(observation.y):
+        return found
+    shown = items(preview.x_test[:CARDS], preview.y_test[:CARDS], dataset)
+    for item, y in zip(shown, outputs.reshape(len(outputs), -1), strict=False):
         if not dataset.class_names:
             found.append({**item, "predicted": round(float(y[0]), 4)})
             continue

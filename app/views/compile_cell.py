@@ -9,7 +9,7 @@ from app.state import pickers
 from app.state.desk import Place
 from app.texts import words
 from engine.specs.edits import configured
-from engine.specs.objects import ObjectSpec
+from engine.specs.objects import CompileSpec, ObjectSpec
 
 
 @final
@@ -18,7 +18,7 @@ class CompileCell:
 
     def __init__(self, place: Place) -> None:
         self.notebook = place.notebook
-        self.form = Form(label=words("interface")["steps"]["compile"])
+        self.form = Form(label=words("interface")["steps"]["compile"], columns=3)
         self.form.on_change(self._change)
         self.form.on_repair(self._repair)
         self._shown = -1
@@ -36,18 +36,22 @@ class CompileCell:
                                problems=pickers.problems_by_field(self.notebook, "compile"))
 
     def _change(self, name: str, value: Any) -> None:
-        spec = self.notebook.experiment.compile
+        spec: CompileSpec = self.notebook.experiment.compile
         part, _, argument = name.partition(".")
         if part == "metrics":
             kept = {m.class_name: m for m in spec.metrics}
             spec = replace(spec, metrics=tuple(kept.get(m, ObjectSpec(m)) for m in value))
         elif not argument:
-            spec = replace(spec, **{part: ObjectSpec(str(value))})
+            spec = _with(spec, part, ObjectSpec(str(value)))
         else:
-            spec = replace(spec, **{part: configured(part, getattr(spec, part), argument, value)})
+            spec = _with(spec, part, configured(part, getattr(spec, part), argument, value))
         self.notebook.choose_compile(spec)
         self.refresh()
 
     def _repair(self, name: str) -> None:
         self.notebook.repair("compile", *name.split("."))
         self.refresh()
+
+
+def _with(spec: CompileSpec, part: str, chosen: ObjectSpec) -> CompileSpec:
+    return replace(spec, loss=chosen) if part == "loss" else replace(spec, optimizer=chosen)

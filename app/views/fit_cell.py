@@ -11,12 +11,12 @@ from app.state.desk import Place
 from app.state.progress import figures, sentence
 from app.texts import words
 from app.texts.problems import say
+from engine.problems import Path
 from engine.specs.edits import configured
 from engine.specs.experiment import FIT_RANGES
 
 SMALLER = 0.1
 """By how much a learning rate that made the loss diverge is cut."""
-DEFAULT_RATE = 0.01
 
 
 @final
@@ -26,7 +26,7 @@ class FitCell:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.notebook, self.trainer, self.run = place.notebook, place.trainer, place.notebook.run
-        self.form = Form(label=words("interface")["steps"]["fit"])
+        self.form = Form(label=words("interface")["steps"]["fit"], fields=pickers.fit_fields())
         self.form.on_change(self._change)
         self.controls = Controls()
         self.controls.on_action(self._act)
@@ -42,14 +42,22 @@ class FitCell:
         if now == self._shown:
             return
         if now[0] != self._shown[0]:
-            spec = self.notebook.experiment.fit
-            self.form.param.update(fields=pickers.fit_fields(spec), values=pickers.fit_values(spec),
-                                   problems=pickers.problems_by_field(self.notebook, "fit"))
+            self.form.param.update(values=pickers.fit_values(self.notebook.experiment), problems=self._wrong())
         self._shown = now
         self.controls.param.update(
             status=self.run.status, text=sentence(self.run), progress=self.run.progress,
             seconds_left=self.run.seconds_left, figures=figures(self.run), problem=self._problem(),
             blocked=self._blocked())
+
+    def _wrong(self) -> dict[str, Any]:
+        """Problems by field; those of the learning rate and the validation share stand in other cells too."""
+        found = pickers.problems_by_field(self.notebook, "fit")
+        elsewhere: dict[Path, str] = {("compile", "optimizer", "learning_rate"): "learning_rate",
+                     ("data", "validation_share"): "validation_share"}
+        for problem in self.notebook.problems():
+            if problem.path in elsewhere:
+                found[elsewhere[problem.path]] = {"text": say(problem), "repair": None}
+        return found
 
     def _problem(self) -> dict[str, Any] | None:
         problem = self.run.problem
@@ -64,18 +72,23 @@ class FitCell:
         return words("interface")["fit"]["cannot"].format(text=say(problems[0])) if problems else ""
 
     def _change(self, name: str, value: Any) -> None:
+        experiment = self.notebook.experiment
         if name in FIT_RANGES:
             self.notebook.choose_fit(**{name: value})
-            self.refresh()
+        elif name == "learning_rate":
+            self._choose_rate(value)
+        elif name == "validation_share":
+            self.notebook.choose_data(replace(experiment.data, validation_share=value))
+        self.refresh()
 
     def _act(self, action: str) -> None:
         if action in ("start", "step") and self.notebook.problems():
             return
         if action == "repair":
             self._slower()
-        act = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "continue": self.trainer.resume,
-               "stop": self.trainer.stop, "step": self._step}
-        act[action]()
+        acts = {"start": self._start, "repair": self._start, "pause": self.trainer.pause, "stop": self.trainer.stop,
+                "continue": self.trainer.resume, "step": self._step}
+        acts[action]()
         self.refresh()
 
     def _start(self) -> None:
@@ -86,8 +99,10 @@ class FitCell:
 
     def _slower(self) -> None:
         """Cut the learning rate after a run that diverged."""
+        rate = pickers.rate_of(self.notebook.experiment.compile)
+        self._choose_rate(float(f"{rate * SMALLER:.3g}") if isinstance(rate, int | float) else pickers.DEFAULT_RATE)
+
+    def _choose_rate(self, rate: Any) -> None:
         spec = self.notebook.experiment.compile
-        rate = spec.optimizer.config.get("learning_rate", DEFAULT_RATE)
-        slower = float(f"{rate * SMALLER:.3g}") if isinstance(rate, int | float) else DEFAULT_RATE
-        optimizer = configured("optimizer", spec.optimizer, "learning_rate", slower)
+        optimizer = configured("optimizer", spec.optimizer, "learning_rate", rate)
         self.notebook.choose_compile(replace(spec, optimizer=optimizer))

@@ -18,7 +18,7 @@ def sgd(w: Array, g: Array, rate: float) -> None:
 
 
 @kernel
-def sgd_momentum(w: Array, g: Array, m: Array, rate: float, momentum: float, nesterov: bool) -> None:  # noqa: PLR0917
+def sgd_momentum(w: Array, g: Array, m: Array, rate: float, momentum: float, nesterov: bool) -> None:
     """``m = momentum · m - rate · g``; ``w += m``, or with nesterov ``w += momentum · m - rate · g``."""
     rate, momentum = w.dtype.type(rate), w.dtype.type(momentum)
     if nesterov:
@@ -33,7 +33,7 @@ def sgd_momentum(w: Array, g: Array, m: Array, rate: float, momentum: float, nes
 
 
 @kernel
-def rmsprop(w: Array, g: Array, v: Array, rate: float, rho: float, epsilon: float) -> None:  # noqa: PLR0917
+def rmsprop(w: Array, g: Array, v: Array, rate: float, rho: float, epsilon: float) -> None:
     """``v = rho · v + (1 - rho) · g²``; ``w -= rate · g / √(v + epsilon)``."""
     number = w.dtype.type
     rate, fresh, rho, epsilon = number(rate), number(1 - rho), number(rho), number(epsilon)
@@ -43,7 +43,7 @@ def rmsprop(w: Array, g: Array, v: Array, rate: float, rho: float, epsilon: floa
 
 
 @kernel
-def adam(  # noqa: PLR0917
+def adam(
     w: Array, g: Array, m: Array, v: Array, alpha: float, fresh_1: float, fresh_2: float, epsilon: float
 ) -> None:
     """``m += fresh_1 · (g - m)``, ``v += fresh_2 · (g² - v)``; ``w -= alpha · m / (√v + epsilon)``."""

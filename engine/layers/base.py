@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -138,6 +138,11 @@ class Layer(Configurable, ABC):
     @property
     def built(self) -> bool:
         return self.built_from is not None
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether a layer of this class keeps arrays at all; known before it is built."""
+        return any(WEIGHT in f.metadata for f in fields(self))
 
     def weight_names(self, trainable: bool | None = None) -> list[str]:
         """Names of the weights: all, or those that training changes, or those that it does not.

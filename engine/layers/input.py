@@ -6,7 +6,7 @@ from engine.arrays import Shape
 from engine.layers.input_layer import InputLayer
 
 
-def Input(  # noqa: N802, PLR0917  (Keras's name and its order)
+def Input(  # noqa: N802  (Keras's name and its order)
     shape: Shape | None = None,
     batch_size: int | None = None,
     dtype: str | None = None,

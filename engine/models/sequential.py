@@ -1,5 +1,7 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
+
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, final
@@ -121,11 +123,15 @@ class Sequential:
         for layer in self.network.layers:
             layer.trainable = value
 
-    def summary(self, line_length: int | None = None, positions: Any = None,
+    def summary(self, line_length: int | None = None, positions: Sequence[float] | None = None,
                 print_fn: Callable[[str], Any] | None = None, expand_nested: bool = False,
                 show_trainable: bool = False) -> None:
-        """Print the table of layers, output shapes and parameters. line_length: in characters."""
-        (print_fn or print)(summary_text(self, line_length, show_trainable))
+        """Print the table of layers, output shapes and parameters.
+
+        line_length: in characters. positions: where columns end, as shares of the line. print_fn: gets the whole text.
+        """
+        text = summary_text(self, line_length, positions, show_trainable)
+        print(text, end="") if print_fn is None else print_fn(text)
 
     # --- weights ----------------------------------------------------------------------------------------------
 
@@ -153,7 +159,8 @@ class Sequential:
         """Replace all weights by arrays as ``get_weights`` gives them."""
         counts = [len(layer.weight_names()) for layer in self.network.layers]
         if sum(counts) != len(weights):
-            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts), received=len(weights))
+            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts),
+                       received=len(weights))
         given = list(weights)
         for layer, count in zip(self.network.layers, counts, strict=True):
             layer.set_weights(given[:count])

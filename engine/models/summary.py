@@ -1,50 +1,64 @@
 """The table that ``summary()`` prints, in the form of Keras 3."""
 
+from collections.abc import Sequence
 from io import StringIO
+from itertools import pairwise
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Literal, final
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from engine.arrays import Array
 from engine.layers.base import Layer
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
 
-BYTES_A_NUMBER = 4
+WIDEST = 88
+ITERATIONS_AND_RATE: tuple[Array, ...] = (np.zeros((), "int64"), np.zeros((), "float32"))
+"""What every optimizer of Keras counts among its own, beside what the slots hold."""
 
 
-def summary_text(model: "Sequential", line_length: int | None = None, show_trainable: bool = False) -> str:
-    """The whole summary as text without colours. line_length: in characters, 80 unless told."""
+def summary_text(model: "Sequential", line_length: int | None = None, positions: Sequence[float] | None = None,
+                 show_trainable: bool = False) -> str:
+    """The whole summary as text without colours.
+
+    line_length: in characters; as wide as the terminal unless told. positions: where the columns end, as shares of it.
+    """
     from rich.console import Console  # imported when used: it costs more than the rest of the engine's start
+    from rich.markup import escape
     from rich.table import Column, Table
 
-    length = line_length or min(100 if show_trainable else 88, get_terminal_size().columns - 4)
-    table = Table(*(Column(h, justify=j, width=w) for h, j, w in _columns(length, show_trainable)), width=length,
-                  show_lines=True)
+    length = line_length or min(WIDEST + 12 * show_trainable, get_terminal_size().columns - 4)
+    table = Table(*(Column(h, justify=j, width=w) for h, j, w in _columns(length, positions, show_trainable)),
+                  width=length, show_lines=True)
     for layer in model.network.layers:
-        table.add_row(*_row(layer), *([_trainable_mark(layer)] if show_trainable else []))
-    console = Console(file=StringIO(), width=max(length, 80), color_system=None, highlight=False)
+        table.add_row(*map(escape, _row(layer)), *([_trainable_mark(layer)] if show_trainable else []))
+    console = Console(file=StringIO(), width=get_terminal_size().columns, color_system=None, highlight=False)
     console.print(f'Model: "{model.name}"', markup=False)
     console.print(table)
     for line in _totals(model):
         console.print(line, markup=False)
     assert isinstance(console.file, StringIO)
-    return console.file.getvalue().rstrip("\n")
+    return console.file.getvalue()
 
 
-def _columns(length: int, show_trainable: bool) -> list[tuple[str, Literal["left", "center", "right"], int]]:
-    """Headers with their alignment and width; the widths are Keras's shares of the line."""
-    shrink = 0.9 if show_trainable else 1.0
-    ends = [int(share * shrink * length) for share in (0.45, 0.80, 1.0)]
-    found: list[tuple[str, Literal["left", "center", "right"], int]] = [
-        ("Layer (type)", "left", ends[0]), ("Output Shape", "left", ends[1] - ends[0]),
-        ("Param #", "right", ends[2] - ends[1])]
-    return [*found, ("Trainable", "center", length - ends[2])] if show_trainable else found
+def _columns(length: int, positions: Sequence[float] | None,
+             show_trainable: bool) -> list[tuple[str, Literal["left", "center", "right"], int]]:
+    """Headers with their alignment and width; the usual widths are Keras's shares of the line."""
+    shares = [*positions] if positions else [0.45, 0.80, 1.0]
+    if show_trainable:
+        shares = [*(share * 0.9 for share in shares), 1.0]
+    widths = [end - begin for begin, end in pairwise([0, *(int(share * length) for share in shares)])]
+    headers: list[tuple[str, Literal["left", "center", "right"]]] = [
+        ("Layer (type)", "left"), ("Output Shape", "left"), ("Param #", "right"), ("Trainable", "center")]
+    return [(header, justify, width) for (header, justify), width in zip(headers, widths, strict=False)]
 
 
 def _row(layer: Layer) -> tuple[str, str, str]:
     name = f"{layer.name} ({type(layer).__name__})"
     if layer.output_shape is None:
-        return name, "?", "0 (unbuilt)"
+        return name, "?", "0 (unbuilt)" if layer.has_weights else "0"
     return name, str(layer.output_shape), f"{layer.count_params():,}"
 
 
@@ -52,25 +66,25 @@ def _trainable_mark(layer: Layer) -> str:
     return "-" if not layer.weight_names() else "Y" if layer.trainable else "N"
 
 
-@final
-class _Size:
-    """A number of parameters with the memory that it takes in float32."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-
-    def __str__(self) -> str:
-        size, unit = float(self.count * BYTES_A_NUMBER), 0
-        while size >= 1024 and unit < 4:  # noqa: PLR2004
-            size, unit = size / 1024, unit + 1
-        return f"{self.count:,} ({size:.2f} {('B', 'KB', 'MB', 'GB', 'TB')[unit]})"
+def _size(count: int, size: float) -> str:
+    """A number of parameters with the memory that it takes; size: in bytes."""
+    unit = 0
+    while size >= 1024 and unit < 4:
+        size, unit = size / 1024, unit + 1
+    return f"{count:,} ({size:.2f} {('B', 'KB', 'MB', 'GB', 'TB')[unit]})"
 
 
 def _totals(model: "Sequential") -> list[str]:
-    trainable = sum(w.numpy().size for w in model.trainable_weights)
-    frozen = sum(w.numpy().size for w in model.non_trainable_weights)
+    trained = _counted([w.numpy() for w in model.trainable_weights])
+    kept = _counted([w.numpy() for w in model.non_trainable_weights])
     slots = model.compiled.slots if model.compiled else None
-    optimizer = 0 if slots is None else sum(s.size for s in slots.values()) + 2  # with iterations and learning rate
-    lines = [f" Total params: {_Size(trainable + frozen + optimizer)}", f" Trainable params: {_Size(trainable)}",
-             f" Non-trainable params: {_Size(frozen)}"]
-    return [*lines, f" Optimizer params: {_Size(optimizer)}"] if slots is not None else lines
+    optimizer = (0, 0) if slots is None else _counted([*slots.values(), *ITERATIONS_AND_RATE])
+    count, size = (sum(numbers) for numbers in zip(trained, kept, optimizer, strict=True))
+    lines = [f" Total params: {_size(count, size)}", f" Trainable params: {_size(*trained)}",
+             f" Non-trainable params: {_size(*kept)}"]
+    return lines if slots is None else [*lines, f" Optimizer params: {_size(*optimizer)}"]
+
+
+def _counted(arrays: Sequence[Array]) -> tuple[int, int]:
+    """How many numbers arrays hold, and how many bytes."""
+    return sum(a.size for a in arrays), sum(a.nbytes for a in arrays)

@@ -35,9 +35,13 @@ def canonical_config(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any
 def as_plain(f: "Field[Any]", value: Any) -> Any:
     """A hyperparameter's value as its range writes it; a value that the range refuses, unchanged."""
     try:
-        return plain(range_of(f).plain(range_of(f).convert(f.name, value)))
+        found = plain(range_of(f).plain(range_of(f).convert(f.name, value)))
     except (ProblemError, KeyError, TypeError):
         return value
+    kind = getattr(range_of(f), "kind", "schedule")
+    if isinstance(found, dict) and "class_name" in found:  # an object in an object is written as briefly
+        return canonical(kind, ObjectSpec.from_json(found)).to_json()
+    return found
 
 
 def is_default(f: "Field[Any]", value: Any) -> bool:

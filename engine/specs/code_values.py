@@ -2,126 +2,36 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, final
 
 from engine import registry
-from engine.hyperparameters import hyperparameters
-from engine.problems import Problem, ProblemError, fail
+from engine.hyperparameters import hyperparameters, range_of
+from engine.problems import Problem, ProblemError
 from engine.specs.canonical import canonical_config
 from engine.specs.objects import RESOLVED, ObjectSpec
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
 }
 MAX_DEPTH = 20
+MAX_ITEMS = 10_000
 MAX_MAGNITUDE = 1e18
 KINDS = ("activation", "initializer", "regularizer", "constraint", "schedule", "optimizer", "loss", "metric")
+SHAPES = frozenset({"input_shape", "input_dim", "batch_input_shape", "shape", "batch_shape", "input_length"})
+"""Arguments that say the shape of the data. Where they cannot be read, the data decides."""
 
 
 def place(source: str, node: ast.AST) -> dict[str, Any]:
     """Line, column (in characters, from 1) and the text of a node. ``ast`` counts columns in UTF-8 bytes."""
-    line = getattr(node, "lineno", 1)
-    text = source.splitlines()[line - 1] if source else ""
-    column = len(text.encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")) + 1
+    number = getattr(node, "lineno", 1)
+    lines = re.split(r"\r\n|\r|\n", source)  # as Python counts them; splitlines knows more line ends
+    column = len(lines[number - 1].encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")) + 1
     code = ast.get_source_segment(source, node) or ""
-    return {"line": line, "column": column, "code": code.split("\n")[0][:80]}
-
-
-def not_understood(source: str, node: ast.AST, code: str = "unknown_code") -> Problem:
-    """The problem that says where something is that cannot be read."""
-    return Problem(("code",), code, place(source, node))
-
-
-@final
-@dataclass
-class Scope:
-    """The names that a piece of code has given to values so far."""
-
-    source: str
-    names: dict[str, ast.expr] = field(default_factory=dict)
-    depth: int = 0
-
-    def value(self, node: ast.expr) -> Any:
-        """A plain value; raises a ProblemError with line and column where running would be needed."""
-        if self.depth > MAX_DEPTH:
-            raise ProblemError(not_understood(self.source, node, "unknown_value"))
-        self.depth += 1
-        try:
-            return self._value(node)
-        finally:
-            self.depth -= 1
-
-    def _value(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str | bool | None):
-            return node.value
-        if isinstance(node, ast.Tuple | ast.List):
-            return [self.value(item) for item in node.elts]
-        if isinstance(node, ast.Dict) and all(node.keys):
-            return {self.value(k): self.value(v) for k, v in zip(node.keys, node.values, strict=True) if k}
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return -self._number(node.operand)
-        if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
-            return self._calculated(node)
-        if isinstance(node, ast.Name) and node.id in self.names:
-            return self.value(self.names[node.id])
-        if isinstance(node, ast.Call):
-            return self.nested(node).to_json()
-        if isinstance(node, ast.Name | ast.Attribute):
-            return registry.identifier(self._class(node)[1])
-        raise ProblemError(not_understood(self.source, node, "unknown_value"))
-
-    def _number(self, node: ast.expr) -> Any:
-        value = self.value(node)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ProblemError(not_understood(self.source, node, "unknown_value"))
-        return value
-
-    def _calculated(self, node: ast.BinOp) -> Any:
-        try:
-            result = OPERATORS[type(node.op)](self._number(node.left), self._number(node.right))
-        except ZeroDivisionError:
-            result = None
-        if result is None or abs(result) > MAX_MAGNITUDE:
-            raise ProblemError(not_understood(self.source, node, "unknown_value"))
-        return result
-
-    def _class(self, node: ast.expr) -> tuple[str, type[Any]]:
-        name = last_name(node)
-        for kind in KINDS:
-            if name in registry.table(kind):
-                return kind, registry.lookup(kind, name)
-        raise ProblemError(not_understood(self.source, node, "unknown_value"))
-
-    def nested(self, node: ast.Call) -> ObjectSpec:
-        """An object made inside an argument, such as ``regularizers.l2(0.01)``."""
-        kind, _ = self._class(node.func)
-        return self.object(kind, node)
-
-    def object(self, kind: str, node: ast.expr) -> ObjectSpec:
-        """An optimizer, loss, metric or layer: a string, a name given before, or a call."""
-        if isinstance(node, ast.Name) and node.id in self.names:
-            return self.object(kind, self.names[node.id])
-        if not isinstance(node, ast.Call):
-            name = self.value(node) if isinstance(node, ast.Constant) else last_name(node)
-            found = None if kind == "metric" and name in RESOLVED else registry.table(kind).get(str(name))
-            return ObjectSpec(str(name) if found is None else found.__name__)
-        name = last_name(node.func)
-        cls = registry.table(kind).get(name)
-        if cls is None:
-            where = place(self.source, node)
-            raise fail("unknown_code", "code", **{**where, "code": name})
-        return ObjectSpec(cls.__name__, canonical_config(cls, cls.accept(self.arguments(cls, node))))
-
-    def arguments(self, cls: type[Any], node: ast.Call) -> dict[str, Any]:
-        """The arguments of a call by name."""
-        known = list(hyperparameters(cls))
-        if len(node.args) > len(known) or any(k.arg is None for k in node.keywords):
-            raise ProblemError(not_understood(self.source, node))
-        given = dict(zip(known, [self.value(a) for a in node.args], strict=False))
-        return {**given, **{str(k.arg): self.value(k.value) for k in node.keywords}}
+    return {"line": number, "column": column, "code": code.split("\n")[0][:80]}
 
 
 def last_name(node: ast.expr) -> str:
@@ -131,3 +41,162 @@ def last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def named(kind: str, name: str) -> ObjectSpec:
+    """What a string stands for. A metric keeps the string as its name in the logs; an unknown one stays as it is."""
+    cls = None if kind == "metric" and name in RESOLVED else registry.table(kind).get(name)
+    if cls is None:
+        return ObjectSpec(name)
+    own = kind != "metric" or name == registry.identifier(cls)
+    return ObjectSpec(cls.__name__, {} if own else {"name": name})
+
+
+def items_in(value: Any) -> int:
+    """How many values a nested value holds; counting ends beyond the limit."""
+    waiting, count = [value], 0
+    while waiting and count <= MAX_ITEMS:
+        top = waiting.pop()
+        count += 1
+        waiting.extend(top.values() if isinstance(top, dict) else top if isinstance(top, list) else ())
+    return count
+
+
+@final
+@dataclass
+class Scope:
+    """What a piece of code has named so far. values: plain ones. calls: objects, as they are made."""
+
+    source: str
+    values: dict[str, Any] = field(default_factory=dict)
+    calls: dict[str, ast.Call] = field(default_factory=dict)
+
+    def problem(self, node: ast.AST, code: str = "unknown_value") -> ProblemError:
+        """The error that says where something is that cannot be read."""
+        return ProblemError(Problem(("code",), code, place(self.source, node)))
+
+    def forget(self, name: str) -> None:
+        """The name now stands for something that cannot be known."""
+        self.values.pop(name, None)
+        self.calls.pop(name, None)
+
+    def assign(self, name: str, node: ast.expr) -> bool:
+        """Remember what a name stands for; whether that can be known."""
+        self.forget(name)
+        if isinstance(node, ast.Call):
+            if any(last_name(node.func) in registry.table(kind) for kind in ("layer", *KINDS)):
+                self.calls[name] = node
+                return True
+            return False
+        try:
+            self.values[name] = self.value(node)
+        except ProblemError:
+            return False
+        return True
+
+    def value(self, node: ast.expr, kind: str | None = None) -> Any:
+        """A plain value; raises a ProblemError with line and column where running would be needed.
+
+        kind: what a name or a call stands for, where the argument says it.
+        """
+        found = self._value(node, kind, 0)
+        if items_in(found) > MAX_ITEMS:
+            raise self.problem(node)
+        return found
+
+    def _value(self, node: ast.expr, kind: str | None, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise self.problem(node)
+        match node:
+            case ast.Constant(value=bool() | int() | float() | str() | None):
+                found: Any = node.value
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                found = [self._value(item, kind, depth + 1) for item in items]
+            case ast.Dict(keys=keys, values=values):
+                found = {self._text(k): self._value(v, None, depth + 1) for k, v in zip(keys, values, strict=True)}
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                found = -self._number(operand, depth)
+            case ast.BinOp():
+                found = self._calculated(node, depth)
+            case ast.Name(id=name) if name in self.values:
+                found = self.values[name]
+            case ast.Call():
+                found = self.made(self._kind(node.func, kind), node, depth + 1).to_json()
+            case ast.Name(id=name) if name in self.calls:
+                found = self._value(self.calls[name], kind, depth + 1)
+            case ast.Name() | ast.Attribute():
+                found = registry.identifier(registry.lookup(self._kind(node, kind), last_name(node)))
+            case _:
+                raise self.problem(node)
+        return found
+
+    def _text(self, node: ast.expr | None) -> str:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        raise self.problem(node or ast.Constant(None))
+
+    def _number(self, node: ast.expr, depth: int) -> Any:
+        value = self._value(node, None, depth + 1)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.problem(node)
+        return value
+
+    def _calculated(self, node: ast.BinOp, depth: int) -> Any:
+        left, right = self._number(node.left, depth), self._number(node.right, depth)
+        try:
+            result = OPERATORS[type(node.op)](left, right)
+        except (KeyError, ArithmeticError):
+            raise self.problem(node) from None
+        if not abs(result) <= MAX_MAGNITUDE:
+            raise self.problem(node)
+        return result
+
+    def _kind(self, node: ast.expr, expected: str | None) -> str:
+        """Of which kind the class is that is named here."""
+        for kind in (expected, *KINDS):
+            if kind is not None and last_name(node) in registry.table(kind):
+                return kind
+        raise self.problem(node)
+
+    def object(self, kind: str, node: ast.expr) -> ObjectSpec:
+        """An optimizer, loss, metric or layer: a string, a name, or a call."""
+        if isinstance(node, ast.Name) and node.id in self.calls:
+            node = self.calls[node.id]
+        if isinstance(node, ast.Call):
+            return self.made(kind, node)
+        if isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id in self.values):
+            name = self.value(node)
+            if isinstance(name, str):
+                return named(kind, name)
+        elif last_name(node) in registry.table(kind):
+            return named(kind, last_name(node))
+        raise self.problem(node, "unknown_code")
+
+    def made(self, kind: str, node: ast.Call, depth: int = 0) -> ObjectSpec:
+        """The object that a call makes."""
+        cls = registry.table(kind).get(last_name(node.func))
+        if cls is None:
+            raise self.problem(node.func, "unknown_code")
+        given = self.arguments(cls, node, depth)
+        try:
+            config = canonical_config(cls, cls.accept(given))
+        except ProblemError as error:
+            where = place(self.source, node)
+            raise ProblemError(Problem(("code",), error.problem.code, {**where, **error.problem.values})) from None
+        if kind == "metric" and not config and registry.snake_case(cls.__name__) != registry.identifier(cls):
+            config = {"name": registry.snake_case(cls.__name__)}  # without arguments the string is meant
+        return ObjectSpec(cls.__name__, config)
+
+    def arguments(self, cls: type[Any], node: ast.Call, depth: int = 0) -> dict[str, Any]:
+        """The arguments of a call by name."""
+        known = hyperparameters(cls)
+        if len(node.args) > len(known) or any(k.arg is None for k in node.keywords):
+            raise self.problem(node, "unknown_code")
+        named_nodes = {**dict(zip(known, node.args, strict=False)), **{str(k.arg): k.value for k in node.keywords}}
+        given = {}
+        for name, value in named_nodes.items():
+            kind = getattr(range_of(known[name]), "kind", None) if name in known else None
+            try:
+                given[name] = self._value(value, kind, depth + 1)
+            except ProblemError:
+                if name not in SHAPES:
+                    raise
+        return given

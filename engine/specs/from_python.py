@@ -2,17 +2,21 @@
 line and column, and the text stays the learner's."""
 
 import ast
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
-from engine import registry
 from engine.problems import Problem, ProblemError
-from engine.specs.code_values import Scope, last_name, not_understood
+from engine.specs.code_values import Scope, last_name
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 MAX_CODE = 100_000
-HARMLESS = frozenset({"summary", "evaluate", "predict", "print", "get_weights", "build"})
 INPUTS = frozenset({"Input", "InputLayer"})
+CHANGING = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights", "load_weights"})
+"""Methods that change a model: where they stand in code that is not understood, the specs would not be the whole."""
+SHOWN_ELSEWHERE = frozenset({"x", "y", "validation_data", "validation_split", "verbose"})
+"""Arguments of fit that belong to the data cell, or change nothing."""
 
 
 @final
@@ -28,16 +32,18 @@ class Reading:
 
 
 def from_python(source: str) -> Reading:
-    """Read model, compile and fit from Keras code in any of the usual spellings."""
+    """Read model, compile and fit from Keras code in any of the usual spellings; raises nothing."""
     if len(source) > MAX_CODE:
         return Reading(problems=(Problem(("code",), "code_too_long", {"asked": len(source), "limit": MAX_CODE}),))
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's advice on a learner's text, such as on "\d"
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         values = {"line": getattr(error, "lineno", 1) or 1, "column": getattr(error, "offset", 1) or 1,
                   "reason": getattr(error, "msg", str(error))}
         return Reading(problems=(Problem(("code",), "syntax", values),))
-    reader = _Reader(source)
+    reader = _Reader(Scope(source))
     for statement in tree.body:
         reader.read(statement)
     return reader.reading()
@@ -46,16 +52,14 @@ def from_python(source: str) -> Reading:
 @final
 @dataclass
 class _Reader:
-    source: str
+    scope: Scope
     model: ModelSpec | None = None
     compile: CompileSpec | None = None
     fit: FitSpec | None = None
     seed: Any = None
+    models: set[str] = field(default_factory=set)
     rest: list[ast.stmt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.scope = Scope(self.source)
 
     def reading(self) -> Reading:
         fit = self.fit if self.fit is None or self.seed is None else replace(self.fit, seed=self.seed)
@@ -64,98 +68,162 @@ class _Reader:
     def read(self, statement: ast.stmt) -> None:
         try:
             if not self._understood(statement):
-                self.rest.append(statement)
+                self._leave(statement)
         except ProblemError as error:
             self.problems.append(error.problem)
 
+    def _leave(self, statement: ast.stmt) -> None:
+        """Put a statement aside that says nothing of a model; a problem if it does."""
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self.scope.forget(node.id)
+            if self._changes_model(node):
+                raise self.scope.problem(statement, "unknown_code")
+        self.rest.append(statement)
+
+    def _changes_model(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Call):
+            method = isinstance(node.func, ast.Attribute) and last_name(node.func) in CHANGING
+            return (method and self._on_model(node.func)) or last_name(node.func) == "Sequential"
+        return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and self._on_model(node)
+
+    def _on_model(self, node: ast.AST) -> bool:
+        return any(isinstance(part, ast.Name) and part.id in self.models for part in ast.walk(node))
+
+    # --- statements -------------------------------------------------------------------------------------------
+
     def _understood(self, statement: ast.stmt) -> bool:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            return True
-        if isinstance(statement, ast.Expr):
-            if isinstance(statement.value, ast.Constant):
+        match statement:
+            case ast.Import() | ast.ImportFrom() | ast.Pass():
                 return True
-            return isinstance(statement.value, ast.Call) and self._called(statement.value)
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            return self._assigned(statement.targets[0], statement.value)
+            case ast.Expr(value=ast.Constant()):
+                return True
+            case ast.Expr(value=ast.Call() as call):
+                return self._called(call)
+            case ast.Assign(targets=targets, value=value):
+                return self._assigned(targets, value)
         return False
 
-    def _assigned(self, target: ast.expr, value: ast.expr) -> bool:
-        if isinstance(value, ast.Call):
-            if last_name(value.func) == "Sequential":
-                self.model = ModelSpec()
-                for layer in self._layers_of(value):
-                    self._add(layer)
-                return True
-            if isinstance(value.func, ast.Attribute) and self._called(value):
-                return True
-        if not isinstance(target, ast.Name):
-            return False
-        if isinstance(value, ast.Constant | ast.Tuple | ast.List | ast.BinOp | ast.UnaryOp | ast.Name):
-            self.scope.names[target.id] = value
+    def _assigned(self, targets: list[ast.expr], value: ast.expr) -> bool:
+        if isinstance(value, ast.Call) and last_name(value.func) == "Sequential":
+            self.models |= {target.id for target in targets if isinstance(target, ast.Name)}
+            self.model = ModelSpec()
+            for layer in self._layers_of(value):
+                self._add(layer)
             return True
-        kinds = ("layer", "optimizer", "loss", "schedule", "regularizer", "initializer")
-        if isinstance(value, ast.Call) and any(last_name(value.func) in registry.table(k) for k in kinds):
-            self.scope.names[target.id] = value
+        if isinstance(value, ast.Call) and self._called(value):
             return True
-        return False
+        known = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
+        return all(known)
 
     def _layers_of(self, call: ast.Call) -> list[ast.expr]:
         given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]
         if not given:
             return []
         if not isinstance(given[0], ast.List | ast.Tuple):
-            raise ProblemError(not_understood(self.source, given[0]))
+            raise self.scope.problem(given[0], "unknown_code")
         return given[0].elts
 
     def _called(self, call: ast.Call) -> bool:
-        name = last_name(call.func)
+        """Take in a call that stands for itself; whether it says something of a model."""
+        name, on_model = last_name(call.func), isinstance(call.func, ast.Attribute) and self._on_model(call.func.value)
+        arguments = {str(k.arg): k.value for k in call.keywords}
         if name == "set_random_seed" and call.args:
             self.seed = self.scope.value(call.args[0])
-        elif name == "add" and self.model is not None and call.args:
+        elif name == "add" and on_model and call.args:
             self._add(call.args[0])
-        elif name == "pop" and self.model is not None:
+        elif name == "pop" and on_model and self.model is not None and not call.args:
             self.model = replace(self.model, layers=self.model.layers[:-1])
-        elif name == "compile":
-            self._compile({str(k.arg): k.value for k in call.keywords}, call.args)
-        elif name == "fit":
-            self._fit({str(k.arg): k.value for k in call.keywords})
+        elif name == "build" and on_model:
+            self._shape(arguments.get("input_shape", call.args[0] if call.args else None), batch=True)
+        elif name == "compile" and (on_model or "loss" in arguments or _sounds_like_model(call.func)):
+            self._compile({**dict(zip(("optimizer", "loss", "loss_weights", "metrics"), call.args, strict=False)),
+                           **arguments})
+        elif name == "fit" and (on_model or arguments.keys() & {"epochs", "batch_size", "nb_epoch"}):
+            self._fit({**dict(zip(("x", "y", "batch_size", "epochs"), call.args, strict=False)), **arguments})
         else:
-            return name in HARMLESS
+            return False
         return True
 
+    # --- model ------------------------------------------------------------------------------------------------
+
     def _add(self, node: ast.expr) -> None:
-        if isinstance(node, ast.Name) and node.id in self.scope.names:
-            node = self.scope.names[node.id]
+        if isinstance(node, ast.Name) and node.id in self.scope.calls:
+            node = self.scope.calls[node.id]
         if not isinstance(node, ast.Call):
-            raise ProblemError(not_understood(self.source, node))
+            raise self.scope.problem(node, "unknown_code")
         assert self.model is not None
         if last_name(node.func) in INPUTS:
-            self.model = replace(self.model, input_shape=self._input_shape(node))
+            self._input(node)
             return
         layer = self.scope.object("layer", node)
         config = dict(layer.config)
         shape = config.pop("batch_input_shape", None)
-        if shape is not None and not self.model.layers:
+        if isinstance(shape, list) and not self.model.layers:
             self.model = replace(self.model, input_shape=tuple(shape[1:]))
         self.model = replace(self.model, layers=(*self.model.layers, ObjectSpec(layer.class_name, config)))
 
-    def _input_shape(self, node: ast.Call) -> tuple[int | None, ...] | None:
+    def _input(self, node: ast.Call) -> None:
         given = {str(k.arg): k.value for k in node.keywords}
-        shape = given.get("shape", given.get("input_shape", node.args[0] if node.args else None))
-        value = None if shape is None else self.scope.value(shape)
-        return tuple(value) if isinstance(value, list) else None if value is None else (value,)
+        for name, batch in (("batch_shape", True), ("batch_input_shape", True)):
+            if name in given:
+                self._shape(given[name], batch)
+                return
+        self._shape(given.get("shape", given.get("input_shape", node.args[0] if node.args else None)), batch=False)
 
-    def _compile(self, given: dict[str, ast.expr], places: list[ast.expr]) -> None:
-        given = {**dict(zip(("optimizer", "loss"), places, strict=False)), **given}
-        metrics = given.get("metrics")
-        listed = metrics.elts if isinstance(metrics, ast.List | ast.Tuple) else [] if metrics is None else [metrics]
+    def _shape(self, node: ast.expr | None, batch: bool) -> None:
+        """The shape of the model's input; one that cannot be read is left to the data."""
+        assert self.model is not None
+        try:
+            value = None if node is None else self.scope.value(node)
+        except ProblemError:
+            value = None
+        lengths = value if isinstance(value, list) or value is None else [value]
+        shape = None if lengths is None else tuple(lengths[1:] if batch else lengths)
+        self.model = replace(self.model, input_shape=shape)
+
+    # --- compile and fit --------------------------------------------------------------------------------------
+
+    def _compile(self, given: dict[str, ast.expr]) -> None:
         if "loss" not in given:
             raise ProblemError(Problem(("compile", "loss"), "required", {"argument": "loss"}))
-        optimizer = self.scope.object("optimizer", given["optimizer"]) if "optimizer" in given else ObjectSpec("RMSprop")
-        self.compile = CompileSpec(optimizer, self.scope.object("loss", given["loss"]),
-                                   tuple(self.scope.object("metric", m) for m in listed))
+        for name in ("loss_weights", "weighted_metrics"):
+            if name in given:
+                raise self.scope.problem(given[name], "unknown_code")
+        optimizer = given.get("optimizer", ast.Constant("rmsprop"))
+        self.compile = CompileSpec(self.scope.object("optimizer", optimizer), self.scope.object("loss", given["loss"]),
+                                   tuple(self.scope.object("metric", m) for m in self._listed(given.get("metrics"))))
+
+    def _listed(self, node: ast.expr | None) -> list[ast.expr]:
+        """The items of a list; one item stands for a list of it."""
+        if isinstance(node, ast.Name) and isinstance(self.scope.values.get(node.id), list):
+            return [ast.copy_location(ast.Constant(value), node) for value in self.scope.values[node.id]]
+        if isinstance(node, ast.List | ast.Tuple):
+            return node.elts
+        return [] if node is None else [node]
 
     def _fit(self, given: dict[str, ast.expr]) -> None:
-        names = {"epochs": 1, "batch_size": 32, "shuffle": True}
-        found = {n: self.scope.value(given[n]) if n in given else default for n, default in names.items()}
-        self.fit = FitSpec(**{**found, "batch_size": found["batch_size"] or 32})
+        if "nb_epoch" in given:
+            given["epochs"] = given.pop("nb_epoch")
+        for name, node in given.items():
+            if name not in SHOWN_ELSEWHERE | {"epochs", "batch_size", "shuffle"}:
+                raise self.scope.problem(node, "unknown_code")
+        defaults = {"epochs": 1, "batch_size": 32, "shuffle": True}
+        found: dict[str, Any] = {n: self.scope.value(given[n]) if n in given else d for n, d in defaults.items()}
+        if found["batch_size"] is None:
+            found["batch_size"] = 32
+        self.fit = FitSpec(**found)
+
+
+def _sounds_like_model(method: ast.expr) -> bool:
+    """Whether a method may be one of a model that other code has made."""
+    return isinstance(method, ast.Attribute) and "model" in last_name(method.value).lower()
+
+
+def _pairs(targets: list[ast.expr], value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Every name that is assigned with what it gets; ``a, b = 1, 2`` are two."""
+    for target in targets:
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            yield from zip(target.elts, value.elts, strict=True)
+        else:
+            yield target, value

@@ -9,7 +9,10 @@ from engine import budgets, registry
 from engine.arrays import Shape
 from engine.hyperparameters import MISSING, former_names, hyperparameters, range_of
 from engine.layers.base import Layer
+from engine.layers.input_layer import InputLayer
+from engine.models.sizes import size_of
 from engine.problems import Problem, ProblemError, did_you_mean, fail
+from engine.ranges import BatchShape
 from engine.specs.objects import ModelSpec, ObjectSpec
 
 
@@ -27,11 +30,13 @@ class LayerReport:
 
 def inspect(spec: ModelSpec) -> list[LayerReport]:
     """A report on every layer, from the data up; nothing is allocated."""
-    shape: Shape | None = None if spec.input_shape is None else (None, *spec.input_shape)
+    shape: Shape | None = None
+    if spec.input_shape is not None and not _shape_problems(spec):
+        shape = (None, *spec.input_shape)
     reports: list[LayerReport] = []
     spent = 0
     for index, layer in enumerate(spec.layers):
-        report = _report(layer, shape, budgets.MAX_PARAMETERS - spent, index)
+        report = _report(layer, shape, spent, index)
         spent += report.parameters or 0
         shape = report.output_shape
         reports.append(report)
@@ -39,9 +44,22 @@ def inspect(spec: ModelSpec) -> list[LayerReport]:
 
 
 def validate(spec: ModelSpec) -> list[Problem]:
-    """Everything that is wrong with a stack; each problem's path begins with ``("layers", index)``."""
-    empty = [] if spec.layers else [Problem(("layers",), "no_layers", {"model": "sequential"})]
-    return empty + [problem for report in inspect(spec) for problem in report.problems]
+    """Everything that is wrong with a stack; paths begin with ``("layers", index)`` or ``("input_shape",)``."""
+    found = _shape_problems(spec)
+    if not spec.layers:
+        found.append(Problem(("layers",), "no_layers", {"model": "sequential"}))
+    return found + [problem for report in inspect(spec) for problem in report.problems]
+
+
+def _shape_problems(spec: ModelSpec) -> list[Problem]:
+    try:
+        BatchShape(optional=True).convert("input_shape", spec.input_shape)
+        if prod(n or 1 for n in spec.input_shape or ()) > budgets.MAX_ACTIVATIONS_PER_SAMPLE:
+            raise fail("too_large_output", layer="Input", asked=prod(n or 1 for n in spec.input_shape or ()),
+                       limit=budgets.MAX_ACTIVATIONS_PER_SAMPLE)
+    except ProblemError as error:
+        return [Problem(("input_shape",), error.problem.code, error.problem.values)]
+    return []
 
 
 def make(kind: str, spec: ObjectSpec) -> Any:
@@ -49,14 +67,18 @@ def make(kind: str, spec: ObjectSpec) -> Any:
     cls = registry.lookup(kind, spec.class_name)
     for problem in config_problems(cls, spec):
         raise ProblemError(problem)
-    return cls.from_config(_thawed(spec.config))
+    return cls.from_config(dict(spec.config))
 
 
 def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
     """Every hyperparameter that is missing, unknown or out of its range; paths are ``(name,)``."""
     known = hyperparameters(cls)
     former = former_names(cls)
-    given = {former.get(name, name): value for name, value in cls.accept(dict(spec.config)).items()}
+    try:
+        given = {former.get(name, name): value for name, value in cls.accept(dict(spec.config)).items()}
+    except ProblemError as error:
+        yield error.problem
+        return
     for name in given:
         if name not in known:
             hint = did_you_mean(name, list(known))
@@ -71,35 +93,21 @@ def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
             yield Problem((name,), error.problem.code, error.problem.values)
 
 
-def _thawed(config: Any) -> dict[str, Any]:
-    return dict(config)
-
-
-def _report(spec: ObjectSpec, shape: Shape | None, parameters_left: int, index: int) -> LayerReport:
+def _report(spec: ObjectSpec, shape: Shape | None, spent: int, index: int) -> LayerReport:
     try:
         cls = registry.lookup("layer", spec.class_name)
         wrong = [p.under("layers", index) for p in config_problems(cls, spec)]
         if wrong:
             return LayerReport(None, shape, None, None, tuple(wrong))
-        layer = cls.from_config({"name": "_", **_thawed(spec.config)})
+        layer: Layer = cls.from_config({"name": "_", **spec.config})
+        if isinstance(layer, InputLayer) and (index or shape):
+            raise layer.problem("input_not_first")
     except ProblemError as error:
         return LayerReport(None, shape, None, None, (error.problem.under("layers", index),))
     if shape is None:
         return LayerReport(layer, None, None, None, ())
     try:
-        return _sized(layer, shape, parameters_left)
+        output, parameters = size_of(layer, shape, spent)
     except ProblemError as error:
         return LayerReport(layer, shape, None, None, (error.problem.under("layers", index),))
-
-
-def _sized(layer: Layer, shape: Shape, parameters_left: int) -> LayerReport:
-    layer.check_input(shape)
-    output = layer.compute_output_shape(shape)
-    parameters = layer.count_params(shape)
-    if parameters > parameters_left:
-        raise fail("too_many_parameters", layer=type(layer).__name__, asked=parameters, limit=budgets.MAX_PARAMETERS)
-    size = prod(n or 1 for n in output[1:])
-    if size > budgets.MAX_ACTIVATIONS_PER_SAMPLE:
-        raise fail("too_large_output", layer=type(layer).__name__, asked=size,
-                   limit=budgets.MAX_ACTIVATIONS_PER_SAMPLE)
     return LayerReport(layer, shape, output, parameters, ())

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import final
 
 from engine import registry
+from engine.arrays import Shape
 from engine.losses.base import LogitsLoss, Loss
+from engine.losses.resolve import CROSSENTROPY, resolve
 from engine.problems import Problem, ProblemError
 from engine.specs.inspection import LayerReport, inspect, make
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
@@ -30,23 +32,33 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
     reports = inspect(model)
     if found or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
         return found
-    loss: Loss = make("loss", compiled.loss)
     try:
+        loss = loss_for(compiled, target, reports[-1].output_shape)
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
         return [_placed(error.problem, reports, target)]
     return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target)]
 
 
+def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss:
+    """The loss that a spec means for these labels; raises its first problem."""
+    if compiled.loss.class_name in CROSSENTROPY:
+        return resolve(compiled.loss.class_name, (None, *target.shape), output_shape)
+    loss: Loss = make("loss", compiled.loss)
+    return loss
+
+
 def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
-    """What is wrong with optimizer, loss or metrics in themselves."""
-    parts = [("optimizer", compiled.optimizer), ("loss", compiled.loss)]
-    parts += [("metric", m) for m in compiled.metrics if m.class_name not in RESOLVED]
-    for kind, spec in parts:
+    """What is wrong with optimizer, loss or metrics in themselves; paths begin with ``compile`` and its argument."""
+    parts = [("optimizer", "optimizer", compiled.optimizer)]
+    if compiled.loss.class_name not in CROSSENTROPY:
+        parts.append(("loss", "loss", compiled.loss))
+    parts += [("metrics", "metric", m) for m in compiled.metrics if m.class_name not in RESOLVED]
+    for argument, kind, spec in parts:
         try:
             make(kind, spec)
         except ProblemError as error:
-            yield error.problem.under("compile", kind)
+            yield error.problem.under("compile", argument)
 
 
 def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:
@@ -58,7 +70,10 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
         for index, report in enumerate(reports):
             if type(report.layer).__name__ == "Dense" and len(report.input_shape or ()) >= IMAGE_RANK:
                 return Problem(("layers", index), "dense_needs_rows", {"shape": (report.input_shape or ())[1:]})
-    values = {**problem.values, "expected": max(target.classes, *target.shape[-1:], 1)}
+    expected = max(target.classes, *target.shape[-1:], 1)
+    if target.classes and not target.shape and output[1:] == (expected,):
+        return Problem(("compile", "loss"), "labels_are_integers", problem.values)
+    values = {**problem.values, "expected": expected}
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 
@@ -91,7 +106,7 @@ def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:
     accuracy = (ObjectSpec("accuracy"),)
     if target.classes == 0:
         return CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"), (ObjectSpec("MeanAbsoluteError"),))
-    if target.classes == 2 and outputs in (None, 1):  # noqa: PLR2004  (yes or no)
+    if target.classes == 2 and outputs in (None, 1):
         return CompileSpec(ObjectSpec("Adam"), ObjectSpec("BinaryCrossentropy"), accuracy)
     loss = "CategoricalCrossentropy" if target.shape else "SparseCategoricalCrossentropy"
     return CompileSpec(ObjectSpec("Adam"), ObjectSpec(loss), accuracy)

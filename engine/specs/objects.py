@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, final
 
 from engine.budgets import MAX_LAYERS
@@ -15,9 +16,11 @@ Config = Mapping[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """The value with tuples as lists, as JSON gives it back."""
+    """The value with tuples as lists, as JSON gives it back. What is no finite number has no code: it becomes text."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 

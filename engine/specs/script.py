@@ -26,7 +26,7 @@ def cells(experiment: Experiment) -> list[Cell]:
     return [Cell(step, step_code(experiment, step)) for step in STEPS]
 
 
-def step_code(experiment: Experiment, step: str) -> str:
+def step_code(experiment: Experiment, step: str) -> str:  # noqa: PLR0911  (one for each step)
     """The code of one step."""
     match step:
         case "data":
@@ -66,7 +66,8 @@ def ipynb(experiment: Experiment, titles: dict[str, str]) -> str:
     """The same as a notebook in nbformat 4: a heading and a code cell for every step."""
     from nbformat import v4, writes  # imported when used: it costs more than the rest of the page
 
-    book = v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = v4.new_notebook(metadata={"kernelspec": kernel})
     for number, cell in enumerate(cells(experiment), start=1):
         book.cells += [v4.new_markdown_cell(f"## {number}. {titles[cell.step]}", id=f"title-{cell.step}"),
                        v4.new_code_cell(cell.code.rstrip("\n"), id=f"code-{cell.step}")]

@@ -1,12 +1,12 @@
 """Specs as real Keras code, in one canonical form that :mod:`engine.specs.from_python` reads back."""
 
+import json
 from typing import Any
 
 from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters, range_of
-from engine.problems import ProblemError
-from engine.ranges import BatchShape, Hyperparameter, Integers
-from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.ranges import BatchShape, Hyperparameter, Integers, Rate
+from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 NAMESPACES = {
     "layer": "layers",
@@ -18,7 +18,6 @@ NAMESPACES = {
     "loss": "keras.losses",
     "metric": "keras.metrics",
 }
-LINE = 88
 
 
 def model_code(model: ModelSpec, seed: Any = None) -> str:
@@ -47,10 +46,10 @@ def fit_code(spec: FitSpec, validation: bool = True) -> str:
 
 def name_or_call(kind: str, spec: ObjectSpec) -> str:
     """``"adam"`` where nothing is configured, else ``keras.optimizers.Adam(…)``."""
-    if spec.config:
-        return call_code(kind, spec)
     cls = registry.table(kind).get(spec.class_name)
-    return text_code(spec.class_name if cls is None else registry.identifier(cls))
+    name = spec.class_name if cls is None or spec.class_name in RESOLVED else registry.identifier(cls)
+    meant_otherwise = kind == "metric" and name in RESOLVED and spec.class_name not in RESOLVED
+    return call_code(kind, spec) if spec.config or meant_otherwise else text_code(name)
 
 
 def call_code(kind: str, spec: ObjectSpec) -> str:
@@ -69,8 +68,8 @@ def shape_code(shape: Any) -> str:
 
 
 def text_code(text: str) -> str:
-    """A string in double quotes, as Korean as it was."""
-    return '"' + repr("'" + text)[2:-1].replace('"', '\\"').replace("\\'", "'") + '"'
+    """A string in double quotes, as Korean as it was; what is half a character is written as its number."""
+    return json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def value_code(value: Any) -> str:
@@ -96,13 +95,7 @@ def _argument(f: Any, value: Any) -> str:
 
 def _kind_of(range_: Hyperparameter | None, spec: ObjectSpec) -> str:
     """Which kind a nested object is of: what its field says, or the first kind that knows its class."""
-    said = getattr(range_, "kind", None)
+    said = getattr(range_, "kind", "schedule" if isinstance(range_, Rate) else None)
     if said in NAMESPACES:
         return str(said)
-    for kind in NAMESPACES:
-        try:
-            registry.lookup(kind, spec.class_name)
-        except ProblemError:
-            continue
-        return kind
-    return "layer"
+    return next((kind for kind in NAMESPACES if spec.class_name in registry.table(kind)), "layer")

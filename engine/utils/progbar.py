@@ -61,7 +61,7 @@ class Progbar:
     Source: Keras 3, ``utils.Progbar``.
     """
 
-    def __init__(  # noqa: PLR0917  (Keras's own signature)
+    def __init__(
         self,
         target: int | None,
         width: int = 20,

@@ -11,10 +11,14 @@ from app.charts.confusion import Confusion
 from app.charts.curves import Curves
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
+from app.charts.weights import WeightsView
 from app.components.bundle import styles
 from app.compute.observing import LINE, Observation, bounds_of, grid
 from app.compute.previewing import Preview
+from app.state.run import Run
 from app.texts import words
+from engine.layers import BatchNormalization, Dense, Flatten
+from engine.models.network import Network
 
 PAGE = """
 {% extends base %}
@@ -28,6 +32,7 @@ main > div { margin-bottom: 24px }
 </style><script>document.documentElement.lang = "ko"; document.documentElement.dataset.theme = "THEME";
 document.documentElement.dataset.mode = "MODE"</script>{% endblock %}
 {% block contents %}<main><h1 style="position: absolute; clip-path: inset(50%)">charts</h1>
+<h2 style="position: absolute; clip-path: inset(50%)">part</h2>
 {% for name in names %}<div>{{ embed(roots[name]) }}</div>{% endfor %}</main>{% endblock %}
 """
 FASHION = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
@@ -124,7 +129,31 @@ def confusion() -> list[Any]:
     return [chart, bars]
 
 
-MAKERS: dict[str, Callable[[], list[Any]]] = {"curves": curves, "plane": plane, "line": line, "confusion": confusion}
+def weights() -> list[Any]:
+    model, run = argument("model", "digits"), Run(status="finished", count=1, revision=1)
+    view = WeightsView(run)
+    if model == "none":
+        return [view]
+    side, units = {"mnist": (28, 128), "digits": (8, 20)}[model]
+    network = Network([Flatten(), Dense(units, activation="relu"), BatchNormalization(), Dense(10)])
+    network.build((None, side, side), 7)
+    run.change(network=network)
+    view.update()
+    view._choose("array", argument("array", "0"))
+    if argument("live", ""):
+        def tick() -> None:
+            draw = np.random.default_rng(run.revision)
+            for _, _, _, array in run.weights():
+                array[...] += 0.01 * draw.normal(size=array.shape)
+            run.changed()
+            view.update()
+
+        pn.state.onload(lambda: pn.state.add_periodic_callback(tick, 100))
+    return [view]
+
+
+MAKERS: dict[str, Callable[[], list[Any]]] = {"curves": curves, "plane": plane, "line": line, "confusion": confusion,
+                                                   "weights": weights}
 
 
 def page() -> None:

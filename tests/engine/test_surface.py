@@ -7,21 +7,19 @@ import pytest
 
 import engine as keras
 
-NAMES = """
-Sequential Input Layer Variable Loss Metric Optimizer Initializer Regularizer
-layers.Dense layers.Input layers.Dropout models.Sequential
-activations.relu activations.get activations.serialize
-initializers.HeNormal initializers.get initializers.glorot_uniform
-regularizers.L2 regularizers.l2 regularizers.l1_l2 regularizers.get
-constraints.MaxNorm constraints.max_norm constraints.get
-losses.MeanSquaredError losses.mean_squared_error losses.get
-metrics.MeanSquaredError metrics.get
-optimizers.Adam optimizers.get optimizers.serialize optimizers.deserialize optimizers.schedules.ExponentialDecay
-callbacks.Callback callbacks.History callbacks.LambdaCallback
-backend.mean backend.square backend.epsilon
-datasets.mnist.load_data datasets.fashion_mnist.load_data
-utils.to_categorical utils.np_utils.to_categorical utils.set_random_seed utils.normalize utils.Progbar
-""".split()
+NAMES = [
+    "Sequential", "Input", "Layer", "Variable", "Loss", "Metric", "Optimizer", "Initializer", "Regularizer",
+    "layers.Dense", "layers.Input", "layers.Dropout", "models.Sequential", "activations.relu",
+    "activations.get", "activations.serialize", "initializers.HeNormal", "initializers.get",
+    "initializers.glorot_uniform", "regularizers.L2", "regularizers.l2", "regularizers.l1_l2",
+    "regularizers.get", "constraints.MaxNorm", "constraints.max_norm", "constraints.get",
+    "losses.MeanSquaredError", "losses.mean_squared_error", "losses.get", "metrics.MeanSquaredError",
+    "metrics.get", "optimizers.Adam", "optimizers.get", "optimizers.serialize", "optimizers.deserialize",
+    "optimizers.schedules.ExponentialDecay", "callbacks.Callback", "callbacks.History",
+    "callbacks.LambdaCallback", "backend.mean", "backend.square", "backend.epsilon",
+    "datasets.mnist.load_data", "datasets.fashion_mnist.load_data", "utils.to_categorical",
+    "utils.np_utils.to_categorical", "utils.set_random_seed", "utils.normalize", "utils.Progbar",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

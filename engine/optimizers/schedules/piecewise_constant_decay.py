@@ -22,6 +22,9 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for name in ("boundaries", "values"):
+            if not isinstance(getattr(self, name), tuple):
+                raise fail("not_a_list", name, argument=name, value=getattr(self, name))
         if len(self.boundaries) != len(self.values) - 1:
             raise ProblemError(
                 fail("not_one_less", "boundaries", argument="boundaries", other="values",

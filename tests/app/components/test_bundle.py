@@ -52,6 +52,7 @@ def test_styles_are_joined_in_order(tmp_path):
 def test_no_component_reaches_outside_the_server():
     for path in [*FOLDER.glob("*.js"), *FOLDER.glob("*.css")]:
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert "http" not in text, path.name
+        assert "http://" not in text, path.name
+        assert "https://" not in text, path.name
         assert "innerHTML" not in text, path.name
         assert len(text.splitlines()) <= 300, path.name

@@ -1,0 +1,35 @@
+"""FunctionActivation: an activation that a learner wrote as a function with ``engine.backend``."""
+
+from collections.abc import Callable
+from typing import Any, final
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.backend.tensor import Tensor, gradient, raw
+from engine.hyperparameters import configurable, declare
+from engine.losses.callables import Function, function_name
+
+
+@final
+@configurable
+class FunctionActivation(Activation):
+    """``y = function(x)``, of the shape of ``x``.
+
+    ``dx`` is found by a tape: the function gets a :class:`~engine.backend.Tensor`, whose every operation is remembered.
+    """
+
+    function: Callable[[Any], Any] = declare(Function())
+
+    @property
+    def __name__(self) -> str:
+        return function_name(self.function)
+
+    def forward(self, x: Array) -> Array:
+        y: Array = np.asarray(raw(self.function(x)), dtype=x.dtype)
+        return y
+
+    def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        source = Tensor(x)
+        return gradient(self.function(source), source, dy)

@@ -1,0 +1,174 @@
+"""Law 3: training is a fold. However it is cut into slices, pickled and carried, weights and logs are bit-identical."""
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import layers, optimizers
+from engine.models.network import Network
+from engine.training.advance import Budget, advance, batches_per_epoch
+from engine.training.data import Samples, TrainingData
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Finished
+from engine.training.start import Compiled, start
+from engine.training.state import FitPlan
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(37, 7)).astype("float32")
+Y = rng.integers(0, 3, 37)
+WEIGHT = rng.uniform(0.5, 2, 37).astype("float32")
+EPOCHS, BATCH = 3, 8
+
+OPTIMIZERS = {
+    "amsgrad": lambda: optimizers.Adam(0.01, amsgrad=True),
+    "nadam": lambda: optimizers.Nadam(0.01),
+    "averaged": lambda: optimizers.SGD(0.1, momentum=0.9, use_ema=True, gradient_accumulation_steps=2),
+    "scheduled": lambda: optimizers.RMSprop(optimizers.schedules.CosineDecay(0.05, 10), clipnorm=0.5),
+}
+
+
+def begun(name):
+    """A run before its first batch, with everything that draws random numbers or remembers something."""
+    stack = [layers.GaussianNoise(0.1), layers.Dense(9, activation="relu", kernel_regularizer="l2"),
+             layers.BatchNormalization(momentum=0.8), layers.Dropout(0.4),
+             layers.Dense(6, kernel_constraint="max_norm"), layers.PReLU(),
+             layers.GaussianDropout(0.2), layers.Dense(3, activation="softmax")]
+    for i, layer in enumerate(stack):
+        layer.name = f"layer_{i}"
+    network = Network(stack)
+    network.build((None, 7), seed=5)
+    compiled = Compiled(OPTIMIZERS[name](), "sparse_categorical_crossentropy", ["accuracy"], ["accuracy"])
+    plan = FitPlan(EPOCHS, BATCH, seed=11, validation_batch_size=4)
+    data = TrainingData(Samples(X[:29], Y[:29], WEIGHT[:29]), Samples(X[29:], Y[29:]))
+    return start(network, compiled, plan, data)
+
+
+def carried(state):
+    return pickle.loads(pickle.dumps(state))
+
+
+def finished(state, data, budgets, carry=carried):
+    """The run to its end, in slices of these budgets in turn (then again from the first)."""
+    events = []
+    turn = 0
+    while state.status == "running":
+        state, new = advance(carry(state), carry(data), budgets[turn % len(budgets)])
+        events += new
+        turn += 1
+    return state, events
+
+
+def everything(state):
+    return [*state.network.get_weights(), *(state.slots[name] for name in sorted(state.slots)), np.array(state.step)]
+
+
+def told(events):
+    return [e for e in events if isinstance(e, EpochEnded | Finished)]
+
+
+WHOLE = {name: finished(*begun(name), [Budget()], carry=lambda x: x) for name in OPTIMIZERS}
+SLICES = st.lists(st.builds(Budget, batches=st.integers(1, 9), until_epoch_end=st.booleans(),
+                            every_batch=st.booleans()), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(list(OPTIMIZERS)), SLICES)
+def test_any_slicing_gives_the_same_bits(name, budgets):
+    state, events = finished(*begun(name), budgets)
+    whole, all_events = WHOLE[name]
+    for one, other in zip(everything(state), everything(whole), strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert told(events) == told(all_events)
+
+
+def test_slices_by_time_give_the_same_bits():
+    state, events = finished(*begun("amsgrad"), [Budget(seconds=1e-4), Budget(seconds=0.002)])
+    for one, other in zip(everything(state), everything(WHOLE["amsgrad"][0]), strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert told(events) == told(WHOLE["amsgrad"][1])
+
+
+def test_slices_in_other_processes_give_the_same_bits():
+    state, data = begun("nadam")
+    events = []
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        while state.status == "running":
+            state, new = pool.submit(advance, state, data, Budget(batches=3)).result()
+            events += new
+    for one, other in zip(everything(state), everything(WHOLE["nadam"][0]), strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert told(events) == told(WHOLE["nadam"][1])
+
+
+def test_large_layers_give_the_same_bits_wherever_they_lie_in_memory():
+    """BLAS may choose another order of sums by alignment; the weights must not show it."""
+    def run(budget, carry):
+        network = Network([layers.Dense(31, activation="relu", name="a"),
+                           layers.Dense(10, activation="softmax", name="b")])
+        network.build((None, 784), seed=1)
+        x = np.random.default_rng(1).random((500, 784), dtype="float32")
+        data = TrainingData(Samples(x, np.arange(500) % 10))
+        compiled = Compiled(optimizers.SGD(0.1), "sparse_categorical_crossentropy")
+        return finished(*start(network, compiled, FitPlan(2, 32, seed=1), data), [budget], carry)[0]
+
+    kept = []  # other things in memory move what comes after them
+
+    def moved(thing):
+        kept.append(np.empty(1 + 7 * len(kept), "uint8"))
+        return carried(thing)
+
+    one, other = run(Budget(), lambda x: x), run(Budget(batches=1), moved)
+    for a, b in zip(one.network.get_weights(), other.network.get_weights(), strict=True):
+        assert a.tobytes() == b.tobytes()
+
+
+def test_a_state_carries_neither_gradients_nor_layouts():
+    state, data = begun("amsgrad")
+    advance(state, data, Budget(batches=2))
+    numbers = sum(a.nbytes for a in everything(state))
+    assert len(pickle.dumps(state)) < numbers + 12_000
+
+
+def test_events_tell_batches_as_asked():
+    state, data = begun("nadam")
+    steps = batches_per_epoch(state, data)
+    _, events = advance(state, data, Budget(until_epoch_end=True, every_batch=True))
+    assert [e.batch for e in events if isinstance(e, BatchEnded)] == list(range(steps))
+    assert isinstance(events[-1], EpochEnded)
+    assert set(events[-1].logs) == {"loss", "accuracy", "weighted_accuracy", "val_loss", "val_accuracy",
+                                    "val_weighted_accuracy"}
+    _, events = advance(state, data, Budget(batches=2))
+    assert [(type(e), e.batch) for e in events] == [(BatchEnded, 1)]
+    _, events = advance(state, data, Budget())
+    assert isinstance(events[-1], Finished)
+    assert advance(state, data, Budget()) == (state, [])
+
+
+def test_a_loss_that_is_no_number_leaves_every_weight_as_it_was():
+    state, data = begun("nadam")
+    advance(state, data, Budget(batches=2))
+    before = [w.copy() for w in everything(state)]
+    data.train.x[:] = np.inf
+    with np.errstate(all="ignore"):
+        state, events = advance(state, data, Budget())
+    assert [type(e) for e in events] == [Diverged]
+    assert state.status == "diverged"
+    for one, other in zip(everything(state), before, strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert advance(state, data, Budget()) == (state, [])
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_the_order_of_samples_is_a_permutation_of_its_epoch(shuffle):
+    data = TrainingData(Samples(X, Y))
+    orders = [data.order(3, epoch, shuffle) for epoch in range(3)]
+    if not shuffle:
+        assert orders == [None] * 3
+        return
+    assert all(sorted(order) == list(range(37)) for order in orders)
+    assert not any((orders[0] == other).all() for other in orders[1:])
+    assert (TrainingData(Samples(X, Y)).order(3, 1, True) == orders[1]).all()
