@@ -164,7 +164,7 @@ def test_the_file_is_there_after_a_reload(open_page: Open) -> None:
     data_set(page).select_option("iris")
     expect(cell(page).get_by_text("지금 쓰는 파일")).to_be_hidden()
     data_set(page).select_option("csv")
-    expect(cell(page).get_by_text("아직 파일을 고르지 않았어요").or_(cell(page).get_by_text("150행 5열"))).to_be_visible()
+    expect(cell(page).get_by_text("150행 5열")).to_be_visible()
 
 
 def test_a_file_dropped_in_several_pieces(open_page: Open) -> None:

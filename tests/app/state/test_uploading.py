@@ -25,7 +25,7 @@ class Learner:
 
     def __init__(self, limit=100_000):
         self.chosen = []
-        self.state = Uploading(limit, self.chosen.append)
+        self.state = Uploading(limit)
         self.number = 0
 
     def begin(self, size, name="꽃.csv"):
@@ -45,6 +45,8 @@ class Learner:
     async def settle(self):
         while self.state.reading:
             await asyncio.sleep(0.01)
+        self.chosen += filter(None, [self.state.collect()])
+        assert self.state.collect() is None
 
     @property
     def code(self):
