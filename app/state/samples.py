@@ -35,7 +35,7 @@ def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
 def predicted_items(preview: Preview, outputs: Array, dataset: Dataset) -> list[dict[str, Any]]:
     """The first test samples with what the model says of them. outputs: ``(samples, …)``, in their order."""
     found: list[dict[str, Any]] = []
-    if not len(observation.y):
+    if not len(outputs):
         return found
     shown = items(preview.x_test[:CARDS], preview.y_test[:CARDS], dataset)
     for item, y in zip(shown, outputs.reshape(len(outputs), -1), strict=False):
