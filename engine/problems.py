@@ -113,6 +113,8 @@ MESSAGES: dict[str, str] = {
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
     "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
+                       "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
