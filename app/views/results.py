@@ -112,7 +112,7 @@ class Results:
         seen, dataset = self.showing.preview, known_dataset(self.notebook.experiment.data)
         if seen is None or dataset is None:
             return
-        self.weights.picture = dataset.shape if dataset.kind == "image" else None
+        self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset.kind == "image" else None
         if dataset.kind == "plane":
             self.plane.show_points(seen, list(dataset.class_names))
         elif dataset.kind == "line":
