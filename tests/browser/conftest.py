@@ -126,7 +126,7 @@ def serve() -> Iterator[Callable[..., str]]:
             process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                        env={**os.environ, **environment})
             running[key] = (f"http://{address}/{Path(target).stem}", process)
-            wait_for(f"http://{address}/", process)
+            wait_for(f"http://{address}/static/js/bokeh.min.js", process)
         return running[key][0]
 
     yield start
@@ -135,7 +135,7 @@ def serve() -> Iterator[Callable[..., str]]:
         process.wait(20)
 
 
-def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:
