@@ -204,8 +204,10 @@ def test_broken_files_are_explained_and_the_page_goes_on(open_page: Open) -> Non
     choose(page, BROKEN["ragged"][0])
     expect(alert).to_contain_text("3번째 줄")
     expect(cell(page).get_by_text("150행 5열")).to_be_visible()
+    expect(cell(page).get_by_text("지금 쓰는 파일: iris.csv")).to_be_visible()
     data_set(page).select_option("wine")
     expect(alert).to_be_hidden()
+    expect(cell(page).get_by_text("읽었어요")).to_be_hidden()
 
 
 def test_a_model_learns_from_the_file(open_page: Open) -> None:
