@@ -37,8 +37,10 @@ def predicted_classes(y: Array) -> Array:
 
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
-    """The scores of a run's weights."""
+    """The scores of a run's weights; empty where there is nothing to test with."""
     samples = samples_of(experiment.data)
+    if not len(samples.x_test):
+        return Scores({}, None, samples.y_test[:0], {})
     logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
     y = outputs(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)

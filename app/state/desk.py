@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, final
 
-from app.compute.trainer import Trainer
+from app.state.trainer import Trainer
 from app.compute.workers import Workers
 from app.state.notebook import FIRST, Notebook
 from engine.problems import ProblemError
