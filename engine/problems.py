@@ -131,7 +131,7 @@ MESSAGES: dict[str, str] = {
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
     "test_failed": "The test of the trained model ended in an unexpected error.",
-    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: put Flatten before it.",
+    "dense_needs_rows": "Dense expects rows of numbers, but its input has the shape {shape}: put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #

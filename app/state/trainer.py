@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
 from time import monotonic
-from typing import Any, final
+from typing import final
 
 from app.compute.slices import Job, Outcome, run_slice
 from app.compute.testing import Scores, test_scores

@@ -1,5 +1,6 @@
 """Problems in Korean: what is wrong, why, and how to mend it."""
 
+from math import log10
 from typing import Any
 
 from app.texts import words
@@ -8,6 +9,8 @@ from engine.problems import MESSAGES, Problem
 
 DATA_SETS = ("dataset", "stand_in")
 """Values that name a data set, which has a Korean title."""
+MOST_READABLE = 10**18
+"""From here on a number is shown by its size."""
 
 
 def say(problem: Problem) -> str:
@@ -31,10 +34,12 @@ def _shown(value: Any) -> str:
     """Numbers with separators, shapes without ``None`` in front, texts shortened."""
     if isinstance(value, bool):
         return str(value)
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) < MOST_READABLE:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, int):
+        return f"{'-' * (value < 0)}10^{int(log10(abs(value)))}"
     if isinstance(value, list | tuple):
         return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
     text = str(value)

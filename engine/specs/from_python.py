@@ -140,7 +140,8 @@ class _Reader:
             self.model = replace(self.model, layers=self.model.layers[:-1])
         elif name == "build" and on_model:
             self._shape(arguments.get("input_shape", call.args[0] if call.args else None), batch=True)
-        elif name == "compile" and (on_model or arguments.keys() & {"loss", "optimizer"} or _sounds_like_model(call.func)):
+        elif name == "compile" and (
+                on_model or arguments.keys() & {"loss", "optimizer"} or _sounds_like_model(call.func)):
             self._compile({**dict(zip(("optimizer", "loss", "loss_weights", "metrics"), call.args, strict=False)),
                            **arguments})
         elif name == "fit" and (on_model or arguments.keys() & {"epochs", "batch_size", "nb_epoch"}):
@@ -183,7 +184,8 @@ class _Reader:
         except ProblemError:
             value = None
         lengths = value if isinstance(value, list) else None if value is None else [value]
-        self.model = replace(self.model, input_shape=None if lengths is None else tuple(lengths[1:] if batch else lengths))
+        shape = None if lengths is None else tuple(lengths[1:] if batch else lengths)
+        self.model = replace(self.model, input_shape=shape)
 
     # --- compile and fit --------------------------------------------------------------------------------------
 
@@ -193,7 +195,9 @@ class _Reader:
         for name in ("loss_weights", "weighted_metrics"):
             if name in given:
                 raise self.scope.problem(given[name], "unknown_code")
-        optimizer = self.scope.object("optimizer", given["optimizer"]) if "optimizer" in given else ObjectSpec("RMSprop")
+        optimizer = ObjectSpec("RMSprop")
+        if "optimizer" in given:
+            optimizer = self.scope.object("optimizer", given["optimizer"])
         self.compile = CompileSpec(optimizer, self.scope.object("loss", given["loss"]),
                                    tuple(self.scope.object("metric", m) for m in self._listed(given.get("metrics"))))
 

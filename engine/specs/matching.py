@@ -49,7 +49,7 @@ def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss
 
 
 def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
-    """What is wrong with optimizer, loss or metrics in themselves; paths begin as the arguments of compile are named."""
+    """What is wrong with optimizer, loss or metrics in themselves; paths begin with ``compile`` and its argument."""
     parts = [("optimizer", "optimizer", compiled.optimizer)]
     if compiled.loss.class_name not in CROSSENTROPY:
         parts.append(("loss", "loss", compiled.loss))

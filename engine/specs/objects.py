@@ -150,9 +150,9 @@ class FitSpec:
 class DataSpec:
     """Which samples, and how they are laid out for learning.
 
-    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: part of all samples, 0 to 1.
-    validation_share: part of what remains after the test samples are set apart, 0 to 1. flatten: images as rows. one_hot: class numbers as vectors. seed: of the split and of what is
-    generated.
+    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: part of all samples,
+    validation_share: part of those that remain; 0 to 1. flatten: images as rows. one_hot: class numbers as vectors.
+    seed: of the split and of what is generated.
     """
 
     name: str = "digits"

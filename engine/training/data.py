@@ -89,7 +89,7 @@ def split_tail(data: Samples, fraction: float) -> tuple[Samples, Samples]:
 
 
 def with_class_weights(data: Samples, weights: Mapping[int, float]) -> Samples:
-    """The samples with a weight each by its class, 1 for classes that are not named; one-hot labels count as their class.
+    """The samples with a weight each by its class, 1 for classes that are not named; one-hot labels count as theirs.
 
     As in Keras, samples that have weights of their own cannot have these too.
     """
