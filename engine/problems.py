@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
-    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {shape}",
+    "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
     # layers and what they are made of
     #
@@ -113,6 +113,8 @@ MESSAGES: dict[str, str] = {
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
     "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
+                       "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
@@ -131,7 +133,8 @@ MESSAGES: dict[str, str] = {
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
     "test_failed": "The test of the trained model ended in an unexpected error.",
-    "dense_needs_rows": "Dense expects rows of numbers, but its input has the shape {shape}: put Flatten before it.",
+    "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
+                        "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #

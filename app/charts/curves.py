@@ -59,6 +59,7 @@ class Curves:
         self.figure.yaxis.formatter = BasicTickFormatter(power_limit_high=6, power_limit_low=-4)
         self._legend = legend_above(self.figure)
         self._series: dict[str, Series] = {}
+        self._items: dict[str, LegendItem] = {}
         self._curves: dict[str, Points] = {}
         self._epochs = 0.0
         self._span: spans.Span | None = None
@@ -101,6 +102,8 @@ class Curves:
     def _draw(self) -> None:
         for name, points in self._curves.items():
             self._series[name].show(points, self.smoothing)
+        for name, item in self._items.items():
+            item.visible = bool(self._curves.get(name))
         ends = [points[-1][0] for points in self._curves.values() if points]
         self.figure.x_range.end = max(1.0, self._epochs, *ends)
         values = [[v for _, v in points] for points in self._curves.values()]
@@ -126,7 +129,8 @@ class Curves:
     def _add(self, name: str) -> None:
         made = Series(self.figure, validation=name.startswith("val_"))
         self._series[name] = made
-        self._legend.items.append(LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw]))
+        self._items[name] = LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw])
+        self._legend.items = list(self._items.values())
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
         self._sources = sources

@@ -22,8 +22,8 @@ from app.texts import words
 from engine.arrays import Array
 
 TICKS = 5
-THIN, TALL, CELL = 130, 420, 14
-"""Heights of a picture of one row and at the most, and what each row adds, in pixels."""
+THIN, TALL, CELL, FEW = 150, 420, 14, 5
+"""Heights of a picture of one row and at the most, what each row adds, in pixels; few rows have few ticks."""
 BLOCK_JS = """
 const from = Math.floor(special_vars[format] / size) * size;
 return size > 1 ? `${from}–${from + size - 1}` : from;
@@ -79,6 +79,7 @@ class HeatMap:
         self._mapper.palette = diverging(colours)
         self._bar.update(major_label_text_color=colours.muted, major_label_text_font_size="24px" if large else "13px",
                          width=24 if large else 14)
+        self.figure.outline_line_color = colours.rule
         self._name(colours)
 
     def say(self, sentence: str) -> None:
@@ -92,6 +93,7 @@ class HeatMap:
             self._axes = axes
             self.restyle(*self._look)
         self.figure.yaxis.visible = rows > 1
+        self._bar.ticker.desired_num_ticks = TICKS if rows // block[0] >= FEW else 2
         self.figure.x_range.update(start=0, end=columns)
         self.figure.y_range.update(start=rows, end=0)
         for formatter, size in zip(self._blocks, (block[1], block[0]), strict=True):

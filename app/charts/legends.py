@@ -11,12 +11,14 @@ ROOM, ROOM_LARGE = 330, 900
 CELL, CELL_LARGE = 7.5, 13.0
 """Pixels of one cell of text."""
 SWATCH, SWATCH_LARGE = 24, 40
+PALE = 0.65
+"""How much of the card's colour lies over the name of what is hidden."""
 
 
 def legend_above(made: figure) -> Legend:
     """An empty legend over the plot; a second one stands over the first."""
     legend = Legend(items=[], orientation="horizontal", click_policy="hide", margin=0, padding=4, spacing=GAP,
-                    location="top_left", border_line_color=None, background_fill_color=None, inactive_fill_alpha=0.0)
+                    location="top_left", border_line_color=None, background_fill_color=None, inactive_fill_alpha=PALE)
     made.add_layout(legend, "above")
     return legend
 

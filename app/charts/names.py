@@ -5,7 +5,7 @@ from math import pi
 from typing import Any
 from unicodedata import east_asian_width
 
-LONGEST, LONGEST_LARGE = 14, 10
+LONGEST, LONGEST_LARGE = 14, 12
 """Cells of text, two for a Hangul syllable, that a name may take."""
 ROOM, ROOM_LARGE = 44, 26
 """Cells of text that names side by side may take together on a narrow screen."""

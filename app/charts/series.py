@@ -10,8 +10,8 @@ from bokeh.plotting import figure
 from app.charts.smoothing import smoothed
 
 Points = list[tuple[float, float]]
-MOST_DOTS = 25
-"""A curve of so many points at the most shows them as dots."""
+MOST_DOTS, DOT_GAP = 25, 0.5
+"""A curve of so many points at the most shows them as dots, if they are so many epochs apart."""
 
 
 @final
@@ -42,7 +42,7 @@ class Series:
             self.source.data = data
         self._shown = (list(points), smoothing)
         self.raw.glyph.line_alpha = 0.3 if smoothing else 0.0
-        alpha = 1.0 if len(points) <= MOST_DOTS else 0.0
+        alpha = 1.0 if dotted(points) else 0.0
         self.dots.glyph.update(fill_alpha=alpha, line_alpha=alpha)
 
     def colour(self, line: str, card: str, large: bool) -> None:
@@ -54,6 +54,12 @@ class Series:
 def drawn(value: Any) -> float:
     """A value as a chart takes it: where it is no number, the line is broken."""
     return float(value) if isfinite(value) else nan
+
+
+def dotted(points: Points) -> bool:
+    """Whether the points are few and far enough apart to be seen as dots."""
+    apart = not points or points[-1][0] - points[0][0] >= DOT_GAP * (len(points) - 1)
+    return apart and len(points) <= MOST_DOTS
 
 
 def same_points(points: Sequence[tuple[float, float]], before: Sequence[tuple[float, float]]) -> bool:

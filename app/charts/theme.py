@@ -109,7 +109,8 @@ def dress(made: figure, dark: bool, large: bool = False) -> Palette:
         grid.grid_line_width = 1
     for legend in made.select(Legend):
         fit_legend(legend, large)
-        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual)
+        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual,
+                      inactive_fill_color=colours.card)
     return colours
 
 

@@ -24,8 +24,8 @@ MOST_NUMBERS = 20
 """Rows and columns of the table at the most."""
 STYLE = """
 :host { color: var(--kb-ink); font: var(--kb-text)/var(--kb-line) var(--kb-font); word-break: keep-all }
-h4, p, dl { font-family: var(--kb-font) }
-h4 { font-size: 1em; margin: 12px 0 0 }
+h3, p, dl { font-family: var(--kb-font) }
+h3 { font-size: 1em; margin: 12px 0 0 }
 p { color: var(--kb-muted); font-size: var(--kb-small); margin: 2px 0 }
 code { font-family: var(--kb-code); overflow-wrap: anywhere }
 dl { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 8px 0 0 }
@@ -154,7 +154,7 @@ class WeightsView:
     def _write(self, matrix: Array) -> None:
         part = matrix[:MOST_NUMBERS, :MOST_NUMBERS]
         rows = [[i, *(float(f"{v:.4g}") for v in row)] for i, row in enumerate(part.tolist())]
-        self.table.param.update(header=["", *map(str, range(part.shape[1]))], rows=rows)
+        self.table.param.update(header=[words("charts")["row"], *map(str, range(part.shape[1]))], rows=rows)
         cut = part.shape != matrix.shape
         note = self.said["first"].format(rows=part.shape[0], columns=part.shape[1]) if cut else ""
         self._table_note.object = self._with_note(self.said["numbers"], note)
@@ -174,7 +174,7 @@ class WeightsView:
         return str(self.said["shrunk"]).format(**told)
 
     def _with_note(self, title: str, note: str) -> str:
-        return f"<h4>{escape(title)}</h4>" + (f"<p>{escape(note)}</p>" if note else "")
+        return f"<h3>{escape(title)}</h3>" + (f"<p>{escape(note)}</p>" if note else "")
 
 
 def _picker(name: str, title: str, options: list[dict[str, str]]) -> dict[str, Any]:
@@ -186,4 +186,4 @@ def _text() -> pn.pane.HTML:
 
 
 def _heading(title: str) -> pn.pane.HTML:
-    return pn.pane.HTML(f"<h4>{escape(title)}</h4>", stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)
+    return pn.pane.HTML(f"<h3>{escape(title)}</h3>", stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)

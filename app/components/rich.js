@@ -3,7 +3,6 @@
 const TAGS = new Set(["A", "B", "BLOCKQUOTE", "BR", "CODE", "DEL", "EM", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "I", "LI", "OL",
   "P", "PRE", "S", "SPAN", "STRONG", "SUB", "SUP", "TABLE", "TBODY", "TD", "TH", "THEAD", "TR", "UL"]);
 const ATTRIBUTES = {A: ["href", "target", "rel"], OL: ["start"], TD: ["style"], TH: ["style"], SPAN: ["class"], CODE: ["class"]};
-const ADDRESS = /^(https?:|#)/i;
 const ALIGNED = /^text-align: ?(left|center|right);?$/;
 
 /** Show HTML that the lesson reader made; what it would never make is left out, whoever sent it. */
@@ -30,8 +29,18 @@ function safe(node) {
 }
 
 function allowed(name, value) {
-  if (name === "href") return ADDRESS.test(value.trim());
+  if (name === "href") return leadsToPage(value);
   return name !== "style" || ALIGNED.test(value);
+}
+
+/** Pages of the web have an origin; script and data addresses have none. */
+function leadsToPage(address) {
+  try {
+    const url = new URL(address, location.href);
+    return url.origin !== "null" && url.protocol !== "blob:";
+  } catch {
+    return false;
+  }
 }
 
 /** Wide things scroll in a box of their own, which the keyboard can reach. */

@@ -56,7 +56,7 @@ function listen(model) {
 /** The server's name for this learner, kept unless the browser has one already. */
 function remember(learner) {
   if (!learner || document.cookie.split("; ").some((one) => one.startsWith(`${COOKIE}=`))) return;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
+  const secure = location.protocol.endsWith("s:") ? "; Secure" : ""; // what came encrypted goes back encrypted
   document.cookie = `${COOKIE}=${encodeURIComponent(learner)}; Path=/; Max-Age=${YEAR}; SameSite=Strict${secure}`;
 }
 

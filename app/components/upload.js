@@ -30,6 +30,7 @@ export function render({model}) {
   model.on("received", () => goOn(model, state, draw));
   model.on(["reading", "file", "problem"], () => {
     if (state.phase === "waiting" && !model.reading) state.phase = "done";
+    if (!model.problem) state.wrong = "";
     draw();
   });
   draw();
@@ -45,16 +46,16 @@ function show(model, state, {alert, meter, status, now}) {
   meter.update(phase === "sending" ? state.sent / file.size : null);
   write(status, fill(said[phase], {file: phase === "done" ? model.file : file?.name}));
   write(now, fill(words.upload_now, {file: model.file}));
-  now.hidden = !model.file;
+  now.hidden = !model.file || phase === "done";
 }
 
-/** Send a file that is not too large, first its name and size; what came before it is forgotten. */
+/** Tell a file's name and size; what came before it is forgotten. The bytes of one that is too large are never sent. */
 function begin(model, state, file, draw) {
   const {limit, words} = model;
   const large = file.size > limit;
   const wrong = large ? fill(words.too_large, {size: megabytes(file.size), limit: megabytes(limit)}) : "";
   Object.assign(state, {phase: large ? "idle" : "sending", number: state.number + 1, file, sent: 0, wrong});
-  if (!large) model.send_msg({op: "begin", number: state.number, name: file.name, size: file.size});
+  model.send_msg({op: "begin", number: state.number, name: file.name, size: file.size});
   draw();
 }
 
@@ -73,6 +74,7 @@ async function goOn(model, state, draw) {
     if (number === state.number) model.send_msg({op: "piece", number, at: bytes, data});
   } catch {
     Object.assign(state, {phase: "idle", wrong: model.words.unreadable});
+    model.send_msg({op: "fail", number});
     draw();
   }
 }

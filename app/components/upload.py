@@ -17,8 +17,8 @@ class Upload(JSComponent):
     """Sends a file and says what became of it; whoever listens puts the pieces together.
 
     Messages: ``{"op": "begin", "number", "name", "size"}``, then ``{"op": "piece", "number", "at", "data"}`` with the
-    bytes in base64. The next piece is sent when ``received`` says that the one before has come, so that no message is
-    large and none has to wait in the server.
+    bytes in base64, or ``{"op": "fail", "number"}`` if the browser cannot read on. The next piece is sent when
+    ``received`` says that the one before has come, so that no message is large and none has to wait in the server.
     """
 
     limit = param.Integer(default=5_000_000, doc="Bytes of a file at most; a larger one is not sent.")

@@ -51,4 +51,5 @@ def observe(state: TrainingState, spec: DataSpec, samples: Samples) -> Observati
         bounds = bounds_of(samples.x_train)
         x = grid(bounds) if kind == "plane" else np.linspace(bounds[0], bounds[1], LINE, dtype="float32")[:, None]
         return Observation(kind, outputs(state.network, x, 1024), bounds)
-    return Observation(kind, outputs(state.network, samples.x_test[:SHOWN], SHOWN))
+    x = samples.x_test[:SHOWN]
+    return Observation(kind, outputs(state.network, x, SHOWN) if len(x) else np.zeros((0, 1), "float32"))

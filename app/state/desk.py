@@ -126,8 +126,13 @@ def _answers(document: dict[str, Any]) -> dict[str, Any]:
 
 def _experiment(document: dict[str, Any], first: Experiment) -> Experiment:
     """The kept experiment; one that cannot be read any more gives way to the first."""
-    try:
-        return Experiment.from_json(document["experiment"]) if document else first
-    except (KeyError, TypeError, ValueError, RecursionError):
-        log.exception("an experiment could not be read")
+    if "experiment" not in document:
         return first
+    try:
+        found = Experiment.from_json(document["experiment"]).connected()
+        found.problems()
+        found.to_json()
+    except Exception:  # whatever a damaged document holds
+        log.exception("a kept notebook could not be read")
+        return first
+    return found

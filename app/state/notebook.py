@@ -168,7 +168,8 @@ class Notebook(param.Parameterized):
     # --- edits by name ----------------------------------------------------------------------------------------
 
     def _add(self, class_name: str, index: int, config: Mapping[str, Any] | None = None) -> None:
-        self.change_stack(insert(self.experiment.model, index, ObjectSpec(class_name, config or {})))
+        brick = ObjectSpec(str(class_name), dict(config or {}))
+        self.change_stack(insert(self.experiment.model, index, brick))
         self.param.update(selected=index, notice=("added", class_name))
 
     def _remove(self, index: int) -> None:

@@ -86,7 +86,7 @@ class Trainer:
         turn, count, previous = self._turn, self.run.count, self._task
 
         async def after() -> None:
-            if previous is not None:
+            if previous is not None and not previous.done():
                 await asyncio.wait([previous])
             try:
                 if turn == self._turn:

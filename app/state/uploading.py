@@ -39,16 +39,26 @@ class Uploading(param.Parameterized):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def handle(self, message: Mapping[str, Any]) -> None:
-        """A message of the page: ``begin`` (number, name, size), then ``piece`` (number, at, data in base64)."""
+        """A message of the page: ``begin`` (number, name, size), then ``piece`` (number, at, data in base64), or
+        ``fail`` (number)."""
         try:
             if message.get("op") == "begin":
                 self._begin(int(message["number"]), str(message["name"]), int(message["size"]))
-            elif message.get("op") == "piece" and message.get("number") == self._number:
+            elif message.get("number") != self._number:
+                return
+            elif message.get("op") == "piece":
                 self._add(int(message["at"]), str(message["data"]))
+            elif message.get("op") == "fail":
+                raise fail("upload_broken")
         except ProblemError as error:
             self._refuse(error.problem)
         except (KeyError, TypeError, ValueError):
             self._refuse(Problem((), "upload_broken"))
+
+    def forgive(self) -> None:
+        """Forget why the last file was refused."""
+        if self.problem is not None:
+            self.param.update(problem=None, revision=self.revision + 1)
 
     def _begin(self, number: int, name: str, size: int) -> None:
         self._number, self._name, self._size, self._data = number, clean_name(name), size, bytearray()

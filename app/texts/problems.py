@@ -1,29 +1,50 @@
 """Problems in Korean: what is wrong, why, and how to mend it."""
 
-from math import log10
-from typing import Any
+import re
+from typing import Any, final
 
 from app.texts import words
 from app.texts.cards import card
-from engine.problems import MESSAGES, Problem
+from engine.problems import Problem
+
+LONGEST = 60
+"""Letters of a value that are shown."""
+HINT = re.compile(r"Did you mean '(.*)'\?", re.DOTALL)
 
 DATA_SETS = ("dataset", "stand_in")
 """Values that name a data set, which has a Korean title."""
-MOST_READABLE = 10**18
-"""From here on a number is shown by its size."""
 
 
 def say(problem: Problem) -> str:
-    """The Korean sentence of a problem; a value that it has no word for is shown as it is."""
-    template: str = words("problems")["problems"].get(problem.code, "")
+    """The Korean sentence of a problem; values that it has no word for are shown as they are."""
+    said = words("problems")
     values = {name: _shown(_titled(name, value)) for name, value in problem.values.items()}
-    reason = words("problems")["reasons"].get(problem.values.get("reason"))
+    values["argument"] = said["names"].get(values.get("argument"), values.get("argument", said["unsaid"]))
+    values["hint"] = _hint(str(problem.values.get("hint", "")), said["did_you_mean"])
+    sentence: str = said["problems"].get(problem.code, problem.code)
+    known = _Values(values, said["unsaid"])
+    reason = said["reasons"].get(problem.values.get("reason"))
     if reason:
-        values["detail"] = reason.format(**values)
-    try:
-        return template.format(**values) if template else MESSAGES[problem.code].format(**problem.values)
-    except (KeyError, IndexError):
-        return template or problem.code
+        known["detail"] = reason.format_map(known)
+    return sentence.format_map(known)
+
+
+@final
+class _Values(dict[str, str]):
+    """Values by name; one that is missing is left unsaid."""
+
+    def __init__(self, values: dict[str, str], unsaid: str) -> None:
+        super().__init__(values)
+        self.unsaid = unsaid
+
+    def __missing__(self, name: str) -> str:
+        return self.unsaid
+
+
+def _hint(english: str, korean: str) -> str:
+    """The engine's question whether a close name was meant."""
+    found = HINT.search(english)
+    return korean.format(close=_shown(found[1])) if found else ""
 
 
 def _titled(name: str, value: Any) -> Any:
@@ -31,16 +52,15 @@ def _titled(name: str, value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    """Numbers with separators, shapes without ``None`` in front, texts shortened."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int) and abs(value) < MOST_READABLE:
+    """Numbers with separators, shapes in round brackets; all of it shortened."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, int):
-        return f"{'-' * (value < 0)}10^{int(log10(abs(value)))}"
-    if isinstance(value, list | tuple):
-        return "(" + ", ".join(_shown(v) for v in value) + ")" if value else "()"
-    text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    if isinstance(value, list | tuple) and len(value) <= LONGEST:
+        return _short("(" + ", ".join(map(_shown, value)) + ")")
+    return _short(str(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

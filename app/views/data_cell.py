@@ -82,8 +82,10 @@ class DataCell:
         seen, dataset = self.showing.preview, known_dataset(spec)
         for chart, kind in ((self.plane, "plane"), (self.line, "line")):
             chart.figure.visible = seen is not None and dataset is not None and dataset.kind == kind
-            if chart.figure.visible and seen is not None:
-                chart.show_points(seen)
+        if seen is not None and dataset is not None and dataset.kind == "plane":
+            self.plane.show_points(seen, list(dataset.class_names))
+        elif seen is not None and dataset is not None and dataset.kind == "line":
+            self.line.show_points(seen)
         if isinstance(dataset, Uploaded):
             header, rows = samples.file_table(dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)
@@ -105,6 +107,7 @@ class DataCell:
         """Other data; a learner's own file is kept in mind, to come back to."""
         if spec.name == NAME:
             self._own = spec
+        self.uploading.forgive()
         self.notebook.choose_data(spec)
         self.refresh()
 

@@ -101,7 +101,7 @@ class Page:
             "home": HOME, "title": f"{heading} · {said['title']}", "heading": heading,
             "subtitle": said["subtitle"] if self.lesson is None else self.lesson.summary,
             "lessons": shelf(self.place.learner, self.place.lesson), "parts": self.order,
-            "unused": [step for step in STEPS if step not in shown],
+            "here": self.place.lesson, "unused": [step for step in STEPS if step not in shown],
         }
 
     def refresh(self) -> None:

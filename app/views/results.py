@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Any, final
 
 from app.charts.confusion import Confusion
-from app.charts.curves import Curves
+from app.charts.curve_board import CurveBoard
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
 from app.charts.weights import WeightsView
@@ -24,12 +24,6 @@ RARELY = 1.0
 """Seconds between two updates of what is heavy to draw while training goes on."""
 
 
-def split_curves(curves: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """``(loss curves, metric curves)``."""
-    loss = {n: p for n, p in curves.items() if n in ("loss", "val_loss")}
-    return loss, {n: p for n, p in curves.items() if n not in loss}
-
-
 def smoothing_field() -> dict[str, Any]:
     """How much the curves of the history are smoothed."""
     said = words("charts")
@@ -42,10 +36,8 @@ class Results:
     """The live tabs of a run, and the cells that look back at it."""
 
     def __init__(self, place: Place, showing: Showing) -> None:
-        self.notebook, self.run, self.showing = place.notebook, place.notebook.run, showing
-        said = words("charts")
-        self.loss, self.metric = Curves("loss", said["loss"], 320), Curves("metric", said["metrics"], 320)
-        self.history = (Curves("loss", said["loss"], 300), Curves("metric", said["metrics"], 300))
+        self.notebook, self.run, self.showing, self.trainer = place.notebook, place.notebook.run, showing, place.trainer
+        self.live, self.history = CurveBoard(320), CurveBoard(280)
         self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=3)
         self.smoothing.on_change(self._smooth)
         self.plane, self.line, self.confusion = Plane(), FittedLine(), Confusion()
@@ -58,13 +50,11 @@ class Results:
 
     def charts(self) -> list[Any]:
         """What follows the page's theme."""
-        return [self.loss, self.metric, *self.history, self.plane, self.line, self.confusion, self.weights]
+        return [self.live, self.history, self.plane, self.line, self.confusion, self.weights]
 
     def roots(self) -> Iterator[tuple[str, Any]]:
-        yield "loss_chart", self.loss.figure
-        yield "metric_chart", self.metric.figure
-        yield "loss_history", self.history[0].figure
-        yield "metric_history", self.history[1].figure
+        yield "live_curves", self.live.view
+        yield "history_curves", self.history.view
         yield "smoothing", self.smoothing
         yield "plane_chart", self.plane.figure
         yield "line_chart", self.line.figure
@@ -87,7 +77,7 @@ class Results:
         for chart, name in ((self.plane, "plane"), (self.line, "line")):
             chart.figure.visible = kind == name
             if kind == name:
-                chart.update(self.run.observation)
+                chart.update(self.run.observation if self._own() else None)
         if self._late():
             self._drawn = monotonic()
             self._heavy()
@@ -96,12 +86,9 @@ class Results:
         """Curves of the run; before it, empty ones of the metrics to come, for a new curve is costly to add."""
         names = [metric_name(m) for m in self.notebook.experiment.compile.metrics]
         coming: dict[str, Any] = {n: [] for name in ("loss", *names) for n in (name, f"val_{name}")}
-        loss, metric = split_curves(self.run.curves or coming)
-        charts = [(self.loss, self.metric), *([self.history] if self._late() else [])]
-        for of_loss, of_metric in charts:
-            of_loss.update(loss, self.run.epochs)
-            of_metric.update(metric, self.run.epochs)
-            of_metric.figure.visible = bool(metric)
+        self.live.update(self.run.curves or coming, self.run.epochs)
+        if self._late():
+            self.history.update(self.run.curves or coming, self.run.epochs)
 
     def _late(self) -> bool:
         """Whether it is time again for what need not follow every slice."""
@@ -110,18 +97,25 @@ class Results:
     def _smooth(self, name: str, value: Any) -> None:
         factor = min(0.9, max(0.0, value)) if isinstance(value, int | float) else 0.0
         self.smoothing.values = {"smoothing": factor}
-        for chart in self.history:
-            chart.smooth(factor)
+        self.history.smooth(factor)
+
+    def _own(self) -> bool:
+        """Whether the run learned from the data that are chosen now."""
+        ran = self.trainer.experiment
+        return ran is not None and ran.data == self.notebook.experiment.data
 
     def _kind(self) -> str:
         dataset = known_dataset(self.notebook.experiment.data)
         return dataset.kind if dataset else ""
 
     def _points(self) -> None:
-        seen = self.showing.preview
-        if seen is not None and self._kind() == "plane":
-            self.plane.show_points(seen)
-        elif seen is not None and self._kind() == "line":
+        seen, dataset = self.showing.preview, known_dataset(self.notebook.experiment.data)
+        if seen is None or dataset is None:
+            return
+        self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset.kind == "image" else None
+        if dataset.kind == "plane":
+            self.plane.show_points(seen, list(dataset.class_names))
+        elif dataset.kind == "line":
             self.line.show_points(seen)
 
     def _heavy(self) -> None:
@@ -132,23 +126,31 @@ class Results:
         rows = [[epoch, *(round(logs.get(n, float("nan")), 4) for n in names)]
                 for epoch, logs in self.run.table[: -MOST_ROWS - 1 : -1]]
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
-        scores = self.run.test
+        scores = self.run.test if self._own() else None
         dataset = known_dataset(self.notebook.experiment.data)
         self.confusion.figure.visible = scores is not None and scores.confusion is not None
         if scores is not None and dataset is not None:
             header = list(scores.logs)
-            self.scores.param.update(header=header, rows=[[round(v, 4) for v in scores.logs.values()]])
+            row = [round(value, 4) for value in scores.logs.values()]
+            self.scores.param.update(header=header, rows=[row] if header else [])
             if scores.confusion is not None:
                 self.confusion.update(scores.confusion, list(dataset.class_names))
         else:
             self.scores.param.update(header=[], rows=[])
 
     def _predictions(self) -> None:
-        seen, observation = self.showing.preview, self.run.observation
+        """Test samples with what the model says: live where they are not drawn as points, and of a run that is over."""
+        seen, observation, scores = self.showing.preview, self.run.observation, self.run.test
         dataset = known_dataset(self.notebook.experiment.data)
-        if seen is None or observation is None or dataset is None or observation.kind in ("plane", "line"):
-            items: list[Any] = []
-        else:
-            items = samples.predicted_items(seen, observation, dataset)
-        for gallery in (self.predictions, self.samples):
-            gallery.param.update(items=items, classes=list(dataset.class_names) if dataset else [])
+        live: list[Any] = []
+        final: list[Any] = []
+        if dataset is not None and self._own():
+            if seen is not None and observation is not None and observation.kind not in ("plane", "line"):
+                live = final = samples.predicted_items(seen, observation.y, dataset)
+            if scores is not None:
+                final = samples.tested_items(scores, dataset)
+        classes = list(dataset.class_names) if dataset else []
+        for gallery, items in ((self.predictions, live), (self.samples, final)):
+            gallery.param.update(items=items, classes=classes)
+        drawn = self._kind() in ("plane", "line")
+        self.predictions.words = {**words("gallery"), **({"empty": ""} if drawn else {})}

@@ -32,7 +32,7 @@ class Glu(Activation):
 
     def forward(self, x: Array) -> Array:
         if x.shape[self.axis] % 2:
-            raise fail("odd_axis", "axis", axis=self.axis, shape=x.shape)
+            raise fail("odd_axis", "axis", axis=self.axis, received=x.shape)
         a, b = np.split(x, 2, axis=self.axis)
         return a * logistic(b)
 

@@ -1,5 +1,6 @@
 """Dense: every unit looks at every input."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -14,6 +15,14 @@ from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_SLOPE, Layer, weight
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
+
+
+@lru_cache(8)
+def ones(length: int, dtype: "np.dtype[Any]") -> Array:
+    """A vector of ones, to be read only; the batches of a run have one length, but for the last."""
+    vector = np.ones(length, dtype)
+    vector.flags.writeable = False
+    return vector
 
 
 @final
@@ -72,5 +81,5 @@ class Dense(Layer):
         grads = {"kernel": np.matmul(x.reshape(-1, x.shape[-1]).T, rows, out=self.gradients.get("kernel"))}
         if self.use_bias:
             # a product with ones adds rows up faster than np.sum over so few of them
-            grads["bias"] = np.dot(np.ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
+            grads["bias"] = np.dot(ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
         return dz @ self.kernel.T if self.passes_slope else NO_SLOPE, grads

@@ -1,5 +1,7 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
+
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, final
@@ -61,11 +63,11 @@ class Sequential:
             raise fail("not_a_layer", "layers", value=layer)
         if any(layer is other or layer.name == other.name for other in self.network.layers):
             raise fail("name_taken", layer.name or "", layer=layer.name)
-        if not self.network.layers and layer.batch_input_shape is not None:
+        if isinstance(layer, InputLayer) and (self.network.layers or self.input_shape is not None):
+            raise fail("input_not_first", layer.name or "", layer=layer.name)
+        if not self.network.layers and self.input_shape is None:
             self.input_shape = layer.batch_input_shape
         if isinstance(layer, InputLayer):
-            if self.network.layers:
-                raise fail("input_not_first", layer.name or "", layer=layer.name)
             return
         network = Network([*self.network.layers, layer])
         if self.input_shape is not None:
@@ -157,7 +159,8 @@ class Sequential:
         """Replace all weights by arrays as ``get_weights`` gives them."""
         counts = [len(layer.weight_names()) for layer in self.network.layers]
         if sum(counts) != len(weights):
-            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts), received=len(weights))
+            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts),
+                       received=len(weights))
         given = list(weights)
         for layer, count in zip(self.network.layers, counts, strict=True):
             layer.set_weights(given[:count])

@@ -46,7 +46,11 @@ def data_problems(spec: DataSpec) -> list[Problem]:
         except ProblemError as error:
             found.append(error.problem.under("data"))
     try:
-        dataset_of(spec).convert(spec.options)
+        dataset = dataset_of(spec)
+    except ProblemError as error:
+        return [*found, error.problem.under("data")]
+    try:
+        dataset.convert(spec.options)
     except ProblemError as error:
         found.append(error.problem.under("data"))
     return found

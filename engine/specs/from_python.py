@@ -117,8 +117,8 @@ class _Reader:
             return True
         if isinstance(value, ast.Call) and self._called(value):
             return True
-        pairs = list(_pairs(targets, value))
-        return all(isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in pairs)
+        known = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
+        return all(known)
 
     def _layers_of(self, call: ast.Call) -> list[ast.expr]:
         given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]
@@ -140,8 +140,7 @@ class _Reader:
             self.model = replace(self.model, layers=self.model.layers[:-1])
         elif name == "build" and on_model:
             self._shape(arguments.get("input_shape", call.args[0] if call.args else None), batch=True)
-        elif name == "compile" and (
-                on_model or arguments.keys() & {"loss", "optimizer"} or _sounds_like_model(call.func)):
+        elif name == "compile" and (on_model or "loss" in arguments or _sounds_like_model(call.func)):
             self._compile({**dict(zip(("optimizer", "loss", "loss_weights", "metrics"), call.args, strict=False)),
                            **arguments})
         elif name == "fit" and (on_model or arguments.keys() & {"epochs", "batch_size", "nb_epoch"}):
@@ -183,7 +182,7 @@ class _Reader:
             value = None if node is None else self.scope.value(node)
         except ProblemError:
             value = None
-        lengths = value if isinstance(value, list) else None if value is None else [value]
+        lengths = value if isinstance(value, list) or value is None else [value]
         shape = None if lengths is None else tuple(lengths[1:] if batch else lengths)
         self.model = replace(self.model, input_shape=shape)
 
@@ -195,10 +194,8 @@ class _Reader:
         for name in ("loss_weights", "weighted_metrics"):
             if name in given:
                 raise self.scope.problem(given[name], "unknown_code")
-        optimizer = ObjectSpec("RMSprop")
-        if "optimizer" in given:
-            optimizer = self.scope.object("optimizer", given["optimizer"])
-        self.compile = CompileSpec(optimizer, self.scope.object("loss", given["loss"]),
+        optimizer = given.get("optimizer", ast.Constant("rmsprop"))
+        self.compile = CompileSpec(self.scope.object("optimizer", optimizer), self.scope.object("loss", given["loss"]),
                                    tuple(self.scope.object("metric", m) for m in self._listed(given.get("metrics"))))
 
     def _listed(self, node: ast.expr | None) -> list[ast.expr]:

@@ -70,7 +70,10 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
         for index, report in enumerate(reports):
             if type(report.layer).__name__ == "Dense" and len(report.input_shape or ()) >= IMAGE_RANK:
                 return Problem(("layers", index), "dense_needs_rows", {"shape": (report.input_shape or ())[1:]})
-    values = {**problem.values, "expected": max(target.classes, *target.shape[-1:], 1)}
+    expected = max(target.classes, *target.shape[-1:], 1)
+    if target.classes and not target.shape and output[1:] == (expected,):
+        return Problem(("compile", "loss"), "labels_are_integers", problem.values)
+    values = {**problem.values, "expected": expected}
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 

@@ -1,6 +1,6 @@
 """The progress of ``fit``, ``evaluate`` and ``predict`` on the terminal, as Keras prints it."""
 
-from typing import final
+from typing import Any, final
 
 from engine.training.events import Logs
 from engine.utils.progbar import Progbar
@@ -9,9 +9,9 @@ REDRAWN = 0.05
 """Seconds between two drawings of a bar; telling it of batches more often changes nothing that can be seen."""
 
 
-def verbosity(verbose: object) -> int:
+def verbosity(verbose: Any) -> int:
     """0 silent, 1 a bar, 2 one line at the end; ``"auto"`` is 1."""
-    return 1 if verbose == "auto" else int(verbose)  # type: ignore[call-overload,no-any-return]
+    return 1 if verbose == "auto" else int(verbose)
 
 
 @final

@@ -89,9 +89,9 @@ def split_tail(data: Samples, fraction: float) -> tuple[Samples, Samples]:
 
 
 def with_class_weights(data: Samples, weights: Mapping[int, float]) -> Samples:
-    """The samples with a weight each by its class, 1 for classes that are not named; one-hot labels count as theirs.
+    """The samples with a weight each by its class: 1 for classes that are not named.
 
-    As in Keras, samples that have weights of their own cannot have these too.
+    One-hot labels count as their class. As in Keras, samples that have weights of their own cannot have these too.
     """
     if data.weight is not None:
         raise fail("not_both", first="class_weight", second="sample_weight")

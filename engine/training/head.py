@@ -30,6 +30,7 @@ class Head:
         self._twin = Network(network.layers)
         if self.activation is not None:
             self._twin.layers[-1] = _without_activation(network.layers[-1])
+        self._priced = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
 
     def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any]]:
         """``(y, z, caches)``: predictions, what the last activation was given (else ``y`` itself), and the caches."""
@@ -54,8 +55,9 @@ class Head:
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients, from the last layer down to the lowest that learns."""
-        for layer, (y, cache) in zip(reversed(self._twin.layers), reversed(caches), strict=True):
-            extra = layer.add_loss_gradient(y) if layer.output_regularizer is not None else None
+        for index in reversed(range(len(caches))):
+            layer, (y, cache) = self._twin.layers[index], caches[index]
+            extra = layer.add_loss_gradient(y) if index in self._priced else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
             collect(layer, found)
             if not layer.passes_slope:
@@ -63,7 +65,7 @@ class Head:
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
-        return sum(layer.add_loss(y) for layer, (y, _) in zip(self._twin.layers, caches, strict=True))
+        return sum(self._twin.layers[index].add_loss(caches[index][0]) for index in self._priced)
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:

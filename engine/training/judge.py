@@ -34,7 +34,7 @@ def evaluate(model: "Sequential", data: Samples, batch_size: int, verbose: int, 
 
 def scores(network: Network, compiled: Compiled, data: Samples, batch_size: int = 32, verbose: int = 0) -> Logs:
     """Loss and metrics of a built network over samples; changes nothing."""
-    state, made = start(network, compiled, FitPlan(), TrainingData(data))
+    state, made = start(network, compiled, FitPlan(batch_size=batch_size), TrainingData(data))
     head = Head(network, state.loss)
     sums = state.fresh_sums()
     steps = -(-len(data) // batch_size)

@@ -32,6 +32,7 @@ main > div { margin-bottom: 24px }
 </style><script>document.documentElement.lang = "ko"; document.documentElement.dataset.theme = "THEME";
 document.documentElement.dataset.mode = "MODE"</script>{% endblock %}
 {% block contents %}<main><h1 style="position: absolute; clip-path: inset(50%)">charts</h1>
+<h2 style="position: absolute; clip-path: inset(50%)">part</h2>
 {% for name in names %}<div>{{ embed(roots[name]) }}</div>{% endfor %}</main>{% endblock %}
 """
 FASHION = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
@@ -138,6 +139,7 @@ def weights() -> list[Any]:
     network.build((None, side, side), 7)
     run.change(network=network)
     view.update()
+    view._choose("array", argument("array", "0"))
     if argument("live", ""):
         def tick() -> None:
             draw = np.random.default_rng(run.revision)

@@ -111,21 +111,23 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[str], str]]:
-    """Serves a file or folder with Panel and gives its address: ``serve("app")``."""
-    running: dict[str, tuple[str, subprocess.Popen[bytes]]] = {}
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``."""
+    running: dict[tuple[object, ...], tuple[str, subprocess.Popen[bytes]]] = {}
 
-    def start(target: str) -> str:
-        if target not in running:
+    def start(target: str, **environment: str) -> str:
+        key = (target, *sorted(environment.items()))
+        if key not in running:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 address = f"127.0.0.1:{probe.getsockname()[1]}"
             command = [sys.executable, "-m", "panel", "serve", target, "--port", address.split(":")[1],
                        "--address", "127.0.0.1", "--allow-websocket-origin", address]
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            running[target] = (f"http://{address}/{Path(target).stem}", process)
-            wait_for(f"http://{address}/", process)
-        return running[target][0]
+            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       env={**os.environ, **environment})
+            running[key] = (f"http://{address}/{Path(target).stem}", process)
+            wait_for(f"http://{address}/static/js/bokeh.min.js", process)
+        return running[key][0]
 
     yield start
     for _, process in running.values():
@@ -133,7 +135,7 @@ def serve() -> Iterator[Callable[[str], str]]:
         process.wait(20)
 
 
-def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:

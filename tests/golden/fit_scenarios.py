@@ -1,6 +1,6 @@
 """Small trainings, written once for real Keras (which records them) and for the engine (which has to agree).
 
-Every function takes the module that plays Keras. Read by record_fits.py and by tests/engine/models/test_trajectories.py.
+Every function takes the module that plays Keras. Read by record_fits.py and tests/engine/models/test_trajectories.py.
 """
 
 from collections.abc import Callable
@@ -196,7 +196,8 @@ LAYERS = {
         k.layers.Dense(5, "relu", kernel_constraint=k.constraints.MaxNorm(0.8), bias_constraint=k.constraints.NonNeg()),
         k.layers.Dense(4, kernel_constraint=k.constraints.UnitNorm())]),
     "a frozen layer": by_layers(lambda k: [
-        k.layers.Dense(5, "relu"), k.layers.Dense(4, "tanh", trainable=False), k.layers.BatchNormalization(trainable=False)]),
+        k.layers.Dense(5, "relu"), k.layers.Dense(4, "tanh", trainable=False),
+        k.layers.BatchNormalization(trainable=False)]),
     "without bias": by_layers(lambda k: [k.layers.Dense(5, "relu", use_bias=False)]),
     "given statistics": by_layers(lambda k: [k.layers.Normalization(mean=0.5, variance=4.0), k.layers.Dense(4, "relu"),
                                              k.layers.Rescaling(0.5, offset=0.1)]),

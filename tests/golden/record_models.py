@@ -1,7 +1,7 @@
 """Records what real Keras's Sequential prints and returns around training into models.json.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_models.py [words of names]``; with
-words, only the scenarios whose names hold one of them. Tests only read the file, and run model_scenarios.py themselves.
+words, only the scenarios whose names hold one of them. Tests only read the file, and run the scenarios themselves.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import keras
 from model_scenarios import SCENARIOS
-
+from print_scenarios import SCENARIOS as PRINTING
 
 FILE = Path(__file__).with_name("models.json")
 
@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("models.json")
 def main() -> None:
     words = sys.argv[1:]
     recorded = json.loads(FILE.read_text("utf-8")) if words else {}
-    for name, scenario in SCENARIOS.items():
+    for name, scenario in {**SCENARIOS, **PRINTING}.items():
         if words and not any(word in name for word in words):
             continue
         keras.backend.clear_session()

@@ -1,116 +1,121 @@
-"""What is kept of a learner comes back, and what is not understood, or cannot be kept just now, is not lost."""
+"""The desk: a page that is reloaded finds its place, a new server finds what was kept, and damaged documents do no harm."""
 
 import json
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.compute.workers import Workers
 from app.state import desk as desks
-from app.state.desk import VERSION, Desk
+from app.state.desk import Desk
 from app.state.notebook import FIRST
-from engine.specs.experiment import Experiment
-from engine.specs.objects import DataSpec, FitSpec
+from app.storage.notebooks import NotebookStore
+
+SMALLER = {"op": "set", "index": 1, "name": "units", "value": 8}
 
 
-class Shelf:
-    """A store in memory. broken: whether it fails just now."""
-
-    def __init__(self, document: Any = None) -> None:
-        self.documents: dict[tuple[str, str], Any] = {("me", ""): document} if document is not None else {}
-        self.broken = False
-
-    def load(self, learner: str, lesson: str) -> Any:
-        if self.broken:
-            raise OSError("no database")
-        return self.documents.get((learner, lesson))
-
-    def save(self, learner: str, lesson: str, document: Any) -> None:
-        if self.broken:
-            raise OSError("no database")
-        self.documents[learner, lesson] = json.loads(json.dumps(document))
+@pytest.fixture
+def store(tmp_path: Path) -> NotebookStore:
+    return NotebookStore(f"sqlite:///{tmp_path / 'kept.sqlite'}")
 
 
-def opened(shelf: Shelf) -> Desk:
-    return Desk(shelf, None)  # type: ignore[arg-type]
+def test_a_reload_finds_the_same_place_with_its_run(store: NotebookStore, workers: Workers) -> None:
+    desk = Desk(store, workers)
+    place = desk.place("somebody")
+    place.notebook.run.begin(3)
+    assert desk.place("somebody") is place
+    assert desk.place("somebody").notebook.run.epochs == 3
+    assert desk.place("somebody else") is not place
+    assert desk.place("somebody", "01-first-blocks") is not place
 
 
-def test_what_was_changed_comes_back() -> None:
-    shelf = Shelf()
-    place = opened(shelf).place("me")
-    desk = opened(shelf)
+def test_another_server_finds_the_kept_document(store: NotebookStore, workers: Workers) -> None:
+    desk = Desk(store, workers)
+    place = desk.place("somebody")
+    place.notebook.edit(SMALLER)
+    place.notebook.edit({"op": "flip"})
+    place.notebook.choose_fit(epochs="열")
+    place.answers["_runs"] = 2
     desk.save(place)
-    assert shelf.documents == {}, "nothing was changed"
-    place.notebook.choose_fit(epochs=7)
-    place.answers["q"] = 2
-    desk.save(place)
-    again = opened(shelf).place("me")
-    assert (again.notebook.experiment, again.answers) == (place.notebook.experiment, {"q": 2})
+    found = Desk(NotebookStore(store.url), workers).place("somebody")
+    assert found is not place
+    assert found.notebook.experiment == place.notebook.experiment
+    assert found.notebook.upward is False
+    assert found.answers == {"_runs": 2}
+    assert found.notebook.run.status == "idle"
 
 
-@pytest.mark.parametrize("version", [VERSION + 1, "2", None])
-def test_a_document_of_another_version_stays_as_it_is(version: Any) -> None:
-    document = {"version": version, "experiment": {"data": "something new"}, "answers": {"q": 1}}
-    shelf = Shelf(document)
-    desk = opened(shelf)
-    place = desk.place("me")
+def test_only_changes_are_written(workers: Workers) -> None:
+    class Counting:
+        saved = 0
+
+        def load(self, learner: str, lesson: str) -> None:
+            return None
+
+        def save(self, learner: str, lesson: str, document: dict[str, Any]) -> None:
+            json.dumps(document, allow_nan=False)
+            self.saved += 1
+
+    store = Counting()
+    desk = Desk(store, workers)
+    place = desk.place("somebody")
+    for _ in range(3):
+        desk.save(place)
+    before = store.saved
+    place.notebook.edit(SMALLER)
+    for _ in range(3):
+        desk.save(place)
+    assert store.saved == before + 1
+
+
+@pytest.mark.parametrize("document", [
+    {}, {"experiment": None}, {"experiment": {}}, {"experiment": "digits"}, {"experiment": []}, {"version": 99},
+    {"experiment": {"data": {}, "model": {}, "compile": {}, "fit": {}}},
+    {"experiment": {**FIRST.to_json(), "model": {"layers": "Dense"}}},
+    {"experiment": {**FIRST.to_json(), "model": {"layers": [{"class_name": "Dense", "config": 7}]}}},
+    {"experiment": {**FIRST.to_json(), "model": {"layers": [3], "input_shape": 5}}},
+    {"experiment": {**FIRST.to_json(), "model": {"layers": [FIRST.model.layers[0].to_json()] * 1000}}},
+    {"experiment": {**FIRST.to_json(), "fit": {"epoochs": 3}}},
+    {"experiment": {**FIRST.to_json(), "data": {"name": ["digits"]}}},
+    {"experiment": {**FIRST.to_json(), "data": {"name": "digits", "options": 3}}},
+    {"experiment": {**FIRST.to_json(), "compile": {"optimizer": {}, "loss": {}, "metrics": 3}}},
+    {"experiment": FIRST.to_json(), "answers": [1], "upward": "x"},
+])
+def test_a_damaged_document_gives_way_to_the_first(document: dict[str, Any], store: NotebookStore, workers: Workers) -> None:
+    store.save("somebody", "", document)
+    place = Desk(store, workers).place("somebody")
+    assert place.answers == {}
+    assert place.notebook.problems() == []
     assert place.notebook.experiment == FIRST.connected()
-    place.notebook.choose_fit(epochs=3)
+
+
+def test_places_that_nobody_looks_at_are_kept_and_closed(store: NotebookStore, workers: Workers,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(desks, "monotonic", lambda: now[0])
+    desk = Desk(store, workers)
+    old, running = desk.place("old"), desk.place("running")
+    old.seen = running.seen = 0.0
+    old.notebook.edit(SMALLER)
+    running.notebook.run.begin(3)
+    now[0] = desks.KEPT + 1
+    again = desk.place("old")
+    assert again is not old
+    assert again.notebook.experiment == old.notebook.experiment
+    assert desk.place("running") is running
+
+
+def test_a_store_that_cannot_be_written_loses_nothing_on_the_page(workers: Workers) -> None:
+    class Full:
+        def load(self, learner: str, lesson: str) -> None:
+            return None
+
+        def save(self, learner: str, lesson: str, document: dict[str, Any]) -> None:
+            raise OSError("disk full")
+
+    desk = Desk(Full(), workers)
+    place = desk.place("somebody")
+    place.notebook.edit(SMALLER)
     desk.save(place)
-    assert shelf.documents["me", ""] == document
-
-
-def test_a_store_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = Shelf()
-    desk = opened(shelf)
-    place = desk.place("me")
-    place.notebook.choose_fit(epochs=3)
-    shelf.broken = True
-    desk.save(place)
-    shelf.broken = False
-    desk.save(place)
-    assert shelf.documents == {}, "not at once"
-    monkeypatch.setattr(desks, "PATIENCE", 0.0)
-    desk.save(place)
-    assert shelf.documents["me", ""]["experiment"]["fit"]["epochs"] == 3
-
-
-def test_a_store_that_cannot_be_read_gives_a_page_and_is_not_written_over() -> None:
-    shelf = Shelf({"version": VERSION, "experiment": replace(FIRST, fit=FitSpec(epochs=9)).to_json()})
-    before = shelf.documents["me", ""]
-    desk = opened(shelf)
-    shelf.broken = True
-    place = desk.place("me")
-    shelf.broken = False
-    place.notebook.choose_fit(epochs=3)
-    desk.save(place)
-    assert shelf.documents["me", ""] == before
-
-
-GOOD = FIRST.to_json()
-HOSTILE: list[Any] = [
-    None, 7, "x", [], {}, {"data": {}}, {**GOOD, "data": {**GOOD["data"], "name": [1]}},
-    {**GOOD, "data": {**GOOD["data"], "options": [1]}}, {**GOOD, "data": {**GOOD["data"], "surprise": 1}},
-    {**GOOD, "model": {"layers": [{"class_name": "Dense", "config": [1]}]}}, {**GOOD, "model": {"layers": "Dense"}},
-    {**GOOD, "model": {"layers": [{"class_name": {}, "config": {}}]}}, {**GOOD, "fit": {"epochs": 1, "lr": 2}},
-    {**GOOD, "model": {"layers": [{"class_name": "Dense"}] * 10_000}}, {**GOOD, "compile": None},
-]
-
-
-@pytest.mark.parametrize("document", HOSTILE)
-def test_an_experiment_that_is_none_gives_way_to_the_first(document: Any) -> None:
-    place = opened(Shelf({"version": VERSION, "experiment": document, "answers": [1]})).place("me")
-    assert (place.notebook.experiment, place.answers) == (FIRST.connected(), {})
-
-
-def test_absurd_values_are_problems_and_can_be_kept() -> None:
-    absurd = {**GOOD, "data": {**GOOD["data"], "seed": float("nan"), "test_share": float("inf")},
-              "fit": {**GOOD["fit"], "epochs": 10**400, "batch_size": [1]}}
-    found = Experiment.from_json(absurd)
-    assert {problem.path for problem in found.problems()} >= {("data", "seed"), ("data", "test_share")}
-    assert Experiment.from_json(json.loads(json.dumps(found.to_json(), allow_nan=False))) == found
-
-
-def test_a_whole_number_may_have_a_point() -> None:
-    assert FitSpec(epochs=8.0) == FitSpec(epochs=8)
-    assert isinstance(DataSpec(seed=5.0).seed, int)
+    assert desk.place("somebody") is place

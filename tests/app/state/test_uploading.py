@@ -113,7 +113,7 @@ def test_too_large_is_refused_before_a_piece_comes():
     {"op": "begin"}, {"op": "begin", "number": 1, "name": "x", "size": "many"},
     {"op": "piece", "number": 1, "at": 5, "data": "AAAA"}, {"op": "piece", "number": 1, "at": 0, "data": "?"},
     {"op": "piece", "number": 1, "at": 0, "data": b64encode(b"x" * 21).decode()},
-    {"op": "piece", "number": 1, "at": 0, "data": ""}, {"op": "piece", "number": 1},
+    {"op": "piece", "number": 1, "at": 0, "data": ""}, {"op": "piece", "number": 1}, {"op": "fail", "number": 1},
 ])
 def test_pieces_that_do_not_fit_are_refused(message):
     learner = Learner()
@@ -121,9 +121,12 @@ def test_pieces_that_do_not_fit_are_refused(message):
     learner.state.handle(message)
     assert learner.code == "upload_broken"
     assert say(learner.state.problem)
+    learner.state.forgive()
+    assert learner.code is None
 
 
-@pytest.mark.parametrize("message", [{}, {"op": "sing"}, {"op": "piece", "number": 7, "at": 0, "data": "AAAA"}])
+@pytest.mark.parametrize("message", [{}, {"op": "sing"}, {"op": "piece", "number": 7, "at": 0, "data": "AAAA"},
+                                     {"op": "fail", "number": 7}])
 def test_what_is_not_meant_for_this_upload_changes_nothing(message):
     learner = Learner()
     learner.begin(20)
@@ -151,8 +154,8 @@ def test_the_answer_is_the_last_column_that_can_be_learned():
 
 
 @pytest.mark.parametrize(("name", "clean"), [
-    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"), ("a\nb\0.csv", "ab.csv"),
-    ("\ud800.csv", ".csv"), ("x" * 500, "x" * 200), ("폴더/", "data.csv"),
+    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"),
+    ("a\nb\0.csv", "ab.csv"), ("\ud800.csv", ".csv"), ("x" * 500, "x" * 200), ("폴더/", "data.csv"),
 ])
 def test_names(name, clean):
     assert clean_name(name) == clean

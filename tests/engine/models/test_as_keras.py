@@ -1,26 +1,16 @@
 """Sequential prints and returns what real Keras did for the same code (recorded by tests/golden/record_models.py)."""
 
 import json
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from model_scenarios import SCENARIOS as RETURNING
+from print_scenarios import SCENARIOS as PRINTING
 
 import engine as keras
 
-GOLDEN = Path(__file__).parents[2] / "golden"
-RECORDED = json.loads((GOLDEN / "models.json").read_text("utf-8"))
-
-
-def scenarios():
-    spec = spec_from_file_location("model_scenarios", GOLDEN / "model_scenarios.py")
-    module = sys.modules["model_scenarios"] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.SCENARIOS
-
-
-SCENARIOS = scenarios()
+RECORDED = json.loads((Path(__file__).parents[2] / "golden" / "models.json").read_text("utf-8"))
+SCENARIOS = {**RETURNING, **PRINTING}
 
 
 def close(found, expected):

@@ -36,11 +36,13 @@ SPELLINGS = {
     "variables": "num_classes = 10\nhidden, pixels = 64, 28 * 28\nact = 'relu'\nshape = (pixels,)\n"
                  "model = Sequential()\nmodel.add(Dense(hidden, activation=act, input_shape=shape))\n"
                  "model.add(Dense(num_classes, activation='softmax'))",
-    "layers as variables": "first = layers.Dense(64, activation='relu')\nlast = layers.Dense(10, activation='softmax')\n"
+    "layers as variables": "first = layers.Dense(64, activation='relu')\n"
+                           "last = layers.Dense(10, activation='softmax')\n"
                            "model = keras.Sequential([keras.Input((784,)), first, last])",
     "built": f"model = Sequential([{TWO}])\nmodel.build((None, 784))\nmodel.summary()",
     "pop": f"model = Sequential([Input((784,)), {TWO}, Dense(3)])\nmodel.pop()",
-    "Korean around it": f"\"\"\"모델 구성하기\"\"\"\n이름 = '케라스'  # 주석\nmodel = Sequential([Input((784,)), {TWO}])",
+    "Korean around it": "\"\"\"모델 구성하기\"\"\"\n이름 = '케라스'  # 주석\n"
+                        f"model = Sequential([Input((784,)), {TWO}])",
     "two models": "model = Sequential([Dense(1)])\n" + f"model = Sequential([Input((784,)), {TWO}])",
 }
 
@@ -89,13 +91,16 @@ COMPILES = {
     "model.compile(loss='mse', optimizer='adam', metrics=['mse'])":
         CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"), (ObjectSpec("MeanSquaredError"),)),
     "model.compile('sgd', 'categorical_crossentropy', metrics=['accuracy', 'acc'])":
-        CompileSpec(ObjectSpec("SGD"), ObjectSpec("CategoricalCrossentropy"), (ObjectSpec("accuracy"), ObjectSpec("acc"))),
+        CompileSpec(ObjectSpec("SGD"), ObjectSpec("CategoricalCrossentropy"),
+                    (ObjectSpec("accuracy"), ObjectSpec("acc"))),
     "sgd = SGD(lr=0.1, momentum=0.9)\nmodel.compile(loss='hinge', optimizer=sgd)":
         CompileSpec(ObjectSpec("SGD", SGD), ObjectSpec("Hinge")),
     "lr = 1e-1\nopt = tf.keras.optimizers.SGD(learning_rate=lr, momentum=0.9)\n"
     "model.compile(optimizer=opt, loss=keras.losses.Hinge())": CompileSpec(ObjectSpec("SGD", SGD), ObjectSpec("Hinge")),
-    "model.compile(loss=keras.losses.mean_squared_error)": CompileSpec(ObjectSpec("RMSprop"), ObjectSpec("MeanSquaredError")),
-    "names = ['mae']\nmodel.compile('adam', loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=names)":
+    "model.compile(loss=keras.losses.mean_squared_error)":
+        CompileSpec(ObjectSpec("RMSprop"), ObjectSpec("MeanSquaredError")),
+    "names = ['mae']\n"
+    "model.compile('adam', tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=names)":
         CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy", {"from_logits": True}),
                     (ObjectSpec("MeanAbsoluteError"),)),
     "model.compile('adam', 'mse', metrics=[tf.keras.metrics.MeanAbsoluteError()])":
@@ -120,7 +125,8 @@ def test_a_compile_in_any_spelling(code):
 FITS = {
     "model.fit(x, y, epochs=100, batch_size=1)": FitSpec(100, 1),
     "history = model.fit(x, y, batch_size=None, verbose=2, validation_split=0.2)": FitSpec(1, 32),
-    "n = 5\nmodel = Sequential()\nhist = model.fit(x_train, y_train, 16, n, validation_data=(x_val, y_val))": FitSpec(5, 16),
+    "n = 5\nmodel = Sequential()\nhist = model.fit(x_train, y_train, 16, n, validation_data=(x_val, y_val))":
+        FitSpec(5, 16),
     "model.fit(x, y, nb_epoch=3, shuffle=False)": FitSpec(3, 32, shuffle=False),
     "keras.utils.set_random_seed(7)\nmodel.fit(x, y, epochs=0, batch_size=0)": FitSpec(0, 0, 7),
 }
@@ -135,7 +141,8 @@ def test_a_fit_in_any_spelling(code):
 
 def test_what_is_about_data_is_left_as_it_is():
     code = ("import numpy as np\nx = np.array([1, 2])\nx_train = x_train / 255.\nfor i in range(3):\n    print(i)\n"
-            "def plot(history):\n    plt.plot(history.history['loss'])\n    plt.show()\nplot(history)\nre.compile('a')\n"
+            "def plot(history):\n    plt.plot(history.history['loss'])\n    plt.show()\nplot(history)\n"
+            "re.compile('a')\n"
             "loss, acc = model.evaluate(x, y)\ntokenizer.fit_on_texts(t)\nseen = set()\nseen.add(3)")
     reading = from_python(code)
     assert (reading.problems, reading.model, reading.compile, reading.fit) == ((), None, None, None)
@@ -183,7 +190,8 @@ def test_long_code_is_refused():
 
 
 def test_values_that_grow_are_refused():
-    code = "a0 = [0]\n" + "".join(f"a{i + 1} = [a{i}, a{i}]\n" for i in range(60)) + "model = Sequential([Reshape(a60)])"
+    doubling = "".join(f"a{i + 1} = [a{i}, a{i}]\n" for i in range(60))
+    code = f"a0 = [0]\n{doubling}model = Sequential([Reshape(a60)])"
     assert from_python(code).problems
 
 
@@ -200,7 +208,8 @@ def test_no_text_makes_it_raise(text):
     from_python(text)
 
 
-PIECES = st.lists(st.sampled_from(re.findall(r"\w+|\s|[^\w\s]", "\n".join([*SPELLINGS.values(), *COMPILES, *FITS]))), max_size=60)
+TOKENS = re.findall(r"\w+|\s|[^\w\s]", "\n".join([*SPELLINGS.values(), *COMPILES, *FITS]))
+PIECES = st.lists(st.sampled_from(TOKENS), max_size=60)
 
 
 @settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
@@ -217,7 +226,9 @@ def seed_code(number):
         pytest.skip(f"the document {number} is not beside this repository")
     text = found[0].read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    return "\n".join(block for block in blocks if ">>>" not in block) if blocks else text[text.index("model = keras"):].split("\n\n")[0]
+    if not blocks:  # a page copied as plain text
+        return text[text.index("model = keras"):].split("\n\n")[0]
+    return "\n".join(block for block in blocks if ">>>" not in block)
 
 
 BATCH = ObjectSpec("BatchNormalization")
@@ -231,7 +242,8 @@ MSE = ObjectSpec("MeanSquaredError")
 SEED_RUNS = {
     "001": (None, None),
     "003": (CompileSpec(ObjectSpec("Adam"), MSE, (MSE,)), FitSpec(100, 1)),
-    "004": (CompileSpec(ObjectSpec("SGD"), ObjectSpec("CategoricalCrossentropy"), (ObjectSpec("accuracy"),)), FitSpec(5, 32)),
+    "004": (CompileSpec(ObjectSpec("SGD"), ObjectSpec("CategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+            FitSpec(5, 32)),
 }
 
 

@@ -34,8 +34,9 @@ OPTIMIZERS = {
 def begun(name):
     """A run before its first batch, with everything that draws random numbers or remembers something."""
     stack = [layers.GaussianNoise(0.1), layers.Dense(9, activation="relu", kernel_regularizer="l2"),
-             layers.BatchNormalization(momentum=0.8), layers.Dropout(0.4), layers.Dense(6, kernel_constraint="max_norm"),
-             layers.PReLU(), layers.GaussianDropout(0.2), layers.Dense(3, activation="softmax")]
+             layers.BatchNormalization(momentum=0.8), layers.Dropout(0.4),
+             layers.Dense(6, kernel_constraint="max_norm"), layers.PReLU(),
+             layers.GaussianDropout(0.2), layers.Dense(3, activation="softmax")]
     for i, layer in enumerate(stack):
         layer.name = f"layer_{i}"
     network = Network(stack)
@@ -106,7 +107,8 @@ def test_slices_in_other_processes_give_the_same_bits():
 def test_large_layers_give_the_same_bits_wherever_they_lie_in_memory():
     """BLAS may choose another order of sums by alignment; the weights must not show it."""
     def run(budget, carry):
-        network = Network([layers.Dense(31, activation="relu", name="a"), layers.Dense(10, activation="softmax", name="b")])
+        network = Network([layers.Dense(31, activation="relu", name="a"),
+                           layers.Dense(10, activation="softmax", name="b")])
         network.build((None, 784), seed=1)
         x = np.random.default_rng(1).random((500, 784), dtype="float32")
         data = TrainingData(Samples(x, np.arange(500) % 10))
@@ -157,8 +159,7 @@ def test_a_loss_that_is_no_number_leaves_every_weight_as_it_was():
     assert state.status == "diverged"
     for one, other in zip(everything(state), before, strict=True):
         assert one.tobytes() == other.tobytes()
-    X_again = pickle.loads(pickle.dumps(state))
-    assert X_again.status == "diverged"
+    assert advance(state, data, Budget()) == (state, [])
 
 
 @pytest.mark.parametrize("shuffle", [True, False])

@@ -1,0 +1,159 @@
+"""The house rules that can be checked: of STYLE and of the architecture, over every file of the project."""
+
+import ast
+import re
+import statistics
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+from engine.problems import MESSAGES
+
+ROOT = Path(__file__).parent.parent
+PYTHON = sorted(p for folder in ("engine", "app") for p in (ROOT / folder).rglob("*.py"))
+SCRIPTS = sorted(p for suffix in ("js", "css") for p in (ROOT / "app").rglob(f"*.{suffix}"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON}
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+KERAS_SIGNATURES = {"engine/models/sequential.py", "engine/layers/input.py"}
+"""Files whose functions have the parameters that Keras gave them."""
+OPEN = {"Callback", "Configurable"}
+"""Classes made to be derived from whose every method already does something, be it nothing."""
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def nodes(kind):
+    return [(path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind)]
+
+
+def at(path, node):
+    return f"{name_of(path)}:{node.lineno} {getattr(node, 'name', '')}".rstrip()
+
+
+def called(node):
+    """The last name of what a call calls."""
+    return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+
+
+def lines(path):
+    return len(path.read_text("utf-8").splitlines())
+
+
+# --- size ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("files", [PYTHON, SCRIPTS, TESTS], ids=["python", "scripts", "tests"])
+def test_files_are_short(files):
+    assert [f"{name_of(p)}: {lines(p)}" for p in files if lines(p) > 300] == []
+    assert statistics.median(map(lines, files)) <= 120
+
+
+def test_functions_are_short():
+    long = [(at(path, node), node.end_lineno - node.lineno + 1) for path, node in nodes(FUNCTIONS)]
+    assert [entry for entry in long if entry[1] > 50] == []
+    assert statistics.median(length for _, length in long) < 25
+
+
+def test_functions_take_few_parameters():
+    def most(path, node):
+        if node.name == "__init__" or name_of(path) in KERAS_SIGNATURES:
+            return 99
+        return 10 if name_of(path).startswith("engine/kernels/") else 7
+
+    def taken(node):
+        given = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        return len([name for name in given if name not in ("self", "cls")])
+
+    assert [at(path, node) for path, node in nodes(FUNCTIONS) if taken(node) > most(path, node)] == []
+
+
+# --- form ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_file_says_why_it_exists():
+    silent = [name_of(path) for path, tree in TREES.items() if tree.body and not ast.get_docstring(tree)]
+    assert silent == []
+
+
+def test_classes_are_abstract_or_final():
+    def abstract(node):
+        if node.name in OPEN:
+            return True
+        bases = {ast.unparse(base).split("[")[0].split(".")[-1] for base in node.bases}
+        return bool(bases & {"ABC", "Protocol", "Enum", "IntEnum", "StrEnum", "NamedTuple", "TypedDict"})
+
+    def final(node):
+        return any(ast.unparse(decorator) == "final" for decorator in node.decorator_list)
+
+    assert [at(path, node) for path, node in nodes(ast.ClassDef) if not abstract(node) and not final(node)] == []
+    assert [at(path, node) for path, node in nodes(ast.ClassDef) if abstract(node) and final(node)] == []
+
+
+def test_imports_are_absolute():
+    assert [at(path, node) for path, node in nodes(ast.ImportFrom) if node.level] == []
+
+
+def test_the_contracts_of_imports_hold(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert cli.lint_imports(config_filename="pyproject.toml", no_cache=True) == cli.EXIT_STATUS_SUCCESS
+
+
+def test_no_module_of_the_app_hides_one_of_python():
+    assert [p.name for p in (ROOT / "app").iterdir() if p.stem in sys.stdlib_module_names] == []
+
+
+def test_korean_is_content():
+    assert [name_of(p) for p in (*PYTHON, *SCRIPTS) if HANGUL.search(p.read_text("utf-8"))] == []
+
+
+def test_nothing_runs_code_that_it_was_given():
+    running = ("exec", "eval", "compile", "__import__", "execfile")
+    found = [at(path, node) for path, node in nodes(ast.Call)
+             if isinstance(node.func, ast.Name) and node.func.id in running]
+    assert found == []
+    modules = re.compile(r"^\s*(import|from) (code|codeop|runpy)\b", re.MULTILINE)
+    assert [name_of(path) for path in PYTHON if modules.search(path.read_text("utf-8"))] == []
+
+
+def test_scripts_run_no_text_as_code():
+    running = re.compile(r"\beval\s*\(|new Function\s*\(|innerHTML\s*=\s*[^'\"`;]*msg|document\.write")
+    assert [name_of(p) for p in SCRIPTS if p.suffix == ".js" and running.search(p.read_text("utf-8"))] == []
+
+
+# --- problems -----------------------------------------------------------------------------------------------------
+
+
+def codes_used():
+    """Every code that is given to ``fail``, ``Problem`` or ``layer.problem`` as a literal, with its place."""
+    places = {"fail": 0, "problem": 0, "Problem": 1}
+    for path, node in nodes(ast.Call):
+        position = places.get(called(node))
+        if position is not None and len(node.args) > position:
+            code = node.args[position]
+            if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                yield code.value, at(path, node)
+
+
+def test_every_problem_has_its_message():
+    assert [(code, place) for code, place in codes_used() if code not in MESSAGES] == []
+
+
+def test_every_message_has_its_problem():
+    written = {node.value for path, node in nodes(ast.Constant)
+               if isinstance(node.value, str) and name_of(path) != "engine/problems.py"}
+    assert sorted(set(MESSAGES) - written) == []
+
+
+def test_no_message_is_given_twice():
+    tree = TREES[ROOT / "engine" / "problems.py"]
+    table = next(node.value for node in tree.body
+                 if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MESSAGES")
+    keys = Counter(key.value for key in table.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
