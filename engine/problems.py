@@ -132,6 +132,7 @@ MESSAGES: dict[str, str] = {
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
+    "test_failed": "The test of the trained model ended in an unexpected error.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
                         "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
@@ -144,6 +145,7 @@ MESSAGES: dict[str, str] = {
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
     "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
     "step_missing": "The code of this step must call {call}.",
+    "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
 }
 

@@ -12,6 +12,8 @@ from engine.specs.code_values import Scope, last_name
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 MAX_CODE = 100_000
+MAX_PROBLEMS = 20
+"""What a learner can mend at a time; each costs a walk through the text."""
 INPUTS = frozenset({"Input", "InputLayer"})
 CHANGING = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights", "load_weights"})
 """Methods that change a model: where they stand in code that is not understood, the specs would not be the whole."""
@@ -46,6 +48,8 @@ def from_python(source: str) -> Reading:
     reader = _Reader(Scope(source))
     for statement in tree.body:
         reader.read(statement)
+        if len(reader.problems) >= MAX_PROBLEMS:
+            break
     return reader.reading()
 
 

@@ -90,7 +90,7 @@ def _argument(f: Any, value: Any) -> str:
     range_: Hyperparameter | None = None if f is None else range_of(f)
     if isinstance(range_, Integers | BatchShape) and isinstance(value, list):
         return shape_code(value)
-    if isinstance(value, dict) and "class_name" in value:
+    if isinstance(value, dict) and isinstance(value.get("class_name"), str) and isinstance(value.get("config"), dict):
         spec = ObjectSpec.from_json(value)
         return call_code(_kind_of(range_, spec), spec)
     return value_code(value)

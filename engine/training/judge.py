@@ -67,4 +67,9 @@ def outputs(network: Network, x: Array, batch_size: int = 32, verbose: int = 0) 
         found.append(network.forward(as_input(x[step * batch_size : (step + 1) * batch_size], network.dtype))[0])
         bar.batch(step + 1, {})
     bar.end({})
-    return np.concatenate(found)
+    return np.concatenate(found) if found else _nothing(network)
+
+
+def _nothing(network: Network) -> Array:
+    """The outputs for no samples: ``(0, …)``."""
+    return np.zeros((0, *(length or 0 for length in network.output_shape[1:])), network.dtype)
