@@ -113,6 +113,8 @@ MESSAGES: dict[str, str] = {
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
     "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
+                       "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
@@ -130,6 +132,7 @@ MESSAGES: dict[str, str] = {
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
+    "test_failed": "The test of the trained model ended in an unexpected error.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
                         "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
@@ -142,6 +145,7 @@ MESSAGES: dict[str, str] = {
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
     "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
     "step_missing": "The code of this step must call {call}.",
+    "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
 }
 

@@ -5,6 +5,7 @@ from typing import Any, final
 
 import numpy as np
 
+from app.compute.previewing import CARDS
 from app.compute.slices import samples_of
 from app.lesson.gathering import class_references, line_references
 from engine.arrays import Array
@@ -17,18 +18,25 @@ from engine.training.events import Logs
 from engine.training.judge import outputs, scores
 from engine.training.state import TrainingState
 
+WRONG = 48
+"""Samples that are wrong, of those to look at, at the most."""
+
 
 @final
 @dataclass(frozen=True, eq=False)
 class Scores:
     """logs: loss and metrics. confusion: ``(classes, classes)`` counts, row by the label, column by the prediction;
     None for numbers. y: predictions for all test samples, ``(samples, outputs)``. references: what checks compare with:
-    the least-squares line of the training samples, the test samples that are wrong, and so on."""
+    the least-squares line of the training samples, the test samples that are wrong, and so on. numbers: of the test
+    samples to look at, the first ones and some that are wrong; x, labels: these samples."""
 
     logs: Logs
     confusion: Array | None
     y: Array
     references: dict[str, Any]
+    numbers: tuple[int, ...]
+    x: Array
+    labels: Array
 
 
 def predicted_classes(y: Array) -> Array:
@@ -40,12 +48,16 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
     """The scores of a run's weights; none where no samples were set apart for the test."""
     samples = samples_of(experiment.data)
     if not len(samples.x_test):
-        return Scores({}, None, np.zeros((0, 1), "float32"), {})
+        nothing = np.zeros((0, 1), "float32")
+        return Scores({}, None, nothing, {}, (), nothing, nothing)
     logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
     y = outputs(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)
-    confusion = _confusion(class_numbers(samples.y_test), y, classes) if classes else None
-    return Scores(logs, confusion, y, _references(samples, y, classes))
+    labels = class_numbers(samples.y_test) if classes else samples.y_test.reshape(len(y))
+    confusion = _confusion(labels, y, classes) if classes else None
+    references = _references(samples, y, classes)
+    numbers = sorted({*range(min(CARDS, len(y))), *sorted(references.get("wrong_samples", ()))[:WRONG]})
+    return Scores(logs, confusion, y, references, tuple(numbers), samples.x_test[numbers], labels[numbers])
 
 
 def _references(samples: SplitSamples, y: Array, classes: int) -> dict[str, Any]:

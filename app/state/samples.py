@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.compute.previewing import CARDS, Preview
+from app.compute.testing import Scores
 from app.texts import words
 from engine.arrays import Array
 from engine.datasets.dataset import Dataset
@@ -34,18 +35,24 @@ def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
 
 def predicted_items(preview: Preview, outputs: Array, dataset: Dataset) -> list[dict[str, Any]]:
     """The first test samples with what the model says of them. outputs: ``(samples, …)``, in their order."""
-    found: list[dict[str, Any]] = []
-    if not len(outputs):
-        return found
     shown = items(preview.x_test[:CARDS], preview.y_test[:CARDS], dataset)
-    for item, y in zip(shown, outputs.reshape(len(outputs), -1), strict=False):
-        if not dataset.class_names:
-            found.append({**item, "predicted": round(float(y[0]), 4)})
-            continue
-        chances = [float(v) for v in (y if y.size > 1 else (1 - y[0], y[0]))]
-        guess = int(np.argmax(chances))
-        found.append({**item, "predicted": guess, "right": guess == item["label"], "probabilities": chances})
-    return found
+    return [_judged(item, y.ravel(), dataset) for item, y in zip(shown, outputs, strict=False)]
+
+
+def tested_items(scores: Scores, dataset: Dataset) -> list[dict[str, Any]]:
+    """The samples that a test brings along, among them those the model is wrong about, by their numbers."""
+    shown = items(scores.x, scores.labels, dataset)
+    return [_judged({**item, "number": number}, scores.y[number].ravel(), dataset)
+            for number, item in zip(scores.numbers, shown, strict=True)]
+
+
+def _judged(item: dict[str, Any], y: Array, dataset: Dataset) -> dict[str, Any]:
+    """A sample with what the model says of it; y: ``(outputs,)``."""
+    if not dataset.class_names:
+        return {**item, "predicted": round(float(y[0]), 4)}
+    chances = [float(v) for v in (y if y.size > 1 else (1 - y[0], y[0]))]
+    guess = int(np.argmax(chances))
+    return {**item, "predicted": guess, "right": guess == item["label"], "probabilities": chances}
 
 
 def table(preview: Preview, dataset: Dataset, rows: int) -> tuple[list[str], list[list[Any]]]:

@@ -36,7 +36,7 @@ class Results:
     """The live tabs of a run, and the cells that look back at it."""
 
     def __init__(self, place: Place, showing: Showing) -> None:
-        self.notebook, self.run, self.showing = place.notebook, place.notebook.run, showing
+        self.notebook, self.run, self.showing, self.trainer = place.notebook, place.notebook.run, showing, place.trainer
         self.live, self.history = CurveBoard(320), CurveBoard(280)
         self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=3)
         self.smoothing.on_change(self._smooth)
@@ -77,7 +77,7 @@ class Results:
         for chart, name in ((self.plane, "plane"), (self.line, "line")):
             chart.figure.visible = kind == name
             if kind == name:
-                chart.update(self.run.observation)
+                chart.update(self.run.observation if self._own() else None)
         if self._late():
             self._drawn = monotonic()
             self._heavy()
@@ -98,6 +98,11 @@ class Results:
         factor = min(0.9, max(0.0, value)) if isinstance(value, int | float) else 0.0
         self.smoothing.values = {"smoothing": factor}
         self.history.smooth(factor)
+
+    def _own(self) -> bool:
+        """Whether the run learned from the data that are chosen now."""
+        ran = self.trainer.experiment
+        return ran is not None and ran.data == self.notebook.experiment.data
 
     def _kind(self) -> str:
         dataset = known_dataset(self.notebook.experiment.data)
@@ -121,12 +126,13 @@ class Results:
         rows = [[epoch, *(round(logs.get(n, float("nan")), 4) for n in names)]
                 for epoch, logs in self.run.table[: -MOST_ROWS - 1 : -1]]
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
-        scores = self.run.test
+        scores = self.run.test if self._own() else None
         dataset = known_dataset(self.notebook.experiment.data)
         self.confusion.figure.visible = scores is not None and scores.confusion is not None
         if scores is not None and dataset is not None:
             header = list(scores.logs)
-            self.scores.param.update(header=header, rows=[[round(v, 4) for v in scores.logs.values()]] if header else [])
+            row = [round(value, 4) for value in scores.logs.values()]
+            self.scores.param.update(header=header, rows=[row] if header else [])
             if scores.confusion is not None:
                 self.confusion.update(scores.confusion, list(dataset.class_names))
         else:
@@ -138,12 +144,13 @@ class Results:
         dataset = known_dataset(self.notebook.experiment.data)
         live: list[Any] = []
         final: list[Any] = []
-        if seen is not None and dataset is not None:
-            if observation is not None and observation.kind not in ("plane", "line"):
+        if dataset is not None and self._own():
+            if seen is not None and observation is not None and observation.kind not in ("plane", "line"):
                 live = final = samples.predicted_items(seen, observation.y, dataset)
             if scores is not None:
-                final = samples.predicted_items(seen, scores.y, dataset)
+                final = samples.tested_items(scores, dataset)
         classes = list(dataset.class_names) if dataset else []
         for gallery, items in ((self.predictions, live), (self.samples, final)):
             gallery.param.update(items=items, classes=classes)
-        self.predictions.visible = self._kind() not in ("plane", "line")
+        drawn = self._kind() in ("plane", "line")
+        self.predictions.words = {**words("gallery"), **({"empty": ""} if drawn else {})}

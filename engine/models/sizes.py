@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from math import prod
 
 from engine.arrays import Shape
-from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_PARAMETERS
+from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
 from engine.layers.base import Layer
-from engine.problems import ProblemError
+from engine.problems import ProblemError, fail
 
 
 def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, int]:
@@ -23,6 +23,13 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
     if size > MAX_ACTIVATIONS_PER_SAMPLE:
         raise layer.problem("too_large_output", asked=size, limit=MAX_ACTIVATIONS_PER_SAMPLE)
     return output_shape, parameters
+
+
+def check_batch(layers: Sequence[Layer], input_shape: Shape, batch: int) -> None:
+    """Raise a problem if the outputs of all layers for a batch of so many samples would not fit the limit."""
+    numbers = sum(prod(n or 1 for n in shape[1:]) for shape in [input_shape, *shapes_through(layers, input_shape)])
+    if numbers * batch > MAX_BATCH_ELEMENTS:
+        raise fail("too_large_batch", "batch_size", batch=batch, asked=numbers * batch, limit=MAX_BATCH_ELEMENTS)
 
 
 def shapes_through(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:

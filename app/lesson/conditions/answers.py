@@ -32,7 +32,7 @@ class AnsweredRule(Condition):
 def is_right(quiz: Quiz, answer: Any, references: Mapping[str, Any]) -> bool:
     """Whether an answer is the right one."""
     if isinstance(quiz, Choice):
-        given = set(answer) if isinstance(answer, list | tuple) else {answer}
+        given = _picked(answer)
         right = {index for index, option in enumerate(quiz.options) if option.right}
         return given == right if quiz.several else len(given) == 1 and given <= right
     if isinstance(quiz, Ordering):
@@ -48,6 +48,12 @@ def is_right(quiz: Quiz, answer: Any, references: Mapping[str, Any]) -> bool:
     return isinstance(quiz, Gallery) and _found(quiz, answer, references).holds
 
 
+def _picked(answer: Any) -> frozenset[Any]:
+    """The numbers of what was picked; whatever else an answer holds is nothing that could be right."""
+    picked = answer if isinstance(answer, list | tuple | set | frozenset) else [answer]
+    return frozenset(each if type(each) is int else str(each) for each in picked)
+
+
 def _sources(items: tuple[Any, ...], answer: Any) -> list[str]:
     """What an answer of indices spells; two items of the same words may stand for one another."""
     whole = isinstance(answer, list | tuple) and sorted(map(str, answer)) == sorted(map(str, range(len(items))))
@@ -59,7 +65,7 @@ def _bare(text: str) -> str:
 
 
 def _found(quiz: Gallery, answer: Any, references: Mapping[str, Any]) -> Outcome:
-    given = set(answer) if isinstance(answer, list | tuple | set | frozenset) else {answer}
+    given = _picked(answer)
     target = references.get(quiz.target) or ()
     right = given & set(target)
     question = quiz.question.source

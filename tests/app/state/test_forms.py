@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.state import bricks, pickers
+from app.state.data_form import data_fields, data_values
 from app.state.forms import HIDDEN, form_of
 from app.state.notebook import FIRST, Notebook
 from engine import registry
@@ -64,8 +65,8 @@ def test_every_data_set_has_a_form_and_a_stack_on_it(name: str) -> None:
     notebook = Notebook()
     notebook.choose_data(DataSpec(name))
     spec = notebook.experiment.data
-    fields = pickers.data_fields(spec)
-    json.dumps([fields, pickers.data_values(spec)], allow_nan=False)
+    fields = data_fields(spec)
+    json.dumps([fields, data_values(spec)], allow_nan=False)
     assert fields[0]["title"] == "데이터셋"
     json.dumps(bricks.stack(notebook.experiment, notebook.problems()), allow_nan=False)
     json.dumps([pickers.problems_by_field(notebook, cell) for cell in ("data", "compile", "fit")], allow_nan=False)

@@ -127,7 +127,7 @@ def test_an_impossible_value_is_kept_and_is_a_problem_at_its_place(value: object
     notebook = Notebook()
     notebook.edit(change(1, "units", value))
     assert notebook.experiment.model.layers[1].config["units"] == value
-    assert [problem.path for problem in notebook.problems()][0] == ("layers", 1, "units")
+    assert notebook.problems()[0].path == ("layers", 1, "units")
     kept = Experiment.from_json(notebook.experiment.to_json())
     assert kept == notebook.experiment
     notebook.edit(change(1, "units", 8))
@@ -159,7 +159,7 @@ def test_the_selection_stays_within_the_stack() -> None:
     for _ in range(2):
         notebook.edit({"op": "remove", "index": 0})
     assert notebook.selected == -1
-    assert [problem.code for problem in notebook.problems()][0] == "no_layers"
+    assert notebook.problems()[0].code == "no_layers"
     notebook.undo()
     assert notebook.selected < len(notebook.experiment.model.layers)
 

@@ -35,14 +35,14 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_problem() -> None:
 
 
 def test_long_runs_keep_few_points_and_both_ends() -> None:
-    run = begun(epochs=20_000, batches=1)
-    for epoch in range(20_000):
+    run = begun(epochs=5_000, batches=1)
+    for epoch in range(5_000):
         run.absorb([EpochEnded(epoch, {"loss": float(epoch)})])
         assert len(run.curves["loss"]) <= MOST_POINTS
     points = run.curves["loss"]
     assert len(points) >= MOST_POINTS // 3
     assert points[0] == (1, 0.0)
-    assert points[-1] == (20_000, 19_999.0)
+    assert points[-1] == (5_000, 4_999.0)
     assert points == sorted(points)
 
 

@@ -156,7 +156,7 @@ def test_the_answer_is_the_last_column_that_can_be_learned():
 
 
 @pytest.mark.parametrize(("name", "clean"), [
-    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"), 
+    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"),
     ("a\nb\0.csv", "ab.csv"), ("\ud800.csv", ".csv"), ("x" * 500, "x" * 200), ("폴더/", "data.csv"),
 ])
 def test_names(name, clean):

@@ -216,7 +216,7 @@ PLACES = st.integers(-2, 6)
 
 
 @given(DRAFTS, PLACES, PLACES, objects("layer", wrong=True), WORDS, WRONG)
-def test_edits_are_pure(model, index, other, layer, name, value):  # noqa: PLR0917  (one for each strategy)
+def test_edits_are_pure(model, index, other, layer, name, value):
     before = json.dumps(model.to_json())
     grown = edits.insert(model, index, layer)
     assert len(grown.layers) == len(model.layers) + 1
