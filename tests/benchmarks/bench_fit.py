@@ -4,7 +4,7 @@ Run: ``python tests/benchmarks/bench_fit.py [W1 …] [--profile]``. One thread; 
 kernels, does not count, nor does the time in which others had the processor. Only ratios mean anything.
 """
 
-# ruff: noqa: E402  (the number of threads has to be said before NumPy is imported)
+
 
 import os
 import sys
