@@ -32,6 +32,7 @@ MESSAGES: dict[str, str] = {
     # activations, initializers, regularizers, constraints, utils
     "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
     "needs_two_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
+    "no_such_axis": "Axis {axis} is not an axis of the shape {shape}.",
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",

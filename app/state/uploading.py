@@ -17,8 +17,8 @@ from engine.specs.objects import DataSpec
 
 @final
 class Uploading(param.Parameterized):
-    """One page's upload. ``revision`` grows with every change. A good file waits to be collected by the page: what reads
-    it is no callback of the page, which alone may change what the page shows.
+    """One page's upload. ``revision`` grows with every change. A good file waits to be collected by the page: what
+    reads it is no callback of the page, which alone may change what the page shows.
 
     limit: bytes of a file at most. received: ``{"number": of the upload, "bytes": so far}``, -1 bytes if it was refused
     on its way. reading: whether the whole file is there and being read. problem: why the last file was refused.

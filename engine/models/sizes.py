@@ -5,8 +5,9 @@ from math import prod
 
 from engine.arrays import Shape
 from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
+from engine.initializers.base import Initializer
 from engine.layers.base import Layer
-from engine.problems import ProblemError, fail
+from engine.problems import Problem, ProblemError, fail
 
 
 def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, int]:
@@ -19,10 +20,23 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
     parameters = layer.count_params(input_shape)
     if spent + parameters > MAX_PARAMETERS:
         raise layer.problem("too_many_parameters", asked=spent + parameters, limit=MAX_PARAMETERS)
+    check_initializers(layer, input_shape)
     size = prod(n or 1 for n in output_shape[1:])
     if size > MAX_ACTIVATIONS_PER_SAMPLE:
         raise layer.problem("too_large_output", asked=size, limit=MAX_ACTIVATIONS_PER_SAMPLE)
     return output_shape, parameters
+
+
+def check_initializers(layer: Layer, input_shape: Shape) -> None:
+    """Raise a problem, at the argument at fault, if a weight's initializer cannot fill the weight's shape."""
+    for name, shape in layer.weight_shapes(input_shape).items():
+        initializer = getattr(layer, f"{name}_initializer", None)
+        if isinstance(initializer, Initializer):
+            try:
+                initializer.check_shape(shape)
+            except ProblemError as error:
+                problem = Problem((f"{name}_initializer",), error.problem.code, error.problem.values)
+                raise ProblemError(problem) from None
 
 
 def check_batch(layers: Sequence[Layer], input_shape: Shape, batch: int) -> None:

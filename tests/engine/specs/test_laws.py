@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import ranges, registry
@@ -22,9 +22,6 @@ from engine.specs.inspection import inspect, validate
 from engine.specs.matching import compile_problems
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.specs.to_python import compile_code, fit_code, model_code
-
-settings.register_profile("laws", deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
-settings.load_profile("laws")
 
 LAYERS = [cls for cls in registry.classes("layer") if cls.__name__ != "InputLayer"]
 WORDS = st.text(max_size=8)
