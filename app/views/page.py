@@ -105,12 +105,13 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it."""
-        for view in self.views:
-            try:
-                view.refresh()
-            except Exception:  # one part that cannot be drawn does not stop the others
-                log.exception("a part of the page could not be refreshed")
+        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
+        with pn.io.hold(pn.state.curdoc, freeze=True):
+            for view in self.views:
+                try:
+                    view.refresh()
+                except Exception:  # one part that cannot be drawn does not stop the others
+                    log.exception("a part of the page could not be refreshed")
         desk().save(self.place)
 
     def _restyle(self, *events: Any) -> None:
