@@ -1,0 +1,18 @@
+def test_dbg(learner):
+    one = learner().open()
+    one.box("combobox", "옵티마이저").select_option("SGD")
+    one.set_number("학습률", 0.1)
+    one.box("combobox", "측정 항목").select_option(label="top_k_categorical_accuracy")
+    one.page.get_by_role("button", name="top_k_categorical_accuracy 빼기").click()
+    one.box("combobox", "측정 항목").select_option(label="sparse_top_k_categorical_accuracy")
+    one.set_number("에포크", 10000)
+    one.set_number("배치 크기", 64)
+    one.page.wait_for_timeout(1500)
+    print("BLOCKED", one.page.locator(".blocked").inner_text(), one.page.locator(".run-controls").inner_text())
+    one.press("한 배치")
+    one.page.wait_for_timeout(3000)
+    print("BLOCKED", one.page.locator(".blocked").inner_text(), one.page.locator(".run-controls").inner_text())
+    one.page.screenshot(path="/work/scratch/jobs/dbg.png", full_page=True)
+    print(one.page.get_by_role("alert").all_inner_texts())
+    for c in ("모델 구성","학습과정 설정","모델 학습"):
+        print(one.code(c).input_value())
