@@ -35,6 +35,7 @@ class Trainer:
         self.state: TrainingState | None = None
         self._task: asyncio.Task[None] | None = None
         self._seconds = SLICE
+        self._single_batch = False
 
     def start(self, experiment: Experiment) -> None:
         """Begin anew with new weights."""
@@ -45,8 +46,9 @@ class Trainer:
         """Train a single batch, beginning a run if there is none to go on with."""
         if self.run.active:
             return
-        if self.run.status not in ("paused",):
+        if self.run.status != "paused":
             self._begin(experiment)
+        self._single_batch = True
         self.run.change(status="running")
         self._launch(self._single())
 
@@ -56,7 +58,8 @@ class Trainer:
             self.run.change(status="paused")
 
     def resume(self) -> None:
-        """Go on where the run stands; a finished run goes on for as many epochs again."""
+        """Go on where the run stands, or after the single batch; a finished run goes on for as many epochs again."""
+        self._single_batch = False
         if self.run.active or self.experiment is None or self.state is None:
             return
         if self.run.status == "finished":
@@ -71,7 +74,7 @@ class Trainer:
             self._launch(self._test())
 
     def _begin(self, experiment: Experiment) -> None:
-        self.experiment, self.state, self._seconds = experiment, None, SLICE
+        self.experiment, self.state, self._seconds, self._single_batch = experiment, None, SLICE, False
         self.run.begin(int(experiment.fit.epochs))
 
     def _go(self) -> None:
@@ -99,7 +102,10 @@ class Trainer:
     async def _single(self) -> None:
         count = self.run.count
         if await self._slice(Budget(batches=1), count) and self.run.status == "running":
-            self.run.change(status="paused")
+            if self._single_batch:
+                self.run.change(status="paused")
+            else:
+                await self._loop(count)
 
     async def _slice(self, budget: Budget, count: int) -> bool:
         """Train one slice; False if the run ended with a problem or another run has begun."""
