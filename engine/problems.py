@@ -32,6 +32,7 @@ MESSAGES: dict[str, str] = {
     # activations, initializers, regularizers, constraints, utils
     "does_not_broadcast": "{argument} must fit the shape {expected}. Received shape: {received}",
     "needs_two_axes": "{owner} needs a shape of at least two axes. Received: {shape}",
+    "no_such_axis": "Axis {axis} is not an axis of the shape {shape}.",
     "not_a_matrix": "{owner} needs a shape of two axes. Received: {shape}",
     "not_a_class": "Classes must be numbers from {low} to {high}. Received: {value}",
     "not_both": "Only one of {first} and {second} can be given.",
@@ -113,6 +114,8 @@ MESSAGES: dict[str, str] = {
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
     "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
+    "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
+                       "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
@@ -130,6 +133,7 @@ MESSAGES: dict[str, str] = {
     "data_failed": "Reading the data failed in a way that was not foreseen.",
     "worker_lost": "The processes that train were lost several times. There may be too little memory.",
     "worker_failed": "Training failed in a way that was not foreseen.",
+    "test_failed": "The test of the trained model ended in an unexpected error.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
                         "put Flatten before it.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
@@ -142,6 +146,7 @@ MESSAGES: dict[str, str] = {
     "unknown_value": "Line {line}, column {column}: {code} is not a value that can be read without running it.",
     "unknown_data_code": "This code makes none of the known data sets; only its numbers can be changed here.",
     "step_missing": "The code of this step must call {call}.",
+    "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
 }
 

@@ -54,7 +54,9 @@ def adapted(kind: str, name: str, value: Any) -> Any:
         return import_module("engine.activations.function_activation").FunctionActivation(value)
     if kind == "constraint" and callable(value) and not isinstance(value, type):
         return value
-    raise fail("not_of_kind", name, argument=name, kind=kind, value=value)
+    if callable(value):
+        raise fail("not_of_kind", name, argument=name, kind=kind, value=value)
+    raise fail("unknown_name", name, kind=kind, value=value, hint="")
 
 
 @cache

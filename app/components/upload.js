@@ -28,9 +28,14 @@ export function render({model}) {
   });
   enableDrop(model, zone, take);
   model.on("received", () => goOn(model, state, draw));
-  model.on(["reading", "file", "problem"], () => {
+  model.on("reading", () => {
     if (state.phase === "waiting" && !model.reading) state.phase = "done";
+    draw();
+  });
+  model.on(["file", "problem"], () => {
     if (!model.problem) state.wrong = "";
+    const left = state.phase === "done" && !model.file;
+    if (left || (model.problem && state.phase !== "sending")) state.phase = "idle";
     draw();
   });
   draw();
@@ -41,10 +46,10 @@ function show(model, state, {alert, meter, status, now}) {
   const {words} = model;
   const {phase, file} = state;
   const wrong = phase === "sending" ? "" : state.wrong || model.problem?.text;
-  const said = {sending: words.sending, waiting: words.reading, done: wrong ? "" : words.arrived};
+  const said = {sending: words.sending, waiting: words.reading, done: words.arrived};
   alert.update(wrong ? {text: wrong} : null);
   meter.update(phase === "sending" ? state.sent / file.size : null);
-  write(status, fill(said[phase], {file: phase === "done" ? model.file : file?.name}));
+  write(status, fill(said[phase], {file: (phase === "done" && model.file) || file?.name}));
   write(now, fill(words.upload_now, {file: model.file}));
   now.hidden = !model.file || phase === "done";
 }
@@ -65,7 +70,7 @@ async function goOn(model, state, draw) {
   const {file} = state;
   if (number !== state.number || state.phase !== "sending") return;
   state.sent = Math.max(0, bytes);
-  if (bytes < 0) state.phase = "done";
+  if (bytes < 0) state.phase = "idle";
   else if (bytes >= file.size) state.phase = "waiting";
   draw();
   if (state.phase !== "sending") return;

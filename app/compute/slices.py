@@ -17,6 +17,7 @@ from engine.training.advance import Budget, advance, batches_per_epoch
 from engine.training.data import Samples as TrainingSamples
 from engine.training.data import TrainingData
 from engine.training.events import Event
+from engine.training.judge import outputs
 from engine.training.start import prepared, start
 from engine.training.state import FitPlan, TrainingState
 
@@ -73,13 +74,9 @@ def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
 
 def adapt(network: Network, samples: Samples) -> None:
     """Let every Normalization without given statistics learn them from the training samples alone."""
-    x = samples.x_train
     for index, layer in enumerate(network.layers):
         if isinstance(layer, Normalization) and layer.mean is None:
-            for below in network.layers[:index]:
-                x = below(x)
-            layer.adapt(x)
-            x = samples.x_train
+            layer.adapt(outputs(Network(network.layers[:index]), samples.x_train, 256) if index else samples.x_train)
 
 
 def _raw(samples: Samples) -> TrainingData:

@@ -10,7 +10,6 @@ from app.lesson.evidence import Evidence
 from app.lesson.parts import Check
 
 
-@final
 class State(StrEnum):
     """How far a learner has come."""
 

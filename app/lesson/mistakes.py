@@ -23,6 +23,7 @@ class Mistake:
         return vocabulary.say("mistakes", self.code, **{"hint": "", **self.values})
 
 
+@final
 class MistakeError(Exception):
     """Carries a mistake out of the reading of one value; caught by whoever can go on without that value."""
 

@@ -60,6 +60,7 @@ class Table(Node):
         return next((entry.value for entry in self.entries if entry.key == key), None)
 
 
+@final
 class _Open:
     """A list or mapping that is still being read."""
 

@@ -85,7 +85,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Question(Part):
+class Question(Part, ABC):
     """A part that a learner answers. name: its key in `Evidence.answers`, unique in the lesson."""
 
     name: str
@@ -101,7 +101,7 @@ class Prediction(Question):
 
 
 @dataclass(frozen=True)
-class Quiz(Question):
+class Quiz(Question, ABC):
     """A question with a right answer. explanation: shown once it is found."""
 
     explanation: Rich

@@ -5,15 +5,20 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, final
 
-from app.compute.trainer import Trainer
 from app.compute.workers import Workers
+from app.lesson.evidence import Evidence
 from app.state.notebook import FIRST, Notebook
+from app.state.trainer import Trainer
 from engine.specs.experiment import Experiment
 
-log = logging.getLogger(__name__)
-
+VERSION = 1
+"""Of the documents that are written here. What a later version wrote is not understood, and not written over."""
 KEPT = 3_600.0
 """Seconds that a notebook stays open after its last page has gone."""
+PATIENCE = 5.0
+"""Seconds before a store that failed is tried again."""
+
+log = logging.getLogger(__name__)
 
 
 class Store(Protocol):
@@ -29,7 +34,9 @@ class Store(Protocol):
 class Place:
     """One learner's place at one lesson ("" is the free experiment). answers: what was answered, by part.
 
-    saved: the revision that lies in the store. seen: when a page last looked, on the monotonic clock.
+    kept: False where the store holds what this server does not understand, which must stay as it is. counted: the last
+    run that is counted; earlier: evidence of the runs that were, oldest first. saved: the revision that lies in the
+    store. seen: when a page last looked, failed: when the store last did, on the monotonic clock.
     """
 
     learner: str
@@ -37,12 +44,16 @@ class Place:
     notebook: Notebook
     trainer: Trainer
     answers: dict[str, Any] = field(default_factory=dict)
+    kept: bool = True
+    counted: int = 0
+    earlier: list[Evidence] = field(default_factory=list)
     saved: int = 0
     seen: float = field(default_factory=monotonic)
+    failed: float = -PATIENCE
 
     def document(self) -> dict[str, Any]:
         """What is kept."""
-        return {"version": 1, "experiment": self.notebook.experiment.to_json(), "upward": self.notebook.upward,
+        return {"version": VERSION, "experiment": self.notebook.experiment.to_json(), "upward": self.notebook.upward,
                 "answers": self.answers}
 
 
@@ -64,22 +75,41 @@ class Desk:
         self._places[key].seen = monotonic()
         return self._places[key]
 
+    def answers(self, learner: str, lesson: str) -> dict[str, Any]:
+        """What a learner has answered in a lesson, open or not."""
+        found = self._places.get((learner, lesson))
+        return _answers(self._loaded(learner, lesson)[0]) if found is None else found.answers
+
     def save(self, place: Place) -> None:
-        """Keep what has changed since it was last kept."""
+        """Keep what has changed since it was last kept; a store that fails is tried again a little later."""
         place.seen = monotonic()
-        if place.saved != place.notebook.revision:
-            place.saved = place.notebook.revision
-            try:
-                self.store.save(place.learner, place.lesson, place.document())
-            except Exception:  # a full disk, a database that is away: the page goes on, and the next change tries again
-                log.exception("a notebook could not be kept")
+        revision = place.notebook.revision
+        if place.saved == revision or not place.kept or place.seen - place.failed < PATIENCE:
+            return
+        try:
+            self.store.save(place.learner, place.lesson, place.document())
+            place.saved = revision
+        except Exception:
+            place.failed = place.seen
+            log.exception("a notebook could not be kept")
 
     def _opened(self, learner: str, lesson: str, first: Experiment) -> Place:
-        kept = self.store.load(learner, lesson) or {}
-        notebook = Notebook(_experiment(kept, first), upward=bool(kept.get("upward", True)))
-        answers = kept.get("answers")
-        return Place(learner, lesson, notebook, Trainer(notebook.run, self.workers),
-                     answers if isinstance(answers, dict) else {})
+        document, kept = self._loaded(learner, lesson)
+        notebook = Notebook(_experiment(document, first), upward=bool(document.get("upward", True)))
+        return Place(learner, lesson, notebook, Trainer(notebook.run, self.workers), _answers(document), kept)
+
+    def _loaded(self, learner: str, lesson: str) -> tuple[dict[str, Any], bool]:
+        """The document, and whether another may take its place; empty where there is none that can be understood."""
+        try:
+            found = self.store.load(learner, lesson) or {}
+        except Exception:
+            log.exception("a notebook could not be read")
+            return {}, False
+        version = found.get("version", VERSION)
+        if version != VERSION:
+            log.warning("a notebook of version %r is left as it is", version)
+            return {}, False
+        return found, True
 
     def _leave_old(self) -> None:
         now = monotonic()
@@ -89,12 +119,17 @@ class Desk:
                 del self._places[key]
 
 
-def _experiment(kept: dict[str, Any], first: Experiment) -> Experiment:
+def _answers(document: dict[str, Any]) -> dict[str, Any]:
+    found = document.get("answers")
+    return found if isinstance(found, dict) else {}
+
+
+def _experiment(document: dict[str, Any], first: Experiment) -> Experiment:
     """The kept experiment; one that cannot be read any more gives way to the first."""
-    if "experiment" not in kept:
+    if "experiment" not in document:
         return first
     try:
-        found = Experiment.from_json(kept["experiment"]).connected()
+        found = Experiment.from_json(document["experiment"]).connected()
         found.problems()
         found.to_json()
     except Exception:  # whatever a damaged document holds

@@ -1,5 +1,6 @@
 """A learner in a lesson: what was answered, what the runs have shown, and what the checks say of it."""
 
+from collections.abc import Sequence
 from typing import Any, final
 
 from app.lesson.checks import State, Verdict, verdict
@@ -28,8 +29,7 @@ class Lecture:
         self.notebook, self.run = place.notebook, place.notebook.run
         self.verdicts: dict[str, Verdict] = {}
         self.revision = 0
-        self._earlier: list[Evidence] = []
-        self._over = self.run.count if self.run.status in OVER else 0
+        self._compared: tuple[tuple[int, ...], dict[str, Any]] = ((), {})
         self.notebook.touched |= set(place.answers.get("_touched", []))
 
     @property
@@ -38,11 +38,12 @@ class Lecture:
         return int(self.place.answers.get("_runs", 0))
 
     def follow(self) -> None:
-        """Notice that a run has come to its end."""
-        if self.run.status in OVER and self.run.test is not None and self._over != self.run.count:
-            self._over = self.run.count
+        """Notice that a run has come to its end; of two pages at one place, the first to look counts it."""
+        judged = self.run.test is not None or self.run.status == "diverged"
+        if self.run.status in OVER and judged and self.place.counted != self.run.count:
+            self.place.counted = self.run.count
             self._keep("_runs", self.runs + 1)
-            self._earlier = [*self._earlier[-KEPT_RUNS:], self.evidence()]
+            self.place.earlier = [*self.place.earlier[1 - KEPT_RUNS :], self.evidence(earlier=())]
 
     def answer(self, name: str, value: Any) -> None:
         """A question of the lesson answered."""
@@ -74,7 +75,7 @@ class Lecture:
         """Whether a quiz is answered, and rightly."""
         if quiz.name not in self.place.answers:
             return State.NOT_ATTEMPTED
-        right = is_right(quiz, self.place.answers[quiz.name], known_references(self.evidence()))
+        right = is_right(quiz, self.place.answers[quiz.name], self._references())
         return State.CORRECT if right else State.NOT_YET
 
     def replied(self, part: Prediction) -> bool:
@@ -82,8 +83,8 @@ class Lecture:
         at = self.place.answers.get(f"_at {part.name}")
         return at is not None and self.runs > int(at)
 
-    def evidence(self) -> Evidence:
-        """Everything that checks may look at."""
+    def evidence(self, earlier: Sequence[Evidence] | None = None) -> Evidence:
+        """Everything that checks may look at. earlier: the runs before, those of the place unless told."""
         run, scores = self.run, self.run.test
         seen = self.showing.preview
         counts = seen.counts if seen is not None else (0, 0, 0)
@@ -99,7 +100,15 @@ class Lecture:
             answers={n: v for n, v in self.place.answers.items() if not n.startswith("_")},
             counts={"runs": self.runs, "evaluations": self.runs, "predictions": self.runs},
             n_train=counts[0], n_validation=counts[1], n_test=counts[2], touched=frozenset(self.notebook.touched),
-            steps=self._steps(), earlier=tuple(self._earlier))
+            steps=self._steps(),
+            earlier=tuple(self.place.earlier if earlier is None else earlier))
+
+    def _references(self) -> dict[str, Any]:
+        """What answers are compared with; worked out once for all questions, for evidence copies the weights."""
+        now = (self.run.revision, self.notebook.revision, self.showing.revision)
+        if self._compared[0] != now:
+            self._compared = (now, known_references(self.evidence()))
+        return self._compared[1]
 
     def _steps(self) -> frozenset[int]:
         """Which of the seven steps are done."""

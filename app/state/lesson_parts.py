@@ -1,5 +1,6 @@
 """The parts of a lesson as the page shows them: plain dicts, in blocks between the live cells."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import singledispatch
@@ -29,6 +30,8 @@ from app.lesson.parts import (
 from app.state.lecture import Lecture
 from engine.specs.from_python import from_python
 from engine.specs.script import STEPS
+
+FIRST_HEADING = re.compile(r"^\s*<h1\b[^>]*>.*?</h1>\s*", re.DOTALL)
 
 
 @final
@@ -70,6 +73,12 @@ def live_step(part: Part) -> str | None:
     return STEPS[part.step - 1] if part.step and "get_weights" not in part.code else None
 
 
+def without_title(part: Prose, title: str) -> str:
+    """The HTML of a text without the heading that the page's own says already."""
+    again = part.level == 1 and " ".join(part.heading.split()) == " ".join(title.split())
+    return FIRST_HEADING.sub("", part.html, count=1) if again else part.html
+
+
 def shown(block: Block, lecture: Lecture) -> list[dict[str, Any]]:
     """The parts of a block as plain dicts."""
     found: list[dict[str, Any]] = []
@@ -106,7 +115,8 @@ def _shown(part: Part, lecture: Lecture) -> dict[str, Any] | None:
 
 @_shown.register
 def _(part: Prose, lecture: Lecture) -> dict[str, Any] | None:
-    return {"kind": "prose", "html": part.html}
+    html = without_title(part, lecture.lesson.title)
+    return {"kind": "prose", "html": html} if html.strip() else None
 
 
 @_shown.register
@@ -149,7 +159,7 @@ def _(part: Quiz, lecture: Lecture) -> dict[str, Any] | None:
     state = lecture.judged(part)
     answer = lecture.place.answers.get(part.name)
     return {"id": part.name, "question": part.question.html, "answer": answer, "state": str(state), "missing": [],
-            "reply": _reply(part, answer) if state is State.NOT_YET else "",
+            "reply": _reply(part, answer),
             "explanation": part.explanation.html if state is State.CORRECT else "", **_form(part)}
 
 

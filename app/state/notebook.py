@@ -97,10 +97,16 @@ class Notebook(param.Parameterized):
         try:
             handlers[str(message.get("op"))](**{k: v for k, v in message.items() if k != "op"})
         except ProblemError as error:
-            return error.problem
-        except (TypeError, KeyError, IndexError, ValueError):
+            return None if error.problem.code == "bad_document" else error.problem
+        except (TypeError, KeyError, IndexError, ValueError, RecursionError):
             return None
         return None
+
+    def _at(self, index: int) -> int:
+        """The place of a brick that is there; Python would count others from the end."""
+        if not 0 <= index < len(self.experiment.model.layers):
+            raise IndexError(index)
+        return index
 
     def undo(self) -> None:
         self._travel(self._past, self._future)
@@ -167,17 +173,17 @@ class Notebook(param.Parameterized):
         self.param.update(selected=index, notice=("added", class_name))
 
     def _remove(self, index: int) -> None:
-        removed = self.experiment.model.layers[index]
+        removed = self.experiment.model.layers[self._at(index)]
         self.change_stack(remove(self.experiment.model, index))
         self.param.update(selected=min(index, len(self.experiment.model.layers) - 1),
                           notice=("removed", removed.class_name))
 
     def _move(self, source: int, target: int) -> None:
-        self.change_stack(move(self.experiment.model, source, target))
+        self.change_stack(move(self.experiment.model, self._at(source), self._at(target)))
         self.param.update(selected=target, notice=None)
 
     def _set(self, index: int, name: str, value: Any) -> None:
-        self.change_stack(configure(self.experiment.model, index, name, value))
+        self.change_stack(configure(self.experiment.model, self._at(index), name, value))
 
     def _paste(self, index: int, bricks: list[Mapping[str, Any]]) -> None:
         layers = [canonical("layer", ObjectSpec.from_json(brick)) for brick in bricks]
@@ -188,7 +194,7 @@ class Notebook(param.Parameterized):
         self.repair("layers", index)
 
     def _select(self, index: int) -> None:
-        self.selected = index
+        self.selected = -1 if index < 0 else self._at(index)
         self.touch()
 
     def _flip(self) -> None:

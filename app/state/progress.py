@@ -13,7 +13,7 @@ def logs_text(run: Run, validation: bool = False) -> str:
 
 
 def sentence(run: Run) -> str:
-    """What happened last: ``3/10 에포크, loss 0.1234, accuracy 0.9567``."""
+    """What happened last: the epoch, then the newest values."""
     said = words("interface")["run"]
     text: str = said[run.status].format(epoch=run.epoch, epochs=run.epochs, logs=logs_text(run))
     return text.rstrip(", ")

@@ -72,8 +72,8 @@ class Showing(param.Parameterized):
     def _read_at_once(self, spec: DataSpec) -> None:
         try:
             self._take(spec, preview(spec))
-        except ProblemError as error:
-            self._fail(spec, error.problem)
+        except Exception as error:
+            self._fail(spec, problem_of(error))
 
     async def _find(self, spec: DataSpec) -> None:
         """Read a set that is here, watch it if it is on its way, else say that it has to be downloaded."""
@@ -83,8 +83,8 @@ class Showing(param.Parameterized):
             return
         try:
             await asyncio.to_thread(require_here, dataset_of(spec))
-        except ProblemError as error:
-            self._fail(spec, error.problem)
+        except Exception as error:
+            self._fail(spec, problem_of(error))
         else:
             await self._read(spec)
 
@@ -103,11 +103,8 @@ class Showing(param.Parameterized):
     async def _read(self, spec: DataSpec) -> None:
         try:
             self._take(spec, await self.workers.run(preview, spec))
-        except ProblemError as error:
-            self._fail(spec, error.problem)
-        except Exception:
-            log.exception("a preview failed")
-            self._fail(spec, Problem(("data",), "data_failed"))
+        except Exception as error:
+            self._fail(spec, problem_of(error))
 
     def _take(self, spec: DataSpec, seen: Preview) -> None:
         if spec == self.spec:
@@ -119,3 +116,11 @@ class Showing(param.Parameterized):
 
     def _change(self, **values: Any) -> None:
         self.param.update(**values, revision=self.revision + 1)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What a learner is told of an error; what nobody expected is written to the log."""
+    if isinstance(error, ProblemError):
+        return error.problem
+    log.error("the data could not be read", exc_info=error)
+    return Problem(("data",), "data_failed")

@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, final
 
 import param
@@ -14,12 +14,11 @@ from engine.datasets.uploaded import NAME
 from engine.problems import Problem, ProblemError, fail
 from engine.specs.objects import DataSpec
 
-Chosen = Callable[[DataSpec], None]
-
 
 @final
 class Uploading(param.Parameterized):
-    """One page's upload. ``revision`` grows with every change; ``chosen`` is called with the data of a good file.
+    """One page's upload. ``revision`` grows with every change. A good file waits to be collected by the page: what
+    reads it is no callback of the page, which alone may change what the page shows.
 
     limit: bytes of a file at most. received: ``{"number": of the upload, "bytes": so far}``, -1 bytes if it was refused
     on its way. reading: whether the whole file is there and being read. problem: why the last file was refused.
@@ -30,10 +29,10 @@ class Uploading(param.Parameterized):
     problem: Problem | None = param.Parameter(default=None)
     revision = param.Integer(default=0)
 
-    def __init__(self, limit: int, chosen: Chosen, **params: Any) -> None:
+    def __init__(self, limit: int, **params: Any) -> None:
         super().__init__(**params)
         self.limit = limit
-        self.chosen = chosen
+        self._ready: DataSpec | None = None
         self._number, self._name, self._size = -1, "", 0
         self._data = bytearray()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,6 +53,11 @@ class Uploading(param.Parameterized):
             self._refuse(error.problem)
         except (KeyError, TypeError, ValueError):
             self._refuse(Problem((), "upload_broken"))
+
+    def collect(self) -> DataSpec | None:
+        """The data of a file that has come, once."""
+        spec, self._ready = self._ready, None
+        return spec
 
     def forgive(self) -> None:
         """Forget why the last file was refused."""
@@ -92,8 +96,8 @@ class Uploading(param.Parameterized):
                 self._refuse(error.problem)
             return
         if number == self._number:
+            self._ready = spec
             self.param.update(reading=False, revision=self.revision + 1)
-            self.chosen(spec)
 
     def _refuse(self, problem: Problem) -> None:
         received = {"number": self._number, "bytes": -1}

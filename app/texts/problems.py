@@ -4,7 +4,7 @@ import re
 from typing import Any, final
 
 from app.texts import words
-from app.texts.cards import card
+from app.texts.cards import card, names
 from engine.problems import Problem
 
 LONGEST = 60
@@ -48,7 +48,7 @@ def _hint(english: str, korean: str) -> str:
 
 
 def _titled(name: str, value: Any) -> Any:
-    return card("dataset", value).title if name in DATA_SETS and value else value
+    return card("dataset", value).title if name in DATA_SETS and value in names("dataset") else value
 
 
 def _shown(value: Any) -> str:

@@ -35,7 +35,7 @@ class DataCell:
         said = words("interface")
         self.form = Form(label=said["steps"]["data"])
         self.form.on_change(self._change)
-        self.uploading = Uploading(limit, self._choose)
+        self.uploading = Uploading(limit)
         self.upload = Upload(limit=limit)
         self.upload.on_message(self._pass)
         self.source = Source()
@@ -43,7 +43,8 @@ class DataCell:
         self.source.on_action(self._act)
         self.gallery = Gallery(label=said["data"]["preview"])
         self.plane, self.line = Plane(300), FittedLine(300)
-        self._own = DataSpec(NAME)
+        chosen = place.notebook.experiment.data
+        self._own = chosen if chosen.name == NAME else DataSpec(NAME)
         self._shown = (-1, -1, -1)
         self.refresh()
 
@@ -60,6 +61,9 @@ class DataCell:
         yield "data_line", self.line.figure
 
     def refresh(self) -> None:
+        own = self.uploading.collect()
+        if own is not None:
+            self._choose(own)
         spec = self.notebook.experiment.data
         self.showing.follow(spec)
         now = (self.notebook.revision, self.showing.revision, self.uploading.revision)

@@ -1,5 +1,6 @@
 """The page of one learner: the seven steps as cells, each a thin view of the notebook's state."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol, final
@@ -32,6 +33,9 @@ TICK = 100
 """Milliseconds between two looks at the state: ten updates a second, whatever the training's speed."""
 LEARNER_COOKIE = "kb_learner"
 TEMPLATE = Path(__file__).parent / "page.html"
+APOLOGY = Path(__file__).parent / "apology.html"
+
+log = logging.getLogger(__name__)
 
 
 class View(Protocol):
@@ -101,9 +105,13 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it."""
-        for view in self.views:
-            view.refresh()
+        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
+        with pn.io.hold(pn.state.curdoc, freeze=True):
+            for view in self.views:
+                try:
+                    view.refresh()
+                except Exception:  # one part that cannot be drawn does not stop the others
+                    log.exception("a part of the page could not be refreshed")
         desk().save(self.place)
 
     def _restyle(self, *events: Any) -> None:
@@ -112,6 +120,19 @@ class Page:
 
 
 def page() -> pn.Template:
+    """The page that the request names; where it cannot be made, one that says so, rather than an empty one."""
+    try:
+        return _page()
+    except Exception:
+        log.exception("a page could not be made")
+        said = words("interface")
+        apology = pn.Template(APOLOGY.read_text("utf-8"))
+        for name, value in {"words": said, "home": HOME, "styles": styles("tokens.css", "page.css")}.items():
+            apology.add_variable(name, value)
+        return apology
+
+
+def _page() -> pn.Template:
     """The page for the learner and the lesson that the request names; an unknown lesson is the free experiment."""
     name = pn.state.session_args.get("lesson", [b""])[0].decode("utf-8", "replace")
     found = lesson(name) if name else None
@@ -125,4 +146,4 @@ def page() -> pn.Template:
 def _learner() -> str:
     """Who it is, by the cookie; somebody new gets a new name."""
     known = pn.state.cookies.get(LEARNER_COOKIE, "")
-    return known if known.isalnum() and len(known) <= 64 else uuid4().hex
+    return known if known.isascii() and known.isalnum() and len(known) <= 64 else uuid4().hex

@@ -152,4 +152,5 @@ class Results:
         classes = list(dataset.class_names) if dataset else []
         for gallery, items in ((self.predictions, live), (self.samples, final)):
             gallery.param.update(items=items, classes=classes)
-        self.predictions.visible = self._kind() not in ("plane", "line")
+        drawn = self._kind() in ("plane", "line")
+        self.predictions.words = {**words("gallery"), **({"empty": ""} if drawn else {})}

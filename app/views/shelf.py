@@ -27,7 +27,7 @@ def _note(learner: str, name: str, lesson: Lesson) -> str:
     """How long it takes, and how far the learner has come."""
     said = words("interface")
     parts = [] if lesson.minutes is None else [said["minutes"].format(n=lesson.minutes)]
-    answers = (desk().store.load(learner, name) or {}).get("answers", {})
+    answers = desk().answers(learner, name)
     checks = [part.name for part in lesson.parts if isinstance(part, Check)]
     done = sum(bool(answers.get(f"_done {check}")) for check in checks)
     if checks and done == len(checks):

@@ -17,6 +17,9 @@ from engine.utils.seed import default_seed
 class Initializer(Configurable, ABC):
     """Makes the array that a weight begins with."""
 
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """Raise a ProblemError if this initializer cannot fill an array of that shape; takes no memory."""
+
     @abstractmethod
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         """An array of that shape; random numbers come from ``rng`` alone."""
@@ -31,6 +34,7 @@ class Initializer(Configurable, ABC):
         shape = Integers(low=0).convert("shape", shape)
         if prod(shape) > MAX_PARAMETERS:
             raise fail("too_large", "shape", argument="the size of the shape", high=MAX_PARAMETERS, value=prod(shape))
+        self.check_shape(shape)
         seed = getattr(self, "seed", None)
         if seed is not None or rng is None:
             rng = generator(default_seed() if seed is None else seed, Stream.WEIGHTS)

@@ -20,9 +20,13 @@ class Constant(Initializer):
 
     value: Any = numbers(default=0.0)
 
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        received = np.shape(self.value)
+        fits = len(received) <= len(shape) and all(
+            n in (1, m) for n, m in zip(reversed(received), reversed(shape), strict=False)
+        )
+        if not fits:
+            raise fail("does_not_broadcast", "value", argument="value", expected=shape, received=received)
+
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        try:
-            return np.full(shape, self.value)
-        except ValueError:
-            received = np.shape(self.value)
-            raise fail("does_not_broadcast", "value", argument="value", expected=shape, received=received) from None
+        return np.full(shape, self.value)

@@ -2,6 +2,8 @@
 
 from math import prod
 
+from engine.problems import fail
+
 
 def fans(
     shape: tuple[int, ...], input_axes: tuple[int, ...] | None = None, output_axes: tuple[int, ...] | None = None
@@ -24,3 +26,10 @@ def fan(mode: str, both: tuple[int, int]) -> float:
     """Which number scales a variance: "fan_in", "fan_out" or their mean, "fan_avg"."""
     fan_in, fan_out = both
     return {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+
+
+def check_axes(shape: tuple[int, ...], *given: tuple[int, ...] | None) -> None:
+    """Raise a ProblemError for an axis that the shape does not have."""
+    for axis in (axis for axes in given for axis in axes or ()):
+        if not -len(shape) <= axis < len(shape):
+            raise fail("no_such_axis", axis=axis, shape=shape)

@@ -22,7 +22,10 @@ class Identity(Initializer):
 
     gain: float = real(default=1.0)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    def check_shape(self, shape: tuple[int, ...]) -> None:
         if len(shape) != 2:
             raise fail("not_a_matrix", owner="Identity", shape=shape)
-        return self.gain * np.eye(*shape)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        rows, columns = shape
+        return self.gain * np.eye(rows, columns)

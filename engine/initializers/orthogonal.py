@@ -28,9 +28,11 @@ class Orthogonal(Initializer):
     gain: float = real(default=1.0)
     seed: int | None = integer(0, default=None)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    def check_shape(self, shape: tuple[int, ...]) -> None:
         if len(shape) < 2:
             raise fail("needs_two_axes", owner="Orthogonal", shape=shape)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         rows, columns = prod(shape[:-1]), shape[-1]
         q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
         q *= np.where(np.diag(r) < 0, -1, 1)

@@ -9,7 +9,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.hyperparameters import integer, integers
 from engine.initializers.base import Initializer
-from engine.initializers.fans import fan, fans
+from engine.initializers.fans import check_axes, fan, fans
 from engine.initializers.truncated_normal import truncated
 
 SPREAD_OF_TRUNCATED = 0.87962566103423978
@@ -38,6 +38,9 @@ class ScaledInitializer(Initializer, ABC):
     seed: int | None = integer(0, default=None)
     input_axes: tuple[int, ...] | None = integers(default=None)
     output_axes: tuple[int, ...] | None = integers(default=None)
+
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        check_axes(shape, self.input_axes, self.output_axes)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         n = fan(self.mode, fans(shape, self.input_axes, self.output_axes))

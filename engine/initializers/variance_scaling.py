@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.hyperparameters import choice, configurable, integer, integers, real
 from engine.initializers.base import Initializer
-from engine.initializers.fans import fan, fans
+from engine.initializers.fans import check_axes, fan, fans
 from engine.initializers.scaled import draw_scaled
 
 
@@ -33,6 +33,9 @@ class VarianceScaling(Initializer):
         super().__post_init__()
         if self.distribution == "normal":
             self.distribution = "truncated_normal"
+
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        check_axes(shape, self.input_axes, self.output_axes)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         n = fan(self.mode, fans(shape, self.input_axes, self.output_axes))

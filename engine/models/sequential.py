@@ -63,11 +63,11 @@ class Sequential:
             raise fail("not_a_layer", "layers", value=layer)
         if any(layer is other or layer.name == other.name for other in self.network.layers):
             raise fail("name_taken", layer.name or "", layer=layer.name)
-        if not self.network.layers and layer.batch_input_shape is not None:
+        if isinstance(layer, InputLayer) and (self.network.layers or self.input_shape is not None):
+            raise fail("input_not_first", layer.name or "", layer=layer.name)
+        if not self.network.layers and self.input_shape is None:
             self.input_shape = layer.batch_input_shape
         if isinstance(layer, InputLayer):
-            if self.network.layers:
-                raise fail("input_not_first", layer.name or "", layer=layer.name)
             return
         network = Network([*self.network.layers, layer])
         if self.input_shape is not None:

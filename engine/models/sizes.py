@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from math import prod
 
 from engine.arrays import Shape
-from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_PARAMETERS
+from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
+from engine.initializers.base import Initializer
 from engine.layers.base import Layer
-from engine.problems import ProblemError
+from engine.problems import Problem, ProblemError, fail
 
 
 def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, int]:
@@ -19,10 +20,30 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
     parameters = layer.count_params(input_shape)
     if spent + parameters > MAX_PARAMETERS:
         raise layer.problem("too_many_parameters", asked=spent + parameters, limit=MAX_PARAMETERS)
+    check_initializers(layer, input_shape)
     size = prod(n or 1 for n in output_shape[1:])
     if size > MAX_ACTIVATIONS_PER_SAMPLE:
         raise layer.problem("too_large_output", asked=size, limit=MAX_ACTIVATIONS_PER_SAMPLE)
     return output_shape, parameters
+
+
+def check_initializers(layer: Layer, input_shape: Shape) -> None:
+    """Raise a problem, at the argument at fault, if a weight's initializer cannot fill the weight's shape."""
+    for name, shape in layer.weight_shapes(input_shape).items():
+        initializer = getattr(layer, f"{name}_initializer", None)
+        if isinstance(initializer, Initializer):
+            try:
+                initializer.check_shape(shape)
+            except ProblemError as error:
+                problem = Problem((f"{name}_initializer",), error.problem.code, error.problem.values)
+                raise ProblemError(problem) from None
+
+
+def check_batch(layers: Sequence[Layer], input_shape: Shape, batch: int) -> None:
+    """Raise a problem if the outputs of all layers for a batch of so many samples would not fit the limit."""
+    numbers = sum(prod(n or 1 for n in shape[1:]) for shape in [input_shape, *shapes_through(layers, input_shape)])
+    if numbers * batch > MAX_BATCH_ELEMENTS:
+        raise fail("too_large_batch", "batch_size", batch=batch, asked=numbers * batch, limit=MAX_BATCH_ELEMENTS)
 
 
 def shapes_through(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:

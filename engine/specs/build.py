@@ -1,5 +1,7 @@
 """Specs made real: layers with weights, an optimizer, a loss."""
 
+from typing import Any
+
 from engine.losses.resolve import CROSSENTROPY
 from engine.models.network import Network
 from engine.naming import forget_names
@@ -28,8 +30,13 @@ def build_compiled(spec: CompileSpec) -> Compiled:
     for problem in compile_problems(spec):
         raise ProblemError(problem)
     loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
-    metrics = [make("metric", m) if m.config else metric_name(m) for m in spec.metrics]
-    return Compiled(make("optimizer", spec.optimizer), loss, metrics)
+    return Compiled(make("optimizer", spec.optimizer), loss, [_metric(m) for m in spec.metrics])
+
+
+def _metric(spec: ObjectSpec) -> Any:
+    """A string where the code holds one, which is found by the loss and the shapes; else the object."""
+    meant_otherwise = metric_name(spec) in RESOLVED and spec.class_name not in RESOLVED
+    return make("metric", spec) if spec.config or meant_otherwise else metric_name(spec)
 
 
 def metric_name(spec: ObjectSpec) -> str:

@@ -9,8 +9,11 @@ from typing import Any, final
 
 from engine import registry
 from engine.hyperparameters import hyperparameters, range_of
+from engine.layers.activation_layer import ActivationLayer
 from engine.problems import Problem, ProblemError
+from engine.ranges import OfKind
 from engine.specs.canonical import canonical_config
+from engine.specs.inspection import make
 from engine.specs.objects import RESOLVED, ObjectSpec
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -19,6 +22,8 @@ OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 }
 MAX_DEPTH = 20
 MAX_ITEMS = 10_000
+MAX_LOOKS = 50_000
+"""Parts of expressions that are looked at in one piece of code: names that stand for names would multiply them."""
 MAX_MAGNITUDE = 1e18
 KINDS = ("activation", "initializer", "regularizer", "constraint", "schedule", "optimizer", "loss", "metric")
 SHAPES = frozenset({"input_shape", "input_dim", "batch_input_shape", "shape", "batch_shape", "input_length"})
@@ -68,6 +73,7 @@ class Scope:
     source: str
     values: dict[str, Any] = field(default_factory=dict)
     calls: dict[str, ast.Call] = field(default_factory=dict)
+    looks: int = 0
 
     def problem(self, node: ast.AST, code: str = "unknown_value") -> ProblemError:
         """The error that says where something is that cannot be read."""
@@ -103,7 +109,8 @@ class Scope:
         return found
 
     def _value(self, node: ast.expr, kind: str | None, depth: int) -> Any:
-        if depth > MAX_DEPTH:
+        self.looks += 1
+        if depth > MAX_DEPTH or self.looks > MAX_LOOKS:
             raise self.problem(node)
         match node:
             case ast.Constant(value=bool() | int() | float() | str() | None):
@@ -118,8 +125,8 @@ class Scope:
                 found = self._calculated(node, depth)
             case ast.Name(id=name) if name in self.values:
                 found = self.values[name]
-            case ast.Call():
-                found = self.made(self._kind(node.func, kind), node, depth + 1).to_json()
+            case ast.Call() | ast.Lambda():
+                found = self._object(node, kind, depth + 1)
             case ast.Name(id=name) if name in self.calls:
                 found = self._value(self.calls[name], kind, depth + 1)
             case ast.Name() | ast.Attribute():
@@ -127,6 +134,29 @@ class Scope:
             case _:
                 raise self.problem(node)
         return found
+
+    def _object(self, node: ast.Call | ast.Lambda, kind: str | None, depth: int) -> Any:
+        """An object inside an argument; ``lambda x: elu(x, alpha=0.5)`` is an activation with an argument."""
+        match node:
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=name)]),
+                            body=ast.Call(args=[ast.Name(id=of), *rest]) as body) if name == of:
+                without_x = ast.copy_location(ast.Call(body.func, rest, body.keywords), body)
+                return self.made("activation", without_x, depth).to_json()
+            case ast.Call() if kind == "activation" and last_name(node.func) in registry.table("layer"):
+                return self._activation_of(node, depth)
+            case ast.Call():
+                return self.made(self._kind(node.func, kind), node, depth).to_json()
+        raise self.problem(node)
+
+    def _activation_of(self, node: ast.Call, depth: int) -> Any:
+        """A layer that is nothing but an activation, where one is asked for: ``activation=LeakyReLU(0.3)``."""
+        try:
+            layer = make("layer", self.made("layer", node, depth))
+        except ProblemError:
+            layer = None
+        if not isinstance(layer, ActivationLayer):
+            raise self.problem(node)
+        return OfKind(kind="activation").plain(layer.activation)
 
     def _text(self, node: ast.expr | None) -> str:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -46,11 +46,7 @@ def data_problems(spec: DataSpec) -> list[Problem]:
         except ProblemError as error:
             found.append(error.problem.under("data"))
     try:
-        dataset = dataset_of(spec)
-    except ProblemError as error:
-        return [*found, error.problem.under("data")]
-    try:
-        dataset.convert(spec.options)
+        dataset_of(spec).convert(spec.options)
     except ProblemError as error:
         found.append(error.problem.under("data"))
     return found

@@ -113,7 +113,8 @@ def _same(one: ast.stmt, other: ast.stmt) -> bool:
 
 def _literal(statement: ast.stmt) -> tuple[str, Any]:
     match statement:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+        case ast.Assign(targets=[ast.Name(id=name)],
+                        value=ast.Constant(value=bool() | int() | float() | str() as value)):
             return name, value
     return "", None
 

@@ -1,6 +1,5 @@
 """Edits of a stack: pure functions from spec to spec, so that undo is a list of specs."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,8 +41,3 @@ def configured(kind: str, spec: ObjectSpec, name: str, value: Any) -> ObjectSpec
     f = None if cls is None else hyperparameters(cls).get(name)
     value = value if f is None else as_plain(f, value)
     return ObjectSpec(spec.class_name, config if f is not None and is_default(f, value) else {**config, name: value})
-
-
-def replace_all(model: ModelSpec, layers: Sequence[ObjectSpec]) -> ModelSpec:
-    """Other layers on the same input."""
-    return replace(model, layers=tuple(layers))

@@ -12,6 +12,8 @@ from engine.specs.code_values import Scope, last_name
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 MAX_CODE = 100_000
+MAX_PROBLEMS = 20
+"""What a learner can mend at a time; each costs a walk through the text."""
 INPUTS = frozenset({"Input", "InputLayer"})
 CHANGING = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights", "load_weights"})
 """Methods that change a model: where they stand in code that is not understood, the specs would not be the whole."""
@@ -46,6 +48,8 @@ def from_python(source: str) -> Reading:
     reader = _Reader(Scope(source))
     for statement in tree.body:
         reader.read(statement)
+        if len(reader.problems) >= MAX_PROBLEMS:
+            break
     return reader.reading()
 
 
@@ -84,7 +88,7 @@ class _Reader:
     def _changes_model(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Call):
             method = isinstance(node.func, ast.Attribute) and last_name(node.func) in CHANGING
-            return (method and self._on_model(node.func)) or last_name(node.func) == "Sequential"
+            return (method and self._on_model(node.func)) or _makes_model(node)
         return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and self._on_model(node)
 
     def _on_model(self, node: ast.AST) -> bool:
@@ -213,6 +217,12 @@ class _Reader:
         if found["batch_size"] is None:
             found["batch_size"] = 32
         self.fit = FitSpec(**found)
+
+
+def _makes_model(call: ast.Call) -> bool:
+    """Whether a model is made of layers that stand in the code, not of those of another model."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    return last_name(call.func) == "Sequential" and (not given or isinstance(given[0], ast.List | ast.Tuple))
 
 
 def _sounds_like_model(method: ast.expr) -> bool:

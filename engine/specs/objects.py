@@ -1,12 +1,12 @@
 """Specs: a notebook as plain frozen data. A spec may be wrong or half built; nothing is checked by making one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import Any, final
 
 from engine.budgets import MAX_LAYERS
-from engine.problems import fail
+from engine.problems import did_you_mean, fail
 
 RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
 """Metrics that, named in a string, are found by the loss and the shapes."""
@@ -24,6 +24,37 @@ def plain(value: Any) -> Any:
     return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
+def whole(value: Any) -> Any:
+    """``8`` for ``8.0``, which counts as a whole number; anything else plain."""
+    return int(value) if isinstance(value, float) and value.is_integer() else plain(value)
+
+
+def table_of(owner: str, given: Any, known: Iterable[str] = ()) -> Mapping[str, Any]:
+    """Keys and values of a document; raises a ProblemError where it is something else, or has a key unknown here."""
+    if not isinstance(given, Mapping):
+        raise fail("bad_document", owner=owner, expected="keys and values", received=type(given).__name__)
+    names = list(known)
+    for key in given if names else ():
+        if key not in names:
+            hint = did_you_mean(key, names)
+            raise fail("unknown_argument", owner=owner, argument=str(key), hint=hint)
+    return given
+
+
+def list_of(owner: str, given: Any) -> Sequence[Any]:
+    """The items of a list in a document; raises a ProblemError where it is something else."""
+    if not isinstance(given, list | tuple):
+        raise fail("bad_document", owner=owner, expected="a list", received=type(given).__name__)
+    return given
+
+
+def text_of(owner: str, given: Any) -> str:
+    """A name in a document; raises a ProblemError where it is something else."""
+    if not isinstance(given, str):
+        raise fail("bad_document", owner=owner, expected="a name", received=type(given).__name__)
+    return given
+
+
 @final
 @dataclass(frozen=True)
 class ObjectSpec:
@@ -33,14 +64,16 @@ class ObjectSpec:
     config: Config = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "config", plain(self.config))
+        text_of("class_name", self.class_name)
+        object.__setattr__(self, "config", plain(table_of("config", self.config)))
 
     def to_json(self) -> dict[str, Any]:
         return {"class_name": self.class_name, "config": dict(self.config)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ObjectSpec":
-        return cls(str(data["class_name"]), data.get("config", {}))
+        data = table_of("object", data)
+        return cls(data["class_name"], data.get("config", {}))
 
 
 @final
@@ -62,8 +95,10 @@ class ModelSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ModelSpec":
+        data = table_of("model", data)
         shape = data.get("input_shape")
-        return cls(tuple(map(ObjectSpec.from_json, data["layers"])), None if shape is None else tuple(shape))
+        return cls(tuple(map(ObjectSpec.from_json, list_of("layers", data["layers"]))),
+                   None if shape is None else tuple(plain(list_of("input_shape", shape))))
 
 
 @final
@@ -81,8 +116,9 @@ class CompileSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "CompileSpec":
+        data = table_of("compile", data)
         return cls(ObjectSpec.from_json(data["optimizer"]), ObjectSpec.from_json(data["loss"]),
-                   tuple(map(ObjectSpec.from_json, data["metrics"])))
+                   tuple(map(ObjectSpec.from_json, list_of("metrics", data["metrics"]))))
 
 
 @final
@@ -96,12 +132,17 @@ class FitSpec:
     seed: Any = 1
     shuffle: bool = True
 
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size", "seed"):
+            object.__setattr__(self, name, whole(getattr(self, name)))
+        object.__setattr__(self, "shuffle", bool(self.shuffle))
+
     def to_json(self) -> dict[str, Any]:
         return {"epochs": self.epochs, "batch_size": self.batch_size, "seed": self.seed, "shuffle": self.shuffle}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FitSpec":
-        return cls(**data)
+        return cls(**table_of("fit", data, [f.name for f in fields(cls)]))
 
 
 @final
@@ -109,9 +150,9 @@ class FitSpec:
 class DataSpec:
     """Which samples, and how they are laid out for learning.
 
-    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share, validation_share: parts of
-    all samples, 0 to 1. flatten: images as rows. one_hot: class numbers as vectors. seed: of the split and of what is
-    generated.
+    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: part of all samples,
+    validation_share: part of those that remain; 0 to 1. flatten: images as rows. one_hot: class numbers as vectors.
+    seed: of the split and of what is generated.
     """
 
     name: str = "digits"
@@ -123,7 +164,13 @@ class DataSpec:
     one_hot: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "options", plain(self.options))
+        text_of("data", self.name)
+        object.__setattr__(self, "options", plain(table_of("options", self.options)))
+        object.__setattr__(self, "seed", whole(self.seed))
+        for name in ("test_share", "validation_share"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        for name in ("flatten", "one_hot"):
+            object.__setattr__(self, name, bool(getattr(self, name)))
 
     def to_json(self) -> dict[str, Any]:
         return {"name": self.name, "options": dict(self.options), "test_share": self.test_share,
@@ -132,4 +179,4 @@ class DataSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "DataSpec":
-        return cls(**data)
+        return cls(**table_of("data", data, [f.name for f in fields(cls)]))

@@ -12,6 +12,14 @@ from engine.specs.to_python import compile_code, fit_code, model_code
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
 
 
+SAME_FOR_ALL = {
+    "history": "for name, values in history.history.items():\n    print(name, values[-1])\n",
+    "evaluate": "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n",
+    "predict": "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n",
+}
+"""The code of the steps that no setting changes."""
+
+
 @final
 @dataclass(frozen=True)
 class Cell:
@@ -26,7 +34,7 @@ def cells(experiment: Experiment) -> list[Cell]:
     return [Cell(step, step_code(experiment, step)) for step in STEPS]
 
 
-def step_code(experiment: Experiment, step: str) -> str:  # noqa: PLR0911  (one for each step)
+def step_code(experiment: Experiment, step: str) -> str:
     """The code of one step."""
     match step:
         case "data":
@@ -37,12 +45,8 @@ def step_code(experiment: Experiment, step: str) -> str:  # noqa: PLR0911  (one 
             return compile_code(experiment.compile)
         case "fit":
             return fit_code(experiment.fit, validation=bool(experiment.data.validation_share))
-        case "history":
-            return "for name, values in history.history.items():\n    print(name, values[-1])\n"
-        case "evaluate":
-            return "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n"
         case _:
-            return "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n"
+            return SAME_FOR_ALL[step]
 
 
 def _adapting(experiment: Experiment) -> str:

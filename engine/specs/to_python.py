@@ -59,6 +59,9 @@ def call_code(kind: str, spec: ObjectSpec) -> str:
     required = [n for n, f in fields.items() if f.default is MISSING and n in spec.config]
     parts = [_argument(fields.get(n), spec.config[n]) for n in required]
     parts += [f"{n}={_argument(fields.get(n), v)}" for n, v in spec.config.items() if n not in required]
+    if kind == "activation":  # Keras has functions for them, and no objects that keep arguments
+        return f"lambda x: keras.activations.{spec.class_name if cls is None else registry.identifier(cls)}" \
+               f"({', '.join(['x', *parts])})"
     return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
 
 
@@ -87,7 +90,7 @@ def _argument(f: Any, value: Any) -> str:
     range_: Hyperparameter | None = None if f is None else range_of(f)
     if isinstance(range_, Integers | BatchShape) and isinstance(value, list):
         return shape_code(value)
-    if isinstance(value, dict) and "class_name" in value:
+    if isinstance(value, dict) and isinstance(value.get("class_name"), str) and isinstance(value.get("config"), dict):
         spec = ObjectSpec.from_json(value)
         return call_code(_kind_of(range_, spec), spec)
     return value_code(value)
@@ -96,6 +99,6 @@ def _argument(f: Any, value: Any) -> str:
 def _kind_of(range_: Hyperparameter | None, spec: ObjectSpec) -> str:
     """Which kind a nested object is of: what its field says, or the first kind that knows its class."""
     said = getattr(range_, "kind", "schedule" if isinstance(range_, Rate) else None)
-    if said in NAMESPACES:
+    if said in NAMESPACES or said == "activation":
         return str(said)
     return next((kind for kind in NAMESPACES if spec.class_name in registry.table(kind)), "layer")

@@ -34,7 +34,7 @@ def evaluate(model: "Sequential", data: Samples, batch_size: int, verbose: int, 
 
 def scores(network: Network, compiled: Compiled, data: Samples, batch_size: int = 32, verbose: int = 0) -> Logs:
     """Loss and metrics of a built network over samples; changes nothing."""
-    state, made = start(network, compiled, FitPlan(), TrainingData(data))
+    state, made = start(network, compiled, FitPlan(batch_size=batch_size), TrainingData(data))
     head = Head(network, state.loss)
     sums = state.fresh_sums()
     steps = -(-len(data) // batch_size)
@@ -67,4 +67,9 @@ def outputs(network: Network, x: Array, batch_size: int = 32, verbose: int = 0) 
         found.append(network.forward(as_input(x[step * batch_size : (step + 1) * batch_size], network.dtype))[0])
         bar.batch(step + 1, {})
     bar.end({})
-    return np.concatenate(found)
+    return np.concatenate(found) if found else _nothing(network)
+
+
+def _nothing(network: Network) -> Array:
+    """The outputs for no samples: ``(0, …)``."""
+    return np.zeros((0, *(length or 0 for length in network.output_shape[1:])), network.dtype)

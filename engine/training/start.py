@@ -9,6 +9,7 @@ from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
 from engine.metrics.resolve import resolve_all
 from engine.models.network import Network
+from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
 from engine.problems import fail
 from engine.training.data import Samples, TrainingData
@@ -69,6 +70,7 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
 def start(network: Network, compiled: Compiled, plan: FitPlan,
           data: TrainingData) -> tuple[TrainingState, TrainingData]:
     """The state before the first batch, and the data as the run will use it. The network has to be built."""
+    check_batch(network.layers, (None, *data.train.x.shape[1:]), min(plan.batch_size, len(data.train)))
     loss = compiled.resolved_loss(data.train, network)
     metrics, weighted = compiled.resolved_metrics(data.train, network, loss)
     ready = TrainingData(prepared(data.train, network, loss),

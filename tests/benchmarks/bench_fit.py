@@ -4,6 +4,8 @@ Run: ``python tests/benchmarks/bench_fit.py [W1 …] [--profile]``. One thread; 
 kernels, does not count, nor does the time in which others had the processor. Only ratios mean anything.
 """
 
+
+
 import os
 import sys
 

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
@@ -126,7 +127,7 @@ def serve() -> Iterator[Callable[..., str]]:
             process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                        env={**os.environ, **environment})
             running[key] = (f"http://{address}/{Path(target).stem}", process)
-            wait_for(f"http://{address}/", process)
+            wait_for(f"http://{address}/static/js/bokeh.min.js", process)
         return running[key][0]
 
     yield start
@@ -135,7 +136,7 @@ def serve() -> Iterator[Callable[..., str]]:
         process.wait(20)
 
 
-def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -144,3 +145,33 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]", seconds: float = 60) 
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"The server at {url} did not answer (exit code {process.poll()}).", pytrace=False)
+
+
+COMPONENTS = "tests/browser/components_harness.py"
+
+
+@pytest.fixture
+def show(serve: Callable[[str], str], new_page: Callable[..., Page]) -> Callable[..., Page]:
+    def start(part: str, **context: Any) -> Page:
+        page = new_page(**context)
+        page.goto(f"{serve(COMPONENTS)}?part={part}")
+        page.locator("main .kit").first.wait_for(state="attached")
+        return page
+
+    return start
+
+
+WORKSHOP = "tests/browser/workshop_harness.py"
+STACK = "모델 블록"
+
+
+@pytest.fixture
+def workshop(serve: Callable[[str], str], new_page: Callable[..., Page]) -> Callable[..., Page]:
+    def start(stack: str = "full", query: str = "", **context: object) -> Page:
+        page = new_page(**context)
+        page.goto(f"{serve(WORKSHOP)}?stack={stack}{query}")
+        page.get_by_role("listbox", name=STACK).wait_for(state="attached")
+        page.wait_for_function("() => document.querySelector('main') !== null")
+        return page
+
+    return start

@@ -91,7 +91,7 @@ def loss_of(name, config, y_true, y_pred, weight, **more):
     return cls(**config, **more)(y_true, y_pred, sample_weight=weight)
 
 
-def record(name, config, y_true, y_pred, weight, activation=None):  # noqa: PLR0917
+def record(name, config, y_true, y_pred, weight, activation=None):
     prediction = tf.constant(y_pred, "float32")
     with tf.GradientTape() as tape:
         tape.watch(prediction)

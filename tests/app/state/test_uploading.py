@@ -25,7 +25,7 @@ class Learner:
 
     def __init__(self, limit=100_000):
         self.chosen = []
-        self.state = Uploading(limit, self.chosen.append)
+        self.state = Uploading(limit)
         self.number = 0
 
     def begin(self, size, name="꽃.csv"):
@@ -45,6 +45,8 @@ class Learner:
     async def settle(self):
         while self.state.reading:
             await asyncio.sleep(0.01)
+        self.chosen += filter(None, [self.state.collect()])
+        assert self.state.collect() is None
 
     @property
     def code(self):
@@ -154,7 +156,7 @@ def test_the_answer_is_the_last_column_that_can_be_learned():
 
 
 @pytest.mark.parametrize(("name", "clean"), [
-    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"), 
+    ("a.csv", "a.csv"), ("/etc/passwd", "passwd"), ("C:\\x\\y.csv", "y.csv"), ("", "data.csv"),
     ("a\nb\0.csv", "ab.csv"), ("\ud800.csv", ".csv"), ("x" * 500, "x" * 200), ("폴더/", "data.csv"),
 ])
 def test_names(name, clean):

@@ -6,12 +6,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from hypothesis import settings
 
 from engine.datasets import cache
-
-settings.register_profile("busy machine", deadline=None)
-settings.load_profile("busy machine")
 
 
 class Server:

@@ -65,6 +65,11 @@ LAYERS = {
     "Dense(3, kernel_constraint=max_norm(3.))":
         dense(3, kernel_constraint={"class_name": "MaxNorm", "config": {"max_value": 3.0}}),
     "Dense(3, use_bias=True, activation=None)": dense(3),
+    "Dense(3, activation=keras.layers.LeakyReLU(alpha=0.3))":
+        dense(3, {"class_name": "LeakyRelu", "config": {"negative_slope": 0.3}}),
+    "Dense(3, activation=keras.layers.ReLU())": dense(3, "relu"),
+    "Dense(3, activation=lambda x: tf.keras.activations.elu(x, alpha=0.5))":
+        dense(3, {"class_name": "Elu", "config": {"alpha": 0.5}}),
     "layers.Dropout(0.5)": ObjectSpec("Dropout", {"rate": 0.5}),
     "keras.layers.LeakyReLU(alpha=0.2)": ObjectSpec("LeakyReLU", {"negative_slope": 0.2}),
     "Activation(activation='relu')": ObjectSpec("Activation", {"activation": "relu"}),
@@ -163,6 +168,8 @@ UNKNOWN = {  # code, with the text that is not understood
     "model.compile('adam', my_loss)": "my_loss",
     "model.compile(loss='mse', optimizer=Adam(lr=f(1)))": "f",
     "model = Sequential([Dense(1 / 0)])": "1 / 0",
+    "model = Sequential([Dense(1, activation=lambda x: x + 1)])": "lambda x: x + 1",
+    "model = Sequential([Dense(1, activation=Dense(3))])": "Dense(3)",
     "model = Sequential(make_layers())": "make_layers()",
     "x = 3\nx = f()\nmodel = Sequential([Dense(x)])": "x",
 }
@@ -217,6 +224,11 @@ PIECES = st.lists(st.sampled_from(TOKENS), max_size=60)
 def test_no_mixture_of_code_makes_it_raise(pieces, code, at):
     for problem in from_python(code[:at] + pieces + code[at:]).problems:
         assert str(problem)
+
+
+def test_names_that_stand_for_names_do_not_multiply_the_work():
+    calls = "".join(f"r{i} = L1L2(r{i + 1}, r{i + 1})\n" for i in range(18, -1, -1))
+    assert from_python(f"{calls}model = Sequential([Dense(3, kernel_regularizer=r0)])").problems
 
 
 def seed_code(number):

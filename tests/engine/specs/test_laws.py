@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import ranges, registry
@@ -22,9 +22,6 @@ from engine.specs.inspection import inspect, validate
 from engine.specs.matching import compile_problems
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.specs.to_python import compile_code, fit_code, model_code
-
-settings.register_profile("laws", deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
-settings.load_profile("laws")
 
 LAYERS = [cls for cls in registry.classes("layer") if cls.__name__ != "InputLayer"]
 WORDS = st.text(max_size=8)
@@ -216,7 +213,7 @@ PLACES = st.integers(-2, 6)
 
 
 @given(DRAFTS, PLACES, PLACES, objects("layer", wrong=True), WORDS, WRONG)
-def test_edits_are_pure(model, index, other, layer, name, value):  # noqa: PLR0917  (one for each strategy)
+def test_edits_are_pure(model, index, other, layer, name, value):
     before = json.dumps(model.to_json())
     grown = edits.insert(model, index, layer)
     assert len(grown.layers) == len(model.layers) + 1

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from app.compute.slices import Job, run_slice
-from app.compute.trainer import Trainer
 from app.compute.workers import Workers
 from app.state.notebook import FIRST
 from app.state.run import Run
+from app.state.trainer import Trainer
 from engine.specs.experiment import Experiment
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.training.advance import Budget
@@ -67,8 +67,8 @@ def made(workers: Workers, slice_seconds: float | None = None) -> Trainer:
 
 
 def test_a_run_ends_with_the_weights_of_one_advance(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.compute.trainer.SLICE", 1e-4)
-    monkeypatch.setattr("app.compute.trainer.LONGEST_SLICE", 1e-4)
+    monkeypatch.setattr("app.state.trainer.SLICE", 1e-4)
+    monkeypatch.setattr("app.state.trainer.LONGEST_SLICE", 1e-4)
     trainer = made(workers)
     seen: list[int] = []
 

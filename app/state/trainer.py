@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
 from time import monotonic
-from typing import Any, final
+from typing import final
 
 from app.compute.slices import Job, Outcome, run_slice
 from app.compute.testing import Scores, test_scores
@@ -21,6 +21,11 @@ LONGEST_SLICE = 2.0
 CARRYING = 0.05
 """A slice lasts at least so many seconds; longer where carrying the state would cost more than this share of it."""
 
+GOES_ON = ("paused", "stopped", "finished")
+"""Where a run can stand and be gone on with; one that diverged would diverge again."""
+Work = Callable[[int], Awaitable[None]]
+"""What a turn does; it is given the number of its turn, and ends when another has begun."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,12 +40,13 @@ class Trainer:
         self.state: TrainingState | None = None
         self._task: asyncio.Task[None] | None = None
         self._seconds = SLICE
-        self._single_batch = False
+        self._turn = 0
+        self._stepping = False
 
     def start(self, experiment: Experiment) -> None:
         """Begin anew with new weights."""
         self._begin(experiment)
-        self._go()
+        self._launch(self._loop)
 
     def one_batch(self, experiment: Experiment) -> None:
         """Train a single batch, beginning a run if there is none to go on with."""
@@ -48,9 +54,9 @@ class Trainer:
             return
         if self.run.status != "paused":
             self._begin(experiment)
-        self._single_batch = True
+        self._stepping = True
         self.run.change(status="running")
-        self._launch(self._single())
+        self._launch(self._single)
 
     def pause(self) -> None:
         """Stand still after the slice that is under way."""
@@ -59,53 +65,59 @@ class Trainer:
 
     def resume(self) -> None:
         """Go on where the run stands, or after the single batch; a finished run goes on for as many epochs again."""
-        self._single_batch = False
-        if self.run.active or self.experiment is None or self.state is None:
+        stands = self.run.status in GOES_ON or (self._stepping and self.run.active)
+        if not stands or self.experiment is None:
             return
+        self._stepping = False
         if self.run.status == "finished":
-            self.run.change(epochs=self.run.epoch + self.experiment.fit.epochs)
+            self.run.change(epochs=self.run.epoch + int(self.experiment.fit.epochs))
         self.run.change(status="running", test=None)
-        self._go()
+        self._launch(self._loop)
 
     def stop(self) -> None:
         """End the run; its curves and weights stay."""
         if self.run.active or self.run.status == "paused":
             self.run.change(status="stopped", seconds_left=None)
-            self._launch(self._test())
+            self._launch(self._test)
 
     def _begin(self, experiment: Experiment) -> None:
-        self.experiment, self.state, self._seconds, self._single_batch = experiment, None, SLICE, False
+        self.experiment, self.state, self._seconds, self._stepping = experiment, None, SLICE, False
         self.run.begin(int(experiment.fit.epochs))
 
-    def _go(self) -> None:
-        self._launch(self._loop(self.run.count))
-
-    def _launch(self, work: Coroutine[Any, Any, None]) -> None:
-        previous = self._task
+    def _launch(self, work: Work) -> None:
+        """Do this from now on: what was under way ends after its slice, and only then this begins."""
+        self._turn += 1
+        turn, count, previous = self._turn, self.run.count, self._task
 
         async def after() -> None:
             if previous is not None and not previous.done():
                 await asyncio.wait([previous])
-            await work
+            try:
+                if turn == self._turn:
+                    await work(turn)
+            except Exception:
+                log.exception("a run failed")
+                self._failed(Problem(("fit",), "worker_failed"), count)
 
         self._task = asyncio.get_running_loop().create_task(after())
 
-    async def _loop(self, count: int) -> None:
-        began, at = monotonic(), self.run.progress
-        while self.run.active and self.run.count == count:
+    async def _loop(self, turn: int) -> None:
+        count, began, at = self.run.count, monotonic(), self.run.progress
+        while self.run.active and turn == self._turn:
             if not await self._slice(Budget(seconds=self._seconds), count):
                 return
             self._estimate(monotonic() - began, at)
-        if self.run.status in ("finished", "stopped") and self.run.count == count:
-            await self._test()
+        if self.run.status == "finished":
+            await self._test(turn)
 
-    async def _single(self) -> None:
-        count = self.run.count
-        if await self._slice(Budget(batches=1), count) and self.run.status == "running":
-            if self._single_batch:
-                self.run.change(status="paused")
-            else:
-                await self._loop(count)
+    async def _single(self, turn: int) -> None:
+        if self.run.active and not await self._slice(Budget(batches=1), self.run.count):
+            return
+        if self.run.status == "running" and turn == self._turn:
+            self._stepping = False
+            self.run.change(status="paused")
+        if self.run.status == "finished":
+            await self._test(turn)
 
     async def _slice(self, budget: Budget, count: int) -> bool:
         """Train one slice; False if the run ended with a problem or another run has begun."""
@@ -145,15 +157,18 @@ class Trainer:
         if done > 0 and self.run.active:
             self.run.seconds_left = elapsed / done * (1 - self.run.progress)
 
-    async def _test(self) -> None:
+    async def _test(self, turn: int) -> None:
         """Loss, metrics and confusion matrix on the test samples, for the weights as they are."""
-        if self.state is None or self.experiment is None:
+        if turn != self._turn or self.state is None or self.experiment is None:
             return
         count = self.run.count
         try:
             scores: Scores = await self.workers.run(test_scores, self.experiment, self.state)
-        except Exception:  # the run stands all the same
+        except Exception as error:
             log.exception("the test failed")
+            found = error.problem if isinstance(error, ProblemError) else Problem(("fit",), "test_failed")
+            if self.run.count == count:
+                self.run.change(problem=found)
             return
-        if self.run.count == count:
+        if self.run.count == count and turn == self._turn:
             self.run.change(test=scores)

@@ -1,0 +1,144 @@
+"""What holds for everybody: the whole job by keyboard alone, no violation that axe finds, and nothing from outside."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+
+def violations(page):
+    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in Axe().run(page).response["violations"]]
+
+
+def tab_to(page, locator, presses=200):
+    """Walk with Tab until something has the focus."""
+    for _ in range(presses):
+        if locator.evaluate("e => e.getRootNode().activeElement === e"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {locator}")
+
+
+def test_the_whole_job_by_keyboard_alone(learner):
+    one = learner().open()
+    page = one.page
+    tab_to(page, one.box("combobox", "데이터셋"))
+    page.keyboard.type("Iris")
+    page.keyboard.press("Tab")
+    tab_to(page, one.palette)
+    for key in ("Home", "Enter"):
+        page.keyboard.press(key)
+    expect(one.bricks()).to_have_count(4)
+    tab_to(page, one.stack)
+    page.keyboard.press("Control+z")
+    one.expect_bricks("Flatten", "Dense", "Dense")
+    tab_to(page, one.box("spinbutton", "에포크"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    one.expect_status("^학습 완료 · 5/5 에포크")
+    curves = page.get_by_role("tab", name="곡선")
+    tab_to(page, curves, 400)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="예측")).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="예측")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
+def test_axe_finds_nothing_before_and_after_a_run(learner, scheme, width):
+    one = learner(width=width, color_scheme=scheme).open()
+    assert violations(one.page) == []
+    one.set_number("에포크", 3)
+    one.press("학습 시작")
+    one.expect_done(3)
+    for tab in ("예측", "가중치", "코드", "곡선"):
+        one.page.get_by_role("tablist", name="결과").get_by_role("tab", name=tab).click()
+        assert violations(one.page) == [], tab
+
+
+@pytest.mark.parametrize("lesson", ["01-first-blocks", "02-linear-regression", "05-digits-mlp"])
+def test_a_lesson_can_be_read_by_all(learner, lesson):
+    one = learner().open(lesson)
+    assert violations(one.page) == []
+
+
+def test_nothing_is_asked_of_another_server(learner):
+    one = learner().open()
+    one.set_number("에포크", 2)
+    one.press("학습 시작")
+    one.expect_done(2)
+    outside = [url for url in one.reached if not re.match(rf"^(http|ws)://{re.escape(one.server.host)}/", url)]
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_the_names_that_are_promised(learner):
+    one = learner().open()
+    for role, name in (("listbox", "레이어 블록"), ("listbox", "모델 블록"), ("combobox", "데이터셋"),
+                       ("combobox", "옵티마이저"), ("combobox", "손실 함수"), ("combobox", "측정 항목"),
+                       ("spinbutton", "에포크"), ("spinbutton", "배치 크기"), ("spinbutton", "학습률"),
+                       ("button", "일시정지"), ("button", "계속"), ("button", "중지"), ("button", "한 배치"),
+                       ("button", "되돌리기"), ("button", "다시하기"), ("progressbar", "학습 진행"),
+                       ("tab", "곡선"), ("tab", "예측"), ("tab", "가중치"), ("navigation", "일곱 단계")):
+        expect(one.box(role, name), f"{role} {name}").to_have_count(1)
+    expect(one.page.get_by_role("button", name="학습 시작")).to_have_count(1)
+
+
+def test_a_loss_that_diverges_is_explained_and_mended(learner):
+    one = learner().open()
+    one.box("combobox", "옵티마이저").select_option("SGD")
+    one.set_number("학습률", 1e20)
+    one.press("학습 시작")
+    alert = one.page.get_by_role("alert").filter(has_text="학습률")
+    expect(alert.first).to_be_visible()
+    one.page.get_by_role("button", name="다시 하기").click()
+    expect(one.box("spinbutton", "학습률")).not_to_have_value("1e+20")
+
+
+@pytest.mark.parametrize(("typed", "said"), [("abc", "정수"), ("-1", "1 이상"), ("1000000000", "65,536"), ("💥", "정수")])
+def test_impossible_units_are_explained_at_the_place(learner, typed, said):
+    one = learner().open()
+    one.brick(2).click()
+    units = one.inspector.get_by_role("spinbutton", name="units")
+    units.fill(typed)
+    expect(one.brick(2)).to_have_accessible_name(re.compile(f"오류: .*{said}"))
+    expect(units).to_have_value(typed)
+    expect(one.controls.get_by_role("button", name="학습 시작")).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize(("data", "picture"), [("circles", "경계"), ("line", "직선|선|답")])
+def test_points_show_what_the_model_says_of_every_place(learner, data, picture):
+    one = learner().open()
+    one.box("combobox", "데이터셋").select_option(data)
+    one.page.get_by_role("tablist", name="결과").get_by_role("tab", name="예측").click()
+    expect(one.page.get_by_role("tabpanel", name="예측").get_by_role("img").first).to_be_visible()
+
+
+def test_a_reload_keeps_the_notebook_and_a_running_training(learner):
+    one = learner().open()
+    one.brick(2).click()
+    one.inspector.get_by_role("spinbutton", name="units").fill("48")
+    expect(one.brick(2)).to_have_accessible_name(re.compile(r"출력 \(None, 48\)"))
+    one.set_number("에포크", 100_000)
+    one.press("학습 시작")
+    one.expect_status(r"^\d+/100000 에포크, loss ")
+    one.reload()
+    expect(one.brick(2)).to_have_accessible_name(re.compile(r"출력 \(None, 48\)"))
+    one.expect_status(r"^\d+/100000 에포크, loss ")
+    one.press("중지")
+    one.expect_status("^중지했어요")
+
+
+def test_the_first_lesson_is_taken_to_its_end(learner):
+    one = learner().open()
+    one.page.get_by_role("link", name=re.compile("^1. 케라스 첫 블록")).click()
+    one.ready()
+    one.page.get_by_role("button", name="풀이 보기").first.click()
+    one.page.get_by_role("button", name="풀이 볼게요").click()
+    one.page.get_by_role("button", name="이 풀이를 블록에 넣기").click()
+    one.press("학습 시작")
+    one.expect_status("^학습 완료")
+    expect(one.cell("모델 평가").get_by_role("table")).to_be_visible()
+    one.page.get_by_role("button", name="확인하기").first.click()
+    expect(one.page.get_by_text(re.compile("맞았어요!|아직이에요")).first).to_be_visible()

@@ -1,0 +1,48 @@
+"""A whole experiment as one script of real Keras code reads back as the same experiment."""
+
+import ast
+import json
+
+import pytest
+
+from engine.datasets.catalog import CATALOG
+from engine.specs.data import input_shape, target_of
+from engine.specs.experiment import Experiment
+from engine.specs.from_python import from_python
+from engine.specs.matching import default_compile
+from engine.specs.objects import DataSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.script import STEPS, cells, ipynb, script
+
+TITLES = {step: f"{number}단계" for number, step in enumerate(STEPS, start=1)}
+
+
+def experiment(data, *layers):
+    """A stack that suits the data, after the layers given."""
+    target = target_of(data)
+    outputs = target.classes if target.classes > 2 else 1
+    activation = {} if not target.classes else {"activation": "softmax" if outputs > 1 else "sigmoid"}
+    flat = [ObjectSpec("Flatten")] if len(input_shape(data)) > 1 else []
+    model = ModelSpec((*flat, *layers, ObjectSpec("Dense", {"units": outputs, **activation})), input_shape(data))
+    return Experiment(data, model, default_compile(target, outputs), FitSpec(3, 16, seed=4))
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_a_script_reads_back(name):
+    whole = experiment(DataSpec(name), ObjectSpec("Normalization"), ObjectSpec("Dense", {"units": 8}))
+    assert whole.problems() == []
+    reading = from_python(script(whole, TITLES))
+    assert reading.problems == ()
+    assert (reading.model, reading.compile, reading.fit) == (whole.model, whole.compile, whole.fit)
+
+
+def test_every_cell_is_python_and_the_notebook_holds_them():
+    whole = experiment(DataSpec("iris"))
+    codes = [cell.code for cell in cells(whole)]
+    assert all(ast.parse(code).body for code in codes)
+    book = json.loads(ipynb(whole, TITLES))
+    assert ["".join(c["source"]) + "\n" for c in book["cells"] if c["cell_type"] == "code"] == codes
+
+
+def test_an_experiment_survives_json():
+    whole = experiment(DataSpec("two_blobs", {"n": 50}), ObjectSpec("Dropout", {"rate": 0.5}))
+    assert Experiment.from_json(json.loads(json.dumps(whole.to_json()))) == whole
