@@ -41,6 +41,7 @@ class Trainer:
         self._task: asyncio.Task[None] | None = None
         self._seconds = SLICE
         self._turn = 0
+        self._stepping = False
 
     def start(self, experiment: Experiment) -> None:
         """Begin anew with new weights."""
@@ -53,6 +54,7 @@ class Trainer:
             return
         if self.run.status != "paused":
             self._begin(experiment)
+        self._stepping = True
         self.run.change(status="running")
         self._launch(self._single)
 
@@ -62,9 +64,11 @@ class Trainer:
             self.run.change(status="paused")
 
     def resume(self) -> None:
-        """Go on where the run stands; a finished run goes on for as many epochs again."""
-        if self.run.status not in GOES_ON or self.experiment is None:
+        """Go on where the run stands, or after the single batch; a finished run goes on for as many epochs again."""
+        stands = self.run.status in GOES_ON or (self._stepping and self.run.active)
+        if not stands or self.experiment is None:
             return
+        self._stepping = False
         if self.run.status == "finished":
             self.run.change(epochs=self.run.epoch + int(self.experiment.fit.epochs))
         self.run.change(status="running", test=None)
@@ -77,7 +81,7 @@ class Trainer:
             self._launch(self._test)
 
     def _begin(self, experiment: Experiment) -> None:
-        self.experiment, self.state, self._seconds = experiment, None, SLICE
+        self.experiment, self.state, self._seconds, self._stepping = experiment, None, SLICE, False
         self.run.begin(int(experiment.fit.epochs))
 
     def _launch(self, work: Work) -> None:
@@ -110,6 +114,7 @@ class Trainer:
         if self.run.active and not await self._slice(Budget(batches=1), self.run.count):
             return
         if self.run.status == "running" and turn == self._turn:
+            self._stepping = False
             self.run.change(status="paused")
         if self.run.status == "finished":
             await self._test(turn)

@@ -133,6 +133,21 @@ def test_pausing_anywhere_changes_no_weight(workers: Workers) -> None:
     assert same(weights(run), at_once(SMALL))
 
 
+def test_going_on_at_once_after_a_single_batch_is_not_lost(workers: Workers) -> None:
+    trainer = made(workers)
+
+    async def job() -> None:
+        trainer.one_batch(SMALL)
+        await settled(trainer)
+        trainer.one_batch(SMALL)
+        trainer.resume()
+        await settled(trainer)
+
+    asyncio.run(job())
+    assert trainer.run.status == "finished"
+    assert same(weights(trainer.run), at_once(SMALL))
+
+
 def test_a_finished_run_goes_on_as_if_it_had_been_longer(workers: Workers) -> None:
     trainer = made(workers)
 
