@@ -15,9 +15,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = float(os.environ.get("KERAS_BLOCKS_PATIENCE", 90))
+PATIENCE = float(os.environ.get("KERAS_BLOCKS_PATIENCE", "60"))
 """Seconds that a state is waited for; a quiet machine needs a few, one with many servers on two cores needs them all."""
-BAD = re.compile(r"Traceback|ERROR|Exception")
+BAD = re.compile(r'^\s+File ".*[/\\](app|engine)[/\\]|^ERROR')
+"""Our own code in a traceback; what the server says when a page closes while it is being told something is no error."""
 
 
 @final
