@@ -82,13 +82,21 @@ class Results:
             self._drawn = monotonic()
             self._heavy()
 
-    def _curves(self) -> None:
+    def grows(self) -> bool:
+        """Whether a chart is to be added at the next look."""
+        return any(name.removeprefix("val_") not in self.live.charts for name in self._shown_curves())
+
+    def _shown_curves(self) -> dict[str, Any]:
         """Curves of the run; before it, empty ones of the metrics to come, for a new curve is costly to add."""
         names = [metric_name(m) for m in self.notebook.experiment.compile.metrics]
         coming: dict[str, Any] = {n: [] for name in ("loss", *names) for n in (name, f"val_{name}")}
-        self.live.update(self.run.curves or coming, self.run.epochs)
+        return self.run.curves or coming
+
+    def _curves(self) -> None:
+        curves = self._shown_curves()
+        self.live.update(curves, self.run.epochs)
         if self._late():
-            self.history.update(self.run.curves or coming, self.run.epochs)
+            self.history.update(curves, self.run.epochs)
 
     def _late(self) -> bool:
         """Whether it is time again for what need not follow every slice."""
