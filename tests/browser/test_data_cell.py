@@ -16,6 +16,8 @@ from engine.datasets import fashion_mnist
 from engine.datasets.catalog import CATALOG
 from engine.datasets.embedded import recorded
 
+pytestmark = pytest.mark.unproven
+
 PATIENCE = 60_000
 """Milliseconds to wait for a page or a worker on a busy machine."""
 CHOOSE = "CSV 파일 고르기"
