@@ -19,14 +19,11 @@ from engine.specs.experiment import Experiment
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.training.advance import Budget
 
-PATIENCE = 120
-"""Seconds until a test gives up; a quiet machine needs one or two."""
+PATIENCE = 120  # seconds until a test gives up
 SMALL = Experiment(
     DataSpec("two_blobs", {"n": 200}),
-    ModelSpec((ObjectSpec("Dense", {"units": 8, "activation": "relu"}), ObjectSpec("Dropout", {"rate": 0.2}),
-               ObjectSpec("BatchNormalization"), ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}))),
-    CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("BinaryCrossentropy"),
-                (ObjectSpec("accuracy"),)),
+    ModelSpec((ObjectSpec("Dense", {"units": 8, "activation": "relu"}), ObjectSpec("Dropout", {"rate": 0.2}), ObjectSpec("BatchNormalization"), ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}))),
+    CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("BinaryCrossentropy"), (ObjectSpec("accuracy"),)),
     FitSpec(epochs=4, batch_size=16, seed=3),
 ).connected()
 LONG = replace(SMALL, fit=replace(SMALL.fit, epochs=100_000))
@@ -54,15 +51,12 @@ async def until(true: Callable[[], bool]) -> None:
 
 async def settled(trainer: Trainer) -> None:
     """Until nothing is under way, the test at the end included."""
-    async with asyncio.timeout(PATIENCE):
-        while trainer._task is not None and not trainer._task.done():
-            await asyncio.sleep(0.01)
+    await until(lambda: trainer._task is None or trainer._task.done())
 
 
 def made(workers: Workers, slice_seconds: float | None = None) -> Trainer:
     trainer = Trainer(Run(), workers)
-    if slice_seconds is not None:
-        trainer._seconds = slice_seconds
+    trainer._seconds = slice_seconds or trainer._seconds
     return trainer
 
 
@@ -300,7 +294,6 @@ def test_many_learners_share_the_workers_fairly(workers: Workers) -> None:
         await until(lambda: all(trainer.run.epoch > 0 for trainer in trainers))
         for trainer in trainers:
             trainer.stop()
-        for trainer in trainers:
             await settled(trainer)
 
     asyncio.run(job())
