@@ -81,7 +81,7 @@ def _last_activation(reports: list[LayerReport]) -> str:
     last = reports[-1].layer
     if type(last).__name__ == "Softmax":
         return "softmax"
-    activation = getattr(last, "activation", None)
+    activation = None if last is None else last.last_activation
     return "linear" if activation is None else registry.identifier(type(activation))
 
 
