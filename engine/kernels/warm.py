@@ -27,3 +27,6 @@ def warm() -> None:
     kernels.gru_step(gates[0], gates[1], *cell[:2])
     kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])
     kernels.add_rows(labels, rows, np.ones((3, 3), "float32"))
+    kernels.add_rows_and_squares(labels, rows, *np.ones((2, 3, 3), "float32"))
+    kernels.rmsprop_of_squares(w, g, w, v, 0.1, 0.9, 1e-7)
+    kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7)

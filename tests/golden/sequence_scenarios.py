@@ -163,7 +163,7 @@ OTHERS = {
        for mode in ("sum", "mul", "ave", "concat")},
     "both, masked, of steps": read(FILLER, both(of("SimpleRNN", 3, return_sequences=True), merge_mode="mul"),
                                    x="padded", y="series"),
-    "both, of two kinds": read(both(of("LSTM", 3), of("GRU", 5, go_backwards=True))),
+    "both, of two kinds": read(both(of("LSTM", 3), of("GRU", 3, go_backwards=True))),
     "both, stateful": read(both(of("GRU", 3, stateful=True)), fixed=True, again=True),
     "each step": read(of("LSTM", 4, return_sequences=True), each(of("Dense", 3, activation="relu")), y="steps"),
     "each step, softmax": Scenario(lambda L: [L.GRU(4, return_sequences=True),
