@@ -115,7 +115,6 @@ def test_points_show_what_the_model_says_of_every_place(learner, data, picture):
     expect(one.page.get_by_role("tabpanel", name="예측").get_by_role("img").first).to_be_visible()
 
 
-@pytest.mark.unproven
 def test_a_reload_keeps_the_notebook_and_a_running_training(learner):
     one = learner().open()
     one.brick(2).click()
@@ -129,18 +128,3 @@ def test_a_reload_keeps_the_notebook_and_a_running_training(learner):
     one.expect_status(r"^\d+/100000 에포크, loss ")
     one.press("중지")
     one.expect_status("^중지했어요")
-
-
-@pytest.mark.unproven
-def test_the_first_lesson_is_taken_to_its_end(learner):
-    one = learner().open()
-    one.page.get_by_role("link", name=re.compile("^1. 케라스 첫 블록")).click()
-    one.ready()
-    one.page.get_by_role("button", name="풀이 보기").first.click()
-    one.page.get_by_role("button", name="풀이 볼게요").click()
-    one.page.get_by_role("button", name="이 풀이를 블록에 넣기").click()
-    one.press("학습 시작")
-    one.expect_status("^학습 완료")
-    expect(one.cell("모델 평가").get_by_role("table")).to_be_visible()
-    one.page.get_by_role("button", name="확인하기").first.click()
-    expect(one.page.get_by_text(re.compile("맞았어요!|아직이에요")).first).to_be_visible()
