@@ -69,6 +69,8 @@ MESSAGES: dict[str, str] = {
     "{labels}.",
     "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
     "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers.",
+    "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot.",
     "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
     "and {outputs}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",
