@@ -58,9 +58,10 @@ def text(default: Any = MISSING, **more: Any) -> Any:
     return declare(Text(), default, **more)
 
 
-def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, **more: Any) -> Any:
-    """A tuple of whole numbers; one number stands for ``length`` equal ones."""
-    return declare(Integers(low=low, length=length), default, **more)
+def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, high: int | None = None,
+             **more: Any) -> Any:
+    """A tuple of whole numbers, each ``low <= value <= high``; one number stands for ``length`` equal ones."""
+    return declare(Integers(low=low, length=length, high=high), default, **more)
 
 
 def numbers(default: Any = MISSING, **more: Any) -> Any:
