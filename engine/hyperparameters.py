@@ -161,6 +161,17 @@ def configurable(cls: type[T]) -> type[T]:
     return made  # type: ignore[no-any-return]
 
 
+@dataclass_transform(
+    eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
+)
+def family(cls: type[T]) -> type[T]:
+    """Class decorator for an abstract base whose hyperparameters several classes share, in one order.
+
+    A class of the family may declare one of them again, with a range or a default of its own; its place stays.
+    """
+    return dataclass(eq=False, repr=False)(cls)
+
+
 class Configurable:
     """Base of everything that :func:`configurable` decorates."""
 

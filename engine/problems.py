@@ -61,6 +61,8 @@ MESSAGES: dict[str, str] = {
     # convolution, pooling and what goes with them
     #
     "window_too_large": "{layer}: a window of {size} does not fit into its input. Received shape: {received}",
+    "channels_missing": "{layer} expects one axis more, for the channels: put Reshape({expected}) before it. "
+                        "Received shape: {received}",
     "filters_do_not_divide": "filters must be a multiple of groups={groups}. Received: {value}",
     "channels_do_not_divide": "{layer}: the channels of its input must be a multiple of groups={groups}. "
                               "Received: {value}",

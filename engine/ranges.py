@@ -167,7 +167,7 @@ class Margins(Hyperparameter):
 
     def check(self, name: str, value: Any) -> tuple[tuple[int, ...], ...]:
         ends = Integers(low=0, length=2, high=self.high)
-        if isinstance(value, bool) or isinstance(value, str) or not isinstance(value, Sequence):
+        if isinstance(value, bool | str) or not isinstance(value, Sequence):
             value = (value, value)
         if len(value) != 2:
             raise fail("wrong_length", name, argument=name, length=2, value=value)

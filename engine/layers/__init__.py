@@ -53,7 +53,8 @@ from engine.layers.zero_padding2d import ZeroPadding2D
 ALL = (
     InputLayer,
     Dense, Flatten, Reshape, Permute, RepeatVector,
-    Conv1D, Conv2D, SeparableConv1D, SeparableConv2D, DepthwiseConv1D, DepthwiseConv2D, Conv1DTranspose, Conv2DTranspose,
+    Conv1D, Conv2D, SeparableConv1D, SeparableConv2D, DepthwiseConv1D, DepthwiseConv2D,
+    Conv1DTranspose, Conv2DTranspose,
     MaxPooling1D, MaxPooling2D, AveragePooling1D, AveragePooling2D,
     GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D,
     ZeroPadding1D, ZeroPadding2D, Cropping1D, Cropping2D, UpSampling1D, UpSampling2D,

@@ -15,8 +15,8 @@ from engine.random import INFERENCE, Moment
 class AveragePooling(Pooling, ABC):
     """``y[b, window, c] = mean x[b, window, c]``, over the places of the window that lie inside
 
-    The sum over a window is taken first along its columns, then along its rows. Backward: every place gets ``dy / n`` of
-    each window that holds it, where n places of the window lie inside.
+    The sum over a window is taken along its height, then along its width. Backward: every place gets ``dy / n`` of each
+    window that holds it, where n places of the window lie inside.
     """
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:

@@ -1,14 +1,13 @@
 """Convolution: what Conv1D and Conv2D have in common."""
 
 from abc import ABC
-from dataclasses import dataclass
 from typing import Any
 
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
-from engine.hyperparameters import boolean, choice, integer, integers, of_kind
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
@@ -16,7 +15,7 @@ from engine.layers.correlation import correlate, correlate_gradients
 from engine.regularizers.base import Regularizer
 
 
-@dataclass(eq=False, repr=False)
+@family
 class Convolution(Convolving, ABC):
     """``z[window] = Σ x[window] · kernel``, summed over the places of the window and the channels of its group
 

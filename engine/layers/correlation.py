@@ -20,7 +20,7 @@ def shared(channels: int, groups: int) -> list[slice]:
 def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
     """``z[b, p, q, f] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f]``, summed over i, j and c.
 
-    kernel: ``(height, width, channels / groups, filters)``; group ``g`` of the filters sees group ``g`` of the channels.
+    kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
     z: ``(batch, *windows.counts, filters)``.
     """
     inside, filters = kernel.shape[2:]
@@ -54,7 +54,7 @@ def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dk
 
 
 def spread(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
-    """The transpose of :func:`correlate` by x: every number of x lays the kernel, times itself, on z, and all is summed.
+    """The transpose of :func:`correlate`: every number of x lays the kernel, times itself, on z; overlaps add up.
 
     kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape, filters)``, a picture on which the windows lie
     as many as x has places.

@@ -14,8 +14,8 @@ from engine.random import INFERENCE, Moment
 class Cropping(SpatialLayer, ABC):
     """``y`` is ``x`` without its edges
 
-    x: ``(batch, …, channels)``. y: the same with every axis between shorter. No weights. Backward: ``dx`` is ``dy`` with
-    zeros around it.
+    x: ``(batch, …, channels)``. y: the same with every axis between shorter. No weights. Backward: ``dx`` is ``dy``
+    with zeros around it.
     """
 
     family: ClassVar[str] = "pooling"

@@ -23,7 +23,7 @@ class Cropping2D(Cropping):
     names: ClassVar[tuple[str, ...]] = ("cropping2d",)
     rank = 2
 
-    cropping: tuple[tuple[int, int], ...] = declare(Margins(high=MAX_AXIS), default=((0, 0), (0, 0)))  # noqa: RUF009  (a field)
+    cropping: tuple[tuple[int, int], ...] = declare(Margins(high=MAX_AXIS), default=((0, 0), (0, 0)))
     data_format: str | None = choice("channels_last", "channels_first", default=None)
 
     @property

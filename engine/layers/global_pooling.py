@@ -1,15 +1,14 @@
 """GlobalPooling: what the layers have in common that make one number of every channel."""
 
 from abc import ABC
-from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.arrays import Array, Shape
-from engine.hyperparameters import boolean, choice
+from engine.hyperparameters import boolean, choice, family
 from engine.layers.spatial import SpatialLayer
 
 
-@dataclass(eq=False, repr=False)
+@family
 class GlobalPooling(SpatialLayer, ABC):
     """``y[b, c]`` from all of ``x[b, …, c]``
 

@@ -1,21 +1,20 @@
 """Pooling: what the layers have in common that make one number a channel of every window."""
 
 from abc import ABC
-from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_AXIS
-from engine.hyperparameters import choice, integers
+from engine.hyperparameters import choice, family, integers
 from engine.layers.spatial import SpatialLayer
 from engine.layers.windows import Slide, Windows
 
 
-@dataclass(eq=False, repr=False)
+@family
 class Pooling(SpatialLayer, ABC):
     """``y[b, window, c]`` from ``x[b, window, c]``
 
-    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. strides of None are pool_size: windows side by side.
+    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. Without strides, windows lie side by side.
     What of a window lies beyond the edge (only with ``padding="same"``) is left out. No weights.
     """
 

@@ -10,7 +10,7 @@ from engine.layers.separable_convolution import SeparableConvolution
 @final
 @configurable
 class SeparableConv1D(SeparableConvolution):
-    """``y = activation(d · pointwise + bias)``, ``d[b, p, (c, m)] = Σ x[b, p · stride + i - before, c] · depthwise[i, c, m]``
+    """``y = activation(d · pointwise + bias)``, ``d[b, p, (c, m)] = Σ x[b, window p at i, c] · depthwise[i, c, m]``
 
     x: ``(batch, steps, channels)``. d: ``(batch, windows, channels · depth_multiplier)``, summed over i. y:
     ``(batch, windows, filters)``, summed over (c, m). depthwise: ``(size, channels, depth_multiplier)``. pointwise:

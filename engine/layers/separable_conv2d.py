@@ -10,10 +10,10 @@ from engine.layers.separable_convolution import SeparableConvolution
 @final
 @configurable
 class SeparableConv2D(SeparableConvolution):
-    """``y = activation(d · pointwise + bias)``, ``d[b, p, q, (c, m)] = Σ x[b, window at (i, j), c] · depthwise[i, j, c, m]``
+    """``y = activation(d · pointwise + bias)``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``
 
-    x: ``(batch, height, width, channels)``. d: ``(batch, windows, windows, channels · depth_multiplier)``, summed over i
-    and j. y: ``(batch, windows, windows, filters)``, summed over (c, m). depthwise:
+    x: ``(batch, height, width, channels)``. d: ``(batch, windows, windows, channels · depth_multiplier)``, summed over
+    i and j. y: ``(batch, windows, windows, filters)``, summed over (c, m). depthwise:
     ``(height, width, channels, depth_multiplier)``. pointwise: ``(1, 1, channels · depth_multiplier, filters)``. bias:
     ``(filters,)``.
 

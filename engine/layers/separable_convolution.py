@@ -1,7 +1,6 @@
 """SeparableConvolution: what SeparableConv1D and SeparableConv2D have in common."""
 
 from abc import ABC
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from engine.activations.base import Activation
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
-from engine.hyperparameters import boolean, choice, integer, integers, of_kind
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
@@ -18,11 +17,11 @@ from engine.layers.correlation import correlate_each, correlate_each_gradients
 from engine.regularizers.base import Regularizer
 
 
-@dataclass(eq=False, repr=False)
+@family
 class SeparableConvolution(Convolving, ABC):
-    """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]`` summed over the window's places
+    """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``, summed over the window
 
-    First every channel is looked at by itself, then all are mixed at every place: far fewer products than looking at all
+    First every channel is looked at by itself, then all are mixed at every place: far fewer products than with all
     channels at once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``. pointwise_kernel:
     ``(*1s, channels · depth_multiplier, filters)``. z: ``(batch, *windows, filters)``.
 

@@ -22,6 +22,8 @@ class SpatialLayer(Layer, ABC):
     data_format: str | None
 
     def check_input(self, input_shape: Shape) -> None:
+        if len(input_shape) == self.rank + 1 and None not in input_shape[1:]:
+            raise self.problem("channels_missing", expected=(*input_shape[1:], 1), received=input_shape)
         require_rank(self, input_shape, self.rank + 2)
         self.check_inner(self._inward(input_shape))
 

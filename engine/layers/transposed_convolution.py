@@ -1,14 +1,13 @@
 """TransposedConvolution: what Conv1DTranspose and Conv2DTranspose have in common."""
 
 from abc import ABC
-from dataclasses import dataclass
 from typing import Any
 
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
-from engine.hyperparameters import boolean, choice, integer, integers, of_kind
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
@@ -16,7 +15,7 @@ from engine.layers.correlation import spread, spread_gradients
 from engine.regularizers.base import Regularizer
 
 
-@dataclass(eq=False, repr=False)
+@family
 class TransposedConvolution(Convolving, ABC):
     """``z = Σ x[p] · kernel``, each product laid on the window ``p`` of z; what overlaps is added
 
@@ -71,13 +70,13 @@ class TransposedConvolution(Convolving, ABC):
         return shape[1:-1]
 
     def sums_shape(self, shape: Shape) -> Shape:
-        given = self.output_padding or (None,) * self.rank
-        return tuple(None if each[0] is None else self._length(*each) for each in
-                     zip(shape[1:-1], self.kernel_size, self.strides, self.dilation_rate, given, strict=True))
+        return tuple(None if steps is None else self._length(steps, axis) for axis, steps in enumerate(shape[1:-1]))
 
-    def _length(self, steps: int, size: int, stride: int, dilation: int, padding: int | None) -> int:
-        """The length of the output along an axis."""
-        reach = (size - 1) * dilation + 1
+    def _length(self, steps: int, axis: int) -> int:
+        """The length of the output along an axis between batch and channels."""
+        stride = self.strides[axis]
+        padding = None if self.output_padding is None else self.output_padding[axis]
+        reach = (self.kernel_size[axis] - 1) * self.dilation_rate[axis] + 1
         if self.padding == "valid":
             return (steps - 1) * stride + (max(reach, stride) if padding is None else reach + padding)
         return steps * stride if padding is None else (steps - 1) * stride + reach % 2 + padding

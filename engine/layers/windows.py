@@ -12,9 +12,9 @@ from engine.arrays import Shape
 class Span:
     """The windows along one axis.
 
-    length: of the axis. size: places in a window, ``dilation`` apart. stride: from one window to the next. before:
-    zeros that padding puts in front. count: of the windows. Window ``p`` looks at ``p · stride + i · dilation - before``
-    for ``i`` in ``0 … size - 1``; what lies outside of the axis counts as zero.
+    length: of the axis. size: places in a window, ``dilation`` apart. stride: from window to window. before: zeros
+    that padding puts in front. count: of the windows. Place ``i < size`` of window ``p`` is at
+    ``p · stride + i · dilation - before``; what lies outside of the axis counts as zero.
     """
 
     length: int

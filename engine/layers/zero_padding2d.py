@@ -23,7 +23,7 @@ class ZeroPadding2D(ZeroPadding):
     names: ClassVar[tuple[str, ...]] = ("zero_padding2d",)
     rank = 2
 
-    padding: tuple[tuple[int, int], ...] = declare(Margins(high=MAX_AXIS), default=(1, 1))  # noqa: RUF009  (a field)
+    padding: tuple[tuple[int, int], ...] = declare(Margins(high=MAX_AXIS), default=(1, 1))
     data_format: str | None = choice("channels_last", "channels_first", default=None)
 
     @property
