@@ -58,6 +58,21 @@ MESSAGES: dict[str, str] = {
     "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
     "ragged": "{argument} must have rows of one length. Received: {value!r}",
     #
+    # convolution, pooling and what goes with them
+    #
+    "window_too_large": "{layer}: a window of {size} does not fit into its input. Received shape: {received}",
+    "channels_missing": "{layer} expects one axis more, for the channels: put Reshape({expected}) before it. "
+                        "Received shape: {received}",
+    "filters_do_not_divide": "filters must be a multiple of groups={groups}. Received: {value}",
+    "channels_do_not_divide": "{layer}: the channels of its input must be a multiple of groups={groups}. "
+                              "Received: {value}",
+    "strides_with_dilation": "Only one of strides and dilation_rate can be above 1. Received: {strides} and {dilation}",
+    "output_padding_too_large": "output_padding must be less than strides={strides}. Received: {value}",
+    "output_padding_does_not_fit": "{layer}: with padding='same' this kernel_size needs another output_padding. "
+                                   "Received: {value} for an input of shape {received}",
+    "crop_too_large": "{layer}: cropping={cropping} leaves nothing of its input. Received shape: {received}",
+    "too_much_work": "{layer}: one sample would take {asked:,} multiplications. The limit is {limit:,}.",
+    #
     # losses and metrics
     #
     "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",
