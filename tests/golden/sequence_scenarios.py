@@ -172,7 +172,7 @@ OTHERS = {
     "each step": read(of("LSTM", 4, return_sequences=True), each(of("Dense", 3, activation="relu")), y="steps"),
     "each step, softmax": Scenario(lambda L: [L.GRU(4, return_sequences=True),
                                               L.TimeDistributed(L.Dense(3, activation="softmax"))], y="steps"),
-    "each step, normalized": read(each(of("Dense", 4)), each(of("BatchNormalization")), of("LSTM", 3)),
+    "each step, normalized": read(each(of("Dense", 4, use_bias=False)), each(of("BatchNormalization")), of("LSTM", 3)),
     "each step, flattened": read(each(of("Flatten")), each(of("Reshape", (3, 1))), each(of("Flatten")),
                                  of("SimpleRNN", 3), x="blocks"),
     "each step, masked": read(MASKED, each(of("Dense", 4, activation="tanh")), of("GRU", 3), x="ids"),
