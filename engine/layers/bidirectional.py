@@ -32,9 +32,9 @@ class Bidirectional(Wrapper):
     form: ClassVar[str] = "frame"
     only = {"weights": None}
 
-    layer: Layer = of_kind("layer", example={"class_name": "LSTM", "config": {"units": 32}})
+    layer: Layer = of_kind("layer", families=("recurrent",), example={"class_name": "LSTM", "config": {"units": 32}})
     merge_mode: str = choice("sum", "mul", "concat", "ave", default="concat")
-    backward_layer: Layer | None = of_kind("layer", default=None)
+    backward_layer: Layer | None = of_kind("layer", families=("recurrent",), default=None)
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +86,10 @@ class Bidirectional(Wrapper):
         """The layer that reads from the last step, which is there even if none was given."""
         assert isinstance(self.backward_layer, Recurrent)
         return self.backward_layer
+
+    def reset_states(self) -> None:
+        """Keras 2's name of :meth:`reset_state`."""
+        self.reset_state()
 
     def inner_shape(self, input_shape: Shape) -> Shape:
         return input_shape

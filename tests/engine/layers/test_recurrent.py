@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from engine import layers
+from engine import layers, optimizers
 from engine.models import Sequential
 from engine.models.network import Network
 from engine.problems import ProblemError
@@ -84,8 +84,6 @@ def test_a_state_lives_through_slices_of_training(make, slices):
     def trained(budget):
         network = Network([make(), layers.Dense(1, activation="sigmoid")])
         network.build((4, 4, 3), seed=2)
-        from engine import optimizers
-
         data = TrainingData(samples(X, Y), samples(X[:8], Y[:8]))
         plan = FitPlan(epochs=3, batch_size=4, validation_batch_size=4)
         state, data = start(network, Compiled(optimizers.get("adam"), "binary_crossentropy"), plan, data)
