@@ -148,6 +148,29 @@ MESSAGES: dict[str, str] = {
     "step_missing": "The code of this step must call {call}.",
     "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
+    #
+    # files and running scripts
+    "damaged_file": "{file} cannot be read: {detail}.",
+    "config_too_long": "{file}: its config has {asked:,} bytes. The limit is {limit:,}.",
+    "file_too_large": "{file} holds {asked:,} bytes, which is more than it may. The limit is {limit:,}.",
+    "no_such_file": "There is no file {file}.",
+    "file_exists": "{file} is already there, and overwrite=False.",
+    "unknown_format": "{file}: the name of the file must end in {expected} or in .h5.",
+    "saved_model_format": "{file}: TensorFlow's SavedModel folders and checkpoints cannot be read or written here: "
+                          "use a file whose name ends in .keras, .weights.h5 or .h5.",
+    "weights_only": "{file} holds weights alone: build the model, then call model.load_weights.",
+    "wrong_number_of_layers": "{file} holds the weights of {received} layers; the model has {expected} with weights.",
+    "model_not_built": "{model} has no weights yet: give its input shape, or call fit first.",
+    "optimizer_does_not_fit": "the file remembers another optimizer or other weights ({expected} against {received}).",
+    "only_sequential": "There are only Sequential models here: a linear stack of layers, each of which takes what the "
+                       "one below gives. Models of several inputs, outputs or branches need Keras itself.",
+    "only_sequential_file": "{file} holds a model of the class {received}. Only Sequential models, which are linear "
+                            "stacks of layers, can be read here.",
+    "lambda_in_file": "A lambda in a file is code, and no code in a file is run here. Give the function a name, and "
+                      "pass it in custom_objects.",
+    "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
+    "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
+                             "custom_objects={{'{name}': …}}.",
 }
 
 

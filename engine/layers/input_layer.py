@@ -51,6 +51,10 @@ class InputLayer(Layer):
             arguments["shape"], size = whole[1:], size or whole[0]
         return {**arguments, "batch_size": size}
 
+    def get_config(self) -> dict[str, Any]:
+        return {"batch_shape": list(self.batch_input_shape or ()), "dtype": self.compute_dtype, "sparse": False,
+                "ragged": False, "name": self.name, "optional": False}
+
     def check_input(self, input_shape: Shape) -> None:
         expected = self.batch_input_shape or ()
         pairs = zip(expected, input_shape, strict=False)

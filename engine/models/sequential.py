@@ -1,7 +1,5 @@
 """Sequential: layers in a row, with Keras's methods to compile, train, judge and use them."""
 
-
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, final
@@ -15,6 +13,7 @@ from engine.callbacks.history import History
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.losses.resolve import CROSSENTROPY
+from engine.models.model import Model
 from engine.models.network import Network
 from engine.models.sizes import shapes_through
 from engine.models.summary import summary_text
@@ -32,7 +31,7 @@ from engine.variables import Variable
 
 
 @final
-class Sequential:
+class Sequential(Model):
     """A linear stack of layers: what the first gives, the second takes, and so on.
 
     The shape of the input is said by an ``Input`` or the first layer's ``input_shape``, or found at the first ``fit``.
