@@ -8,7 +8,7 @@ from typing import Any
 
 PARTS = (
     "activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses", "metrics",
-    "models", "optimizers", "regularizers", "utils",
+    "models", "optimizers", "regularizers", "saving", "utils",
 )
 CLASSES = {
     "Initializer": "initializers.base",
@@ -16,6 +16,7 @@ CLASSES = {
     "Layer": "layers",
     "Loss": "losses",
     "Metric": "metrics.base",
+    "Model": "models",
     "Optimizer": "optimizers.base",
     "Regularizer": "regularizers.base",
     "Sequential": "models",

@@ -37,6 +37,8 @@ def get(kind: str, identifier: Any) -> Any:
 def deserialize(kind: str, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """What :func:`serialize` wrote, or a name, as an object."""
     with scope(custom_objects):
+        if kind in ("loss", "metric"):
+            return import_module(registry.PACKAGES[kind]).get(config)
         return get(kind, config)
 
 

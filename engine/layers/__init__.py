@@ -1,5 +1,8 @@
 """Layers: the bricks of a model, one class a file."""
 
+from functools import partial
+
+from engine import serialization
 from engine.layers.activation import Activation
 from engine.layers.activity_regularization import ActivityRegularization
 from engine.layers.base import Layer
@@ -31,4 +34,7 @@ ALL = (
     ActivityRegularization,
 )
 
-__all__ = [*(cls.__name__ for cls in ALL), "Input", "Layer"]  # noqa: PLE0604  (all of them are strings)
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "layer")
+
+__all__ = [*(cls.__name__ for cls in ALL), "Input", "Layer", "deserialize", "serialize"]  # noqa: PLE0604  (all of them are strings)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
-from engine.hyperparameters import hyperparameters, saved_config
+from engine.hyperparameters import hyperparameters, range_of, saved_config
+from engine.ranges import Integer
 
 PASSING: Mapping[str, tuple[Any, ...]] = {
     "implementation": (0, 1, 2), "time_major": (False,), "zero_output_for_mask": (True, False), "sparse": (False,),
@@ -46,6 +47,9 @@ def arguments_of(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any]:
     known = hyperparameters(cls)
     kept = {name: value for name, value in config.items()
             if name in known or name not in PASSING or value not in PASSING[name]}
+    for name in [name for name in known if isinstance(range_of(known[name]), Integer)]:
+        if isinstance(kept.get(name), list) and len(kept[name]) == 1:  # so Keras 2 writes the one axis of a layer
+            kept[name] = kept[name][0]
     dtype = kept.get("dtype")
     if isinstance(dtype, Mapping):
         kept["dtype"] = dtype["config"].get("name") if isinstance(dtype.get("config"), Mapping) else None

@@ -69,8 +69,8 @@ def _metrics(given: Any) -> list[Any]:
 
 
 def _metric(given: Any) -> Any:
-    if not isinstance(given, str):
+    if not isinstance(given, str) or find(given) is not None:
         return metrics.get(given)
-    if given.lower() not in (*ACCURACY, *CROSSENTROPY) and find(given) is None:
+    if given.lower() not in (*ACCURACY, *CROSSENTROPY):
         lookup("metric", given)
     return given

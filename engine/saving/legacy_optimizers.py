@@ -21,17 +21,12 @@ def read_memory(h5: H5, model: Any) -> None:
         return
     names = h5.texts(group, "weight_names")
     try:
-        order = in_order(model, names)
-        remember(model, [h5.array(group, name) for name in order])
+        if any(":" in name for name in names):
+            remember(model, [h5.array(group, name) for name in _of_keras_2(model, names)], rate_given=False)
+        else:
+            remember(model, [h5.array(group, name) for name in names])
     except ProblemError as error:
         warnings.warn(f"The optimizer begins anew: {error}", stacklevel=4)
-
-
-def in_order(model: Any, names: list[str]) -> list[str]:
-    """The names as Keras 3 would order them."""
-    if not any(":" in name for name in names):
-        return names
-    return _of_keras_2(model, names)
 
 
 def _of_keras_2(model: Any, names: list[str]) -> list[str]:

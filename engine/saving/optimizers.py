@@ -9,6 +9,8 @@ from engine.problems import fail
 
 OWN = {"average": "average", "gathered": "gradient_accumulator"}
 """The slots that every optimizer may have, which come before those of its rule; with Keras's names."""
+MAX_STEP = 2**53
+"""Updates that are believed to have happened."""
 NAMES = {**OWN, "accumulated_gradient": "accumulated_grad", "accumulated_move": "accumulated_delta_var",
          "u_product": "variable"}
 """Keras's names of slots, where they differ."""
@@ -50,33 +52,36 @@ def _part(model: Any, vector: Array, path: str) -> Array:
     return part
 
 
-def remember(model: Any, arrays: list[Any]) -> None:
+def remember(model: Any, arrays: list[Any], rate_given: bool | None = None) -> None:
     """Put what a file holds (arrays that are not read yet) in the place of what the optimizer remembers.
 
+    rate_given: whether the learning rate stands after the number of updates, as Keras 3 has it where it is a number.
     Raises a problem, before anything changes, if the number or the shapes are others than this optimizer's.
     """
     compiled = model.compiled
-    rate = isinstance(compiled.optimizer.learning_rate, float)
+    rate = isinstance(compiled.optimizer.learning_rate, float) if rate_given is None else rate_given
     head = 1 + rate
     slots = compiled.optimizer.slots(model.network.parameters.values.size, model.network.dtype)
     order = _order(model, list(slots))
     if len(arrays) not in (head, head + len(order)) or any(a.shape for a in arrays[:head]):
         raise fail("optimizer_does_not_fit", expected=head + len(order), received=len(arrays))
     targets = [_part(model, slots[slot], path) if path else slots[slot] for path, slot in order]
-    for array, target in zip(arrays[head:], targets, strict=False):
+    pairs = list(zip(arrays[head:], targets, strict=False))
+    for array, target in pairs:
         if array.shape != target.shape:
             raise fail("optimizer_does_not_fit", expected=target.shape, received=array.shape)
-    for array, target in zip(arrays[head:], targets, strict=False):
+    step, given = int(arrays[0].read()), float(arrays[1].read()) if rate else None
+    if not 0 <= step <= MAX_STEP:
+        raise fail("optimizer_does_not_fit", expected=MAX_STEP, received=step)
+    for array, target in pairs:
         target[...] = array.read()
-    _take(model, int(arrays[0].read()), float(arrays[1].read()) if rate else None)
-    if len(arrays) > head:
+    _take(model, step, given)
+    if pairs:
         compiled.slots, compiled.paths = slots, tuple(model.network.parameters.places)
 
 
 def _take(model: Any, step: int, rate: float | None) -> None:
     """The number of updates and the learning rate; a rate that float32 only rounded stays as it was written."""
-    if step < 0:
-        raise fail("optimizer_does_not_fit", expected=0, received=step)
     optimizer = model.compiled.optimizer
     if rate is not None and np.float32(optimizer.learning_rate) != np.float32(rate):
         optimizer.learning_rate = rate
