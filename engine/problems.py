@@ -169,6 +169,9 @@ MESSAGES: dict[str, str] = {
     "lambda_in_file": "A lambda in a file is code, and no code in a file is run here. Give the function a name, and "
                       "pass it in custom_objects.",
     "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
+    "not_of_keras": "{module} has no {name} here.{hint}",
+    "not_of_tensorflow": "{module}.{name} is not here: this engine stands in for keras alone. Of tensorflow there are "
+                         "only tf.keras, tf.random.set_seed and tf.__version__.",
     "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
                              "custom_objects={{'{name}': …}}.",
 }

@@ -202,6 +202,8 @@ class Layer(Configurable, ABC):
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """``y`` for a batch; the first call builds the layer."""
+        if isinstance(x, Layer):
+            raise fail("only_sequential")
         x = np.asarray(x, dtype=self.compute_dtype)
         shape = (None, *x.shape[1:])
         if self.built_from is None:

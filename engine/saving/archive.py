@@ -18,17 +18,16 @@ from engine.saving.damage import parsed, reading
 from engine.saving.hdf5 import H5
 from engine.saving.structure import Stack, stack_from, to_json
 from engine.saving.weights import read_optimizer, read_weights, write_weights
+from engine.version import KERAS
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
-FORMAT_OF = "3.15.1"
-"""The version of Keras whose format this is."""
 EXPANSION = 100
 """A part may unpack to so many times its size; weights hardly shrink."""
 
 
 def pack(model: Any, include_optimizer: bool = True) -> bytes:
     """A whole model as the bytes of a ``.keras`` file."""
-    metadata = {"keras_version": FORMAT_OF, "date_saved": datetime.now().strftime("%Y-%m-%d@%H:%M:%S")}
+    metadata = {"keras_version": KERAS, "date_saved": datetime.now().strftime("%Y-%m-%d@%H:%M:%S")}
     archive = BytesIO()
     with ZipFile(archive, "w") as zipped:
         zipped.writestr(METADATA, json.dumps(metadata))

@@ -12,7 +12,7 @@ import numpy as np
 from engine.custom_objects import scope
 from engine.layers.base import Layer
 from engine.problems import ProblemError, fail
-from engine.saving.archive import FORMAT_OF, require_numbers
+from engine.saving.archive import require_numbers
 from engine.saving.compiling import compile_from, training_config
 from engine.saving.damage import parsed, reading
 from engine.saving.hdf5 import H5
@@ -20,8 +20,9 @@ from engine.saving.legacy_optimizers import read_memory
 from engine.saving.optimizers import memory_of
 from engine.saving.structure import model_config, stack_from
 from engine.saving.weights import check_shape
+from engine.version import KERAS
 
-VERSION = {"backend": "tensorflow", "keras_version": FORMAT_OF}
+VERSION = {"backend": "tensorflow", "keras_version": KERAS}
 CHUNK = 64_512
 """Bytes that HDF5 lets one attribute hold."""
 
