@@ -1,7 +1,7 @@
 """The engine in place of Keras: a script that imports ``keras`` or ``tensorflow.keras`` gets the engine, unchanged.
 
-``keras``, ``tensorflow.keras`` and ``tensorflow.python.keras`` are one and the same. Their modules are found by a finder
-on ``sys.meta_path``; each hands on the names of a module of the engine. What is not there is said in a sentence.
+``keras``, ``tensorflow.keras`` and ``tensorflow.python.keras`` are one and the same. Their modules are found by a
+finder on ``sys.meta_path``; each hands on the names of a module of the engine. What is not there is said in a sentence.
 """
 
 import sys
@@ -27,9 +27,10 @@ ELSEWHERE = {
     "utils.layer_utils": "utils",
 }
 """Modules of Keras 1 to 3 whose names are kept in another module of the engine."""
-SEVERAL = frozenset({"Add", "Attention", "Average", "Concatenate", "Dot", "Functional", "Maximum", "Minimum", "Multiply",
-                     "MultiHeadAttention", "Subtract", "add", "average", "concatenate", "dot", "maximum", "merge",
-                     "minimum", "multiply", "subtract"})
+SEVERAL = frozenset({
+    "Add", "Attention", "Average", "Concatenate", "Dot", "Functional", "Maximum", "Minimum", "MultiHeadAttention",
+    "Multiply", "Subtract", "add", "average", "concatenate", "dot", "maximum", "merge", "minimum", "multiply",
+    "subtract"})
 """Names that need a model of several inputs or branches."""
 
 
