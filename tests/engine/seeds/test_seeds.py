@@ -37,7 +37,7 @@ def test_runs_unchanged(name, tmp_path):
     script = tmp_path / "script.py"
     script.write_text((DIGITS if "mnist" in code else "") + code, "utf-8")
     done = subprocess.run([sys.executable, "-m", "engine", str(script)], capture_output=True, text=True, check=False,
-                          cwd=ROOT, timeout=300)
+                          cwd=ROOT, timeout=900)
     assert done.returncode == 0, done.stderr
 
 
