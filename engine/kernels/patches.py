@@ -95,7 +95,7 @@ def largest(x: Array, y: Array, which: Array, size: Pair, stride: Pair, before: 
                         place = which.dtype.type(i * size[1] + j)
                         for k in range(channels):
                             new = source[origin + uintp(k)]
-                            better = empty or new > target[at + uintp(k)] or new != new  # a NaN stays
+                            better = empty or new > target[at + uintp(k)] or new != new  # noqa: PLR0124  (a NaN stays)
                             target[at + uintp(k)] = new if better else target[at + uintp(k)]
                             places[at + uintp(k)] = place if better else places[at + uintp(k)]
                         empty = False
