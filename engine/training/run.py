@@ -175,7 +175,9 @@ class _Run:
                 self._end_epoch(event)
 
     def _end_batch(self, batch: int, logs: Logs) -> None:
-        if self.chorus.hears_batches and batch + 1 > self.bar.done:
+        if batch + 1 <= self.bar.done:
+            return  # told already: data that ran out end the epoch after its last batch
+        if self.chorus.hears_batches:
             self.chorus.call("on_train_batch_end", batch, in_order(logs))
         self.bar.batch(batch + 1, in_order(logs))
 
