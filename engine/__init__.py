@@ -16,6 +16,7 @@ CLASSES = {
     "Layer": "layers",
     "Loss": "losses",
     "Metric": "metrics.base",
+    "Model": "models",
     "Optimizer": "optimizers.base",
     "Regularizer": "regularizers.base",
     "Sequential": "models",

@@ -158,6 +158,15 @@ MESSAGES: dict[str, str] = {
     "data_not_finite": "{name} holds {value}: fill in or leave out what is missing before training.",
     "not_a_stack": "{given} cannot be made: models here are Sequential, a linear stack in which each layer takes what "
                    "the one before it gives. Several inputs or outputs, shared layers and branches do not fit a stack.",
+    "not_a_variable": "Only weights, learning rates and arrays can be given a value. Received: {value!r}",
+    "needs_a_graph": "{function} needs a graph of operations; here everything is computed at once. "
+                     "Call the model or its layers with arrays, or use model.predict.",
+    "no_symbols": "{owner} has no symbolic {symbol}: models here are Sequential, a linear stack. For what a layer "
+                  "gives, put the layers up to it into a Sequential of their own; they keep their weights.",
+    "not_in_a_stack": "{name} joins several inputs. Models here are Sequential, a linear stack in which each layer "
+                      "takes what the one before it gives, so there is no second input to join.",
+    "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential: list the layers in order, "
+                     "as in Sequential([Input(shape), Dense(10)]). A linear stack has no branches to be wired.",
     #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",

@@ -249,4 +249,4 @@ class Rate(Hyperparameter):
         return Real(low=0).check(name, value)
 
     def plain(self, value: Any) -> Any:
-        return value if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)

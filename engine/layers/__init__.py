@@ -22,6 +22,7 @@ from engine.layers.repeat_vector import RepeatVector
 from engine.layers.rescaling import Rescaling
 from engine.layers.reshape import Reshape
 from engine.layers.softmax import Softmax
+from engine.layers.unstackable import __getattr__ as __getattr__
 
 ALL = (
     InputLayer,

@@ -6,9 +6,10 @@ Sequential is imported when it is asked for: it stands above :mod:`engine.traini
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.models.model import Model as Model
     from engine.models.sequential import Sequential as Sequential
 
-__all__ = ["Sequential"]
+__all__ = ["Model", "Sequential"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,4 +17,8 @@ def __getattr__(name: str) -> Any:
         from engine.models.sequential import Sequential
 
         return Sequential
+    if name == "Model":
+        from engine.models.model import Model
+
+        return Model
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -161,6 +161,16 @@ class Model(ABC):
         return ["loss", *(["compile_metrics"] if self.compiled and self.compiled.metrics else [])]
 
     @property
+    def input(self) -> Any:
+        raise fail("no_symbols", "input", owner=self.name, symbol="input")
+
+    @property
+    def output(self) -> Any:
+        raise fail("no_symbols", "output", owner=self.name, symbol="output")
+
+    inputs, outputs = input, output
+
+    @property
     def optimizer(self) -> Any:
         """The optimizer, as an object; None before ``compile``."""
         return self.compiled.optimizer if self.compiled else None

@@ -25,7 +25,8 @@ class Sequential(Model):
     The shape of the input is said by an ``Input`` or the first layer's ``input_shape``, or found at the first ``fit``.
     """
 
-    def __init__(self, layers: Sequence[Layer] | None = None, trainable: bool = True, name: str | None = None) -> None:
+    def __init__(self, layers: "Sequence[Layer | Sequential] | None" = None, trainable: bool = True,
+                 name: str | None = None) -> None:
         self.name = name or auto_name(type(self))
         self.network = Network([])
         self.input_shape: Shape | None = None
@@ -41,8 +42,11 @@ class Sequential(Model):
         """The layers, without Input."""
         return list(self.network.layers)
 
-    def add(self, layer: Layer) -> None:
-        """Put a layer on top. Names have to differ within a model."""
+    def add(self, layer: "Layer | Sequential") -> None:
+        """Put a layer on top; of a model all its layers, which both then share. Names have to differ within a model."""
+        if isinstance(layer, Sequential):
+            self._add_all(layer)
+            return
         if isinstance(layer, type) or not isinstance(layer, Layer):
             raise fail("not_a_layer", "layers", value=layer)
         if any(layer is other or layer.name == other.name for other in self.network.layers):
@@ -57,6 +61,12 @@ class Sequential(Model):
         if self.input_shape is not None:
             network.build(self.input_shape, default_seed())
         self.network = network
+
+    def _add_all(self, model: "Sequential") -> None:
+        if not self.network.layers and self.input_shape is None:
+            self.input_shape = model.input_shape
+        for layer in model.network.layers:
+            self.add(layer)
 
     def pop(self) -> Layer:
         """Take the top layer off."""

@@ -8,4 +8,5 @@ from engine.utils.py_dataset import PyDataset as Sequence
 from engine.utils.seed import set_random_seed
 from engine.utils.session import clear_session
 
-__all__ = ["Progbar", "PyDataset", "Sequence", "clear_session", "normalize", "np_utils", "set_random_seed", "to_categorical"]
+__all__ = ["Progbar", "PyDataset", "Sequence", "clear_session", "normalize", "np_utils", "set_random_seed",
+           "to_categorical"]
