@@ -54,6 +54,7 @@ class Optimizer(Configurable, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.learning_rate = self.learning_rate  # as what can be assigned
         clips = [name for name in ("clipnorm", "clipvalue", "global_clipnorm") if getattr(self, name) is not None]
         if len(clips) > 1:
             raise ProblemError(fail("one_clip_only", clips[-1], given=clips).problem, f"{type(self).__name__}: ")
