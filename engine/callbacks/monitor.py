@@ -40,7 +40,7 @@ class Monitor(Callback, ABC):
         if not found or found[0] is None:
             known = ["loss", *(metric.name or "" for metric in self.model.metrics)]
             raise fail("no_direction", "monitor", callback=type(self).__name__, monitor=self.monitor,
-                       hint=did_you_mean(name, known))
+                       hint=did_you_mean(name, known) or f" There are: {', '.join(known)}.")
         return bool(found[0] == "up")
 
     def improves(self, value: Any, reference: Any) -> bool:

@@ -48,7 +48,7 @@ def require_compiled(model: "Model") -> Compiled:
 
 def fitted(model: "Model", data: Samples) -> Samples:
     """The samples in the shape that the model was built for; a model that is not built is built for them."""
-    if not model.built:
+    if not model.built or model.input_shape is None:
         model.build(model.input_shape or (None, *data.x.shape[1:]))
     expected = model.input_shape
     assert expected is not None
