@@ -172,7 +172,6 @@ MESSAGES: dict[str, str] = {
     "not_a_file_name": "{argument} must be the name of a file, without a folder. Received: {value!r}",
     "not_an_image_file": "{argument} must end in .png or .svg. Received: {value!r}",
     "model_not_built": "{model} has not been built yet: call model.build(input_shape), or give an Input first.",
-    "no_graphviz": "model_to_dot makes graphs for Graphviz; here plot_model draws the bricks itself, as PNG or SVG.",
     #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",

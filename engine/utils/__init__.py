@@ -1,6 +1,6 @@
 """What Keras keeps in ``keras.utils``."""
 
-from engine.utils import np_utils
+from engine.utils import np_utils, vis_utils
 from engine.utils.get_file import get_file
 from engine.utils.numerical import normalize, to_categorical
 from engine.utils.plot_model import model_to_dot, plot_model
@@ -11,4 +11,4 @@ from engine.utils.seed import set_random_seed
 from engine.utils.session import clear_session
 
 __all__ = ["Progbar", "PyDataset", "Sequence", "clear_session", "get_file", "model_to_dot", "normalize", "np_utils",
-           "plot_model", "set_random_seed", "to_categorical"]
+           "plot_model", "set_random_seed", "to_categorical", "vis_utils"]

@@ -2,9 +2,10 @@
 
 import sys
 from importlib import import_module
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
 from engine.problems import fail
 from engine.utils.bricks import TALL, brick, brick_height, brick_width
@@ -42,27 +43,61 @@ def plot_model(
     inch. expand_nested, show_layer_activations and splines change nothing: a stack has no branches, and activations
     always lie on their bricks. In a notebook the picture is returned. Source of the arguments: Keras 3.
     """
+    if kwargs:
+        raise TypeError(f"plot_model has no arguments {sorted(kwargs)}")
     path = Path(to_file)
     path = path if path.suffix else path.with_name(f"{path.name}.png")
-    if path.suffix.lower() not in ENDINGS:
-        raise fail("not_an_image_file", "to_file", argument="to_file", value=str(to_file))
+    drawn = model_to_dot(model, show_shapes, show_dtype, show_layer_names, rankdir, dpi=dpi,
+                         show_trainable=show_trainable)
+    drawn.write(path, format=path.suffix[1:])
+    return _shown(path)
+
+
+def model_to_dot(
+    model: "Sequential",
+    show_shapes: bool = False,
+    show_dtype: bool = False,
+    show_layer_names: bool = True,
+    rankdir: str = "TB",
+    expand_nested: bool = False,
+    dpi: int = 200,
+    subgraph: bool = False,
+    show_layer_activations: bool = False,
+    show_trainable: bool = False,
+    **kwargs: Any,
+) -> "ModelPicture":
+    """The picture of a model in place of a graph for Graphviz: ``.create(format="svg")`` gives what the graph gives."""
     if not model.built or model.input_shape is None:
         raise fail("model_not_built", "model", model=model.name)
     if rankdir not in RANKS:
         raise fail("not_a_choice", "rankdir", argument="rankdir", choices=RANKS, value=rankdir, hint="")
     asked = {"shapes": show_shapes, "dtype": show_dtype, "names": show_layer_names, "trainable": show_trainable}
-    items, width, height = picture(model, rankdir, asked)
-    scale = dpi / PIXELS_PER_INCH
-    if path.suffix.lower() == ".svg":
-        path.write_text(to_svg(items, width, height, scale), "utf-8")
-    else:
-        to_image(items, width, height, scale).save(path, dpi=(dpi, dpi))
-    return _shown(path)
+    return ModelPicture(*picture(model, rankdir, asked), dpi or PIXELS_PER_INCH)
 
 
-def model_to_dot(*args: Any, **kwargs: Any) -> Any:
-    """A problem: no graph for Graphviz is made here."""
-    raise fail("no_graphviz", "model_to_dot")
+@final
+class ModelPicture:
+    """A drawn model, with the methods of pydot's graphs that turn it into files; ``prog`` changes nothing."""
+
+    def __init__(self, items: list[Item], width: float, height: float, dpi: int) -> None:
+        self.items, self.width, self.height, self.dpi = items, width, height, dpi
+
+    def create(self, prog: Any = None, format: str = "png") -> bytes:
+        """The bytes of a picture: ``svg``, ``png``, and what else Pillow writes."""
+        if f".{format.lower()}" not in ENDINGS:
+            raise fail("not_an_image_file", "to_file", argument="to_file", value=f".{format}")
+        scale = self.dpi / PIXELS_PER_INCH
+        if format.lower() == "svg":
+            return to_svg(self.items, self.width, self.height, scale).encode()
+        data = BytesIO()
+        kind = {"jpg": "JPEG"}.get(format.lower(), format.upper())
+        to_image(self.items, self.width, self.height, scale).save(data, format=kind, dpi=(self.dpi, self.dpi))
+        return data.getvalue()
+
+    def write(self, path: str | PathLike[str], prog: Any = None, format: str = "png") -> bool:
+        """A file with the picture."""
+        Path(path).write_bytes(self.create(prog, format))
+        return True
 
 
 def picture(model: "Sequential", rankdir: str, asked: dict[str, bool]) -> tuple[list[Item], float, float]:

@@ -60,6 +60,17 @@ def test_images_are_as_fine_as_asked(name, kind, tmp_path):
         assert (pixels == green).all(1).sum() > 100
 
 
+def test_a_graph_for_graphviz_is_the_picture(tmp_path):
+    graph = keras.utils.vis_utils.model_to_dot(model(), show_shapes=True)
+    keras.utils.plot_model(model(), tmp_path / "m.svg", show_shapes=True, show_layer_names=True)
+    drawn = graph.create(prog="dot", format="svg").decode()
+    assert re.sub(r"(dropout|dense|flatten)(_\d+)?", "", drawn) == re.sub(
+        r"(dropout|dense|flatten)(_\d+)?", "", (tmp_path / "m.svg").read_text("utf-8"))
+    assert graph.create().startswith(b"\x89PNG")
+    with pytest.raises(TypeError, match="layer_range"):
+        keras.utils.plot_model(model(), tmp_path / "m.svg", layer_range=["a", "b"])
+
+
 @pytest.mark.parametrize("name", [cls.__name__ for cls in registry.classes("layer")])
 def test_every_family_and_form_can_be_drawn(name):
     class Any:
@@ -93,7 +104,7 @@ def test_the_colours_are_those_of_the_workshop():
     (lambda folder: keras.utils.plot_model(keras.Sequential([layers.Dense(1)]), folder / "m.svg"), "model_not_built"),
     (lambda folder: keras.utils.plot_model(model(), folder / "m.xyz"), "not_an_image_file"),
     (lambda folder: keras.utils.plot_model(model(), folder / "m.svg", rankdir="XX"), "not_a_choice"),
-    (lambda _: keras.utils.model_to_dot(model()), "no_graphviz")])
+    (lambda _: keras.utils.model_to_dot(model()).create(format="gif"), "not_an_image_file")])
 def test_what_is_wrong_is_said(call, code, tmp_path):
     with pytest.raises(ProblemError) as caught:
         call(tmp_path)
