@@ -11,6 +11,7 @@ KERNELS = {
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
+    "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "updates": ("adam", "rmsprop", "sgd", "sgd_momentum"),
 }
 """Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""

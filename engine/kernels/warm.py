@@ -20,3 +20,14 @@ def warm() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
+    warm_patches()
+
+
+def warm_patches() -> None:
+    """As :func:`warm`, for the kernels of convolution and pooling."""
+    picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
+    kernels.gather(picture.reshape(1, 2, 2), matrix, 0, (2, 2), (1, 1, 0), (1, 1, 0))
+    kernels.scatter(matrix, picture.reshape(1, 2, 2), 0, (2, 2), (1, 1, 0), (1, 1, 0))
+    pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
+    kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
+    kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))

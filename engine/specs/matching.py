@@ -6,13 +6,16 @@ from typing import final
 
 from engine import registry
 from engine.arrays import Shape
+from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.losses.resolve import CROSSENTROPY, resolve
 from engine.problems import Problem, ProblemError
 from engine.specs.inspection import LayerReport, inspect, make
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
 
-PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid")}
+PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
+PASSING = ("pooling", "regularising")
+"""Families whose layers, where they have no weights, leave probabilities what they are."""
 IMAGE_RANK = 3
 
 
@@ -37,7 +40,8 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
         return [_placed(error.problem, reports, target)]
-    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target)]
+    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target),
+            *_metric_problems(compiled, target, reports[-1].output_shape)]
 
 
 def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss:
@@ -77,8 +81,15 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 
-def _last_activation(reports: list[LayerReport]) -> str:
-    last = reports[-1].layer
+def _maker(reports: list[LayerReport]) -> int:
+    """Which layer makes the outputs' values: the last one that does more than to reshape, drop out or pool them."""
+    def passes(report: LayerReport) -> bool:
+        return report.layer is not None and report.layer.family in PASSING and not report.layer.has_weights
+
+    return next((n for n in reversed(range(len(reports))) if not passes(reports[n])), len(reports) - 1)
+
+
+def _activation_of(last: Layer | None) -> str:
     if type(last).__name__ == "Softmax":
         return "softmax"
     activation = getattr(last, "activation", None)
@@ -89,16 +100,28 @@ def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Pro
     """A crossentropy is told probabilities only if the last layer makes them."""
     if not isinstance(loss, LogitsLoss) or getattr(loss, "from_logits", False):
         return
-    activation = _last_activation(reports)
-    if activation not in PROBABILITIES[loss.logits_activation]:
+    maker = _maker(reports)
+    activation = _activation_of(reports[maker].layer)
+    alone = activation == "softmax" and (reports[-1].output_shape or ())[-1:] == (1,)
+    if activation not in PROBABILITIES[loss.logits_activation] or alone:
         values = {"loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation}
-        yield Problem(("layers", len(reports) - 1), "probabilities_expected", values)
+        yield Problem(("layers", maker), "probabilities_expected", values)
 
 
 def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> Iterator[Problem]:
     outputs = (reports[-1].output_shape or (None,))[-1]
     if type(loss).__name__ == "SparseCategoricalCrossentropy" and outputs is not None and outputs < target.classes:
         yield Problem(("layers", len(reports) - 1), "too_few_outputs", {"outputs": outputs, "expected": target.classes})
+
+
+def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape) -> Iterator[Problem]:
+    """Metrics that would compare numbers of classes with outputs, or the other way round; Keras gives nonsense then."""
+    if not target.classes or (output_shape[-1] or 0) < 2:
+        return
+    wrong, code = ("classes", "metric_needs_classes") if target.shape else ("outputs", "metric_needs_one_hot")
+    for spec in compiled.metrics:
+        if spec.class_name not in RESOLVED and (cls := registry.lookup("metric", spec.class_name)).labels == wrong:
+            yield Problem(("compile", "metrics"), code, {"metric": registry.identifier(cls)})
 
 
 def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:

@@ -37,6 +37,12 @@ def _flatten_before(draft: Draft, problem: Problem) -> Draft | None:
     return None if index is None else replace(draft, model=insert(draft.model, index, ObjectSpec("Flatten")))
 
 
+def _channels_before(draft: Draft, problem: Problem) -> Draft | None:
+    index = _index(problem)
+    reshape = ObjectSpec("Reshape", {"target_shape": list(problem.values["expected"])})
+    return None if index is None else replace(draft, model=insert(draft.model, index, reshape))
+
+
 def _to_limit(name: str) -> Callable[[Draft, Problem], Draft | None]:
     def mend(draft: Draft, problem: Problem) -> Draft | None:
         index, argument = _index(problem), problem.path[-1]
@@ -86,6 +92,7 @@ def _close_name(draft: Draft, problem: Problem) -> Draft | None:
 
 REPAIRS: dict[str, Callable[[Draft, Problem], Draft | None]] = {
     "dense_needs_rows": _flatten_before,
+    "channels_missing": _channels_before,
     "too_small": _to_limit("low"),
     "too_large": _to_limit("high"),
     "outputs_do_not_match_labels": _units_as_labels,

@@ -41,11 +41,20 @@ def run(layer, x, dy, training):
 
 
 def record(name, config, shape, number):
-    """Arrays by name for one example."""
+    """Arrays by name for one example. TensorFlow's CPU has no convolution with channels first: its twin stands in."""
     rng = np.random.default_rng(number)
     x = rng.normal(size=shape).astype("float32")
     if name == "InputLayer":
         return {"x": x, "y": x, "dy": x, "loss": np.zeros(()), "gradient.0": x}
+    if "Conv" not in name or config.get("data_format") != "channels_first":
+        return passes(name, config, x, rng)
+    found = passes(name, {**config, "data_format": "channels_last"}, np.moveaxis(x, 1, -1), rng)
+    as_data = {"x", "y", "dy", "gradient.0", "training.y", "training.gradient.0"}
+    return {key: np.moveaxis(value, -1, 1) if key in as_data else value for key, value in found.items()}
+
+
+def passes(name, config, x, rng):
+    """What the layer does with x, in inference and in training."""
     cls = getattr(keras.layers, name)
     layer, weights = fresh(cls, config, x, rng)
     found = {"x": x, **{f"weight.{i}": w for i, w in enumerate(weights)}}

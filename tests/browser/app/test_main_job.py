@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.unproven
 
 LONG = 100_000
 
@@ -44,13 +41,13 @@ def shown_results(one):
     weights = one.page.get_by_role("tabpanel", name="가중치")
     chosen = weights.get_by_role("combobox").first
     expect(chosen.get_by_role("option")).to_have_count(4)
-    expect(weights.get_by_role("img", name=re.compile(r"dense.kernel 배열, 모양 \(64, 64\)")).first).to_be_visible()
+    expect(weights.get_by_role("img", name=re.compile(r"dense.kernel 배열이에요. 모양 \(64, 64\)")).first).to_be_visible()
     expect(weights.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
     chosen.select_option(index=3)
-    expect(weights.get_by_role("img", name=re.compile(r"dense_1.bias 배열, 모양 \(10,\)")).first).to_be_visible()
+    expect(weights.get_by_role("img", name=re.compile(r"dense_1.bias 배열이에요. 모양 \(10,\)")).first).to_be_visible()
     tabs.get_by_role("tab", name="코드").click()
     whole = one.page.get_by_role("tabpanel", name="코드").get_by_role("textbox", name="케라스 코드")
-    expect(whole).to_have_value(re.compile(r"keras\.layers\.Dense\(64, activation=\"relu\"\)"))
+    expect(whole).to_have_value(re.compile(r"layers\.Dense\(64, activation=\"relu\"\)"))
     expect(whole).to_have_value(re.compile(r"model\.fit\("))
 
 
@@ -122,6 +119,12 @@ def test_optimizer_metrics_and_the_buttons_of_a_run(learner):
     one.expect_status(rf"^\d+/{LONG} 에포크")
     one.press("중지")
     one.expect_status("^중지했어요 · ")
+    changed = one.page.get_by_text("학습을 시작한 뒤에 설정이 바뀌었어요.")
+    expect(changed).to_be_hidden()
+    one.set_number("배치 크기", 128)
+    expect(changed).to_be_visible()
+    one.set_number("배치 크기", 64)
+    expect(changed).to_be_hidden()
     expect(one.cell("모델 평가").get_by_role("columnheader")).to_have_text(
         ["loss", "accuracy", "sparse_top_k_categorical_accuracy"])
     expect(one.controls.get_by_role("button", name="계속")).to_be_disabled()
