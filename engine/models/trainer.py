@@ -1,4 +1,4 @@
-"""Model: what a model is taught, judged and used with, in Keras's words; Sequential says what it is made of."""
+"""Trainer: what a model is taught, judged and used with, in Keras's words."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -25,12 +25,8 @@ from engine.training.streams import Stream
 from engine.utils.seed import default_seed
 
 
-class Model(ABC):
-    """Base of models: ``compile``, ``fit``, ``evaluate``, ``predict``. :class:`Sequential` is the one there is.
-
-    Making a ``Model(inputs, outputs)``, or a class of one's own from it, is a problem that says so: every model here is
-    a linear stack.
-    """
+class Trainer(ABC):
+    """Base of models: ``compile``, ``fit``, ``evaluate``, ``predict``; a model says what is trained."""
 
     name: str
     network: Network
@@ -40,11 +36,6 @@ class Model(ABC):
     stop_training = False
     resume_from: int | None = None
     """The epoch that a callback wants ``fit`` to go on from."""
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> "Model":
-        if cls.__abstractmethods__:
-            raise fail("not_a_stack", "Model", given=cls.__name__)
-        return super().__new__(cls)
 
     @property
     @abstractmethod
