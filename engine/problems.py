@@ -173,8 +173,6 @@ MESSAGES: dict[str, str] = {
                            "Received: {value}",
     "given_beside_batches": "{argument} cannot be given beside a {value}, whose batches hold all there is.",
     "data_not_finite": "{name} holds {value}: fill in or leave out what is missing before training.",
-    "not_a_stack": "{given} cannot be made: models here are Sequential, a linear stack in which each layer takes what "
-                   "the one before it gives. Several inputs or outputs, shared layers and branches do not fit a stack.",
     "not_a_variable": "Only weights, learning rates and arrays can be given a value. Received: {value!r}",
     "needs_a_graph": "{function} needs a graph of operations; here everything is computed at once. "
                      "Call the model or its layers with arrays, or use model.predict.",
@@ -188,7 +186,6 @@ MESSAGES: dict[str, str] = {
     "url_failed": "Could not download {url}: {detail}.",
     "not_a_file_name": "{argument} must be the name of a file, without a folder. Received: {value!r}",
     "not_an_image_file": "{argument} must end in .png or .svg. Received: {value!r}",
-    "model_not_built": "{model} has not been built yet: call model.build(input_shape), or give an Input first.",
     #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
@@ -199,6 +196,32 @@ MESSAGES: dict[str, str] = {
     "step_missing": "The code of this step must call {call}.",
     "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
+    #
+    # files and running scripts
+    "damaged_file": "{file} cannot be read: {detail}.",
+    "config_too_long": "{file}: its config has {asked:,} bytes. The limit is {limit:,}.",
+    "file_too_large": "{file} holds {asked:,} bytes, which is more than it may. The limit is {limit:,}.",
+    "no_such_file": "There is no file {file}.",
+    "file_exists": "{file} is already there, and overwrite=False.",
+    "unknown_format": "{file}: the name of the file must end in {expected} or in .h5.",
+    "saved_model_format": "{file}: TensorFlow's SavedModel folders and checkpoints cannot be read or written here: "
+                          "use a file whose name ends in .keras, .weights.h5 or .h5.",
+    "weights_only": "{file} holds weights alone: build the model, then call model.load_weights.",
+    "wrong_number_of_layers": "{file} holds the weights of {received} layers; the model has {expected} with weights.",
+    "model_not_built": "{model} has no weights yet: give its input shape, or call fit first.",
+    "optimizer_does_not_fit": "the file remembers another optimizer or other weights ({expected} against {received}).",
+    "only_sequential": "There are only Sequential models here: a linear stack of layers, each of which takes what the "
+                       "one below gives. Models of several inputs, outputs or branches need Keras itself.",
+    "only_sequential_file": "{file} holds a model of the class {received}. Only Sequential models, which are linear "
+                            "stacks of layers, can be read here.",
+    "lambda_in_file": "A lambda in a file is code, and no code in a file is run here. Give the function a name, and "
+                      "pass it in custom_objects.",
+    "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
+    "not_of_keras": "{module} has no {name} here.{hint}",
+    "not_of_tensorflow": "{module}.{name} is not here: this engine stands in for keras alone. Of tensorflow there are "
+                         "only tf.keras, tf.random.set_seed and tf.__version__.",
+    "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
+                             "custom_objects={{'{name}': …}}.",
 }
 
 

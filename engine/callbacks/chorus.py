@@ -8,7 +8,7 @@ from engine.callbacks.history import History
 from engine.problems import fail
 
 if TYPE_CHECKING:
-    from engine.models.model import Model
+    from engine.models.trainer import Trainer
 
 TRAIN_BATCHES = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 TEST_BATCHES = ("on_test_batch_begin", "on_test_batch_end")
@@ -21,7 +21,7 @@ class Chorus:
     hears_batches, hears_test_batches: whether any of them does something at every batch of training, of evaluation.
     """
 
-    def __init__(self, callbacks: Iterable[Callback], model: "Model", verbose: int = 0, epochs: int = 1,
+    def __init__(self, callbacks: Iterable[Callback], model: "Trainer", verbose: int = 0, epochs: int = 1,
                  steps: int | None = None) -> None:
         self.callbacks = list(callbacks)
         for callback in self.callbacks:

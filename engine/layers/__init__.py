@@ -1,5 +1,8 @@
 """Layers: the bricks of a model, one class a file."""
 
+from functools import partial
+
+from engine import serialization
 from engine.layers.activation import Activation
 from engine.layers.activity_regularization import ActivityRegularization
 from engine.layers.alpha_dropout import AlphaDropout
@@ -65,6 +68,9 @@ ALL = (
     ActivityRegularization,
 )
 
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "layer")
+
 AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
 Convolution1D = Conv1D
@@ -80,4 +86,6 @@ MaxPool2D = MaxPooling2D
 SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
 
-__all__ = [*(name for name, value in globals().items() if value in ALL), "Input", "Layer"]  # noqa: PLE0604  (all of them are strings)
+__all__ = [  # noqa: PLE0604  (all of them are strings)
+    *(name for name, value in globals().items() if value in ALL), "Input", "Layer", "deserialize", "serialize",
+]

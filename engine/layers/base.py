@@ -3,13 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PARAMETERS
-from engine.hyperparameters import Configurable, boolean, choice, config_of, declare, text
+from engine.hyperparameters import Configurable, boolean, choice, declare, text
+from engine.layers.configs import Place, arguments_of, layer_config
 from engine.naming import auto_name
 from engine.problems import ProblemError, fail
 from engine.random import INFERENCE, Moment, Stream, generator
@@ -201,6 +202,8 @@ class Layer(Configurable, ABC):
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """``y`` for a batch; the first call builds the layer."""
+        if isinstance(x, Layer):
+            raise fail("only_sequential")
         x = np.asarray(x, dtype=self.compute_dtype)
         shape = (None, *x.shape[1:])
         if self.built_from is None:
@@ -227,8 +230,21 @@ class Layer(Configurable, ABC):
         return None if self.built_from is None else self.compute_output_shape(self.built_from)
 
     def get_config(self) -> dict[str, Any]:
-        """Hyperparameters as plain data, the name included."""
-        return {"name": self.name, **{k: v for k, v in config_of(self).items() if k != "name"}}
+        """As Keras 3 writes it; as there, the shape of the input is the model's to say."""
+        return layer_config(self)
+
+    def get_build_config(self) -> dict[str, Any] | None:
+        """For what input the layer was built; nothing for a layer that keeps no arrays."""
+        return {"input_shape": list(self.built_from)} if self.built_from is not None and self.has_weights else None
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """A layer from what ``get_config`` returned here, in Keras 3 or in Keras 2."""
+        return cls(**arguments_of(cls, config))
+
+    def weight_places(self) -> list[Place]:
+        """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
+        return [Place("", str(self.name), {name: name for name in self.weight_names()})]
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

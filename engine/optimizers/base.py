@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, text
+from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
 from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
 from engine.problems import ProblemError, fail
 from engine.ranges import Rate
+from engine.registry import snake_case
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""
@@ -61,8 +62,9 @@ class Optimizer(Configurable, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Keras 2: ``lr``; ``decay``, which is a schedule now; and ``epsilon=None`` for its default."""
-        arguments = dict(arguments)
+        """Keras 2: ``lr``; ``decay``, which is a schedule now; ``epsilon=None`` for its default; how it was run."""
+        arguments = {name: value for name, value in arguments.items()
+                     if name not in ("jit_compile", "is_legacy_optimizer")}
         if "lr" in arguments:
             arguments.setdefault("learning_rate", arguments.pop("lr"))
         if arguments.get("epsilon", 0) is None:
@@ -72,6 +74,11 @@ class Optimizer(Configurable, ABC):
             rate = arguments.get("learning_rate", cls.learning_rate)
             arguments["learning_rate"] = InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)
         return arguments
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras writes it, its name first."""
+        config = saved_config(self)
+        return {"name": config.pop("name") or snake_case(type(self).__name__), **config}
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate is checked whenever it is assigned."""
@@ -107,6 +114,10 @@ class Optimizer(Configurable, ABC):
     @abstractmethod
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
         """Move ``w`` by one step against ``g``, in place. rate: learning rate. step: of this update, from 1."""
+
+    def slot_groups(self) -> list[tuple[str, ...]]:
+        """The vectors in the order in which Keras keeps them: those of one group lie side by side for each weight."""
+        return [tuple(self.memory())] if self.memory() else []
 
     # --- what is the same for all -------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from engine.training.plan import FitPlan
 from engine.training.start import Compiled
 
 if TYPE_CHECKING:
-    from engine.models.model import Model
+    from engine.models.trainer import Trainer
 
 DEFAULT_BATCH_SIZE = 32
 
@@ -39,14 +39,14 @@ def checked_plan(samples: int | None, batch_size: int | None, validation_batch_s
                    validation_freq=freq, steps_per_epoch=steps, **more)
 
 
-def require_compiled(model: "Model") -> Compiled:
+def require_compiled(model: "Trainer") -> Compiled:
     """What the model was compiled with, or a problem."""
     if model.compiled is None:
         raise fail("not_compiled", "compile", model=model.name)
     return model.compiled
 
 
-def fitted(model: "Model", data: Samples) -> Samples:
+def fitted(model: "Trainer", data: Samples) -> Samples:
     """The samples in the shape that the model was built for; a model that is not built is built for them."""
     if not model.built or model.input_shape is None:
         model.build(model.input_shape or (None, *data.x.shape[1:]))

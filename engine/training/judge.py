@@ -21,10 +21,10 @@ from engine.training.step import as_input, test_on
 from engine.training.streams import Stream, warn_ran_out
 
 if TYPE_CHECKING:
-    from engine.models.model import Model
+    from engine.models.trainer import Trainer
 
 
-def evaluate(model: "Model", data: Samples | Stream, batch_size: int, verbose: int, callbacks: list[Callback],
+def evaluate(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: int, callbacks: list[Callback],
              steps: int | None = None) -> Logs:
     """Loss and metrics over all samples (those of so many steps), in the order loss, then metrics as compiled."""
     compiled = require_compiled(model)
@@ -77,7 +77,7 @@ def scores(network: Network, compiled: Compiled, data: Samples, batch_size: int 
     return judged(state, in_batches(made.train, batch_size), Bar(None, 0))
 
 
-def predict(model: "Model", data: Samples | Stream, batch_size: int, verbose: int, callbacks: list[Callback],
+def predict(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: int, callbacks: list[Callback],
             steps: int | None = None) -> Array:
     """Outputs of a model for all samples, or those of so many steps."""
     if isinstance(data, Stream):

@@ -22,14 +22,14 @@ from engine.training.streamed import StreamedData
 from engine.training.streams import Stream, warn_ran_out
 
 if TYPE_CHECKING:
-    from engine.models.model import Model
+    from engine.models.trainer import Trainer
 
 ONE_BATCH = Budget(batches=1)
 ONE_PHASE = Budget(until_phase_end=True)
 ONE_DRAWING = Budget(seconds=REDRAWN, until_phase_end=True)
 
 
-def fit(model: "Model", plan: FitPlan, train: Samples | Stream, validation: Samples | Stream | None,
+def fit(model: "Trainer", plan: FitPlan, train: Samples | Stream, validation: Samples | Stream | None,
         callbacks: list[Callback], verbose: int) -> History:
     """Train a model by a plan; the History is also ``model.history``."""
     Integer(low=0, high=MAX_EPOCHS).check("epochs", plan.epochs)
@@ -51,7 +51,7 @@ def fit(model: "Model", plan: FitPlan, train: Samples | Stream, validation: Samp
     return model.history
 
 
-def begun(model: "Model", compiled: Compiled, plan: FitPlan, train: Samples | Stream,
+def begun(model: "Trainer", compiled: Compiled, plan: FitPlan, train: Samples | Stream,
           validation: Samples | Stream | None) -> tuple[TrainingState, Feed]:
     """The state before the first batch, and the data as the run will use them."""
     first, other = (fitted(model, of.first() if isinstance(of, Stream) else of) for of in (train, validation or train))
@@ -68,7 +68,7 @@ def begun(model: "Model", compiled: Compiled, plan: FitPlan, train: Samples | St
                                validation if isinstance(validation, Stream) else ready.validation)
 
 
-def train_on_batch(model: "Model", batch: Samples) -> Logs:
+def train_on_batch(model: "Trainer", batch: Samples) -> Logs:
     """One update from one batch; loss and metrics of this batch."""
     compiled = require_compiled(model)
     batch = fitted(model, batch)
@@ -94,7 +94,7 @@ def divergence(event: Diverged, batch: Samples | None) -> ProblemError:
 class _Run:
     """A call of ``fit`` under way: cuts the fold into slices that are as long as callbacks and the bar allow."""
 
-    def __init__(self, model: "Model", compiled: Compiled, state: TrainingState, data: Feed, chorus: Chorus,
+    def __init__(self, model: "Trainer", compiled: Compiled, state: TrainingState, data: Feed, chorus: Chorus,
                  verbose: int) -> None:
         self.model, self.compiled, self.state, self.data = model, compiled, state, data
         self.chorus, self.verbose = chorus, verbose
