@@ -145,6 +145,8 @@ class Sequential(Model):
     def non_trainable_weights(self) -> list[Variable]:
         return [w for layer in self.network.layers for w in layer.non_trainable_weights]
 
+    variables, trainable_variables, non_trainable_variables = weights, trainable_weights, non_trainable_weights
+
     def get_weights(self) -> list[Array]:
         """Copies of all weights as NumPy arrays: layer by layer, each in its own order."""
         return self.network.get_weights()
