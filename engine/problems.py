@@ -156,6 +156,37 @@ MESSAGES: dict[str, str] = {
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #
+    # callbacks, batches that are pulled, what Keras has and a stack has not
+    "not_a_callback": "Callbacks must be objects of Callback, such as EarlyStopping(). Received: {value!r}",
+    "no_direction": "{callback} cannot tell whether more or less of monitor={monitor!r} is better: "
+                    "no such metric was compiled.{hint} Otherwise pass mode='max' or mode='min'.",
+    "not_callable": "{argument} must be a function. Received: {value!r}",
+    "not_a_float_rate": "The output of the `schedule` function should be a float. Received: {value!r}",
+    "loss_not_finite": "NaN or Inf loss encountered at batch {batch}. Loss value: {loss}. Training ends here.",
+    "not_a_frequency": "{argument} must be 'epoch' or a number of batches. Received: {value!r}",
+    "wrong_file_ending": "{argument} must end in {endings}. Received: {value!r}",
+    "no_such_log": "The file name {path!r} asks for {name!r}, which the logs do not have. They have: {known}",
+    "empty_generator": "A generator, or a PyDataset, must yield at least one batch. Received an empty one.",
+    "not_a_batch": "A generator must yield tuples: (inputs,), (inputs, targets) or (inputs, targets, sample_weights). "
+                   "Received: {value}",
+    "not_validation_data": "validation_data must be (x, y), (x, y, sample_weight), or a source of such batches. "
+                           "Received: {value}",
+    "given_beside_batches": "{argument} cannot be given beside a {value}, whose batches hold all there is.",
+    "data_not_finite": "{name} holds {value}: fill in or leave out what is missing before training.",
+    "not_a_variable": "Only weights, learning rates and arrays can be given a value. Received: {value!r}",
+    "needs_a_graph": "{function} needs a graph of operations; here everything is computed at once. "
+                     "Call the model or its layers with arrays, or use model.predict.",
+    "no_symbols": "{owner} has no symbolic {symbol}: models here are Sequential, a linear stack. For what a layer "
+                  "gives, put the layers up to it into a Sequential of their own; they keep their weights.",
+    "not_in_a_stack": "{name} joins several inputs. Models here are Sequential, a linear stack in which each layer "
+                      "takes what the one before it gives, so there is no second input to join.",
+    "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential: list the layers in order, "
+                     "as in Sequential([Input(shape), Dense(10)]). A linear stack has no branches to be wired.",
+    "bad_archive": "{file} could not be unpacked: {detail}.",
+    "url_failed": "Could not download {url}: {detail}.",
+    "not_a_file_name": "{argument} must be the name of a file, without a folder. Received: {value!r}",
+    "not_an_image_file": "{argument} must end in .png or .svg. Received: {value!r}",
+    #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
     "syntax": "Python cannot read line {line}, column {column}: {reason}",

@@ -283,7 +283,7 @@ class Rate(Hyperparameter):
         return Real(low=0).check(name, value)
 
     def plain(self, value: Any) -> Any:
-        return value if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)
 
     def saved(self, value: Any) -> Any:
-        return value if isinstance(value, float) else OfKind(kind="schedule").saved(value)
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").saved(value)

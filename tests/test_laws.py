@@ -19,7 +19,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON}
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-KERAS_SIGNATURES = {"engine/models/sequential.py", "engine/layers/input.py"}
+KERAS_SIGNATURES = {"engine/models/trainer.py", "engine/models/sequential.py", "engine/layers/input.py",
+                    "engine/utils/get_file.py", "engine/utils/plot_model.py"}
 """Files whose functions have the parameters that Keras gave them."""
 OPEN = {"Callback", "Configurable"}
 """Classes made to be derived from whose every method already does something, be it nothing."""

@@ -48,6 +48,7 @@ from engine.layers.softmax import Softmax
 from engine.layers.spatial_dropout1d import SpatialDropout1D
 from engine.layers.spatial_dropout2d import SpatialDropout2D
 from engine.layers.unit_normalization import UnitNormalization
+from engine.layers.unstackable import __getattr__ as __getattr__
 from engine.layers.up_sampling1d import UpSampling1D
 from engine.layers.up_sampling2d import UpSampling2D
 from engine.layers.zero_padding1d import ZeroPadding1D

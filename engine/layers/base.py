@@ -218,6 +218,14 @@ class Layer(Configurable, ABC):
         return self.built_from
 
     @property
+    def input(self) -> Any:
+        raise self.problem("no_symbols", "input", owner=self.name, symbol="input")
+
+    @property
+    def output(self) -> Any:
+        raise self.problem("no_symbols", "output", owner=self.name, symbol="output")
+
+    @property
     def output_shape(self) -> Shape | None:
         return None if self.built_from is None else self.compute_output_shape(self.built_from)
 

@@ -4,10 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from engine.models.trainer import Trainer
 from engine.problems import fail
 
 
-class Model(ABC):
+class Model(Trainer, ABC):
     """Base of :class:`Sequential`, which is the only kind of model here.
 
     ``keras.Model(inputs, outputs)``, and a class that derives from ``keras.Model``, are a problem that says so.

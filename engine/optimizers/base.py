@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
+from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
 from engine.problems import ProblemError, fail
@@ -54,6 +55,7 @@ class Optimizer(Configurable, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.learning_rate = self.learning_rate  # as what can be assigned
         clips = [name for name in ("clipnorm", "clipvalue", "global_clipnorm") if getattr(self, name) is not None]
         if len(clips) > 1:
             raise ProblemError(fail("one_clip_only", clips[-1], given=clips).problem, f"{type(self).__name__}: ")
@@ -80,7 +82,14 @@ class Optimizer(Configurable, ABC):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate is checked whenever it is assigned."""
-        object.__setattr__(self, name, Rate().convert(name, value) if name == "learning_rate" else value)
+        if name == "learning_rate":
+            value = Rate().convert(name, value)
+            value = LearningRate(value, self) if isinstance(value, float) else value
+        object.__setattr__(self, name, value)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.learning_rate = state["learning_rate"]
 
     @property
     def lr(self) -> float | LearningRateSchedule:
@@ -94,7 +103,7 @@ class Optimizer(Configurable, ABC):
     def rate_at(self, step: int) -> float:
         """The learning rate of the update that comes after ``step`` others."""
         rate = self.learning_rate
-        return float(rate(step)) if isinstance(rate, LearningRateSchedule) else rate
+        return float(rate(step)) if isinstance(rate, LearningRateSchedule) else float(rate)
 
     # --- one rule a class ---------------------------------------------------------------------------------------
 
