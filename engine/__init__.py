@@ -8,20 +8,22 @@ from typing import Any
 
 PARTS = (
     "activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses", "metrics",
-    "models", "optimizers", "regularizers", "utils",
+    "models", "optimizers", "regularizers", "saving", "utils",
 )
 CLASSES = {
     "Initializer": "initializers.base",
     "Input": "layers",
     "Layer": "layers",
+    "as_keras": "stand_in",
     "Loss": "losses",
     "Metric": "metrics.base",
+    "Model": "models",
     "Optimizer": "optimizers.base",
     "Regularizer": "regularizers.base",
     "Sequential": "models",
     "Variable": "variables",
 }
-"""The names that Keras has at its top, with the parts that they come from."""
+"""The names at the top, with the parts that they come from: Keras's own, and ``as_keras``."""
 
 __all__ = [*PARTS, *CLASSES]  # noqa: PLE0604  (all of them are strings)
 

@@ -97,8 +97,13 @@ def convert(instance: Any) -> None:
 
 
 def config_of(instance: Any) -> dict[str, Any]:
-    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), for JSON and ``get_config``."""
+    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), as briefly as it can be said."""
     return {name: range_of(f).plain(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+
+
+def saved_config(instance: Any) -> dict[str, Any]:
+    """As :func:`config_of`, in the form in which Keras 3 saves configs: objects inside with their module and class."""
+    return {name: range_of(f).saved(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
 
 
 def written_config(instance: Any) -> dict[str, Any]:
@@ -184,12 +189,12 @@ class Configurable:
         convert(self)
 
     def get_config(self) -> dict[str, Any]:
-        """Every hyperparameter as plain data; ``from_config`` makes an equal object of it."""
-        return config_of(self)
+        """Every hyperparameter as plain data in Keras's form; ``from_config`` makes an equal object of it."""
+        return saved_config(self)
 
     def spec_config(self) -> dict[str, Any]:
-        """As :meth:`get_config`, without what nobody gave, such as a name found for the occasion."""
-        return self.get_config()
+        """Every hyperparameter, without what nobody gave, such as a name found for the occasion."""
+        return config_of(self)
 
     @classmethod
     def from_config(cls: type[T], config: dict[str, Any]) -> T:

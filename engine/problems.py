@@ -171,6 +171,37 @@ MESSAGES: dict[str, str] = {
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #
+    # callbacks, batches that are pulled, what Keras has and a stack has not
+    "not_a_callback": "Callbacks must be objects of Callback, such as EarlyStopping(). Received: {value!r}",
+    "no_direction": "{callback} cannot tell whether more or less of monitor={monitor!r} is better: "
+                    "no such metric was compiled.{hint} Otherwise pass mode='max' or mode='min'.",
+    "not_callable": "{argument} must be a function. Received: {value!r}",
+    "not_a_float_rate": "The output of the `schedule` function should be a float. Received: {value!r}",
+    "loss_not_finite": "NaN or Inf loss encountered at batch {batch}. Loss value: {loss}. Training ends here.",
+    "not_a_frequency": "{argument} must be 'epoch' or a number of batches. Received: {value!r}",
+    "wrong_file_ending": "{argument} must end in {endings}. Received: {value!r}",
+    "no_such_log": "The file name {path!r} asks for {name!r}, which the logs do not have. They have: {known}",
+    "empty_generator": "A generator, or a PyDataset, must yield at least one batch. Received an empty one.",
+    "not_a_batch": "A generator must yield tuples: (inputs,), (inputs, targets) or (inputs, targets, sample_weights). "
+                   "Received: {value}",
+    "not_validation_data": "validation_data must be (x, y), (x, y, sample_weight), or a source of such batches. "
+                           "Received: {value}",
+    "given_beside_batches": "{argument} cannot be given beside a {value}, whose batches hold all there is.",
+    "data_not_finite": "{name} holds {value}: fill in or leave out what is missing before training.",
+    "not_a_variable": "Only weights, learning rates and arrays can be given a value. Received: {value!r}",
+    "needs_a_graph": "{function} needs a graph of operations; here everything is computed at once. "
+                     "Call the model or its layers with arrays, or use model.predict.",
+    "no_symbols": "{owner} has no symbolic {symbol}: models here are Sequential, a linear stack. For what a layer "
+                  "gives, put the layers up to it into a Sequential of their own; they keep their weights.",
+    "not_in_a_stack": "{name} joins several inputs. Models here are Sequential, a linear stack in which each layer "
+                      "takes what the one before it gives, so there is no second input to join.",
+    "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential: list the layers in order, "
+                     "as in Sequential([Input(shape), Dense(10)]). A linear stack has no branches to be wired.",
+    "bad_archive": "{file} could not be unpacked: {detail}.",
+    "url_failed": "Could not download {url}: {detail}.",
+    "not_a_file_name": "{argument} must be the name of a file, without a folder. Received: {value!r}",
+    "not_an_image_file": "{argument} must end in .png or .svg. Received: {value!r}",
+    #
     # code and notebooks
     "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
     "syntax": "Python cannot read line {line}, column {column}: {reason}",
@@ -180,6 +211,32 @@ MESSAGES: dict[str, str] = {
     "step_missing": "The code of this step must call {call}.",
     "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
     "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
+    #
+    # files and running scripts
+    "damaged_file": "{file} cannot be read: {detail}.",
+    "config_too_long": "{file}: its config has {asked:,} bytes. The limit is {limit:,}.",
+    "file_too_large": "{file} holds {asked:,} bytes, which is more than it may. The limit is {limit:,}.",
+    "no_such_file": "There is no file {file}.",
+    "file_exists": "{file} is already there, and overwrite=False.",
+    "unknown_format": "{file}: the name of the file must end in {expected} or in .h5.",
+    "saved_model_format": "{file}: TensorFlow's SavedModel folders and checkpoints cannot be read or written here: "
+                          "use a file whose name ends in .keras, .weights.h5 or .h5.",
+    "weights_only": "{file} holds weights alone: build the model, then call model.load_weights.",
+    "wrong_number_of_layers": "{file} holds the weights of {received} layers; the model has {expected} with weights.",
+    "model_not_built": "{model} has no weights yet: give its input shape, or call fit first.",
+    "optimizer_does_not_fit": "the file remembers another optimizer or other weights ({expected} against {received}).",
+    "only_sequential": "There are only Sequential models here: a linear stack of layers, each of which takes what the "
+                       "one below gives. Models of several inputs, outputs or branches need Keras itself.",
+    "only_sequential_file": "{file} holds a model of the class {received}. Only Sequential models, which are linear "
+                            "stacks of layers, can be read here.",
+    "lambda_in_file": "A lambda in a file is code, and no code in a file is run here. Give the function a name, and "
+                      "pass it in custom_objects.",
+    "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
+    "not_of_keras": "{module} has no {name} here.{hint}",
+    "not_of_tensorflow": "{module}.{name} is not here: this engine stands in for keras alone. Of tensorflow there are "
+                         "only tf.keras, tf.random.set_seed and tf.__version__.",
+    "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
+                             "custom_objects={{'{name}': …}}.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from math import isfinite
 from numbers import Integral
 from numbers import Real as RealNumber
@@ -31,6 +31,10 @@ class Hyperparameter(ABC):
     def plain(self, value: Any) -> Any:
         """The converted value as plain data."""
         return value
+
+    def saved(self, value: Any) -> Any:
+        """The converted value as Keras's configs hold it."""
+        return self.plain(value)
 
     def or_none(self) -> Self:
         """The same range with None in it."""
@@ -213,15 +217,12 @@ class OfKind(Hyperparameter):
     kind: str = ""
 
     def check(self, name: str, value: Any) -> Any:
-        from engine import registry  # looked up when used: the registered classes are made with this module
+        from engine import registry, serialization  # when used: the registered classes are made with this module
 
         if isinstance(value, str):
-            return registry.lookup(self.kind, value)()
+            return serialization.named(self.kind, value, name)
         if isinstance(value, Mapping):
-            config = value.get("config") or {}
-            if not isinstance(config, Mapping):
-                raise fail("unknown_name", name, kind=self.kind, value=value, hint="")
-            return registry.lookup(self.kind, str(value.get("class_name"))).from_config(dict(config))
+            return serialization.made(self.kind, value, name)
         if isinstance(value, type) and issubclass(value, registry.base(self.kind)):
             return value()
         if isinstance(value, registry.base(self.kind)):
@@ -232,19 +233,28 @@ class OfKind(Hyperparameter):
         if value is None or hasattr(value, "written_as"):
             return getattr(value, "written_as", None)
         from engine import registry
+        from engine.hyperparameters import Configurable, config_of
 
-        config = value.spec_config() if hasattr(value, "spec_config") else {}
+        config = value.spec_config() if isinstance(value, Configurable) else {}
         if self.kind == "layer":  # Keras knows no layer by its name alone
             return {"class_name": type(value).__name__, "config": config}
-        defaults = type(value)().get_config() == config if _defaults(type(value)) else False
+        defaults = config_of(type(value)()) == config if _defaults(type(value)) else False
         return registry.identifier(type(value)) if defaults else {"class_name": type(value).__name__, "config": config}
+
+    def saved(self, value: Any) -> Any:
+        """In Keras's own form; no activation is ``linear`` there."""
+        from engine import registry, serialization
+
+        if hasattr(value, "written_as"):
+            value = registry.lookup(self.kind, value.written_as)()
+        return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)
 
 
 def _defaults(cls: type[Any]) -> bool:
     """Whether a class can be made with no argument."""
     from engine.hyperparameters import MISSING, hyperparameters
 
-    return all(f.default is not MISSING for f in hyperparameters(cls).values())
+    return is_dataclass(cls) and all(f.default is not MISSING for f in hyperparameters(cls).values())
 
 
 @final
@@ -277,4 +287,7 @@ class Rate(Hyperparameter):
         return Real(low=0).check(name, value)
 
     def plain(self, value: Any) -> Any:
-        return value if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+
+    def saved(self, value: Any) -> Any:
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").saved(value)

@@ -19,7 +19,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON}
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
-KERAS_SIGNATURES = {"engine/models/sequential.py", "engine/layers/input.py"}
+KERAS_SIGNATURES = {"engine/models/trainer.py", "engine/models/sequential.py", "engine/layers/input.py",
+                    "engine/utils/get_file.py", "engine/utils/plot_model.py"}
 """Files whose functions have the parameters that Keras gave them."""
 OPEN = {"Callback", "Configurable"}
 """Classes made to be derived from whose every method already does something, be it nothing."""
@@ -113,13 +114,19 @@ def test_korean_is_content():
     assert [name_of(p) for p in (*PYTHON, *SCRIPTS) if HANGUL.search(p.read_text("utf-8"))] == []
 
 
+RUNNER = "engine/__main__.py"
+"""``python -m engine script.py`` runs the learner's script, at the learner's own command; nothing else may."""
+
+
 def test_nothing_runs_code_that_it_was_given():
     running = ("exec", "eval", "compile", "__import__", "execfile")
     found = [at(path, node) for path, node in nodes(ast.Call)
              if isinstance(node.func, ast.Name) and node.func.id in running]
     assert found == []
     modules = re.compile(r"^\s*(import|from) (code|codeop|runpy)\b", re.MULTILINE)
-    assert [name_of(path) for path in PYTHON if modules.search(path.read_text("utf-8"))] == []
+    assert [name_of(path) for path in PYTHON if modules.search(path.read_text("utf-8"))] == [RUNNER]
+    importing = re.compile(r"engine\.__main__|from engine import .*__main__")
+    assert [name_of(path) for path in PYTHON if importing.search(path.read_text("utf-8"))] == []
 
 
 def test_scripts_run_no_text_as_code():

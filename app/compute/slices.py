@@ -18,8 +18,9 @@ from engine.training.data import Samples as TrainingSamples
 from engine.training.data import TrainingData
 from engine.training.events import Event
 from engine.training.judge import outputs
+from engine.training.plan import FitPlan
 from engine.training.start import prepared, start
-from engine.training.state import FitPlan, TrainingState
+from engine.training.state import TrainingState
 
 KEPT_DATA_SETS = 2
 

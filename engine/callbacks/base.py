@@ -1,9 +1,7 @@
 """What a callback is: functions that are called while a model trains."""
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
+from collections.abc import Iterable
+from typing import Any
 
 Logs = dict[str, float] | None
 
@@ -11,10 +9,10 @@ Logs = dict[str, float] | None
 class Callback:
     """Base of callbacks: every hook of Keras, doing nothing. ``self.model`` and ``self.params`` are set by ``fit``."""
 
-    model: "Sequential"
-    params: dict[str, Any]
+    model: Any = None
+    params: dict[str, Any] | None = None
 
-    def set_model(self, model: "Sequential") -> None:
+    def set_model(self, model: Any) -> None:
         self.model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
@@ -32,11 +30,31 @@ class Callback:
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """After an epoch; logs: its averages, validation included."""
 
+    def on_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Keras 2's name of :meth:`on_train_batch_begin`."""
+
+    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Keras 2's name of :meth:`on_train_batch_end`."""
+
     def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
-        """Before an update."""
+        """Before an update; batch: counted from 0 in each epoch."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """After an update; logs: averages since the epoch began."""
+        self.on_batch_end(batch, logs)
+
+    def on_test_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Before a batch of an evaluation, validation included."""
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """After a batch of an evaluation; logs: averages since it began."""
+
+    def on_predict_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Before a batch of predictions."""
+
+    def on_predict_batch_end(self, batch: int, logs: Any = None) -> None:
+        """After a batch of predictions; logs: ``{"outputs": array}``."""
 
     def on_test_begin(self, logs: Logs = None) -> None:
         """Before an evaluation."""
@@ -51,7 +69,6 @@ class Callback:
         """After predictions."""
 
 
-def listens_to_batches(callback: Callback) -> bool:
-    """Whether a callback does something at every batch."""
-    hooks = ("on_train_batch_begin", "on_train_batch_end")
+def hears(callback: Callback, hooks: Iterable[str]) -> bool:
+    """Whether a callback does something at any of these hooks."""
     return any(getattr(getattr(callback, h), "__func__", None) is not getattr(Callback, h) for h in hooks)

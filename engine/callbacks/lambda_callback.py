@@ -10,8 +10,9 @@ from engine.callbacks.base import Callback
 class LambdaCallback(Callback):
     """``LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs))``; any hook of :class:`Callback` by its name."""
 
-    def __init__(self, **hooks: Callable[..., Any]) -> None:
+    def __init__(self, **hooks: Callable[..., Any] | None) -> None:
         for name, function in hooks.items():
             if not hasattr(Callback, name):
                 raise TypeError(f"Callback has no hook {name!r}.")
-            setattr(self, name, function)
+            if function is not None:
+                setattr(self, name, function)

@@ -83,7 +83,7 @@ def fetched(source: str, name: str, check: Check, *, stand_in: str, below: str =
     url = url_of(source)
     folder = _writable_folder(below)
     try:
-        _download(url, folder / name, check, progress)
+        download(url, folder / name, check, progress)
     except (OSError, ProblemError, ValueError) as error:  # every failure of requests is an OSError
         reason, detail = reason_of(error)
         raise fail(
@@ -104,7 +104,7 @@ def _writable_folder(below: str) -> Path:
     return folder
 
 
-def _download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
+def download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
     """Into a temporary file beside the target first: a broken download never takes the target's place."""
     if not requests.utils.get_environ_proxies(url):
         _require_known_host(urlsplit(url).hostname or "")

@@ -4,6 +4,8 @@ All arrays are C-contiguous. Indices are unsigned wherever a loop runs over chan
 each signed one, and the loop would not be vectorised (measured: 2 ns a number against 0.3).
 """
 
+from math import isnan
+
 from numba import uintp
 
 from engine.kernels.jit import Array, kernel
@@ -95,7 +97,7 @@ def largest(x: Array, y: Array, which: Array, size: Pair, stride: Pair, before: 
                         place = which.dtype.type(i * size[1] + j)
                         for k in range(channels):
                             new = source[origin + uintp(k)]
-                            better = empty or new > target[at + uintp(k)] or new != new  # a NaN stays
+                            better = empty or new > target[at + uintp(k)] or isnan(new)  # a NaN stays
                             target[at + uintp(k)] = new if better else target[at + uintp(k)]
                             places[at + uintp(k)] = place if better else places[at + uintp(k)]
                         empty = False

@@ -1,5 +1,8 @@
 """Layers: the bricks of a model, one class a file."""
 
+from functools import partial
+
+from engine import serialization
 from engine.layers.activation import Activation
 from engine.layers.activity_regularization import ActivityRegularization
 from engine.layers.alpha_dropout import AlphaDropout
@@ -52,6 +55,7 @@ from engine.layers.spatial_dropout1d import SpatialDropout1D
 from engine.layers.spatial_dropout2d import SpatialDropout2D
 from engine.layers.time_distributed import TimeDistributed
 from engine.layers.unit_normalization import UnitNormalization
+from engine.layers.unstackable import __getattr__ as __getattr__
 from engine.layers.up_sampling1d import UpSampling1D
 from engine.layers.up_sampling2d import UpSampling2D
 from engine.layers.zero_padding1d import ZeroPadding1D
@@ -72,6 +76,9 @@ ALL = (
     Embedding, Masking, SimpleRNN, LSTM, GRU, Bidirectional, TimeDistributed,
 )
 
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "layer")
+
 AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
 Convolution1D = Conv1D
@@ -87,4 +94,6 @@ MaxPool2D = MaxPooling2D
 SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
 
-__all__ = [*(name for name, value in globals().items() if value in ALL), "Input", "Layer"]  # noqa: PLE0604  (all of them are strings)
+__all__ = [  # noqa: PLE0604  (all of them are strings)
+    *(name for name, value in globals().items() if value in ALL), "Input", "Layer", "deserialize", "serialize",
+]

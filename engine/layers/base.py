@@ -3,42 +3,31 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from engine import registry
 from engine.arrays import Array, Shape
-from engine.budgets import MAX_PARAMETERS
-from engine.hyperparameters import Configurable, boolean, choice, config_of, declare, text
-from engine.layers.nested import owner_of
+from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.layers.configs import Place, arguments_of, layer_config
 from engine.layers.shape_arguments import shape_arguments
+from engine.layers.weighted import WEIGHT, Weighted, weight
 from engine.naming import auto_name
-from engine.problems import ProblemError, fail
-from engine.random import INFERENCE, Moment, Stream, generator
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
 from engine.ranges import BatchShape
 from engine.regularizers.base import Regularizer
-from engine.variables import Variable
 
-WEIGHT = "weight"
+__all__ = ["NO_SLOPE", "WEIGHT", "Layer", "weight"]
+
 NO_SLOPE: Array = np.empty(0, "float32")
 """Stands for a ``dx`` that nobody asks for."""
 
 
-def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
-    """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
-
-    dtype: of the array, where it is not the type that the layer computes in.
-
-    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
-    them, belong to it.
-    """
-    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
-
-
 @dataclass(eq=False, repr=False, kw_only=True)
-class Layer(Configurable, ABC):
+class Layer(Weighted, ABC):
     """Base of all layers.
 
     A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
@@ -72,29 +61,9 @@ class Layer(Configurable, ABC):
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
-    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
-        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
-
-    # --- shapes -----------------------------------------------------------------------------------------------
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of ``y`` for ``x`` of this shape, batch axis included."""
         return input_shape
-
-    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        """The shape of every weight by name, in the order of ``get_weights()``, for this input."""
-        return {}
-
-    def count_params(self, input_shape: Shape | None = None) -> int:
-        """How many numbers the weights hold; before the layer is built, for this input."""
-        shape = self.built_from if input_shape is None else input_shape
-        if shape is None:
-            raise self.problem("not_built")
-        return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
 
     # --- passes -----------------------------------------------------------------------------------------------
 
@@ -106,6 +75,10 @@ class Layer(Configurable, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
 
+    @property
+    def inner(self) -> Mapping[str, "Layer"]:
+        return {}
+
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
         return mask if self.supports_masking else None
@@ -113,20 +86,6 @@ class Layer(Configurable, ABC):
     def as_input(self, x: Array) -> Array:
         """A batch in the type that the layer computes in."""
         return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
-
-    @property
-    def inner(self) -> Mapping[str, "Layer"]:
-        """The layers that this one wraps. Their weights are its own, by names such as ``layer/kernel``."""
-        return {}
-
-    def array(self, name: str) -> Array:
-        """The weight of that name itself, not a copy."""
-        found: Array = getattr(*owner_of(self, name))
-        return found
-
-    def rule_name(self, weight_name: str, what: str) -> str:
-        """The hyperparameter that is the ``initializer``, … of a weight; Keras leaves out parts of some names."""
-        return f"{weight_name}_{what}"
 
     def memories(self) -> list[Array]:
         """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""
@@ -178,92 +137,14 @@ class Layer(Configurable, ABC):
         price = self.output_regularizer
         return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
 
-    # --- weights ----------------------------------------------------------------------------------------------
-
-    def build(self, input_shape: Shape, seed: int = 0) -> None:
-        """Make the weights for this input from their initializers."""
-        self.check_input(input_shape)
-        if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
-            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
-        for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
-            initializer = getattr(self, self.rule_name(name, "initializer"))
-            rng = generator(seed, Stream.WEIGHTS, self.stream, number)
-            dtype = self._about(name)["dtype"] or self.compute_dtype
-            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
-        self.built_from = input_shape
-
-    @property
-    def compute_dtype(self) -> str:
-        return self.dtype or "float32"
-
-    @property
-    def built(self) -> bool:
-        return self.built_from is not None
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether a layer of this class keeps arrays at all; known before it is built."""
-        return any(WEIGHT in f.metadata for f in fields(self)) or any(i.has_weights for i in self.inner.values())
-
-    def weight_names(self, trainable: bool | None = None) -> list[str]:
-        """Names of the weights: all, or those that training changes, or those that it does not.
-
-        The order is that of ``get_weights()``: the trained ones first.
-        """
-        if self.built_from is None:
-            return []
-        names = list(self.weight_shapes(self.built_from))
-        if trainable is None:
-            return names
-        return [name for name in names if (self.trainable and self._learns(name)) == trainable]
-
-    def get_weights(self) -> list[Array]:
-        """Copies of the weights as NumPy arrays, in Keras's order."""
-        return [self.array(name).copy() for name in self.weight_names()]
-
-    def set_weights(self, weights: list[Array]) -> None:
-        """Replace all weights; the shapes have to be those of ``get_weights()``."""
-        names = self.weight_names()
-        if len(names) != len(weights):
-            raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
-        arrays = [np.asarray(w) for w in weights]
-        for name, new in zip(names, arrays, strict=True):
-            old = self.array(name)
-            if old.shape != new.shape:
-                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
-        for name, new in zip(names, arrays, strict=True):
-            self.array(name)[...] = new
-
-    @property
-    def weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names()]
-
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=True)]
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=False)]
-
-    def weight_description(self, name: str) -> str:
-        """What the axes of a weight are, as its field says."""
-        return str(self._about(name)["shape"])
-
-    def _learns(self, name: str) -> bool:
-        return owner_of(self, name)[0].trainable and bool(self._about(name)["trainable"])
-
-    def _about(self, name: str) -> Mapping[str, Any]:
-        owner, own = owner_of(self, name)
-        found: Mapping[str, Any] = type(owner).__dataclass_fields__[own].metadata[WEIGHT]
-        return found
-
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
         return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
         """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
+        if isinstance(x, Layer):
+            raise fail("only_sequential")
         x = self.as_input(np.asarray(x))
         shape = (len(x) if self.fixed_batch else None, *x.shape[1:])
         if self.built_from is None:
@@ -279,15 +160,36 @@ class Layer(Configurable, ABC):
         return self.built_from
 
     @property
+    def input(self) -> Any:
+        raise self.problem("no_symbols", "input", owner=self.name, symbol="input")
+
+    @property
+    def output(self) -> Any:
+        raise self.problem("no_symbols", "output", owner=self.name, symbol="output")
+
+    @property
     def output_shape(self) -> Shape | None:
         return None if self.built_from is None else self.compute_output_shape(self.built_from)
 
     def get_config(self) -> dict[str, Any]:
-        """Hyperparameters as plain data, the name included."""
-        return {"name": self.name, **{k: v for k, v in config_of(self).items() if k != "name"}}
+        """As Keras 3 writes it; as there, the shape of the input is the model's to say."""
+        return layer_config(self)
+
+    def get_build_config(self) -> dict[str, Any] | None:
+        """For what input the layer was built; nothing for a layer that keeps no arrays."""
+        return {"input_shape": list(self.built_from)} if self.built_from is not None and self.has_weights else None
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """A layer from what ``get_config`` returned here, in Keras 3 or in Keras 2."""
+        return cls(**arguments_of(cls, config))
+
+    def weight_places(self) -> list[Place]:
+        """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
+        return [Place("", str(self.name), {name: name for name in self.weight_names()})]
 
     def spec_config(self) -> dict[str, Any]:
-        return {**self.get_config(), "name": self.given_name}
+        return {**config_of(self), "name": self.given_name}
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Embedding(Layer):
     embeddings_regularizer: Regularizer | None = of_kind("regularizer", default=None)
     embeddings_constraint: Constraint | None = of_kind("constraint", default=None)
     mask_zero: bool = boolean(default=False)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None, kw_only=True)
 
     embeddings: Array = weight("(input_dim, output_dim)")
 

@@ -9,8 +9,10 @@ import numpy as np
 from engine.arrays import Array, Shape
 from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.configs import Place
 from engine.problems import fail
 from engine.random import INFERENCE, Moment
+from engine.registry import snake_case
 
 
 @final
@@ -157,6 +159,15 @@ class Recurrent(Layer, ABC):
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return mask if self.return_sequences else None
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras writes it, with what there is no choice in."""
+        return {**super().get_config(), "return_state": False, "zero_output_for_mask": self.zero_output_for_mask}
+
+    def weight_places(self) -> list[Place]:
+        """As in Keras, where the weights are those of a cell inside the layer."""
+        cell = f"{snake_case(type(self).__name__)}_cell"
+        return [Place("", str(self.name), {}), Place("cell", cell, {name: name for name in self.weight_names()})]
 
     # --- one step ---------------------------------------------------------------------------------------------
 

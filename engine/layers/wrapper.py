@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PARAMETERS
 from engine.layers.base import Layer
+from engine.layers.configs import Place
 from engine.layers.nested import take_place
 
 
@@ -33,6 +34,12 @@ class Wrapper(Layer, ABC):
         for layer in self.inner.values():
             layer.build(self.inner_shape(input_shape), seed)
         self.built_from = input_shape
+
+    def weight_places(self) -> list[Place]:
+        parts = [Place(f"{inside}/{place.group}".rstrip("/"), place.owner,
+                       {keras: f"{inside}/{own}" for keras, own in place.weights.items()})
+                 for inside, layer in self.inner.items() for place in layer.weight_places()]
+        return [Place("", str(self.name), {}), *parts]
 
     def without_gradients(self) -> Layer:
         return self.twin(gradients={}, **{place: layer.without_gradients() for place, layer in self.inner.items()})

@@ -1,5 +1,8 @@
 """Losses: how wrong predictions are."""
 
+from functools import partial
+
+from engine import serialization
 from engine.losses.base import LogitsLoss, Loss
 from engine.losses.binary_crossentropy import BinaryCrossentropy
 from engine.losses.binary_focal_crossentropy import BinaryFocalCrossentropy
@@ -70,6 +73,7 @@ __all__ = [
     "circle",
     "cosine_similarity",
     "ctc",
+    "deserialize",
     "dice",
     "get",
     "hinge",
@@ -87,6 +91,7 @@ __all__ = [
     "msle",
     "poisson",
     "resolve",
+    "serialize",
     "sparse_categorical_crossentropy",
     "squared_hinge",
     "tversky",
@@ -152,3 +157,6 @@ kld = kl_divergence
 KLD = kl_divergence
 bce = binary_crossentropy
 BCE = binary_crossentropy
+
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "loss")

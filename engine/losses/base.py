@@ -7,11 +7,11 @@ import numpy as np
 
 from engine.arrays import Array, Shape
 from engine.backend.config import floatx
-from engine.hyperparameters import Configurable, configurable, declare, text
+from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.ranks import same_rank_shapes
 from engine.problems import ProblemError, fail
 from engine.ranges import Choice
-from engine.registry import identifier
+from engine.registry import identifier, snake_case
 
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
 
@@ -31,6 +31,20 @@ class Loss(Configurable, ABC):
                                     kw_only=True)
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras writes it: the type only where one was given."""
+        config = {**saved_config(self), "name": self.name or snake_case(type(self).__name__)}
+        return {name: value for name, value in config.items() if name != "dtype" or value is not None}
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Keras 2: ``reduction="auto"``, and the function that a saved config names beside its class."""
+        usual = {"auto": "sum_over_batch_size"}
+        found = {name: value for name, value in arguments.items() if name != "fn"}
+        if "reduction" in found:
+            found["reduction"] = usual.get(found["reduction"], found["reduction"])
+        return found
 
     # --- what a loss defines ------------------------------------------------------------------------------------
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine import serialization
 from engine.arrays import Shape
+from engine.custom_objects import find
 from engine.losses.base import Loss
 from engine.losses.callables import function_name
 from engine.losses.function_loss import FunctionLoss
@@ -48,9 +50,11 @@ def get(identifier: Any) -> Loss:
     if isinstance(identifier, Loss):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Loss = lookup("loss", identifier["class_name"]).from_config(dict(identifier.get("config", {})))
+        made: Loss = serialization.made("loss", identifier, "loss")
         return made
-    cls = lookup("loss", identifier) if isinstance(identifier, str) else identifier
+    cls = identifier
+    if isinstance(identifier, str):
+        cls = find(identifier) or lookup("loss", identifier)
     if isinstance(cls, type) and issubclass(cls, Loss):
         return cls()
     if not callable(cls):

@@ -1,5 +1,8 @@
 """Metrics: how good a model is, for people to read."""
 
+from functools import partial
+
+from engine import serialization
 from engine.metrics.accuracy import Accuracy
 from engine.metrics.auc import AUC
 from engine.metrics.base import Metric
@@ -96,7 +99,9 @@ __all__ = [
     "TopKCategoricalAccuracy",
     "TrueNegatives",
     "TruePositives",
+    "deserialize",
     "get",
+    "serialize",
 ]
 
 ALL = (
@@ -145,3 +150,6 @@ ALL = (
     Mean,
     Sum,
 )
+
+serialize = serialization.serialize
+deserialize = partial(serialization.deserialize, "metric")

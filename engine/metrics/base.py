@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.arrays import Array
-from engine.hyperparameters import Configurable, configurable, text
+from engine.hyperparameters import Configurable, configurable, saved_config, text
 from engine.registry import snake_case
 
 State = tuple[Array, ...]
@@ -38,6 +38,11 @@ class Metric(Configurable, ABC):
     def default_name(self) -> str:
         """The key in logs where none was given."""
         return snake_case(type(self).__name__)
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras writes it: the name first, the type only where one was given."""
+        config = {"name": self.name, **saved_config(self)}
+        return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
     @abstractmethod
     def zeros(self) -> State:

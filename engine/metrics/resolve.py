@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine import serialization
 from engine.arrays import Shape
+from engine.custom_objects import find
 from engine.losses.base import Loss
 from engine.losses.resolve import CROSSENTROPY, crossentropy_name, is_binary, is_sparse
 from engine.metrics.base import Metric
@@ -46,9 +48,11 @@ def get(identifier: Any) -> Metric:
     if isinstance(identifier, Metric):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Metric = lookup("metric", identifier["class_name"]).from_config(dict(identifier.get("config", {})))
+        made: Metric = serialization.made("metric", identifier, "metrics")
         return made
-    cls = lookup("metric", identifier) if isinstance(identifier, str) else identifier
+    cls = identifier
+    if isinstance(identifier, str):
+        cls = find(identifier) or lookup("metric", identifier)
     if isinstance(cls, type) and issubclass(cls, Metric):
         return cls()
     if not callable(cls):

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, text
+from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
+from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
 from engine.problems import ProblemError, fail
 from engine.ranges import Rate
+from engine.registry import snake_case
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""
@@ -53,14 +55,16 @@ class Optimizer(Configurable, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.learning_rate = self.learning_rate  # as what can be assigned
         clips = [name for name in ("clipnorm", "clipvalue", "global_clipnorm") if getattr(self, name) is not None]
         if len(clips) > 1:
             raise ProblemError(fail("one_clip_only", clips[-1], given=clips).problem, f"{type(self).__name__}: ")
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Keras 2: ``lr``; ``decay``, which is a schedule now; and ``epsilon=None`` for its default."""
-        arguments = dict(arguments)
+        """Keras 2: ``lr``; ``decay``, which is a schedule now; ``epsilon=None`` for its default; how it was run."""
+        arguments = {name: value for name, value in arguments.items()
+                     if name not in ("jit_compile", "is_legacy_optimizer")}
         if "lr" in arguments:
             arguments.setdefault("learning_rate", arguments.pop("lr"))
         if arguments.get("epsilon", 0) is None:
@@ -71,9 +75,21 @@ class Optimizer(Configurable, ABC):
             arguments["learning_rate"] = InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)
         return arguments
 
+    def get_config(self) -> dict[str, Any]:
+        """As Keras writes it, its name first."""
+        config = saved_config(self)
+        return {"name": config.pop("name") or snake_case(type(self).__name__), **config}
+
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate is checked whenever it is assigned."""
-        object.__setattr__(self, name, Rate().convert(name, value) if name == "learning_rate" else value)
+        if name == "learning_rate":
+            value = Rate().convert(name, value)
+            value = LearningRate(value, self) if isinstance(value, float) else value
+        object.__setattr__(self, name, value)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.learning_rate = state["learning_rate"]
 
     @property
     def lr(self) -> float | LearningRateSchedule:
@@ -87,7 +103,7 @@ class Optimizer(Configurable, ABC):
     def rate_at(self, step: int) -> float:
         """The learning rate of the update that comes after ``step`` others."""
         rate = self.learning_rate
-        return float(rate(step)) if isinstance(rate, LearningRateSchedule) else rate
+        return float(rate(step)) if isinstance(rate, LearningRateSchedule) else float(rate)
 
     # --- one rule a class ---------------------------------------------------------------------------------------
 
@@ -101,6 +117,10 @@ class Optimizer(Configurable, ABC):
 
         squares: what stands for ``g²``, where that is something else (see :meth:`apply`).
         """
+
+    def slot_groups(self) -> list[tuple[str, ...]]:
+        """The vectors in the order in which Keras keeps them: those of one group lie side by side for each weight."""
+        return [tuple(self.memory())] if self.memory() else []
 
     # --- what is the same for all -------------------------------------------------------------------------------
 

@@ -30,6 +30,9 @@ class Moments(Optimizer, ABC):
         names = ["momentum", "velocity"] + ["velocity_hat"] * self.amsgrad
         return dict.fromkeys(names, 0.0)
 
+    def slot_groups(self) -> list[tuple[str, ...]]:
+        return [("momentum", "velocity")] + [("velocity_hat",)] * self.amsgrad
+
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, v = slots["momentum"], slots["velocity"]
         alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)

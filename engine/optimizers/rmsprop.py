@@ -33,6 +33,9 @@ class RMSprop(Optimizer):
         names = ["velocity"] + ["momentum"] * (self.momentum > 0) + ["average_gradient"] * self.centered
         return dict.fromkeys(names, 0.0)
 
+    def slot_groups(self) -> list[tuple[str, ...]]:
+        return [(name,) for name in self.memory()]
+
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
         if not (self.centered or self.momentum):

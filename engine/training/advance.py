@@ -10,8 +10,8 @@ from time import perf_counter
 from typing import final
 
 from engine.random import Moment
-from engine.training.data import Samples, TrainingData
-from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished
+from engine.training.data import Feed, TrainingData
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.head import Head
 from engine.training.state import TrainingState
 from engine.training.step import test_on, train_on
@@ -22,28 +22,31 @@ from engine.training.step import test_on, train_on
 class Budget:
     """How far one slice may go: until so many batches or seconds are spent, or an epoch ends; None is no limit.
 
+    until_phase_end: until an epoch's training or its validation ends.
     every_batch: tell of each batch, not just of the last one of the slice and of the epoch.
     """
 
     batches: int | None = None
     seconds: float | None = None
     until_epoch_end: bool = False
+    until_phase_end: bool = False
     every_batch: bool = False
 
 
-def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
+def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
     events: list[Event] = []
     head = Head(state.network, state.loss)
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches = 0
     while state.status == "running":
-        epoch = state.epoch
+        epoch, phase = state.epoch, state.phase
         _one_batch(state, data, head, events)
         batches += 1
         spent = budget.batches is not None and batches >= budget.batches
         late = deadline is not None and perf_counter() >= deadline
-        stop = spent or late or (budget.until_epoch_end and state.epoch != epoch)
+        ended = state.epoch != epoch or (budget.until_phase_end and state.phase != phase)
+        stop = spent or late or (ended and (budget.until_epoch_end or budget.until_phase_end))
         if (budget.every_batch or stop) and state.phase == "train" and state.batch and state.status == "running":
             events.append(BatchEnded(state.epoch, state.batch - 1, state.sums.logs(state.metrics)))
         if stop:
@@ -52,11 +55,11 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[T
 
 
 def batches_per_epoch(state: TrainingState, data: TrainingData) -> int:
-    """How many updates an epoch has: the last batch may be smaller."""
-    return state.plan.steps_per_epoch or -(-len(data.train) // state.plan.batch_size)
+    """How many updates an epoch has."""
+    return data.steps(state.plan)
 
 
-def cut_epoch(state: TrainingState, data: TrainingData) -> list[Event]:
+def cut_epoch(state: TrainingState, data: Feed) -> list[Event]:
     """End the epoch's training here, as ``stop_training`` does; what is left of it is its validation."""
     events: list[Event] = []
     if state.phase == "train" and state.batch:
@@ -64,26 +67,36 @@ def cut_epoch(state: TrainingState, data: TrainingData) -> list[Event]:
     return events
 
 
-def _one_batch(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
+def _one_batch(state: TrainingState, data: Feed, head: Head, events: list[Event]) -> None:
     if state.phase == "validate":
         _validate(state, data, head, events)
         return
-    loss = train_on(state, head, _training_batch(state, data), _moment(state))
+    batch = data.training_batch(state.plan, state.epoch, state.batch)
+    if batch is None:
+        events.append(RanOut(state.epoch))
+        _end_training_phase(state, data, events)
+        return
+    loss = train_on(state, head, batch, _moment(state))
     if not isfinite(loss):
         state.status = "diverged"
         events.append(Diverged(state.epoch, state.batch, loss))
         return
     state.batch += 1
-    if state.batch >= batches_per_epoch(state, data):
+    if state.batch == data.steps(state.plan):
+        _end_training_phase(state, data, events)
+    elif data.runs_out(state.plan, state.epoch, state.batch):
+        events.append(RanOut(state.epoch))
         _end_training_phase(state, data, events)
 
 
-def _validate(state: TrainingState, data: TrainingData, head: Head, events: list[Event]) -> None:
-    assert data.validation is not None
-    size = state.plan.validation_batch_size
-    test_on(state, head, data.validation.take(slice(state.batch * size, (state.batch + 1) * size)), state.sums)
-    state.batch += 1
-    if state.batch * size >= len(data.validation):
+def _validate(state: TrainingState, data: Feed, head: Head, events: list[Event]) -> None:
+    batch = data.validation_batch(state.plan, state.batch)
+    if batch is None:
+        events.append(RanOut(state.epoch))
+    else:
+        test_on(state, head, batch, state.sums)
+        state.batch += 1
+    if batch is None or state.batch == data.validation_steps(state.plan):
         _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)
 
 
@@ -91,20 +104,13 @@ def _moment(state: TrainingState) -> Moment:
     return Moment(True, state.plan.seed, state.epoch, state.batch)
 
 
-def _training_batch(state: TrainingState, data: TrainingData) -> Samples:
-    size = state.plan.batch_size
-    start = (state.batch * size) % (-(-len(data.train) // size) * size)
-    order = data.order(state.plan.seed, state.epoch, state.plan.shuffle)
-    where = slice(start, start + size)
-    return data.train.take(where if order is None else order[where])
-
-
-def _end_training_phase(state: TrainingState, data: TrainingData, events: list[Event]) -> None:
+def _end_training_phase(state: TrainingState, data: Feed, events: list[Event]) -> None:
     state.train_logs = state.sums.logs(state.metrics)
-    events.append(BatchEnded(state.epoch, state.batch - 1, state.train_logs))
+    if state.batch:
+        events.append(BatchEnded(state.epoch, state.batch - 1, state.train_logs))
     state.sums = state.fresh_sums()
     state.batch = 0
-    if data.validation is not None and (state.epoch + 1) % state.plan.validation_freq == 0:
+    if data.validates and state.plan.validates_after(state.epoch):
         state.phase = "validate"
     else:
         _end_epoch(state, {}, events)

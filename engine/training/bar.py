@@ -16,18 +16,25 @@ def verbosity(verbose: Any) -> int:
 
 @final
 class Bar:
-    """One bar of so many steps; values are shown as they come, in the order given."""
+    """One bar of so many steps, or of an unknown number; values are shown as they come, in the order given.
 
-    def __init__(self, steps: int, verbose: int) -> None:
+    done: steps so far.
+    """
+
+    def __init__(self, steps: int | None, verbose: int) -> None:
         self.steps, self.verbose = steps, verbose
+        self.done = 0
         self.bar = Progbar(steps, verbose=verbose, unit_name="step", stateless_metrics=()) if verbose else None
 
     def batch(self, done: int, logs: Logs) -> None:
         """So many steps are done."""
+        self.done = done
         if self.bar is not None and self.verbose == 1:
             self.bar.update(done, list(logs.items()), finalize=False)
 
     def end(self, logs: Logs) -> None:
-        """All steps are done."""
+        """All steps are done: as many as there were, if nobody knew."""
+        self.steps = self.steps or self.done
         if self.bar is not None:
+            self.bar.target = self.steps
             self.bar.update(self.steps, list(logs.items()), finalize=True)

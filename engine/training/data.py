@@ -2,13 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, final
+from typing import Any, Protocol, final
 
 import numpy as np
 
 from engine.arrays import Array
 from engine.problems import fail
 from engine.random import Stream, generator
+from engine.training.plan import FitPlan
+
+
+class Feed(Protocol):
+    """Where training gets its batches from: arrays, or what yields batches."""
+
+    @property
+    def validates(self) -> bool: ...
+
+    def steps(self, plan: FitPlan) -> int | None: ...
+
+    def validation_steps(self, plan: FitPlan) -> int | None: ...
+
+    def training_batch(self, plan: FitPlan, epoch: int, batch: int) -> "Samples | None": ...
+
+    def runs_out(self, plan: FitPlan, epoch: int, batch: int) -> bool: ...
+
+    def validation_batch(self, plan: FitPlan, batch: int) -> "Samples | None": ...
 
 
 @final
@@ -54,6 +72,50 @@ class TrainingData:
             self._orders.clear()
             self._orders[seed, epoch] = generator(seed, Stream.SHUFFLE, epoch).permutation(len(self.train))
         return self._orders[seed, epoch]
+
+    @property
+    def validates(self) -> bool:
+        """Whether there is something to validate with."""
+        return self.validation is not None
+
+    def steps(self, plan: FitPlan) -> int:
+        """How many updates an epoch has: the last batch may be smaller."""
+        return plan.steps_per_epoch or self._batches(plan)
+
+    def validation_steps(self, plan: FitPlan) -> int | None:
+        """How many batches a validation has."""
+        return None if self.validation is None else -(-len(self.validation) // plan.validation_batch_size)
+
+    def training_batch(self, plan: FitPlan, epoch: int, batch: int) -> Samples:
+        """The samples of an update.
+
+        As in Keras, epochs of fewer steps than there are batches go through the data one after the other: a pass over
+        all samples, each in a new order, takes several epochs.
+        """
+        turn = self._turn(plan, epoch)
+        number = turn * (plan.steps_per_epoch or 0) + batch
+        order = self.order(plan.seed, epoch - turn, plan.shuffle)
+        where = slice(number * plan.batch_size, (number + 1) * plan.batch_size)
+        return self.train.take(where if order is None else order[where])
+
+    def runs_out(self, plan: FitPlan, epoch: int, batch: int) -> bool:
+        """Whether a pass over the data ends before this batch, of an epoch that would have it."""
+        return self._turn(plan, epoch) * (plan.steps_per_epoch or 0) + batch >= self._batches(plan)
+
+    def validation_batch(self, plan: FitPlan, batch: int) -> Samples:
+        """The samples of one batch of validation."""
+        assert self.validation is not None
+        size = plan.validation_batch_size
+        return self.validation.take(slice(batch * size, (batch + 1) * size))
+
+    def _turn(self, plan: FitPlan, epoch: int) -> int:
+        """How many epochs of this pass over the data lie behind."""
+        if plan.steps_per_epoch is None:
+            return 0
+        return (epoch - plan.initial_epoch) % -(-self._batches(plan) // plan.steps_per_epoch)
+
+    def _batches(self, plan: FitPlan) -> int:
+        return -(-len(self.train) // plan.batch_size)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"train": self.train, "validation": self.validation, "_orders": {}}

@@ -38,13 +38,21 @@ class Diverged:
 
 @final
 @dataclass(frozen=True)
+class RanOut:
+    """There were fewer batches than the epoch has steps: its training ends early. epoch: counted from 0."""
+
+    epoch: int
+
+
+@final
+@dataclass(frozen=True)
 class Finished:
     """All epochs are done."""
 
     epochs: int
 
 
-Event = BatchEnded | EpochEnded | Diverged | Finished
+Event = BatchEnded | EpochEnded | Diverged | RanOut | Finished
 
 
 def in_order(logs: Logs) -> Logs:

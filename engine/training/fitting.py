@@ -1,17 +1,18 @@
 """Samples made to suit a model: what has to be there, and how far shapes may differ."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_BATCH_SIZE
 from engine.problems import fail
 from engine.ranges import Integer
 from engine.training.data import Samples
+from engine.training.plan import FitPlan
 from engine.training.start import Compiled
 
 if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
+    from engine.models.trainer import Trainer
 
 DEFAULT_BATCH_SIZE = 32
 
@@ -22,16 +23,32 @@ def checked_batch_size(batch_size: int | None) -> int:
     return Integer(low=1, high=MAX_BATCH_SIZE).check("batch_size", size)
 
 
-def require_compiled(model: "Sequential") -> Compiled:
+def checked_plan(samples: int | None, batch_size: int | None, validation_batch_size: int | None, validation_freq: Any,
+                 steps_per_epoch: int | None, **more: Any) -> FitPlan:
+    """The plan of a ``fit``, its numbers checked. samples: how many there are to train with, if that is known.
+
+    As in Keras, the number of steps decides the batch size where that is not given.
+    """
+    steps = None if steps_per_epoch is None else Integer(low=1).check("steps_per_epoch", steps_per_epoch)
+    if batch_size is None and steps and samples:
+        batch_size = -(-samples // steps)
+    size = checked_batch_size(batch_size)
+    freq = tuple(validation_freq) if isinstance(validation_freq, list | tuple) else Integer(low=1).check(
+        "validation_freq", validation_freq)
+    return FitPlan(batch_size=size, validation_batch_size=checked_batch_size(validation_batch_size or size),
+                   validation_freq=freq, steps_per_epoch=steps, **more)
+
+
+def require_compiled(model: "Trainer") -> Compiled:
     """What the model was compiled with, or a problem."""
     if model.compiled is None:
         raise fail("not_compiled", "compile", model=model.name)
     return model.compiled
 
 
-def fitted(model: "Sequential", data: Samples) -> Samples:
+def fitted(model: "Trainer", data: Samples) -> Samples:
     """The samples in the shape that the model was built for; a model that is not built is built for them."""
-    if not model.built:
+    if not model.built or model.input_shape is None:
         model.build(model.input_shape or (None, *data.x.shape[1:]))
     expected = model.input_shape
     assert expected is not None

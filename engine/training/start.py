@@ -13,7 +13,8 @@ from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
 from engine.problems import fail
 from engine.training.data import Samples, TrainingData
-from engine.training.state import FitPlan, TrainingState
+from engine.training.plan import FitPlan
+from engine.training.state import TrainingState
 
 
 @final
@@ -23,6 +24,7 @@ class Compiled:
 
     loss, metrics, weighted_metrics: as they were written; they become objects when the shapes are known.
     slots, step: the optimizer's memory and its number of updates; paths: of the weights that the memory is of.
+    made: the metrics as objects, once the shapes are known.
     """
 
     optimizer: Optimizer
@@ -32,6 +34,7 @@ class Compiled:
     slots: Slots | None = None
     step: int = 0
     paths: tuple[str, ...] = ()
+    made: tuple[Metric, ...] = ()
 
     def resolved_loss(self, labels: Samples, network: Network) -> Loss:
         """The loss for these labels."""
@@ -46,7 +49,8 @@ class Compiled:
         """The metrics for these labels, and which of them count sample weights."""
         assert labels.y is not None
         made = resolve_all(self.metrics, loss, labels.y.shape, network.output_shape, self.weighted_metrics)
-        return tuple(made), (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
+        self.made = tuple(made)
+        return self.made, (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
 
     def remembered(self, network: Network) -> Slots:
         """The optimizer's memory; empty again if other weights are trained than before."""

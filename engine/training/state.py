@@ -10,24 +10,7 @@ from engine.metrics.base import Metric, State
 from engine.models.network import Network
 from engine.optimizers.base import Optimizer, Slots
 from engine.training.events import Logs
-
-
-@final
-@dataclass(frozen=True)
-class FitPlan:
-    """What ``fit`` was asked for.
-
-    epochs: the number of the last one. Batch sizes in samples, validation_freq in epochs, steps_per_epoch in batches.
-    """
-
-    epochs: int = 1
-    batch_size: int = 32
-    initial_epoch: int = 0
-    shuffle: bool = True
-    seed: int = 0
-    validation_batch_size: int = 32
-    validation_freq: int = 1
-    steps_per_epoch: int | None = None
+from engine.training.plan import FitPlan
 
 
 @final

@@ -17,6 +17,11 @@ def set_random_seed(seed: int) -> None:
     np.random.seed(seed)
 
 
+def seed_models(seed: int) -> None:
+    """As ``tf.random.set_seed``: begin the randomness of models anew, and leave that of Python and NumPy alone."""
+    _seeds.seed(Integer(low=0, high=2**64 - 1).convert("seed", seed))
+
+
 def default_seed() -> int:
     """The next seed: of the series that :func:`set_random_seed` began, else one that nobody can foretell."""
     return _seeds.randint(1, 10**9)

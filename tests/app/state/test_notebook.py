@@ -213,3 +213,18 @@ def test_every_change_is_seen_by_its_revision() -> None:
     notebook.load(replace(FIRST, model=ModelSpec()))
     seen.append(notebook.revision)
     assert seen == sorted(set(seen))
+
+
+def test_ten_thousand_quick_edits_lose_nothing() -> None:
+    notebook = Notebook()
+    for n in range(1, 10_001):
+        notebook.edit({"op": "set", "index": 1, "name": "units", "value": n})
+    assert notebook.experiment.model.layers[1].config["units"] == 10_000
+    assert notebook.problems() == []
+    for n in range(9_999, 9_899, -1):
+        notebook.undo()
+        assert notebook.experiment.model.layers[1].config["units"] == n
+    notebook.undo()
+    assert notebook.experiment.model.layers[1].config["units"] == 9_900
+    notebook.redo()
+    assert notebook.experiment.model.layers[1].config["units"] == 9_901

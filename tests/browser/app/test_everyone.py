@@ -93,3 +93,40 @@ def test_a_reload_keeps_the_notebook_and_a_running_training(learner):
     one.expect_status(r"^\d+/100000 에포크, loss ")
     one.press("중지")
     one.expect_status("^중지했어요")
+
+
+TYPE_FAST = """(field) => {
+  for (let n = 1; n <= 10000; n += 1) {
+    field.value = String(n % 997 + 1);
+    field.dispatchEvent(new InputEvent("input", {bubbles: true, composed: true}));
+    if (n % 100 === 0) field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true, composed: true}));
+  }
+}"""
+
+
+def test_ten_thousand_quick_edits_lose_nothing(learner):
+    one = learner().open()
+    one.brick(2).click()
+    one.inspector.get_by_role("spinbutton", name="units").evaluate(TYPE_FAST)
+    expect(one.brick(2)).to_have_accessible_name(re.compile(r"출력 \(None, 31\), .*오류 없음"))
+    one.page.get_by_role("button", name="되돌리기").click()
+    expect(one.brick(2)).not_to_have_accessible_name(re.compile(r"출력 \(None, 31\)"))
+
+
+def test_a_boundary_is_drawn_while_the_model_learns(learner):
+    one = learner().open()
+    one.box("combobox", "데이터셋").select_option("circles")
+    one.page.get_by_role("tablist", name="결과").get_by_role("tab", name="예측").click()
+    picture = one.page.get_by_role("tabpanel", name="예측").get_by_role("img").first
+    expect(picture).to_be_visible()
+    one.set_number("에포크", 100_000)
+    one.press("학습 시작")
+    one.expect_status(r"^\d+/100000 에포크, loss ")
+    seen = set()
+    for _ in range(20):
+        seen.add(picture.screenshot())
+        one.page.wait_for_timeout(300)
+    assert one.status.inner_text().split("/")[0].isdigit()
+    assert len(seen) > 2
+    one.press("중지")
+    one.expect_status("^중지했어요")

@@ -14,8 +14,8 @@ from engine.models.network import Network
 from engine.training.advance import Budget, advance, batches_per_epoch
 from engine.training.data import Samples, TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Finished
+from engine.training.plan import FitPlan
 from engine.training.start import Compiled, start
-from engine.training.state import FitPlan
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(37, 7)).astype("float32")

@@ -1,0 +1,71 @@
+"""EarlyStopping: ends training when it no longer helps."""
+
+import warnings
+from typing import Any, final
+
+from engine.arrays import Array
+from engine.callbacks.base import Logs
+from engine.callbacks.monitor import Monitor
+
+
+@final
+class EarlyStopping(Monitor):
+    """Stop when ``monitor`` has not got better for ``patience`` epochs.
+
+    baseline: what has to be beaten, too. start_from_epoch: epochs that are not looked at. restore_best_weights: at the
+    end the weights become those after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
+    """
+
+    def __init__(self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0,
+                 mode: str = "auto", baseline: float | None = None, restore_best_weights: bool = False,
+                 start_from_epoch: int = 0) -> None:
+        super().__init__(monitor, mode, min_delta=min_delta)
+        self.patience = patience
+        self.verbose = verbose
+        self.baseline = baseline
+        self.restore_best_weights = restore_best_weights
+        self.start_from_epoch = start_from_epoch
+        self._forget()
+
+    def _forget(self) -> None:
+        self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0
+        self.best = None
+        self.best_weights: list[Array] | None = None
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        self._forget()
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        self.rises()  # a problem with ``monitor`` is told at the first epoch
+        current = self._current(logs or {})
+        if current is None or epoch < self.start_from_epoch:
+            return
+        self.wait += 1
+        if self.improves(current, self.best):
+            self._keep(epoch, current)
+        elif self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def _keep(self, epoch: int, current: Any) -> None:
+        """Remember the best epoch so far; waiting begins anew if the baseline is beaten, too."""
+        self.best, self.best_epoch = current, epoch
+        if self.restore_best_weights:
+            self.best_weights = self.model.get_weights()
+        if self.baseline is None or self.improves(current, self.baseline):
+            self.wait = 0
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        if self.stopped_epoch > 0 and self.verbose > 0:
+            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+        if self.best_weights is not None:
+            if self.verbose > 0:
+                print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")
+            self.model.set_weights(self.best_weights)
+
+    def _current(self, logs: dict[str, float]) -> Any:
+        value = logs.get(self.monitor)
+        if value is None:
+            warnings.warn(f"Early stopping conditioned on metric `{self.monitor}` which is not available. "
+                          f"Available metrics are: {','.join(logs)}", stacklevel=4)
+        return value

@@ -1,0 +1,27 @@
+"""TerminateOnNaN: ends training when the loss is no longer a number."""
+
+from math import isfinite
+from typing import final
+
+from engine.callbacks.base import Callback, Logs
+from engine.problems import fail
+
+
+@final
+class TerminateOnNaN(Callback):
+    """Stop when the loss of a batch is NaN or infinite, without an error; with ``raise_error``, by an error.
+
+    Without this callback ``fit`` raises the error. Source: Keras 3, ``callbacks.TerminateOnNaN``.
+    """
+
+    def __init__(self, raise_error: bool = False) -> None:
+        self.raise_error = raise_error
+
+    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+        loss = (logs or {}).get("loss")
+        if loss is None or isfinite(loss):
+            return
+        if self.raise_error:
+            raise fail("loss_not_finite", "fit", batch=batch, loss=loss)
+        print(f"Batch {batch}: Invalid loss, terminating training")
+        self.model.stop_training = True

@@ -1,0 +1,141 @@
+"""The structure of a model as plain data or JSON, without its weights, in the forms of Keras 3 and Keras 2."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, final
+
+from engine import serialization
+from engine.arrays import Shape
+from engine.budgets import MAX_LAYERS
+from engine.custom_objects import scope
+from engine.layers.base import Layer
+from engine.layers.configs import policy
+from engine.layers.input_layer import InputLayer
+from engine.models.sizes import shapes_through
+from engine.problems import fail
+from engine.ranges import BatchShape
+from engine.saving.compiling import compile_from
+from engine.saving.damage import parsed, reading
+from engine.serialization import serialize as serialize_keras_object
+
+if TYPE_CHECKING:
+    from engine.models.sequential import Sequential
+
+__all__ = ["clone_model", "deserialize_keras_object", "model_config", "model_from_config", "model_from_json",
+           "serialize_keras_object", "to_json"]
+
+
+@final
+@dataclass(frozen=True)
+class Stack:
+    """A model before it is built. layers: without Input. input_shape: with the batch axis; None where unknown."""
+
+    name: str | None
+    layers: list[Layer]
+    input_shape: Shape | None
+
+    def parameters(self) -> int | None:
+        """How many numbers its weights will hold; None where its input shape is unknown. Raises if it does not fit."""
+        if self.input_shape is None:
+            return None
+        shapes = [self.input_shape, *shapes_through(self.layers, self.input_shape)]
+        return sum(layer.count_params(shape) for layer, shape in zip(self.layers, shapes, strict=False))
+
+    def model(self) -> "Sequential":
+        """The model, built where its input shape is known."""
+        from engine.models.sequential import Sequential
+
+        first = [] if self.input_shape is None else [
+            InputLayer(batch_shape=self.input_shape)]  # type: ignore[call-arg]  # accepted under this name
+        return Sequential([*first, *self.layers], name=self.name)
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+def model_config(model: Any) -> dict[str, Any]:
+    """As Keras 3's ``Sequential.get_config``: the layers with an Input before them once the shape is known."""
+    layers = [serialize_keras_object(layer) for layer in model.layers]
+    found = {"name": model.name, "trainable": True, "dtype": policy(None), "layers": layers}
+    if model.input_shape is None:
+        return found
+    shape = list(model.input_shape)
+    entry = {"batch_shape": shape, "dtype": "float32", "sparse": False, "ragged": False,
+             "name": "input_layer", "optional": False}
+    inputs = {"module": "keras.layers", "class_name": "InputLayer", "config": entry, "registered_name": None}
+    return {**found, "layers": [inputs, *layers], "build_input_shape": shape}
+
+
+def to_json(model: Any, **more: Any) -> str:
+    """The config, with what the model was compiled with, as JSON; more: for ``json.dumps``."""
+    return json.dumps(serialize_keras_object(model), **more)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None = None) -> "Sequential":
+    """The model that ``to_json`` of this engine or of Keras described, with fresh weights."""
+    return model_from_config(parsed(json_string, "JSON"), custom_objects)
+
+
+def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = None) -> "Sequential":
+    """The model that a config describes, with fresh weights; compiled if the config says how."""
+    with scope(custom_objects):
+        model = stack_from(config, "config").model()
+        if config.get("compile_config"):
+            compile_from(model, config["compile_config"])
+    return model
+
+
+def stack_from(config: Any, file: str) -> Stack:
+    """The layers that a config describes, none of them built; no memory is taken for weights."""
+    if not isinstance(config, Mapping):
+        raise fail("damaged_file", file=file, detail="a model must be described by keys and values")
+    if config.get("class_name") != "Sequential":
+        raise fail("only_sequential_file", file=file, received=str(config.get("class_name"))[:100])
+    inside = config.get("config")
+    inside = {"layers": inside} if isinstance(inside, list) else inside  # as Keras wrote it up to 2.2
+    entries = inside.get("layers") if isinstance(inside, Mapping) else None
+    if not isinstance(entries, list) or not isinstance(inside, Mapping):
+        raise fail("damaged_file", file=file, detail="there is no list of layers")
+    if len(entries) > MAX_LAYERS:
+        raise fail("too_many_layers", "layers", asked=len(entries), limit=MAX_LAYERS)
+    with reading(file):
+        layers: list[Layer] = [serialization.deserialize("layer", entry) for entry in entries]
+        shape = layers[0].batch_input_shape if layers else None
+        shape = BatchShape(optional=True).convert("input_shape", shape or inside.get("build_input_shape"))
+    if layers and isinstance(layers[0], InputLayer):
+        del layers[0]
+    name = inside.get("name")
+    return Stack(name if isinstance(name, str) else None, layers, shape)
+
+
+def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | None = None,
+                             safe_mode: bool = True) -> Any:
+    """What ``serialize_keras_object`` wrote as an object: a model, or one of any registered kind."""
+    if isinstance(config, list):
+        return [deserialize_keras_object(item, custom_objects) for item in config]
+    if not isinstance(config, Mapping) or "class_name" not in config:
+        return config
+    if config["class_name"] == "Sequential":
+        return model_from_config(config, custom_objects)
+    module = config.get("module")
+    kinds = [kind for kind, name in serialization.MODULES.items() if name == module]
+    return serialization.deserialize(kinds[0] if kinds else "layer", config, custom_objects)
+
+
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> "Sequential":
+    """A model of the same layers with fresh weights, not compiled.
+
+    input_tensors: an Input of another shape. clone_function: makes a layer of each layer.
+    """
+    functions: dict[str, Any] = {}
+    for layer in model.layers:
+        serialization.collect_functions(layer, functions)
+    with scope(functions):
+        layers = [clone_function(layer) if clone_function else type(layer).from_config(layer.get_config())
+                  for layer in model.layers]
+    shape = model.input_shape if input_tensors is None else input_tensors.batch_input_shape
+    return Stack(model.name, layers, shape).model()

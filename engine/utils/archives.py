@@ -1,0 +1,57 @@
+"""Archives unpacked with care: nothing lands outside of the folder, and nothing grows beyond the limit."""
+
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path
+
+from engine.budgets import MAX_EXTRACTED_BYTES, MAX_EXTRACTED_FILES
+from engine.problems import fail
+
+
+def extract(archive: Path, folder: Path, kinds: tuple[str, ...] = ("tar", "zip")) -> bool:
+    """Unpack an archive of one of these kinds into a folder, which appears when all is there; False if it is none.
+
+    Raises bad_archive for a damaged one, one over the limits, and one with a path that leads outside.
+    """
+    opened = [kind for kind, found in (("tar", tarfile.is_tarfile), ("zip", zipfile.is_zipfile))
+              if kind in kinds and found(archive)]
+    if not opened:
+        return False
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        made = Path(temporary) / folder.name
+        made.mkdir()
+        try:
+            (_from_tar if opened[0] == "tar" else _from_zip)(archive, made)
+        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            raise fail("bad_archive", "extract", file=archive.name, detail=str(error)) from error
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+    return True
+
+
+def _from_tar(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as file:
+        members = []
+        for member in file:
+            members.append(member)
+            _check(archive, sum(m.size for m in members), len(members))
+        file.extractall(folder, members, filter="data")
+
+
+def _from_zip(archive: Path, folder: Path) -> None:
+    with zipfile.ZipFile(archive) as file:
+        _check(archive, sum(info.file_size for info in file.infolist()), len(file.infolist()))
+        inside = folder.resolve()
+        for info in file.infolist():
+            if not (inside / info.filename).resolve().is_relative_to(inside):
+                raise fail("bad_archive", "extract", file=archive.name, detail=f"{info.filename!r} leads outside")
+        file.extractall(folder)
+
+
+def _check(archive: Path, size: int, files: int) -> None:
+    if size > MAX_EXTRACTED_BYTES or files > MAX_EXTRACTED_FILES:
+        raise fail("bad_archive", "extract", file=archive.name,
+                   detail=f"{size:,} bytes in {files:,} files are over the limit")

@@ -1,0 +1,81 @@
+"""The backend's functions around models: values of weights and rates, settings, and what would need a graph."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import engine as keras
+import engine.backend as K  # noqa: N812  (as learners write it)
+from engine.problems import ProblemError
+
+
+def model():
+    made = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+    made.compile(keras.optimizers.Adam(0.02), "mse")
+    return made
+
+
+@pytest.mark.parametrize("carry", [lambda x: x, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_learning_rate_can_be_read_and_written(carry):
+    optimizer = carry(keras.optimizers.Adam(0.02))
+    assert float(K.get_value(optimizer.lr)) == pytest.approx(0.02)
+    K.set_value(optimizer.lr, 0.25)
+    assert optimizer.learning_rate == 0.25
+    optimizer.learning_rate.assign(0.5)
+    assert optimizer.learning_rate.numpy() == np.float32(0.5)
+    assert optimizer.learning_rate.value == optimizer.lr == 0.5
+    assert type(optimizer.get_config()["learning_rate"]) is float
+    assert repr(optimizer) == "Adam(learning_rate=0.5)"
+
+
+def test_weights_can_be_read_and_written():
+    weights = model().weights
+    K.set_value(weights[1], [1, 2, 3])
+    assert K.get_value(weights[1]).tolist() == [1, 2, 3]
+    K.batch_set_value([(weights[0], np.ones((2, 3)))])
+    assert [K.count_params(w) for w in weights] == [6, 3]
+    assert K.batch_get_value(weights)[0].sum() == 6
+    array = K.variable([1.0, 2.0])
+    K.update(array, [3.0, 4.0])
+    assert K.eval(array).tolist() == [3, 4]
+    assert K.is_tensor(array)
+    assert K.dtype(array) == "float32"
+    with pytest.raises(ProblemError, match="Only weights"):
+        K.set_value(3, 4)
+
+
+def test_random_numbers_follow_the_seed():
+    def drawn():
+        keras.utils.set_random_seed(3)
+        return [K.random_normal((4,)), K.random_uniform((4,), 1, 2), K.random_bernoulli((4,), 0.5)]
+
+    for one, other in zip(drawn(), drawn(), strict=True):
+        assert one.dtype == "float32"
+        assert (one == other).all()
+    assert (K.random_normal((3,), seed=1) == K.random_normal((3,), seed=1)).all()
+
+
+def test_settings():
+    K.set_image_data_format("channels_last")
+    K.set_floatx("float32")
+    K.set_image_dim_ordering("tf")
+    K.set_learning_phase(1)
+    assert (K.image_data_format(), K.image_dim_ordering(), K.learning_phase(), K.backend()) == (
+        "channels_last", "tf", 0, "numpy")
+    for function, value in ((K.set_image_data_format, "channels_first"), (K.set_floatx, "float64"),
+                            (K.set_image_dim_ordering, "th")):
+        with pytest.raises(ProblemError, match="can only be"):
+            function(value)
+
+
+def test_a_cleared_session_counts_names_from_the_beginning():
+    K.clear_session()
+    assert keras.layers.Dense(1).name == "dense"
+
+
+@pytest.mark.parametrize("name", ["function", "placeholder", "gradients", "get_session", "set_session"])
+def test_what_needs_a_graph_says_so(name):
+    with pytest.raises(ProblemError, match=f"backend.{name} needs a graph"):
+        getattr(K, name)()

@@ -1,0 +1,105 @@
+"""What a learner wrote is saved by its name, and found again when it is handed over or registered."""
+
+import json
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine import backend as K  # noqa: N812  (the name in every tutorial)
+from engine.models import clone_model, load_model, model_from_json
+from engine.problems import ProblemError
+from engine.utils import CustomObjectScope, get_custom_objects, register_keras_serializable
+
+X = np.linspace(-1, 1, 8).reshape(4, 2)
+
+
+def twice(x):
+    return 2 * x
+
+
+def my_loss(y_true, y_pred):
+    return K.mean(K.square(y_true - y_pred), axis=-1)
+
+
+def my_metric(y_true, y_pred):
+    return K.mean(y_pred)
+
+
+OWN = {"twice": twice, "my_loss": my_loss, "my_metric": my_metric}
+
+
+def model_of():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation=twice), keras.layers.Activation(twice)])
+    model.compile("sgd", my_loss, metrics=[my_metric, "mae"])
+    model.fit(X, X, verbose=0)
+    return model
+
+
+@pytest.mark.parametrize("file", ["m.keras", "m.h5"])
+def test_functions_are_handed_over_when_a_file_is_read(file, tmp_path):
+    model = model_of()
+    model.save(tmp_path / file)
+    with pytest.raises(ProblemError, match="custom_objects") as found:
+        load_model(tmp_path / file)
+    assert found.value.problem.code in ("unknown_custom_object", "unknown_name")
+    again = load_model(tmp_path / file, custom_objects=OWN)
+    np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
+    assert again.evaluate(X, X, verbose=0) == model.evaluate(X, X, verbose=0)
+    with CustomObjectScope(OWN):
+        assert again.evaluate(X, X, verbose=0) == load_model(tmp_path / file).evaluate(X, X, verbose=0)
+
+
+def test_registered_functions_are_found_by_themselves(tmp_path):
+    @register_keras_serializable("mine")
+    def thrice(x):
+        return 3 * x
+
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation=thrice)])
+    try:
+        assert '"mine>thrice"' in model.to_json()
+        again = model_from_json(model.to_json())
+        assert again.layers[0].activation.function is thrice
+    finally:
+        get_custom_objects().clear()
+
+
+def test_keras_writes_and_reads_functions_by_name_alone():
+    """As recorded from Keras 3."""
+    config = json.loads(model_of().to_json())
+    expected = {"module": "builtins", "class_name": "function", "config": "my_loss", "registered_name": "function"}
+    assert config["compile_config"]["loss"] == expected
+    assert config["compile_config"]["metrics"][1] == "mae"
+
+
+def test_a_clone_keeps_functions_and_takes_fresh_weights():
+    model = model_of()
+    other = clone_model(model)
+    assert other.compiled is None
+    assert other.layers[0].activation.function is twice
+    assert not np.array_equal(other.get_weights()[0], model.get_weights()[0])
+    halved = clone_model(model, clone_function=lambda layer: keras.layers.Dense(2, name=layer.name))
+    assert [type(layer).__name__ for layer in halved.layers] == ["Dense", "Dense"]
+
+
+def test_an_activation_with_settings_is_saved_as_the_layer_that_does_the_same():
+    layer = keras.layers.Dense(2, activation=keras.layers.LeakyReLU(0.1))
+    config = layer.get_config()["activation"]
+    assert (config["module"], config["class_name"], config["config"]) == ("keras.layers", "LeakyReLU", {"negative_slope": 0.1})
+    assert keras.layers.Dense.from_config(layer.get_config()).activation.negative_slope == 0.1
+
+
+def test_a_lambda_cannot_be_saved():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Activation(lambda x: x)])
+    with pytest.raises(ProblemError, match="name"):
+        model.to_json()
+
+
+@pytest.mark.parametrize("cls", ["layers", "losses", "metrics", "optimizers", "initializers", "regularizers", "constraints"])
+def test_every_package_writes_and_reads_its_own(cls):
+    package = getattr(keras, cls)
+    example = package.ALL[1] if cls == "layers" else package.ALL[0]
+    made = example(3) if cls == "layers" else example()
+    again = package.deserialize(package.serialize(made))
+    assert type(again) is example
+    assert again.get_config() == made.get_config()

@@ -1,0 +1,85 @@
+"""Which file is written and read by which name, and what is said where that cannot be."""
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine.models import load_model, save_model
+from engine.problems import ProblemError
+
+
+def model_of(units=3, names=("a", "b")):
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, name=names[0]), keras.layers.Dense(2, name=names[1])])
+
+
+@pytest.mark.parametrize(("code", "action"), [
+    ("saved_model_format", lambda m, f: m.save(f / "folder", save_format="tf")),
+    ("unknown_format", lambda m, f: m.save(f / "model.txt")),
+    ("unknown_format", lambda m, f: m.save(f / "model")),
+    ("unknown_format", lambda m, f: m.save_weights(f / "cp.ckpt")),
+    ("saved_model_format", lambda m, f: load_model(f)),
+    ("saved_model_format", lambda m, f: load_model(f / "model")),
+    ("no_such_file", lambda m, f: load_model(f / "none.keras")),
+    ("no_such_file", lambda m, f: m.load_weights(f / "none.h5")),
+    ("model_not_built", lambda m, f: keras.Sequential([keras.layers.Dense(1)]).save_weights(f / "w.h5")),
+    ("only_sequential", lambda m, f: keras.Model(inputs=1, outputs=2)),
+    ("only_sequential", lambda m, f: type("Mine", (keras.Model,), {})),
+])
+def test_what_cannot_be_is_said(code, action, tmp_path):
+    with pytest.raises(ProblemError) as found:
+        action(model_of(), tmp_path)
+    assert found.value.problem.code == code
+
+
+def test_a_file_is_written_over_or_not(tmp_path):
+    path = tmp_path / "deep" / "model.keras"
+    save_model(model_of(), path)
+    model_of().save(str(path))
+    with pytest.raises(ProblemError) as found:
+        model_of().save(path, overwrite=False)
+    assert found.value.problem.code == "file_exists"
+    assert [p.name for p in path.parent.iterdir()] == ["model.keras"]
+
+
+def test_weights_alone_are_no_model(tmp_path):
+    model_of().save_weights(tmp_path / "w.h5")
+    with pytest.raises(ProblemError) as found:
+        load_model(tmp_path / "w.h5")
+    assert found.value.problem.code == "weights_only"
+
+
+def test_weights_by_name_and_without_those_that_do_not_fit(tmp_path):
+    source = model_of()
+    source.save_weights(tmp_path / "w.h5")
+    other = model_of(names=("b", "c"), units=2)
+    with pytest.raises(ProblemError):
+        other.load_weights(tmp_path / "w.h5", by_name=True)
+    with pytest.warns(UserWarning, match="b keeps its weights"):
+        other.load_weights(tmp_path / "w.h5", by_name=True, skip_mismatch=True)
+    same = model_of(names=("x", "b"))
+    same.load_weights(tmp_path / "w.h5", by_name=True)
+    np.testing.assert_array_equal(same.get_weights()[2], source.get_weights()[2])
+    assert not np.array_equal(same.get_weights()[0], source.get_weights()[0])
+
+
+@pytest.mark.parametrize("file", ["w.h5", "w.weights.h5"])
+def test_a_layer_that_does_not_fit_can_be_left_out(file, tmp_path):
+    source = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(5)])
+    source.save_weights(tmp_path / file)
+    other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(2)])
+    with pytest.raises(ProblemError) as found:
+        other.load_weights(tmp_path / file)
+    assert found.value.problem.code == "wrong_weight_shape"
+    with pytest.warns(UserWarning, match="keeps its weights"):
+        other.load_weights(tmp_path / file, skip_mismatch=True)
+    np.testing.assert_array_equal(other.get_weights()[0], source.get_weights()[0])
+
+
+def test_many_layers_need_more_than_one_attribute(tmp_path):
+    deep = keras.Sequential([keras.Input((1,)), *(keras.layers.Dense(1, name="n" * 150 + str(i)) for i in range(150))])
+    deep.compile("adam", "mse")
+    deep.fit(np.ones((2, 1)), np.ones((2, 1)), verbose=0)
+    deep.save(tmp_path / "deep.h5")
+    again = load_model(tmp_path / "deep.h5")
+    assert again.compiled.step == 1
+    np.testing.assert_array_equal(again.get_weights()[-2], deep.get_weights()[-2])

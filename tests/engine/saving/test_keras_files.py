@@ -1,0 +1,80 @@
+"""Files that real Keras wrote are read: they predict the same and go on learning the same (record_saved.py)."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from saving_scenarios import NEEDS, SCENARIOS, small, trained
+
+import engine as keras
+from engine.models import load_model
+from engine.registry import table
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+with np.load(GOLDEN / "saved.npz") as kept:
+    WHOLE = [key for key in kept if key.endswith(("|model.keras", "|model.h5"))]
+    WEIGHTS = [key for key in kept if key.endswith("weights.h5")]
+
+
+def there(key):
+    """The scenario of a file; a test is left out while its layers are not built yet."""
+    name = key.split("|")[1]
+    missing = [layer for layer in NEEDS.get(name, []) if layer not in table("layer")]
+    if missing:
+        pytest.skip(f"there is no {missing[0]} yet")
+    return name
+
+
+def file_of(recorded, key, folder):
+    path = folder / key.split("|")[2]
+    path.write_bytes(recorded[key].tobytes())
+    return path
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_a_model_is_read_and_goes_on_as_in_keras(key, recorded, tmp_path):
+    name = there(key)
+    _, x, y = SCENARIOS.get(name, SCENARIOS["sgd"])
+    source = key.rpartition("|")[0]
+    model = load_model(file_of(recorded, key, tmp_path))
+    np.testing.assert_allclose(model.predict(x, verbose=0), recorded[f"{source}|predictions"], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(trained(model, x, y), recorded[f"{source}|losses"], rtol=1e-4)
+
+
+@pytest.mark.parametrize("key", WEIGHTS)
+def test_weights_are_read_into_the_same_layers(key, recorded, tmp_path):
+    name = there(key)
+    make, x, _ = SCENARIOS[name]
+    model = make(keras)
+    model.load_weights(file_of(recorded, key, tmp_path))
+    expected = recorded[key.rpartition("|")[0] + "|predictions"]
+    np.testing.assert_allclose(model.predict(x, verbose=0), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_the_weights_inside_a_whole_file_are_read(recorded, tmp_path):
+    make, x, _ = SCENARIOS["dense"]
+    for file in ("model.keras", "model.h5"):
+        model = make(keras)
+        model.load_weights(file_of(recorded, f"keras3|dense|{file}", tmp_path))
+        np.testing.assert_allclose(model.predict(x, verbose=0), recorded["keras3|dense|predictions"], atol=1e-5)
+
+
+def test_compile_is_left_out_where_it_is_not_wanted(recorded, tmp_path):
+    for file in ("model.keras", "model.h5"):
+        assert load_model(file_of(recorded, f"keras3|dense|{file}", tmp_path), compile=False).compiled is None
+
+
+def test_what_was_compiled_is_read(recorded, tmp_path):
+    model = load_model(file_of(recorded, "keras3|dense|model.keras", tmp_path))
+    assert model.name == "stack"
+    assert [layer.name for layer in model.layers][-1] == "last"
+    assert model.optimizer.learning_rate.decay_rate == 0.9
+    assert model.optimizer.iterations == model.compiled.step == 9
+    assert list(model.compiled.metrics) == ["accuracy"]
+
+
+def test_an_optimizer_of_other_weights_begins_anew(recorded, tmp_path):
+    model = small(keras, keras.optimizers.SGD(0.1, momentum=0.9))
+    with pytest.warns(UserWarning, match="begins anew"):
+        model.load_weights(file_of(recorded, "keras3|adam|model.keras", tmp_path))
+    assert model.compiled.slots is None

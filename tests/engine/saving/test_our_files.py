@@ -1,0 +1,136 @@
+"""Files written here have the structure of those that Keras wrote for the same model, and are read back."""
+
+import io
+import json
+import zipfile
+
+import h5py
+import numpy as np
+import pytest
+from saving_scenarios import NEEDS, SCENARIOS, trained
+
+import engine as keras
+from engine.models import clone_model, load_model, model_from_json
+from engine.registry import table
+
+FORGOTTEN = {"activity_regularizer", "gain", "delta", "seed"}
+"""Arguments that Keras's own configs leave out; its constructors take them."""
+
+
+@pytest.fixture(params=[name for name in SCENARIOS if set(NEEDS.get(name, [])) <= set(table("layer"))])
+def scenario(request):
+    return request.param
+
+
+def loaded(recorded, name, folder, file="model.keras"):
+    path = folder / f"keras.{file}"
+    path.write_bytes(recorded[f"keras3|{name}|{file}"].tobytes())
+    return load_model(path), path.read_bytes()
+
+
+def tree(data):
+    """Every group and array of an HDF5 file: shape and type of arrays, the attributes of groups."""
+    found = {}
+
+    def note(path, entry):
+        of_array = (entry.shape, str(entry.dtype)) if isinstance(entry, h5py.Dataset) else ()
+        found[path] = (*of_array, {key: plain(value) for key, value in entry.attrs.items()})
+
+    with h5py.File(io.BytesIO(data)) as file:
+        file.visititems(note)
+        found[""] = {key: plain(value) for key, value in file.attrs.items() if not key.endswith("_config")}
+    return found
+
+
+def plain(value):
+    return [plain(item) for item in value] if isinstance(value, np.ndarray) else value.decode() if isinstance(value, bytes) else value
+
+
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist(), {name: archive.read(name) for name in archive.namelist()}
+
+
+def differences(ours, theirs, path=""):
+    """Where two configs differ, apart from what Keras forgets to write and from ids within one file."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        keys = (set(ours) | set(theirs)) - FORGOTTEN - {"shared_object_id", "quantization_config", "input_layer"}
+        keys -= {"loss", "jit_compile"} | {key for key in keys if key.startswith(("renorm", "synchronized", "zero_output"))}
+        return [d for key in sorted(keys) for d in differences(ours.get(key, "—"), theirs.get(key, "—"), f"{path}/{key}")]
+    if isinstance(theirs, list) and isinstance(ours, list) and len(ours) == len(theirs):
+        return [d for n, pair in enumerate(zip(ours, theirs, strict=True)) for d in differences(*pair, f"{path}/{n}")]
+    if path.endswith("build_config") and ours == "—":  # of a layer without weights: there is nothing to build
+        return []
+    same = ours == theirs or (isinstance(theirs, float) and ours == pytest.approx(theirs, rel=1e-6))
+    same = same or ours == [theirs] or (path.endswith(("/data_format", "input_layer", "input_dtype")) and ours is None)
+    return [] if same else [(path, ours, theirs)]
+
+
+def test_a_keras_file_has_the_parts_of_kerass(recorded, scenario, tmp_path):
+    model, theirs = loaded(recorded, scenario, tmp_path)
+    model.save(tmp_path / "ours.keras")
+    ours = (tmp_path / "ours.keras").read_bytes()
+    (names, parts), (expected_names, expected) = unpacked(ours), unpacked(theirs)
+    assert names == expected_names
+    assert list(json.loads(parts["metadata.json"])) == list(json.loads(expected["metadata.json"]))
+    assert tree(parts["model.weights.h5"]) == tree(expected["model.weights.h5"])
+    ours, theirs = (json.loads(each["config.json"]) for each in (parts, expected))
+    assert differences(ours, theirs) == []
+
+
+def test_an_h5_file_has_the_groups_of_kerass(recorded, tmp_path):
+    model, theirs = loaded(recorded, "dense", tmp_path, "model.h5")
+    model.save(tmp_path / "ours.h5")
+    ours = (tmp_path / "ours.h5").read_bytes()
+    assert tree(ours) == tree(theirs)
+    with h5py.File(io.BytesIO(ours)) as a, h5py.File(io.BytesIO(theirs)) as b:
+        for key in ("model_config", "training_config"):
+            assert differences(json.loads(a.attrs[key]), json.loads(b.attrs[key])) == []
+
+
+def test_what_is_saved_is_read_back(scenario, tmp_path):
+    make, x, y = SCENARIOS[scenario]
+    model = make(keras)
+    trained(model, x, y)
+    files = ["whole.keras", "whole.h5"]
+    for file in files:
+        model.save(tmp_path / file)
+    expected = model.predict(x, verbose=0)
+    losses = trained(model, x, y)
+    for file in files:
+        again = load_model(tmp_path / file)
+        np.testing.assert_array_equal(again.predict(x, verbose=0), expected)
+        np.testing.assert_allclose(trained(again, x, y), losses, rtol=1e-6)
+
+
+@pytest.mark.parametrize("file", ["w.weights.h5", "w.h5"])
+def test_weights_are_read_back_into_a_clone_or_a_model_of_the_same_json(scenario, file, tmp_path):
+    make, x, _ = SCENARIOS[scenario]
+    model = make(keras)
+    model.save_weights(tmp_path / file)
+    for other in (clone_model(model), model_from_json(model.to_json())):
+        other.load_weights(tmp_path / file)
+        np.testing.assert_array_equal(other.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def test_a_model_that_is_not_built_or_not_compiled_is_saved_too(tmp_path):
+    for file in ("a.keras", "a.h5"):
+        keras.Sequential([keras.layers.Dense(2), keras.layers.Dense(1)]).save(tmp_path / file)
+        again = load_model(tmp_path / file)
+        assert not again.built
+        assert again.compiled is None
+        assert again(np.ones((2, 3))).shape == (2, 1)
+        compiled = keras.Sequential([keras.layers.Dense(2)])
+        compiled.compile("adam", "mse")
+        compiled.save(tmp_path / file)
+        assert type(load_model(tmp_path / file).optimizer) is keras.optimizers.Adam
+        keras.Sequential().save(tmp_path / file)
+        assert load_model(tmp_path / file).layers == []
+
+
+def test_frozen_weights_and_names_are_kept(tmp_path):
+    model = SCENARIOS["frozen"][0](keras)
+    model.save(tmp_path / "frozen.h5")
+    again = load_model(tmp_path / "frozen.h5")
+    assert [layer.trainable for layer in again.layers] == [False, True]
+    assert [layer.name for layer in again.layers] == [layer.name for layer in model.layers]

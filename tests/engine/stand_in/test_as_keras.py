@@ -1,0 +1,101 @@
+"""``keras`` and ``tensorflow.keras`` are the engine, in every spelling that tutorials use."""
+
+import importlib
+import sys
+
+import pytest
+
+import engine
+from engine.stand_in import as_before, as_keras
+
+
+@pytest.fixture(autouse=True)
+def standing_in():
+    as_keras()
+    as_keras()
+    yield
+    as_before()
+    assert "keras" not in sys.modules
+
+
+@pytest.mark.parametrize(("module", "name"), [
+    ("keras", "Sequential"), ("keras", "layers"), ("keras", "Input"), ("keras.models", "Sequential"),
+    ("keras.models", "load_model"), ("keras.layers", "Dense"), ("keras.layers.core", "Dense"),
+    ("keras.layers.core", "Dropout"), ("keras.layers.normalization", "BatchNormalization"),
+    ("keras.layers.advanced_activations", "LeakyReLU"), ("keras.layers.noise", "GaussianNoise"),
+    ("keras.utils", "np_utils"), ("keras.utils", "to_categorical"), ("keras.utils.np_utils", "to_categorical"),
+    ("keras.datasets", "mnist"), ("keras.datasets.mnist", "load_data"), ("keras.optimizers", "SGD"),
+    ("keras.optimizers.legacy", "Adam"), ("keras.optimizers.schedules", "ExponentialDecay"), ("keras.backend", "mean"),
+    ("keras.callbacks", "LambdaCallback"), ("keras.initializers", "he_normal"), ("keras.saving", "load_model"),
+    ("tensorflow", "keras"), ("tensorflow.keras", "layers"), ("tensorflow.keras.layers", "Dense"),
+    ("tensorflow.keras.models", "Sequential"), ("tensorflow.keras.datasets.mnist", "load_data"),
+    ("tensorflow.python.keras.models", "Sequential"), ("tensorflow.python.keras", "backend"),
+    ("keras.engine.topology", "Layer"), ("keras.src.layers", "Dense"),
+])
+def test_every_spelling_is_found(module, name):
+    found = getattr(importlib.import_module(module), name)
+    part = module.removeprefix("tensorflow.").removeprefix("python.").removeprefix("keras").strip(".").split(".")[0]
+    ours = getattr(getattr(engine, part, engine), name, None)
+    assert found is not None
+    assert found is ours or ours is None or hasattr(found, "__path__")
+
+
+def test_there_is_one_of_each():
+    import keras.layers
+    import tensorflow as tf
+    from keras import backend as K  # noqa: N812
+    from tensorflow.keras.layers import Dense
+
+    assert tf.keras.layers.Dense is keras.layers.Dense is Dense is engine.layers.Dense
+    assert tf.keras.Sequential is engine.Sequential
+    assert K.epsilon() == engine.backend.epsilon()
+
+
+def test_versions_and_seeds():
+    import keras
+    import tensorflow as tf
+
+    assert tf.__version__.startswith("2.")
+    assert keras.__version__ == tf.keras.__version__
+    tf.random.set_seed(3)
+    first = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).get_weights()[0]
+    tf.random.set_seed(3)
+    assert (first == keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).get_weights()[0]).all()
+
+
+@pytest.mark.parametrize(("code", "says"), [
+    ("from keras.layers import Concatenate", "linear stack"),
+    ("from keras.layers import Desne", "Did you mean 'Dense'"),
+    ("from keras.applications import VGG16", "linear stack"),
+    ("import keras.wrappers.scikit_learn", "has no wrappers"),
+    ("import tensorflow.data", "stands in for keras alone"),
+    ("from tensorflow import GradientTape", "stands in for keras alone"),
+])
+def test_what_is_not_there_is_said_when_it_is_imported(code, says):
+    _, module, *name = code.replace(" import", "").split() if code.startswith("from") else code.split()
+    with pytest.raises(ImportError, match=says):
+        __import__(module, fromlist=name)
+
+
+@pytest.mark.parametrize(("path", "says"), [("keras.layers.Concatenate", "linear stack"), ("keras.layers.Desne", "Dense"),
+                                            ("tensorflow.reduce_mean", "stands in for keras alone")])
+def test_what_is_not_there_is_said_when_it_is_asked_for(path, says):
+    module, _, name = path.rpartition(".")
+    with pytest.raises(AttributeError, match=says):
+        getattr(importlib.import_module(module), name)
+
+
+def test_a_functional_model_is_said_to_be_none():
+    import keras
+
+    with pytest.raises(ValueError, match="linear stack"):
+        keras.layers.Dense(3)(keras.Input((2,)))
+    with pytest.raises(ValueError, match="linear stack"):
+        keras.models.Model(inputs=1, outputs=2)
+
+
+def test_stars_are_imported():
+    import keras.layers
+
+    assert {"Dense", "Dropout", "Input"} <= set(keras.layers.__all__)
+    assert "Dense" in dir(keras.layers)

@@ -1,0 +1,58 @@
+"""``python -m engine script.py`` runs a script as if Keras were there, and shows its errors at its own lines."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(path, *arguments):
+    return subprocess.run([sys.executable, "-m", "engine", str(path), *arguments], capture_output=True, text=True,
+                          check=False, cwd=ROOT, timeout=300)
+
+
+def test_a_script_runs_with_its_arguments_and_its_neighbours(tmp_path):
+    (tmp_path / "mine.py").write_text("units = 5\n")
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nfrom keras.models import Sequential\nfrom keras.layers import Dense\nimport mine\n"
+                      "model = Sequential([Dense(mine.units, input_dim=2)])\n"
+                      "if __name__ == '__main__':\n    print(sys.argv[1:], model.output_shape)\n")
+    done = run(script, "a", "-b")
+    assert done.stdout == "['a', '-b'] (None, 5)\n", done.stderr
+    assert done.returncode == 0
+
+
+def test_an_error_is_shown_at_the_line_of_the_script(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("from tensorflow import keras\n\nmodel = keras.Sequential()\nmodel.add(keras.layers.Dense('x'))\n")
+    done = run(script)
+    assert done.returncode == 1
+    first, second, third = done.stderr.splitlines()[:3]
+    assert (first, second) == ("Traceback (most recent call last):", f'  File "{script}", line 4, in <module>')
+    assert "Dense('x')" in third
+    assert "runpy" not in done.stderr
+    assert "units must be an integer" in done.stderr
+
+
+def test_the_end_that_a_script_asks_for_is_kept(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text("import sys\nsys.exit(7)\n")
+    assert run(script).returncode == 7
+
+
+def test_a_notebook_runs_cell_after_cell(tmp_path):
+    cells = [{"cell_type": "markdown", "source": ["# no code"]},
+             {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install keras\n", "import keras"]},
+             {"cell_type": "code", "source": "print(keras.layers.Dense(2).units)"}]
+    (tmp_path / "book.ipynb").write_text(json.dumps({"cells": cells}))
+    done = run(tmp_path / "book.ipynb")
+    assert done.stdout == "2\n", done.stderr
+    (tmp_path / "bad.ipynb").write_text("{}")
+    assert "cannot be read" in run(tmp_path / "bad.ipynb").stderr
+
+
+def test_no_script_is_said(tmp_path):
+    assert "There is no file" in run(tmp_path / "none.py").stderr
+    assert "script.py" in run("--help").stdout

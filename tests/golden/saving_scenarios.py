@@ -1,0 +1,92 @@
+"""Models that were saved by real Keras, written once for the recorder and for the tests, which read the files.
+
+Every scenario takes the module that plays Keras and returns a compiled model. Read by record_saved.py and by
+tests/engine/saving.
+"""
+
+import numpy as np
+
+rng = np.random.default_rng(11)
+ROWS = rng.normal(size=(12, 4)).astype("float32")
+CLASSES = rng.integers(0, 3, 12)
+WORDS = rng.integers(1, 9, (12, 5))
+IMAGES = rng.normal(size=(12, 6, 6, 1)).astype("float32")
+TARGETS = rng.normal(size=(12, 1)).astype("float32")
+EPOCHS = 3
+BATCH = 5
+
+
+def alike(model):
+    """The model with weights that both sides make alike."""
+    made = np.random.default_rng(1)
+    model.set_weights([0.5 * made.normal(size=w.shape) if w.ndim > 1 else 0.1 + np.abs(made.normal(size=w.shape))
+                       for w in model.get_weights()])
+    return model
+
+
+def dense(k):
+    model = alike(k.Sequential([
+        k.Input((4,)), k.layers.Dense(5, activation="relu", kernel_regularizer="l2",
+                                      kernel_constraint=k.constraints.MaxNorm(2)),
+        k.layers.BatchNormalization(), k.layers.Dropout(0.0), k.layers.Dense(4, use_bias=False), k.layers.PReLU(),
+        k.layers.LayerNormalization(), k.layers.Dense(3, activation="softmax", name="last")], name="stack"))
+    rate = k.optimizers.schedules.ExponentialDecay(0.05, 4, 0.9)
+    model.compile(k.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def frozen(k):
+    model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="tanh", trainable=False),
+                                k.layers.Dense(3, activation="softmax")]))
+    model.compile(k.optimizers.SGD(0.1, momentum=0.5), "sparse_categorical_crossentropy", metrics=["acc"])
+    return model
+
+
+def convolutional(k):
+    model = alike(k.Sequential([
+        k.Input((6, 6, 1)), k.layers.Conv2D(3, 3, activation="relu"), k.layers.MaxPooling2D(), k.layers.Flatten(),
+        k.layers.Dense(1)]))
+    model.compile(k.optimizers.RMSprop(0.01), "mse", metrics=["mae"])
+    return model
+
+
+def recurrent(k):
+    model = alike(k.Sequential([
+        k.Input((5,)), k.layers.Embedding(9, 4), k.layers.LSTM(3, return_sequences=True),
+        k.layers.Bidirectional(k.layers.GRU(2, return_sequences=True)),
+        k.layers.TimeDistributed(k.layers.Dense(2, activation="tanh")), k.layers.SimpleRNN(3), k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
+def small(k, optimizer):
+    model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
+    model.compile(optimizer, k.losses.MeanSquaredError())
+    return model
+
+
+OPTIMIZERS = {
+    "sgd": lambda k: k.optimizers.SGD(0.1),
+    "rmsprop": lambda k: k.optimizers.RMSprop(0.01, momentum=0.3, centered=True),
+    "adagrad": lambda k: k.optimizers.Adagrad(0.05),
+    "adadelta": lambda k: k.optimizers.Adadelta(0.5),
+    "adam": lambda k: k.optimizers.Adam(0.01, amsgrad=True, use_ema=True, gradient_accumulation_steps=2),
+    "adamw": lambda k: k.optimizers.AdamW(0.01),
+    "adamax": lambda k: k.optimizers.Adamax(0.01),
+    "nadam": lambda k: k.optimizers.Nadam(0.01),
+    "ftrl": lambda k: k.optimizers.Ftrl(0.05),
+    "lion": lambda k: k.optimizers.Lion(0.01),
+}
+NEEDS = {"convolutional": ["Conv2D", "MaxPooling2D"],
+         "recurrent": ["Embedding", "LSTM", "Bidirectional", "GRU", "TimeDistributed", "SimpleRNN"]}
+"""Layers without which a scenario cannot be."""
+SCENARIOS = {
+    "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
+    "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
+    **{name: (lambda k, name=name: small(k, OPTIMIZERS[name](k)), ROWS, TARGETS) for name in OPTIMIZERS},
+}
+
+
+def trained(model, x, y):
+    """The losses of some epochs, in the order given."""
+    return model.fit(x, y, epochs=EPOCHS, batch_size=BATCH, shuffle=False, verbose=0).history["loss"]
