@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PARAMETERS
+from engine.hyperparameters import written_config
 from engine.layers.base import Layer
 from engine.layers.configs import Place
 from engine.layers.nested import take_place
@@ -43,6 +44,11 @@ class Wrapper(Layer, ABC):
 
     def without_gradients(self) -> Layer:
         return self.twin(gradients={}, **{place: layer.without_gradients() for place, layer in self.inner.items()})
+
+    def __repr__(self) -> str:
+        inside = [f"{place}={layer!r}" for place, layer in self.inner.items()]
+        own = [f"{name}={value!r}" for name, value in written_config(self).items() if not name.endswith("layer")]
+        return f"{type(self).__name__}({', '.join([*inside, *own])})"
 
     def lend(self, place: str) -> Layer:
         """A layer inside, with the room for gradients that this layer has for it."""

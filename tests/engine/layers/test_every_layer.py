@@ -13,7 +13,7 @@ from engine.random import INFERENCE, Moment
 TRAINING = Moment(training=True, seed=3, epoch=1, batch=2)
 FAMILIES = {"data", "dense", "convolution", "pooling", "recurrent", "regularising", "embedding", "activation"}
 FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row", "widen", "holes", "ruled", "film",
-         "ribs"}
+         "ribs", "tube", "frame"}
 
 
 def loss_of(layer, x, weights_of_y, moment):

@@ -1,0 +1,65 @@
+"""The kernels of recurrent layers and embeddings against the plain NumPy of the layers and of a loop."""
+
+import numpy as np
+import pytest
+
+from engine import kernels, layers
+from engine.random import INFERENCE
+
+RNG = np.random.default_rng(3)
+CLOSE = {"rtol": 2e-5, "atol": 2e-6}
+
+
+@pytest.mark.parametrize("cls", [layers.LSTM, layers.GRU])
+def test_a_step_is_that_of_the_layers_own_formula(cls, monkeypatch):
+    layer = cls(5, return_sequences=True)
+    x = RNG.normal(scale=3, size=(4, 6, 3)).astype("float32")
+    layer.build((None, 6, 3))
+    y, cache = layer.forward(x, INFERENCE)
+    dx, grads = layer.backward(np.ones_like(y), cache)
+    monkeypatch.setattr(cls, "usual", False)
+    slow, cache = layer.forward(x, INFERENCE)
+    slow_dx, slow_grads = layer.backward(np.ones_like(y), cache)
+    np.testing.assert_allclose(y, slow, **CLOSE)
+    np.testing.assert_allclose(dx, slow_dx, **CLOSE)
+    for name, gradient in grads.items():
+        np.testing.assert_allclose(gradient, slow_grads[name], rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("dtype", "close"), [("float32", 4e-7), ("float64", 1e-15)])
+def test_the_gates_are_exact_enough_and_pass_nan_on(dtype, close):
+    c = np.linspace(-12, 12, 4001, dtype=dtype)[None]
+    full = np.full_like(c, 100)
+    z = np.concatenate([full, -full, c, full], axis=1)
+    after, squashed, h = (np.empty_like(c) for _ in range(3))
+    kernels.lstm_step(z, np.zeros_like(z), np.zeros_like(c), after, squashed, h)
+    assert z.dtype == h.dtype == dtype
+    np.testing.assert_allclose(after, np.tanh(c), atol=close, rtol=0)
+    np.testing.assert_allclose(z[:, :4001], 1, atol=close)
+    z[:, 8002] = np.nan
+    kernels.lstm_step(z, np.zeros_like(z), np.zeros_like(c), after, squashed, h)
+    assert np.isnan(h[0, 0])
+
+
+def test_rows_are_added_up_by_number():
+    ids, rows = RNG.integers(0, 4, 50), RNG.normal(size=(50, 3)).astype("float32")
+    total, squares, again = np.zeros((3, 5, 3), "float32")
+    kernels.add_rows(ids, rows, again)
+    kernels.add_rows_and_squares(ids, rows, total, squares)
+    expected, parts = np.zeros((2, 5, 3))
+    np.add.at(expected, ids, rows)
+    np.add.at(parts, ids, rows**2)
+    np.testing.assert_array_equal(total, again)
+    np.testing.assert_allclose(total, expected, **CLOSE)
+    np.testing.assert_allclose(squares, parts, **CLOSE)
+
+
+@pytest.mark.parametrize(("plain", "of_squares", "more"), [
+    ("adam", "adam_of_squares", (0.1, 0.1, 0.01, 1e-7)), ("rmsprop", "rmsprop_of_squares", (0.1, 0.9, 1e-7))])
+def test_squares_of_whole_gradients_change_nothing(plain, of_squares, more):
+    vectors = RNG.random((4 if plain == "adam" else 3, 9)).astype("float32")
+    w, g, *slots = vectors.copy()
+    w2, g2, *slots2 = vectors.copy()
+    getattr(kernels, plain)(w, g, *slots, *more)
+    getattr(kernels, of_squares)(w2, g2, g2 * g2, *slots2, *more)
+    np.testing.assert_allclose(w, w2, rtol=1e-6)
