@@ -192,6 +192,10 @@ class Configurable:
         """Every hyperparameter as plain data in Keras's form; ``from_config`` makes an equal object of it."""
         return saved_config(self)
 
+    def spec_config(self) -> dict[str, Any]:
+        """Every hyperparameter, without what nobody gave, such as a name found for the occasion."""
+        return config_of(self)
+
     @classmethod
     def from_config(cls: type[T], config: dict[str, Any]) -> T:
         """An object from what ``get_config`` returned."""

@@ -230,19 +230,23 @@ class OfKind(Hyperparameter):
         return registry.adapted(self.kind, name, value)
 
     def plain(self, value: Any) -> Any:
-        if value is None:
-            return None
+        if value is None or hasattr(value, "written_as"):
+            return getattr(value, "written_as", None)
         from engine import registry
-        from engine.hyperparameters import config_of
+        from engine.hyperparameters import Configurable, config_of
 
-        config = config_of(value) if is_dataclass(value) else {}
+        config = value.spec_config() if isinstance(value, Configurable) else {}
+        if self.kind == "layer":  # Keras knows no layer by its name alone
+            return {"class_name": type(value).__name__, "config": config}
         defaults = config_of(type(value)()) == config if _defaults(type(value)) else False
         return registry.identifier(type(value)) if defaults else {"class_name": type(value).__name__, "config": config}
 
     def saved(self, value: Any) -> Any:
         """In Keras's own form; no activation is ``linear`` there."""
-        from engine import serialization
+        from engine import registry, serialization
 
+        if hasattr(value, "written_as"):
+            value = registry.lookup(self.kind, value.written_as)()
         return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)
 
 

@@ -7,14 +7,14 @@ import numpy as np
 from engine.arrays import Array
 
 if TYPE_CHECKING:
-    from engine.layers.base import Layer
+    from engine.layers.weighted import Weighted
 
 
 @final
 class Variable:
     """One weight of one layer. Reading and assigning go to the layer's own array."""
 
-    def __init__(self, layer: "Layer", name: str) -> None:
+    def __init__(self, layer: "Weighted", name: str) -> None:
         self._layer = layer
         self.name = name
 
@@ -40,8 +40,7 @@ class Variable:
 
     def numpy(self) -> Array:
         """The array itself, not a copy."""
-        array: Array = getattr(self._layer, self.name)
-        return array
+        return self._layer.array(self.name)
 
     def assign(self, value: Array) -> None:
         """Replace the numbers; the shape stays."""

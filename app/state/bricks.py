@@ -1,5 +1,6 @@
 """The model as the workshop shows it: the palette's catalogue, and a plain dict for every brick of the stack."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from engine.specs.inspection import LayerReport, inspect
 from engine.specs.objects import ObjectSpec
 from engine.specs.repairs import Draft, repaired
 
-FACES = ("units", "filters", "rate", "stddev", "target_shape", "dims", "n", "pool_size", "kernel_size")
+FACES = ("units", "output_dim", "filters", "rate", "stddev", "target_shape", "dims", "n", "pool_size", "kernel_size")
 """Hyperparameters that are written on a brick, where its layer has them."""
 
 
@@ -56,7 +57,7 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
         "family": getattr(cls, "family", "other"),
         "form": getattr(cls, "form", "brick"),
         "name": spec.config.get("name") or "",
-        "face": [str(spec.config[name]) for name in FACES if name in spec.config],
+        "face": _face(spec.config),
         "activation": activation if isinstance(activation, str) and activation != "linear" else None,
         "input_shape": shape_text(report.input_shape),
         "output_shape": shape_text(output),
@@ -66,6 +67,15 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
         "problem": None if problem is None else _problem(problem, draft),
         "config": dict(spec.config),
     }
+
+
+def _face(config: Mapping[str, Any]) -> list[str]:
+    """What is written on a brick; one that wraps another bears that one's name before its numbers."""
+    inside = config.get("layer")
+    own = [str(config[name]) for name in FACES if name in config]
+    if not isinstance(inside, Mapping) or not isinstance(inside.get("config"), Mapping):
+        return own
+    return [str(inside.get("class_name")), *_face(inside["config"]), *own]
 
 
 def _problem(problem: Problem, draft: Draft) -> dict[str, Any]:

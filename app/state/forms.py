@@ -7,6 +7,8 @@ from typing import Any
 from app.texts.cards import Argument, card
 from engine import registry
 from engine.hyperparameters import hyperparameters, range_of
+from engine.layers.input_layer import InputLayer
+from engine.layers.wrapper import Wrapper
 from engine.ranges import OfKind, Rate
 from engine.specs.canonical import as_plain
 
@@ -33,6 +35,11 @@ def field_of(name: str, f: "Field[Any]", words: Argument | None, advanced: bool 
              "help": words.help if words else ""}
     if isinstance(range_, OfKind):
         found["names"] = names_of(range_.kind)
+    if isinstance(range_, OfKind) and range_.kind == "layer":
+        inside = wrapped(f)
+        found["names"] = list(inside)
+        found["forms"] = {each: [one for one in form_of("layer", cls) if not one["advanced"]]
+                          for each, cls in inside.items()}
     if isinstance(range_, Rate):
         found = {**found, "widget": "real", "low": 0}
     return found
@@ -42,6 +49,22 @@ def names_of(kind: str) -> list[str]:
     """The names of a kind that a combobox offers: those that need no further argument."""
     return [registry.identifier(cls) for cls in registry.classes(kind)
             if all(f.default is not MISSING for f in hyperparameters(cls).values())]
+
+
+def wrapped(f: "Field[Any]") -> dict[str, type[Any]]:
+    """The layers that a field of a wrapping layer offers: of the families that it takes, and none that wraps others."""
+    families = f.metadata.get("families")
+    found = {cls.__name__: cls for cls in registry.classes("layer") if cls is not InputLayer}
+    return {name: cls for name, cls in found.items() if not issubclass(cls, Wrapper)
+            and (families is None or (cls.family in families and "units" in hyperparameters(cls)))}
+
+
+def chosen(layer: str, name: str, value: Any) -> Any:
+    """What a form means by a value: a layer's name in a field for layers stands for one with its first values."""
+    cls = registry.table("layer").get(layer)
+    f = None if cls is None else hyperparameters(cls).get(name)
+    takes_layer = f is not None and getattr(range_of(f), "kind", None) == "layer"
+    return {"class_name": value, "config": first_config(value)} if takes_layer and isinstance(value, str) else value
 
 
 def first_config(layer: str) -> dict[str, Any]:

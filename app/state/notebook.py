@@ -6,7 +6,7 @@ from typing import Any, final
 
 import param
 
-from app.state.forms import first_config
+from app.state.forms import chosen, first_config
 from app.state.run import Run
 from engine.problems import Problem, ProblemError
 from engine.specs.canonical import canonical
@@ -184,7 +184,8 @@ class Notebook(param.Parameterized):
         self.param.update(selected=target, notice=None)
 
     def _set(self, index: int, name: str, value: Any) -> None:
-        self.change_stack(configure(self.experiment.model, self._at(index), name, value))
+        layer = self.experiment.model.layers[self._at(index)].class_name
+        self.change_stack(configure(self.experiment.model, index, name, chosen(layer, name, value)))
 
     def _paste(self, index: int, bricks: list[Mapping[str, Any]]) -> None:
         layers = [canonical("layer", ObjectSpec.from_json(brick)) for brick in bricks]

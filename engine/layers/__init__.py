@@ -10,6 +10,7 @@ from engine.layers.average_pooling1d import AveragePooling1D
 from engine.layers.average_pooling2d import AveragePooling2D
 from engine.layers.base import Layer
 from engine.layers.batch_normalization import BatchNormalization
+from engine.layers.bidirectional import Bidirectional
 from engine.layers.conv1d import Conv1D
 from engine.layers.conv1d_transpose import Conv1DTranspose
 from engine.layers.conv2d import Conv2D
@@ -21,6 +22,7 @@ from engine.layers.depthwise_conv1d import DepthwiseConv1D
 from engine.layers.depthwise_conv2d import DepthwiseConv2D
 from engine.layers.dropout import Dropout
 from engine.layers.elu import ELU
+from engine.layers.embedding import Embedding
 from engine.layers.flatten import Flatten
 from engine.layers.gaussian_dropout import GaussianDropout
 from engine.layers.gaussian_noise import GaussianNoise
@@ -29,10 +31,13 @@ from engine.layers.global_average_pooling2d import GlobalAveragePooling2D
 from engine.layers.global_max_pooling1d import GlobalMaxPooling1D
 from engine.layers.global_max_pooling2d import GlobalMaxPooling2D
 from engine.layers.group_normalization import GroupNormalization
+from engine.layers.gru import GRU
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.leaky_relu import LeakyReLU
+from engine.layers.lstm import LSTM
+from engine.layers.masking import Masking
 from engine.layers.max_pooling1d import MaxPooling1D
 from engine.layers.max_pooling2d import MaxPooling2D
 from engine.layers.normalization import Normalization
@@ -44,9 +49,11 @@ from engine.layers.rescaling import Rescaling
 from engine.layers.reshape import Reshape
 from engine.layers.separable_conv1d import SeparableConv1D
 from engine.layers.separable_conv2d import SeparableConv2D
+from engine.layers.simple_rnn import SimpleRNN
 from engine.layers.softmax import Softmax
 from engine.layers.spatial_dropout1d import SpatialDropout1D
 from engine.layers.spatial_dropout2d import SpatialDropout2D
+from engine.layers.time_distributed import TimeDistributed
 from engine.layers.unit_normalization import UnitNormalization
 from engine.layers.unstackable import __getattr__ as __getattr__
 from engine.layers.up_sampling1d import UpSampling1D
@@ -66,6 +73,7 @@ ALL = (
     Dropout, SpatialDropout1D, SpatialDropout2D, GaussianNoise, GaussianDropout, AlphaDropout,
     BatchNormalization, LayerNormalization, GroupNormalization, UnitNormalization, Normalization, Rescaling,
     ActivityRegularization,
+    Embedding, Masking, SimpleRNN, LSTM, GRU, Bidirectional, TimeDistributed,
 )
 
 serialize = serialization.serialize

@@ -2,40 +2,32 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from engine import registry
 from engine.arrays import Array, Shape
-from engine.budgets import MAX_PARAMETERS
-from engine.hyperparameters import Configurable, boolean, choice, declare, text
+from engine.hyperparameters import boolean, choice, config_of, declare, text
 from engine.layers.configs import Place, arguments_of, layer_config
+from engine.layers.shape_arguments import shape_arguments
+from engine.layers.weighted import WEIGHT, Weighted, weight
 from engine.naming import auto_name
-from engine.problems import ProblemError, fail
-from engine.random import INFERENCE, Moment, Stream, generator
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
 from engine.ranges import BatchShape
 from engine.regularizers.base import Regularizer
-from engine.variables import Variable
 
-WEIGHT = "weight"
+__all__ = ["NO_SLOPE", "WEIGHT", "Layer", "weight"]
+
 NO_SLOPE: Array = np.empty(0, "float32")
 """Stands for a ``dx`` that nobody asks for."""
 
 
-def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
-    """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
-
-    dtype: of the array, where it is not the type that the layer computes in.
-
-    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
-    them, belong to it.
-    """
-    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
-
-
 @dataclass(eq=False, repr=False, kw_only=True)
-class Layer(Configurable, ABC):
+class Layer(Weighted, ABC):
     """Base of all layers.
 
     A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
@@ -47,6 +39,8 @@ class Layer(Configurable, ABC):
     """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
     form: ClassVar[str] = "brick"
     """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
+    supports_masking: ClassVar[bool] = False
+    """Whether a mask of the input's time steps still holds for the output; else it ends here, as in Keras."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
@@ -67,29 +61,9 @@ class Layer(Configurable, ABC):
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_from: Shape | None = None
 
-    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
-        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
-
-    # --- shapes -----------------------------------------------------------------------------------------------
-
-    def check_input(self, input_shape: Shape) -> None:
-        """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of ``y`` for ``x`` of this shape, batch axis included."""
         return input_shape
-
-    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        """The shape of every weight by name, in the order of ``get_weights()``, for this input."""
-        return {}
-
-    def count_params(self, input_shape: Shape | None = None) -> int:
-        """How many numbers the weights hold; before the layer is built, for this input."""
-        shape = self.built_from if input_shape is None else input_shape
-        if shape is None:
-            raise self.problem("not_built")
-        return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
 
     # --- passes -----------------------------------------------------------------------------------------------
 
@@ -100,6 +74,51 @@ class Layer(Configurable, ABC):
     @abstractmethod
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
+
+    @property
+    def inner(self) -> Mapping[str, "Layer"]:
+        return {}
+
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
+        return mask if self.supports_masking else None
+
+    def as_input(self, x: Array) -> Array:
+        """A batch in the type that the layer computes in."""
+        return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+
+    def memories(self) -> list[Array]:
+        """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""
+        return [array for layer in self.inner.values() for array in layer.memories()]
+
+    def reset_state(self) -> None:
+        """Forget what earlier batches left behind."""
+        for array in self.memories():
+            array[...] = 0
+
+    @property
+    def fixed_batch(self) -> bool:
+        """Whether the layer has to know the number of samples in a batch."""
+        return any(layer.fixed_batch for layer in self.inner.values())
+
+    @property
+    def last_activation(self) -> Any:
+        """The function that makes the output of the layer's sums, which a loss may take over; None if there is none."""
+        return getattr(self, "activation", None)
+
+    def twin(self, **attributes: Any) -> "Layer":
+        """A layer that shares the weights of this one and differs in these attributes."""
+        made = copy(self)
+        vars(made).update(attributes)
+        return made
+
+    def without_activation(self) -> "Layer":
+        """A twin that ends with its sums."""
+        return self.twin(activation=registry.lookup("activation", "linear")())
+
+    def without_gradients(self) -> "Layer":
+        """A twin that does not carry the gradients of the last batch."""
+        return self.twin(gradients={})
 
     # --- the price of its output ------------------------------------------------------------------------------
 
@@ -118,100 +137,23 @@ class Layer(Configurable, ABC):
         price = self.output_regularizer
         return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
 
-    # --- weights ----------------------------------------------------------------------------------------------
-
-    def build(self, input_shape: Shape, seed: int = 0) -> None:
-        """Make the weights for this input from their initializers."""
-        self.check_input(input_shape)
-        if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
-            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
-        for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
-            initializer = getattr(self, f"{name}_initializer")
-            rng = generator(seed, Stream.WEIGHTS, self.stream, number)
-            dtype = self._about(name)["dtype"] or self.compute_dtype
-            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
-        self.built_from = input_shape
-
-    @property
-    def compute_dtype(self) -> str:
-        return self.dtype or "float32"
-
-    @property
-    def built(self) -> bool:
-        return self.built_from is not None
-
-    @property
-    def has_weights(self) -> bool:
-        """Whether a layer of this class keeps arrays at all; known before it is built."""
-        return any(WEIGHT in f.metadata for f in fields(self))
-
-    def weight_names(self, trainable: bool | None = None) -> list[str]:
-        """Names of the weights: all, or those that training changes, or those that it does not.
-
-        The order is that of ``get_weights()``: the trained ones first.
-        """
-        if self.built_from is None:
-            return []
-        names = list(self.weight_shapes(self.built_from))
-        if trainable is None:
-            return names
-        return [name for name in names if (self.trainable and self._about(name)["trainable"]) == trainable]
-
-    def get_weights(self) -> list[Array]:
-        """Copies of the weights as NumPy arrays, in Keras's order."""
-        return [getattr(self, name).copy() for name in self.weight_names()]
-
-    def set_weights(self, weights: list[Array]) -> None:
-        """Replace all weights; the shapes have to be those of ``get_weights()``."""
-        names = self.weight_names()
-        if len(names) != len(weights):
-            raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
-        arrays = [np.asarray(w) for w in weights]
-        for name, new in zip(names, arrays, strict=True):
-            old = getattr(self, name)
-            if old.shape != new.shape:
-                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
-        for name, new in zip(names, arrays, strict=True):
-            getattr(self, name)[...] = new
-
-    @property
-    def weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names()]
-
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=True)]
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=False)]
-
-    def weight_description(self, name: str) -> str:
-        """What the axes of a weight are, as its field says."""
-        return str(self._about(name)["shape"])
-
-    def _about(self, name: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = type(self).__dataclass_fields__[name].metadata[WEIGHT]
-        return found
-
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
         return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
 
-    # --- Keras ------------------------------------------------------------------------------------------------
-
-    def __call__(self, x: Any, training: bool = False) -> Array:
-        """``y`` for a batch; the first call builds the layer."""
+    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+        """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
-        x = np.asarray(x, dtype=self.compute_dtype)
-        shape = (None, *x.shape[1:])
+        x = self.as_input(np.asarray(x))
+        shape = (len(x) if self.fixed_batch else None, *x.shape[1:])
         if self.built_from is None:
             self.build(shape)
         self.check_input(shape)
         if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
             raise self.problem("incompatible_input", expected=self.built_from, received=shape)
-        return self.forward(x, Moment(training=training))[0]
+        mask = None if mask is None else np.asarray(mask, bool)
+        return self.forward(x, Moment(training=training, mask=mask))[0]
 
     @property
     def input_shape(self) -> Shape | None:
@@ -246,6 +188,9 @@ class Layer(Configurable, ABC):
         """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
         return [Place("", str(self.name), {name: name for name in self.weight_names()})]
 
+    def spec_config(self) -> dict[str, Any]:
+        return {**config_of(self), "name": self.given_name}
+
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Keras's several ways to say the shape of the input become ``batch_input_shape``."""
@@ -253,13 +198,4 @@ class Layer(Configurable, ABC):
         for name, value in cls.only.items():
             if (given := arguments.pop(name, value)) != value:
                 raise fail("not_supported", name, argument=name, expected=value, value=given)
-        batch = arguments.pop("batch_size", None)
-        length = arguments.pop("input_length", None)
-        dim = arguments.pop("input_dim", None)
-        shape = arguments.pop("input_shape", None)
-        if dim is not None and shape is None:
-            shape = (dim,) if length is None else (length, dim)
-        if shape is not None:
-            shape = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
-            arguments["batch_input_shape"] = (batch, *shape)
-        return arguments
+        return shape_arguments(arguments)

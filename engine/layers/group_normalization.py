@@ -31,6 +31,7 @@ class GroupNormalization(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
 
     groups: int = integer(-1, default=32)
     axis: int = integer(default=-1)

@@ -21,6 +21,7 @@ class SpatialDropout(SpatialLayer, ABC):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
 
     rate: float
     seed: int | None

@@ -26,6 +26,7 @@ class UnitNormalization(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
 
     axis: tuple[int, ...] = integers(default=-1)
 

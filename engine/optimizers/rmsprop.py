@@ -36,13 +36,16 @@ class RMSprop(Optimizer):
     def slot_groups(self) -> list[tuple[str, ...]]:
         return [(name,) for name in self.memory()]
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
         if not (self.centered or self.momentum):
-            kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            if squares is None:
+                kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            else:
+                kernels.rmsprop_of_squares(w, g, squares, v, rate, self.rho, self.epsilon)
             return
         v *= self.rho
-        v += (1 - self.rho) * np.square(g)
+        v += (1 - self.rho) * (np.square(g) if squares is None else squares)
         size = v + self.epsilon
         if self.centered:
             a = slots["average_gradient"]

@@ -64,7 +64,7 @@ def _write_layers(group: Any, model: Any) -> None:
     for layer in sorted(model.layers, key=lambda layer: layer.name):
         found = named_weights(layer)
         _write_arrays(group.create_group(layer.name), [f"{model.name}/{name}" for name, _ in found],
-                      [getattr(layer, weight) for _, weight in found])
+                      [layer.array(weight) for _, weight in found])
     _write_names(group.create_group("top_level_model_weights"), "weight_names", [])
 
 
@@ -145,7 +145,7 @@ def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mism
             warnings.warn(f"{layer.name} keeps its weights: {error}", stacklevel=4)
     values = [(layer, weight, array.read()) for layer, weight, array in found]
     for layer, weight, value in values:
-        getattr(layer, weight)[...] = value
+        layer.array(weight)[...] = value
 
 
 def _weights_of(h5: H5, group: Any, name: str) -> list[str]:

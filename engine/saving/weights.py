@@ -41,7 +41,7 @@ def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
     for path, layer in groups(model):
         for place, names in places(layer):
             _write(root, f"{path}/{place.group}" if place.group else path, place.owner,
-                   [getattr(layer, name) for name in names])
+                   [layer.array(name) for name in names])
     if optimizer and model.compiled is not None:
         kept = memory_of(model)
         _write(root, "optimizer", str(model.optimizer.get_config()["name"]), [array for _, array in kept])
@@ -73,7 +73,7 @@ def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
                 warnings.warn(f"{layer.name} keeps its weights: {error}", stacklevel=4)
         values = [(layer, name, array.read()) for layer, name, array in found]
     for layer, name, value in values:
-        getattr(layer, name)[...] = value
+        layer.array(name)[...] = value
 
 
 def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Layer, str, Any]]:
@@ -93,7 +93,7 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Layer, str, Any
 
 def check_shape(layer: Layer, name: str, received: tuple[int, ...]) -> None:
     """Raise a problem if an array in a file has not the shape of the weight."""
-    expected = getattr(layer, name).shape
+    expected = layer.array(name).shape
     if received != expected:
         raise layer.problem("wrong_weight_shape", weight=name, expected=expected, received=received)
 

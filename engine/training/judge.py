@@ -17,7 +17,7 @@ from engine.training.head import Head
 from engine.training.plan import FitPlan
 from engine.training.start import Compiled, prepared, start
 from engine.training.state import TrainingState
-from engine.training.step import as_input, test_on
+from engine.training.step import test_on
 from engine.training.streams import Stream, warn_ran_out
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def predict(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: 
     for step, batch in enumerate(batches):
         chorus.call("on_predict_batch_begin", step, {})
         x = fitted(model, Samples(batch.x)).x
-        found.append(model.network.forward(as_input(x, model.network.dtype))[0])
+        found.append(model.network.forward(model.network.as_input(x))[0])
         chorus.call("on_predict_batch_end", step, {"outputs": found[-1]})
         bar.batch(step + 1, {})
     bar.end({})
@@ -103,7 +103,7 @@ def predict(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: 
 
 def outputs(network: Network, x: Array, batch_size: int = 32) -> Array:
     """Outputs of a built network: ``(samples, …)``."""
-    found = [network.forward(as_input(batch.x, network.dtype))[0] for batch in in_batches(Samples(x), batch_size)]
+    found = [network.forward(network.as_input(batch.x))[0] for batch in in_batches(Samples(x), batch_size)]
     return np.concatenate(found) if found else nothing(network)
 
 

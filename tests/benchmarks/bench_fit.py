@@ -1,4 +1,4 @@
-"""How long an epoch of ``fit`` takes: medians of the dense workloads W1 to W4, in seconds of one processor.
+"""How long an epoch of ``fit`` takes: medians of the workloads, in seconds of one processor.
 
 Run: ``python tests/benchmarks/bench_fit.py [W1 …] [--profile]``. One thread; the first epoch, which compiles or loads
 kernels, does not count, nor does the time in which others had the processor. Only ratios mean anything.
@@ -61,7 +61,25 @@ def dropouts():
     return model, x, keras.utils.to_categorical(rng.integers(0, 10, 1000), 10), {"epochs": 20, "batch_size": 128}
 
 
-WORKLOADS = {"W1": small_regression, "W2": digits, "W3": fashion, "W4": dropouts}
+def sentences():
+    """W7: Embedding(1024, 256) - LSTM 128 - Dropout - Dense 1, rmsprop; 1,000 sequences of 80, batch 16."""
+    model = keras.Sequential([keras.Input((80,)), layers.Embedding(1024, 256), layers.LSTM(128), layers.Dropout(0.5),
+                              layers.Dense(1, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer="rmsprop", metrics=["accuracy"])
+    return model, rng.integers(0, 1024, (1000, 80)), rng.integers(0, 2, 1000), {"epochs": 3, "batch_size": 16}
+
+
+def stories():
+    """W8: LSTM 32 three times - Dense 10; 1,000 x 8 x 16, batch 64."""
+    model = keras.Sequential([keras.Input((8, 16)), layers.LSTM(32, return_sequences=True),
+                              layers.LSTM(32, return_sequences=True), layers.LSTM(32),
+                              layers.Dense(10, activation="softmax")])
+    model.compile(loss="categorical_crossentropy", optimizer="rmsprop", metrics=["accuracy"])
+    x = rng.random((1000, 8, 16), dtype="float32")
+    return model, x, keras.utils.to_categorical(rng.integers(0, 10, 1000), 10), {"epochs": 5, "batch_size": 64}
+
+
+WORKLOADS = {"W1": small_regression, "W2": digits, "W3": fashion, "W4": dropouts, "W7": sentences, "W8": stories}
 
 
 class Stopwatch(keras.callbacks.Callback):

@@ -14,7 +14,7 @@ RECORDED = [entry for entry in json.loads((GOLDEN / "configs.json").read_text("u
             if entry[1] in registry.table(entry[0])]
 OWN_NAMES = {"Huber": "huber", "LogCoshError": "log_cosh_error", "FBetaScore": "f_beta_score"}
 """Names in logs in which a class of the engine differs from Keras's."""
-FORGOTTEN = {"trainable", "activity_regularizer", "gain", "axis", "delta", "thresholds", "from_sorted_ids"}
+FORGOTTEN = {"trainable", "activity_regularizer", "gain", "axis", "delta", "thresholds", "from_sorted_ids", "seed"}
 """Arguments that Keras's own configs leave out; its constructors take them."""
 RESOLVED = {"data_format", "axis", "dtype", "strides"}
 """Where Keras writes what it made of None; it takes None as well."""

@@ -13,7 +13,7 @@ import engine as keras
 from engine.models import clone_model, load_model, model_from_json
 from engine.registry import table
 
-FORGOTTEN = {"activity_regularizer", "gain", "delta"}
+FORGOTTEN = {"activity_regularizer", "gain", "delta", "seed"}
 """Arguments that Keras's own configs leave out; its constructors take them."""
 
 

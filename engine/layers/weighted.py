@@ -1,0 +1,150 @@
+"""Weighted: what a layer is as the keeper of arrays that are learned: their shapes, names, first numbers and rules."""
+
+from abc import ABC
+from collections.abc import Mapping
+from dataclasses import field, fields
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_PARAMETERS
+from engine.hyperparameters import Configurable
+from engine.layers.nested import owner_of
+from engine.problems import ProblemError, fail
+from engine.random import Stream, generator
+from engine.variables import Variable
+
+WEIGHT = "weight"
+
+
+def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
+    """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
+
+    dtype: of the array, where it is not the type that the layer computes in.
+
+    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
+    them, belong to it.
+    """
+    return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
+
+
+class Weighted(Configurable, ABC):
+    """The part of a layer that knows its weights; there is no object that is this alone."""
+
+    name: str | None
+    trainable: bool
+    dtype: str | None
+    stream: int
+    built_from: Shape | None
+
+    def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
+        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
+
+    def check_input(self, input_shape: Shape) -> None:
+        """Raise a ProblemError if the layer cannot take an input of this shape, ``(None, …)``."""
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        """The shape of every weight by name, in the order of ``get_weights()``, for this input."""
+        return {}
+
+    def count_params(self, input_shape: Shape | None = None) -> int:
+        """How many numbers the weights hold; before the layer is built, for this input."""
+        shape = self.built_from if input_shape is None else input_shape
+        if shape is None:
+            raise self.problem("not_built")
+        return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
+
+    @property
+    def inner(self) -> Mapping[str, "Weighted"]:
+        """The layers that this one wraps. Their weights are its own, by names such as ``layer/kernel``."""
+        return {}
+
+    def array(self, name: str) -> Array:
+        """The weight of that name itself, not a copy."""
+        found: Array = getattr(*owner_of(self, name))
+        return found
+
+    def rule_name(self, weight_name: str, what: str) -> str:
+        """The hyperparameter that is the ``initializer``, … of a weight; Keras leaves out parts of some names."""
+        return f"{weight_name}_{what}"
+
+    def build(self, input_shape: Shape, seed: int = 0) -> None:
+        """Make the weights for this input from their initializers."""
+        self.check_input(input_shape)
+        if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
+            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
+        for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
+            initializer = getattr(self, self.rule_name(name, "initializer"))
+            rng = generator(seed, Stream.WEIGHTS, self.stream, number)
+            dtype = self._about(name)["dtype"] or self.compute_dtype
+            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
+        self.built_from = input_shape
+
+    @property
+    def compute_dtype(self) -> str:
+        return self.dtype or "float32"
+
+    @property
+    def built(self) -> bool:
+        return self.built_from is not None
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether a layer of this class keeps arrays at all; known before it is built."""
+        own: Any = self
+        return any(WEIGHT in f.metadata for f in fields(own)) or any(i.has_weights for i in self.inner.values())
+
+    def weight_names(self, trainable: bool | None = None) -> list[str]:
+        """Names of the weights: all, or those that training changes, or those that it does not.
+
+        The order is that of ``get_weights()``: the trained ones first.
+        """
+        if self.built_from is None:
+            return []
+        names = list(self.weight_shapes(self.built_from))
+        if trainable is None:
+            return names
+        return [name for name in names if (self.trainable and self._learns(name)) == trainable]
+
+    def get_weights(self) -> list[Array]:
+        """Copies of the weights as NumPy arrays, in Keras's order."""
+        return [self.array(name).copy() for name in self.weight_names()]
+
+    def set_weights(self, weights: list[Array]) -> None:
+        """Replace all weights; the shapes have to be those of ``get_weights()``."""
+        names = self.weight_names()
+        if len(names) != len(weights):
+            raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
+        arrays = [np.asarray(w) for w in weights]
+        for name, new in zip(names, arrays, strict=True):
+            old = self.array(name)
+            if old.shape != new.shape:
+                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
+        for name, new in zip(names, arrays, strict=True):
+            self.array(name)[...] = new
+
+    @property
+    def weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names()]
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names(trainable=True)]
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        return [Variable(self, name) for name in self.weight_names(trainable=False)]
+
+    def weight_description(self, name: str) -> str:
+        """What the axes of a weight are, as its field says."""
+        return str(self._about(name)["shape"])
+
+    def _learns(self, name: str) -> bool:
+        return owner_of(self, name)[0].trainable and bool(self._about(name)["trainable"])
+
+    def _about(self, name: str) -> Mapping[str, Any]:
+        owner, own = owner_of(self, name)
+        found: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][own].metadata[WEIGHT]
+        return found
