@@ -111,6 +111,24 @@ MESSAGES: dict[str, str] = {
     "upload_not_kept": "The uploaded file could not be kept: {detail}.",
     "upload_broken": "The file did not arrive whole: choose it again.",
     #
+    # preprocessing: texts, sequences, pictures
+    "one_text": "{argument} must be a list of texts: put the single text into a list, [text].",
+    "no_words_yet": "{argument} must be given, or fit_on_texts called first: no words are known yet.",
+    "not_fitted": "{owner} has seen no data yet: call {method} first.",
+    "bad_tokenizer": "This is not a tokenizer as to_json writes it: {detail}",
+    "not_sequences": "{argument} must be a list of sequences, each a list of numbers. Received: {value!r}",
+    "text_among_numbers": "value {value!r} does not fit the dtype {dtype}: use dtype=object for strings.",
+    "uneven_items": "The items of sequence {place} have the shape {received}, those of the first {expected}.",
+    "no_window": "No window fits: start_index {start} and length {length} leave nothing before end_index {end}.",
+    "not_a_picture": "{file} cannot be read as a picture: {detail}",
+    "picture_rank": "Pictures need {expected} axes here. Received shape: {received}",
+    "classes_apart": "Training and validation part have not the same classes: shuffle the data first.",
+    "two_classes": "Binary labels need two classes. Found: {received}",
+    "no_such_folder": "There is no folder {folder!r}.",
+    "no_files": "The folder {folder!r} has no files for this part. Formats: {formats}",
+    "split_and_subset": "validation_split and subset must be given together.",
+    "split_needs_seed": "With validation_split and shuffle, seed must be given, so that no file is in both parts.",
+    #
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",
     "too_large_output": "{layer}: one sample's output would hold {asked:,} numbers. The limit is {limit:,}.",
