@@ -62,7 +62,8 @@ function describe(field, words) {
   if (has(above)) parts.push(fill(words.range_above, {low: above}));
   if (has(below)) parts.push(fill(words.range_below, {high: below}));
   if (field.required) parts.push(words.required);
-  return parts.filter(Boolean).join(" · ");
+  const [help, ...limits] = parts;
+  return [help, ...limits.map((text) => text.replaceAll(" ", "\u00a0"))].filter(Boolean).join(" · ");
 }
 
 /** Text of any kind: sent after a pause, at Enter and when the focus leaves; never while Hangul is composed. */

@@ -1,5 +1,7 @@
 // The keyboard: walking and moving bricks, removing, copying, undo and redo.
 
+import {flushFields} from "./fields.js";
+
 const TEXT = "input:not([type=checkbox]):not([type=range]), textarea, select";
 
 /** Listen on the whole workshop; keys that a text field needs stay with it. */
@@ -19,6 +21,7 @@ function act(event, deed) {
 }
 
 function command(shop, stack, event) {
+  if (event.key === "Enter") flushFields(); // the page is about to train with what was typed
   if (event.target.matches(TEXT)) return;
   const key = event.key.toLowerCase();
   if (key === "z") act(event, event.shiftKey ? shop.redo : shop.undo);

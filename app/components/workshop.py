@@ -34,7 +34,7 @@ class Workshop(JSComponent):
     """Shows a model as bricks and reports what the learner does to it; it changes nothing by itself.
 
     The lists and dicts hold plain data. ``catalog``: groups ``{"group", "title", "items": [{"class_name", "family",
-    "form", "summary", "fields", "defaults"}]}``; a field is the ``form()`` of its range with ``name``, ``label``,
+    "form", "summary", "fields"}]}``; a field is the ``form()`` of its range with ``name``, ``label``,
     ``help``, ``default``, ``required``, ``advanced`` and, for ``ofkind``, ``names`` and perhaps ``forms`` (the fields
     of a name). ``stack``: one dict for each brick, ``problem.field`` naming the argument that is wrong, if one is.
     """

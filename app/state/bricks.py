@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app.state.forms import first_config, form_of
+from app.state.forms import form_of
 from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
@@ -33,8 +33,7 @@ def catalog() -> list[dict[str, Any]]:
 
 def _item(cls: type[Any]) -> dict[str, Any]:
     return {"class_name": cls.__name__, "family": cls.family, "form": cls.form,
-            "summary": card("layer", cls.__name__).summary, "fields": form_of("layer", cls),
-            "defaults": first_config(cls)}
+            "summary": card("layer", cls.__name__).summary, "fields": form_of("layer", cls)}
 
 
 def stack(experiment: Experiment, problems: list[Problem]) -> list[dict[str, Any]]:

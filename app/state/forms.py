@@ -44,9 +44,11 @@ def names_of(kind: str) -> list[str]:
             if all(f.default is not MISSING for f in hyperparameters(cls).values())]
 
 
-def first_config(cls: type[Any]) -> dict[str, Any]:
-    """What a new brick begins with: the example of every required field."""
-    return {name: f.metadata["example"] for name, f in hyperparameters(cls).items() if f.default is MISSING}
+def first_config(layer: str) -> dict[str, Any]:
+    """What a new brick of a class begins with: the example of every required field."""
+    cls = registry.table("layer").get(layer)
+    fields = {} if cls is None else hyperparameters(cls)
+    return {name: f.metadata["example"] for name, f in fields.items() if f.default is MISSING}
 
 
 def option_form(options: Mapping[str, Any], words: Mapping[str, Argument]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any, final
 
 import param
 
+from app.state.forms import first_config
 from app.state.run import Run
 from engine.problems import Problem, ProblemError
 from engine.specs.canonical import canonical
@@ -168,7 +169,7 @@ class Notebook(param.Parameterized):
     # --- edits by name ----------------------------------------------------------------------------------------
 
     def _add(self, class_name: str, index: int, config: Mapping[str, Any] | None = None) -> None:
-        brick = ObjectSpec(str(class_name), dict(config or {}))
+        brick = ObjectSpec(str(class_name), first_config(class_name) if config is None else dict(config))
         self.change_stack(insert(self.experiment.model, index, brick))
         self.param.update(selected=index, notice=("added", class_name))
 

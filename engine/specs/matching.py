@@ -6,13 +6,16 @@ from typing import final
 
 from engine import registry
 from engine.arrays import Shape
+from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.losses.resolve import CROSSENTROPY, resolve
 from engine.problems import Problem, ProblemError
 from engine.specs.inspection import LayerReport, inspect, make
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
 
-PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid")}
+PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
+PASSING = ("pooling", "regularising")
+"""Families whose layers, where they have no weights, leave probabilities what they are."""
 IMAGE_RANK = 3
 
 
@@ -77,8 +80,15 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 
-def _last_activation(reports: list[LayerReport]) -> str:
-    last = reports[-1].layer
+def _maker(reports: list[LayerReport]) -> int:
+    """Which layer makes the outputs' values: the last one that does more than to reshape, drop out or pool them."""
+    def passes(report: LayerReport) -> bool:
+        return report.layer is not None and report.layer.family in PASSING and not report.layer.has_weights
+
+    return next((n for n in reversed(range(len(reports))) if not passes(reports[n])), len(reports) - 1)
+
+
+def _activation_of(last: Layer | None) -> str:
     if type(last).__name__ == "Softmax":
         return "softmax"
     activation = getattr(last, "activation", None)
@@ -89,10 +99,12 @@ def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Pro
     """A crossentropy is told probabilities only if the last layer makes them."""
     if not isinstance(loss, LogitsLoss) or getattr(loss, "from_logits", False):
         return
-    activation = _last_activation(reports)
-    if activation not in PROBABILITIES[loss.logits_activation]:
+    maker = _maker(reports)
+    activation = _activation_of(reports[maker].layer)
+    alone = activation == "softmax" and (reports[-1].output_shape or ())[-1:] == (1,)
+    if activation not in PROBABILITIES[loss.logits_activation] or alone:
         values = {"loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation}
-        yield Problem(("layers", len(reports) - 1), "probabilities_expected", values)
+        yield Problem(("layers", maker), "probabilities_expected", values)
 
 
 def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> Iterator[Problem]:

@@ -72,9 +72,12 @@ def launch(playwright: Playwright) -> Browser:
     pytest.fail(HELP + tried, pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; its absence is a failure that says what to do."""
+    """One browser for the tests of a file; its absence is a failure that says what to do.
+
+    It ends with the file, since Playwright's event loop keeps other tests of the process from running one of their own.
+    """
     with sync_playwright() as playwright:
         found = launch(playwright)
         yield found

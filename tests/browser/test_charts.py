@@ -65,14 +65,13 @@ def test_live_curves_go_on_in_the_same_picture(charts: Open) -> None:
     assert chart.evaluate("node => node.kept")
 
 
-@pytest.mark.unproven
 def test_an_array_is_chosen_by_name(charts: Open) -> None:
     page = charts("weights")
     choice = page.get_by_role("combobox", name="가중치 배열")
     expect(choice.get_by_role("option")).to_have_count(8)
     expect(page.get_by_role("img", name=re.compile("^유닛 20개의 가중치"))).to_be_visible()
     choice.select_option(index=1)
-    expect(page.get_by_role("img", name=re.compile(r"bias 배열, 모양 \(20,\)")).first).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(r"bias 배열이에요. 모양 \(20,\)")).first).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("^유닛 20개의 가중치"))).to_be_hidden()
 
 

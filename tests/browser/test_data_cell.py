@@ -16,8 +16,6 @@ from engine.datasets import fashion_mnist
 from engine.datasets.catalog import CATALOG
 from engine.datasets.embedded import recorded
 
-pytestmark = pytest.mark.unproven
-
 PATIENCE = 60_000
 """Milliseconds to wait for a page or a worker on a busy machine."""
 CHOOSE = "CSV 파일 고르기"
@@ -147,7 +145,7 @@ def test_a_file_chosen_by_the_button(open_page: Open) -> None:
     page.get_by_role("combobox", name="맞힐 열").select_option("품종")
     expect(page.get_by_role("combobox", name="정답의 종류")).to_have_value("categorical")
     page.get_by_role("combobox", name="정답의 종류").select_option("numeric")
-    expect(cell(page).get_by_role("alert").filter(has_text="‘setosa’는 쓸 수 있는 숫자가 아니에요")).to_be_visible()
+    expect(cell(page).get_by_role("alert").filter(has_text="‘setosa’ 값은 숫자가 아니에요")).to_be_visible()
     page.get_by_role("combobox", name="정답의 종류").select_option("categorical")
     expect(cell(page).get_by_text("정답: 3가지")).to_be_visible()
 

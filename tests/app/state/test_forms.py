@@ -54,7 +54,7 @@ def test_the_palette_offers_every_layer_but_input_with_a_config_that_is_right() 
     assert set(offered) == {cls.__name__ for cls in classes("layer") if cls is not InputLayer}
     for name, item in offered.items():
         notebook = Notebook()
-        notebook.edit({"op": "add", "class_name": name, "index": 1, "config": item["defaults"]})
+        notebook.edit({"op": "add", "class_name": name, "index": 1})
         assert not [p for p in notebook.problems() if p.code in ("required", "unknown_argument")], name
         assert item["summary"]
     json.dumps(bricks.catalog(), allow_nan=False)
