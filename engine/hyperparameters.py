@@ -175,6 +175,10 @@ class Configurable:
         """Every hyperparameter as plain data; ``from_config`` makes an equal object of it."""
         return config_of(self)
 
+    def spec_config(self) -> dict[str, Any]:
+        """As :meth:`get_config`, without what nobody gave, such as a name found for the occasion."""
+        return self.get_config()
+
     @classmethod
     def from_config(cls: type[T], config: dict[str, Any]) -> T:
         """An object from what ``get_config`` returned."""

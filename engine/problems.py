@@ -58,6 +58,22 @@ MESSAGES: dict[str, str] = {
     "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
     "ragged": "{argument} must have rows of one length. Received: {value!r}",
     #
+    # sequences: recurrent layers, embeddings and what wraps them
+    #
+    "sequence_expected": "{layer} expects sequences of the shape (batch, time, features). Received shape: {received}",
+    "steps_expected": "{layer} expects an input of the shape (batch, time, …), of three axes at least. "
+                      "Received shape: {received}",
+    "one_output": "{layer} would give several outputs, but a Sequential model is a linear stack: every layer has one.",
+    "stateful_needs_batch": "{layer} is stateful, so the number of samples in a batch must be known: give "
+                            "Input(batch_shape=…) or batch_input_shape. Received shape: {received}",
+    "stateful_batch": "{layer} ({name}) is stateful: it remembers {expected} sequences, so every batch must have "
+                      "{expected} samples. Received a batch of {received}.",
+    "id_out_of_range": "{layer} ({name}) knows the numbers 0 to {size} - 1 (input_dim={size}). Received {value} in its "
+                       "input.",
+    "not_recurrent": "{argument} must be a recurrent layer: SimpleRNN, LSTM or GRU. Received: {value}",
+    "same_direction": "{layer} needs two layers that read in opposite directions; both have go_backwards={value}.",
+    "unequal_directions": "{layer}: {argument} must be the same in both directions. Received: {one} and {other}",
+    #
     # losses and metrics
     #
     "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",

@@ -5,11 +5,13 @@ anew from ``SeedSequence(seed, spawn_key=(stream, …))``. (``default_rng([seed,
 would be the same stream: ``spawn_key`` keeps them apart.)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import final
 
 import numpy as np
+
+from engine.arrays import Array
 
 
 class Stream(IntEnum):
@@ -31,13 +33,15 @@ def generator(seed: int, *key: int) -> np.random.Generator:
 class Moment:
     """Where training stands, as layers see it: true while training, false in inference.
 
-    seed: of the whole run. epoch, batch: counted from 0.
+    seed: of the whole run. epoch, batch: counted from 0. mask: which time steps of the layer's input count, boolean of
+    shape ``(batch, time)``; None where all do.
     """
 
     training: bool = False
     seed: int = 0
     epoch: int = 0
     batch: int = 0
+    mask: Array | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         return self.training
@@ -45,6 +49,10 @@ class Moment:
     def generator(self, layer: int) -> np.random.Generator:
         """The numbers of one layer (by its place in the stack) for this batch."""
         return generator(self.seed, Stream.LAYER, layer, self.epoch, self.batch)
+
+    def masked(self, mask: Array | None) -> "Moment":
+        """The same moment for an input of which these time steps count."""
+        return self if mask is self.mask else replace(self, mask=mask)
 
 
 INFERENCE = Moment()

@@ -203,11 +203,13 @@ class OfKind(Hyperparameter):
         return registry.adapted(self.kind, name, value)
 
     def plain(self, value: Any) -> Any:
-        if value is None:
-            return None
+        if value is None or hasattr(value, "written_as"):
+            return getattr(value, "written_as", None)
         from engine import registry
 
-        config = value.get_config() if hasattr(value, "get_config") else {}
+        config = value.spec_config() if hasattr(value, "spec_config") else {}
+        if self.kind == "layer":  # Keras knows no layer by its name alone
+            return {"class_name": type(value).__name__, "config": config}
         defaults = type(value)().get_config() == config if _defaults(type(value)) else False
         return registry.identifier(type(value)) if defaults else {"class_name": type(value).__name__, "config": config}
 

@@ -40,8 +40,7 @@ class Variable:
 
     def numpy(self) -> Array:
         """The array itself, not a copy."""
-        array: Array = getattr(self._layer, self.name)
-        return array
+        return self._layer.array(self.name)
 
     def assign(self, value: Array) -> None:
         """Replace the numbers; the shape stays."""

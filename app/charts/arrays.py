@@ -115,7 +115,7 @@ def pictures_of(layers: list[Layer], data: Picture | None = None) -> list[Pictur
         seen = picture_shape(layer.built_from) or seen
         names = layer.weight_names()
         for name in names:
-            shape = getattr(layer, name).shape
+            shape = layer.array(name).shape
             fits = seen is not None and len(shape) == 2 and shape[0] == prod(seen) and shape[0] > 1
             found.append(seen if fits else None)
         changes = bool(names) and layer.built_from is not None and layer.output_shape != layer.built_from

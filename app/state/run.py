@@ -102,5 +102,5 @@ class Run(param.Parameterized):
     def weights(self) -> list[tuple[str, str, str, Array]]:
         """``(layer, weight, axes, array)`` of every array of ``get_weights()``, in its order."""
         layers = [] if self.network is None else self.network.layers
-        return [(layer.name or "", name, layer.weight_description(name), getattr(layer, name))
+        return [(layer.name or "", name, layer.weight_description(name), layer.array(name))
                 for layer in layers for name in layer.weight_names()]

@@ -11,6 +11,8 @@ KERNELS = {
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
+    "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
+    "scatter": ("add_rows",),
     "updates": ("adam", "rmsprop", "sgd", "sgd_momentum"),
 }
 """Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""

@@ -4,16 +4,21 @@ from engine.layers.activation import Activation
 from engine.layers.activity_regularization import ActivityRegularization
 from engine.layers.base import Layer
 from engine.layers.batch_normalization import BatchNormalization
+from engine.layers.bidirectional import Bidirectional
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.layers.elu import ELU
+from engine.layers.embedding import Embedding
 from engine.layers.flatten import Flatten
 from engine.layers.gaussian_dropout import GaussianDropout
 from engine.layers.gaussian_noise import GaussianNoise
+from engine.layers.gru import GRU
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.leaky_relu import LeakyReLU
+from engine.layers.lstm import LSTM
+from engine.layers.masking import Masking
 from engine.layers.normalization import Normalization
 from engine.layers.permute import Permute
 from engine.layers.prelu import PReLU
@@ -21,7 +26,9 @@ from engine.layers.relu import ReLU
 from engine.layers.repeat_vector import RepeatVector
 from engine.layers.rescaling import Rescaling
 from engine.layers.reshape import Reshape
+from engine.layers.simple_rnn import SimpleRNN
 from engine.layers.softmax import Softmax
+from engine.layers.time_distributed import TimeDistributed
 
 ALL = (
     InputLayer,
@@ -29,6 +36,7 @@ ALL = (
     Activation, ReLU, LeakyReLU, PReLU, ELU, Softmax,
     Dropout, GaussianNoise, GaussianDropout, BatchNormalization, LayerNormalization, Normalization, Rescaling,
     ActivityRegularization,
+    Embedding, Masking, SimpleRNN, LSTM, GRU, Bidirectional, TimeDistributed,
 )
 
 __all__ = [*(cls.__name__ for cls in ALL), "Input", "Layer"]  # noqa: PLE0604  (all of them are strings)

@@ -19,6 +19,7 @@ class ActivationLayer(Layer, ABC):
 
     family: ClassVar[str] = "activation"
     form: ClassVar[str] = "film"
+    supports_masking: ClassVar[bool] = True
 
     activation: Activation | None = field(init=False, repr=False)
     """The function; None lets x through unchanged (as for the logits, while a loss takes the function over)."""

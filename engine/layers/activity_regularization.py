@@ -22,6 +22,7 @@ class ActivityRegularization(Layer):
     """
 
     family: ClassVar[str] = "regularising"
+    supports_masking: ClassVar[bool] = True
 
     l1: float = real(0, default=0.0)
     l2: float = real(0, default=0.0)

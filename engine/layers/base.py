@@ -2,14 +2,18 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
+from engine import registry
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PARAMETERS
 from engine.hyperparameters import Configurable, boolean, choice, config_of, declare, text
+from engine.layers.nested import owner_of
+from engine.layers.shape_arguments import shape_arguments
 from engine.naming import auto_name
 from engine.problems import ProblemError, fail
 from engine.random import INFERENCE, Moment, Stream, generator
@@ -46,6 +50,8 @@ class Layer(Configurable, ABC):
     """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
     form: ClassVar[str] = "brick"
     """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
+    supports_masking: ClassVar[bool] = False
+    """Whether a mask of the input's time steps still holds for the output; else it ends here, as in Keras."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
 
@@ -100,6 +106,61 @@ class Layer(Configurable, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
 
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
+        return mask if self.supports_masking else None
+
+    def as_input(self, x: Array) -> Array:
+        """A batch in the type that the layer computes in."""
+        return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+
+    @property
+    def inner(self) -> Mapping[str, "Layer"]:
+        """The layers that this one wraps. Their weights are its own, by names such as ``layer/kernel``."""
+        return {}
+
+    def array(self, name: str) -> Array:
+        """The weight of that name itself, not a copy."""
+        found: Array = getattr(*owner_of(self, name))
+        return found
+
+    def rule_name(self, weight_name: str, what: str) -> str:
+        """The hyperparameter that is the ``initializer``, … of a weight; Keras leaves out parts of some names."""
+        return f"{weight_name}_{what}"
+
+    def memories(self) -> list[Array]:
+        """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""
+        return [array for layer in self.inner.values() for array in layer.memories()]
+
+    def reset_state(self) -> None:
+        """Forget what earlier batches left behind."""
+        for array in self.memories():
+            array[...] = 0
+
+    @property
+    def fixed_batch(self) -> bool:
+        """Whether the layer has to know the number of samples in a batch."""
+        return any(layer.fixed_batch for layer in self.inner.values())
+
+    @property
+    def last_activation(self) -> Any:
+        """The function that makes the output of the layer's sums, which a loss may take over; None if there is none."""
+        return getattr(self, "activation", None)
+
+    def twin(self, **attributes: Any) -> "Layer":
+        """A layer that shares the weights of this one and differs in these attributes."""
+        made = copy(self)
+        vars(made).update(attributes)
+        return made
+
+    def without_activation(self) -> "Layer":
+        """A twin that ends with its sums."""
+        return self.twin(activation=registry.lookup("activation", "linear")())
+
+    def without_gradients(self) -> "Layer":
+        """A twin that does not carry the gradients of the last batch."""
+        return self.twin(gradients={})
+
     # --- the price of its output ------------------------------------------------------------------------------
 
     @property
@@ -125,7 +186,7 @@ class Layer(Configurable, ABC):
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
-            initializer = getattr(self, f"{name}_initializer")
+            initializer = getattr(self, self.rule_name(name, "initializer"))
             rng = generator(seed, Stream.WEIGHTS, self.stream, number)
             dtype = self._about(name)["dtype"] or self.compute_dtype
             setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
@@ -142,7 +203,7 @@ class Layer(Configurable, ABC):
     @property
     def has_weights(self) -> bool:
         """Whether a layer of this class keeps arrays at all; known before it is built."""
-        return any(WEIGHT in f.metadata for f in fields(self))
+        return any(WEIGHT in f.metadata for f in fields(self)) or any(i.has_weights for i in self.inner.values())
 
     def weight_names(self, trainable: bool | None = None) -> list[str]:
         """Names of the weights: all, or those that training changes, or those that it does not.
@@ -154,11 +215,11 @@ class Layer(Configurable, ABC):
         names = list(self.weight_shapes(self.built_from))
         if trainable is None:
             return names
-        return [name for name in names if (self.trainable and self._about(name)["trainable"]) == trainable]
+        return [name for name in names if (self.trainable and self._learns(name)) == trainable]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""
-        return [getattr(self, name).copy() for name in self.weight_names()]
+        return [self.array(name).copy() for name in self.weight_names()]
 
     def set_weights(self, weights: list[Array]) -> None:
         """Replace all weights; the shapes have to be those of ``get_weights()``."""
@@ -167,11 +228,11 @@ class Layer(Configurable, ABC):
             raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
         arrays = [np.asarray(w) for w in weights]
         for name, new in zip(names, arrays, strict=True):
-            old = getattr(self, name)
+            old = self.array(name)
             if old.shape != new.shape:
                 raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
         for name, new in zip(names, arrays, strict=True):
-            getattr(self, name)[...] = new
+            self.array(name)[...] = new
 
     @property
     def weights(self) -> list[Variable]:
@@ -189,26 +250,29 @@ class Layer(Configurable, ABC):
         """What the axes of a weight are, as its field says."""
         return str(self._about(name)["shape"])
 
+    def _learns(self, name: str) -> bool:
+        return owner_of(self, name)[0].trainable and bool(self._about(name)["trainable"])
+
     def _about(self, name: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = type(self).__dataclass_fields__[name].metadata[WEIGHT]
+        owner, own = owner_of(self, name)
+        found: Mapping[str, Any] = type(owner).__dataclass_fields__[own].metadata[WEIGHT]
         return found
 
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
         return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
 
-    # --- Keras ------------------------------------------------------------------------------------------------
-
-    def __call__(self, x: Any, training: bool = False) -> Array:
-        """``y`` for a batch; the first call builds the layer."""
-        x = np.asarray(x, dtype=self.compute_dtype)
-        shape = (None, *x.shape[1:])
+    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+        """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
+        x = self.as_input(np.asarray(x))
+        shape = (len(x) if self.fixed_batch else None, *x.shape[1:])
         if self.built_from is None:
             self.build(shape)
         self.check_input(shape)
         if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
             raise self.problem("incompatible_input", expected=self.built_from, received=shape)
-        return self.forward(x, Moment(training=training))[0]
+        mask = None if mask is None else np.asarray(mask, bool)
+        return self.forward(x, Moment(training=training, mask=mask))[0]
 
     @property
     def input_shape(self) -> Shape | None:
@@ -222,6 +286,9 @@ class Layer(Configurable, ABC):
         """Hyperparameters as plain data, the name included."""
         return {"name": self.name, **{k: v for k, v in config_of(self).items() if k != "name"}}
 
+    def spec_config(self) -> dict[str, Any]:
+        return {**self.get_config(), "name": self.given_name}
+
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Keras's several ways to say the shape of the input become ``batch_input_shape``."""
@@ -229,13 +296,4 @@ class Layer(Configurable, ABC):
         for name, value in cls.only.items():
             if (given := arguments.pop(name, value)) != value:
                 raise fail("not_supported", name, argument=name, expected=value, value=given)
-        batch = arguments.pop("batch_size", None)
-        length = arguments.pop("input_length", None)
-        dim = arguments.pop("input_dim", None)
-        shape = arguments.pop("input_shape", None)
-        if dim is not None and shape is None:
-            shape = (dim,) if length is None else (length, dim)
-        if shape is not None:
-            shape = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
-            arguments["batch_input_shape"] = (batch, *shape)
-        return arguments
+        return shape_arguments(arguments)

@@ -32,6 +32,7 @@ class BatchNormalization(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
     only = {"renorm": False, "renorm_clipping": None, "renorm_momentum": 0.99, "synchronized": False}
 
     axis: int = integer(default=-1)

@@ -37,6 +37,7 @@ class Dense(Layer):
     """
 
     family: ClassVar[str] = "dense"
+    supports_masking: ClassVar[bool] = True
     only = {"lora_rank": None, "lora_alpha": None, "quantization_config": None}
 
     units: int = integer(1, MAX_UNITS, example=32)

@@ -25,6 +25,7 @@ class Dropout(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
 
     rate: float = real(0, 1, example=0.5)
     noise_shape: Shape | None = declare(BatchShape(), default=None)

@@ -23,6 +23,7 @@ class GaussianDropout(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
 
     rate: float = real(0, below=1, example=0.5)
     seed: int | None = integer(0, default=None)

@@ -22,6 +22,7 @@ class GaussianNoise(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
 
     stddev: float = real(0, 1, example=0.1)
     seed: int | None = integer(0, default=None)

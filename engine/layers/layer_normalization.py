@@ -31,6 +31,7 @@ class LayerNormalization(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
 
     axis: tuple[int, ...] = integers(default=-1)
     epsilon: float = real(0, default=0.001)

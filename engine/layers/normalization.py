@@ -31,6 +31,7 @@ class Normalization(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
 
     axis: tuple[int, ...] | None = declare(Integers(optional=True), default=-1)
     mean: Any = numbers(default=None)

@@ -28,6 +28,7 @@ class PReLU(Layer):
 
     family: ClassVar[str] = "activation"
     form: ClassVar[str] = "film"
+    supports_masking: ClassVar[bool] = True
 
     alpha_initializer: Initializer = of_kind("initializer", default="Zeros")
     alpha_regularizer: Regularizer | None = of_kind("regularizer", default=None)

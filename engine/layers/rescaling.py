@@ -23,6 +23,7 @@ class Rescaling(Layer):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
 
     scale: Any = numbers(example=0.00392156862745098)
     offset: Any = numbers(default=0.0)

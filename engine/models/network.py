@@ -1,10 +1,10 @@
 """A stack of layers that computes: forward from the data, backward from the loss."""
 
-from copy import copy
 from typing import Any, final
 
 from engine.arrays import Array, Shape
 from engine.layers.base import Layer
+from engine.layers.nested import take_place
 from engine.models.parameters import Parameters
 from engine.models.sizes import shapes_through
 from engine.random import INFERENCE, Moment
@@ -25,7 +25,7 @@ class Network:
         """Make the weights of every layer that has none yet; a problem if one was built for other inputs."""
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
-            layer.stream = index
+            take_place(layer, index)
             if not layer.built:
                 layer.build(shape, seed)
             elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_from or shape):
@@ -51,24 +51,26 @@ class Network:
             self._parameters = Parameters(self.layers)
         return self._parameters
 
-    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, list[Any]]:
-        """``(y, caches)``, with a pair of output and cache for every layer; x: ``(batch, …)``."""
+    def as_input(self, x: Array) -> Array:
+        """A batch in the type that the first layer takes."""
+        return self.layers[0].as_input(x)
+
+    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, list[Any], Array | None]:
+        """``(y, caches, mask)``, with a pair of output and cache for every layer; x: ``(batch, …)``.
+
+        mask: which time steps of ``y`` count, ``(batch, time)``; None where all do.
+        """
         caches = []
         for layer in self.layers:
-            x, cache = layer.forward(x, moment)
-            caches.append((x, cache))
-        return x, caches
+            y, cache = layer.forward(x, moment)
+            moment = moment.masked(layer.compute_mask(x, moment.mask))
+            caches.append((y, cache))
+            x = y
+        return x, caches, moment.mask
 
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer, as ``Sequential.get_weights``."""
         return [w for layer in self.layers for w in layer.get_weights()]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"layers": [_without_gradients(layer) for layer in self.layers], "_parameters": None}
-
-
-def _without_gradients(layer: Layer) -> Layer:
-    """A layer of the same weights that does not carry the gradients of the last batch."""
-    bare = copy(layer)
-    bare.gradients = {}
-    return bare
+        return {"layers": [layer.without_gradients() for layer in self.layers], "_parameters": None}

@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.constraints.base import Constraint
 from engine.layers.base import Layer
+from engine.layers.nested import owner_of
 from engine.regularizers.base import Regularizer
 
 
@@ -34,7 +35,7 @@ class Parameters:
 
     def __init__(self, layers: list[Layer]) -> None:
         named = trained(layers)
-        ends = [0, *accumulate(getattr(layer, name).size for layer, name in named)]
+        ends = [0, *accumulate(layer.array(name).size for layer, name in named)]
         dtype = named[0][0].compute_dtype if named else "float32"
         self.values: Array = np.empty(ends[-1], dtype)
         self.gradients: Array = np.zeros_like(self.values)
@@ -42,29 +43,32 @@ class Parameters:
                        for (layer, name), between in zip(named, pairwise(ends), strict=True)}
         learning = False
         for layer in layers:
-            layer.gradients, layer.passes_slope = {}, learning
+            _prepare(layer, learning)
             learning = learning or bool(layer.weight_names(trainable=True))
         self.segments = [self._moved(layer, name, where)
                          for (layer, name), where in zip(named, self.places.values(), strict=True)]
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
-        self.kept = [getattr(layer, name) for layer in layers if layer.trainable
+        self.kept = [layer.array(name) for layer in layers if layer.trainable
                      for name in layer.weight_names(trainable=False)]
+        self.kept += [memory for layer in layers for memory in layer.memories()]
 
     def _moved(self, layer: Layer, name: str, where: slice) -> Segment:
-        old = getattr(layer, name)
+        owner, own = owner_of(layer, name)
+        old = layer.array(name)
         view, gradient = self.values[where].reshape(old.shape), self.gradients[where].reshape(old.shape)
         view[...] = old
-        setattr(layer, name, view)
+        setattr(owner, own, view)
         layer.gradients[name] = gradient
-        return Segment(view, gradient, getattr(layer, f"{name}_regularizer", None),
-                       getattr(layer, f"{name}_constraint", None))
+        regularizer, constraint = (getattr(owner, owner.rule_name(own, what), None)
+                                   for what in ("regularizer", "constraint"))
+        return Segment(view, gradient, regularizer, constraint)
 
     def holds(self, layers: list[Layer]) -> bool:
         """Whether the trained weights of the layers are still the ones that lie here."""
         named = trained(layers)
         return len(named) == len(self.segments) and all(
-            getattr(layer, name) is s.weight for (layer, name), s in zip(named, self.segments, strict=True))
+            layer.array(name) is s.weight for (layer, name), s in zip(named, self.segments, strict=True))
 
     def price(self) -> float:
         """The sum of all regularizers' prices."""
@@ -90,6 +94,13 @@ class Parameters:
         """Undo what happened since :meth:`kept_copies`."""
         for array, copy in zip(self.kept, copies, strict=True):
             array[...] = copy
+
+
+def _prepare(layer: Layer, slope: bool) -> None:
+    """No gradients yet; slope: whether a layer below learns. The layers inside are prepared alike."""
+    layer.gradients, layer.passes_slope = {}, slope
+    for part in layer.inner.values():
+        _prepare(part, slope)
 
 
 def trained(layers: list[Layer]) -> list[tuple[Layer, str]]:

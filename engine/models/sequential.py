@@ -240,12 +240,20 @@ class Sequential:
 
     def __call__(self, x: Any, training: bool = False) -> Array:
         """Outputs of one batch, building the model if need be."""
-        y = np.asarray(x, dtype="float32")
+        y, mask = np.asarray(x), None
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:
-            y = layer(y, training=training)
+            y, below = layer(y, training=training, mask=mask), layer.as_input(y)
+            mask = layer.compute_mask(below, mask)
         return y
+
+    def reset_states(self) -> None:
+        """Let every stateful layer forget the batches it has seen."""
+        for layer in self.network.layers:
+            layer.reset_state()
+
+    reset_state = reset_states
 
     @property
     def metrics_names(self) -> list[str]:

@@ -7,6 +7,7 @@ from engine.arrays import Shape
 from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer
+from engine.layers.nested import owner_of
 from engine.problems import Problem, ProblemError, fail
 
 
@@ -30,12 +31,13 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
 def check_initializers(layer: Layer, input_shape: Shape) -> None:
     """Raise a problem, at the argument at fault, if a weight's initializer cannot fill the weight's shape."""
     for name, shape in layer.weight_shapes(input_shape).items():
-        initializer = getattr(layer, f"{name}_initializer", None)
+        owner, own = owner_of(layer, name)
+        initializer = getattr(owner, owner.rule_name(own, "initializer"), None)
         if isinstance(initializer, Initializer):
             try:
                 initializer.check_shape(shape)
             except ProblemError as error:
-                problem = Problem((f"{name}_initializer",), error.problem.code, error.problem.values)
+                problem = Problem((owner.rule_name(own, "initializer"),), error.problem.code, error.problem.values)
                 raise ProblemError(problem) from None
 
 

@@ -91,7 +91,7 @@ def _maker(reports: list[LayerReport]) -> int:
 def _activation_of(last: Layer | None) -> str:
     if type(last).__name__ == "Softmax":
         return "softmax"
-    activation = getattr(last, "activation", None)
+    activation = None if last is None else last.last_activation
     return "linear" if activation is None else registry.identifier(type(activation))
 
 

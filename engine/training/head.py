@@ -1,6 +1,5 @@
 """Where a network meets its loss: the last activation and the loss are taken together where that is simpler."""
 
-from copy import copy
 from typing import Any, final
 
 import numpy as np
@@ -29,29 +28,32 @@ class Head:
         self.activation = _shared_activation(network.layers[-1], loss)
         self._twin = Network(network.layers)
         if self.activation is not None:
-            self._twin.layers[-1] = _without_activation(network.layers[-1])
+            self._twin.layers[-1] = network.layers[-1].without_activation()
         self._priced = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
 
-    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any]]:
-        """``(y, z, caches)``: predictions, what the last activation was given (else ``y`` itself), and the caches."""
-        z, caches = self._twin.forward(x, moment)
-        return (z if self.activation is None else self.activation.forward(z)), z, caches
+    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
+        """``(y, z, caches, mask)``: predictions, what the last activation was given (else ``y`` itself), the caches,
+        and which time steps of the predictions count (None where all do)."""
+        z, caches, mask = self._twin.forward(x, moment)
+        return (z if self.activation is None else self.activation.forward(z)), z, caches, mask
 
-    def loss_and_slope(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> tuple[float, Array]:
+    def loss_and_slope(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
+                       mask: Array | None = None) -> tuple[float, Array]:
         """The reduced loss of a batch, and its slope by ``z``: the shape of ``z``."""
         if isinstance(self.loss, LogitsLoss) and self.activation is not None:
-            loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight)
+            loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight, mask)
         else:
-            loss, dz = self.loss.compute(y_true, y, sample_weight)
+            loss, dz = self.loss.compute(y_true, y, sample_weight, mask)
         return float(np.sum(loss)), dz
 
-    def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None) -> float:
+    def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
+                mask: Array | None = None) -> float:
         """The reduced loss of a batch alone."""
         if isinstance(self.loss, LogitsLoss) and self.activation is not None:
             values = self.loss.logit_values(y_true, z, y)
         else:
             values = self.loss.values(y_true, y)
-        return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight))))
+        return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask))))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients, from the last layer down to the lowest that learns."""
@@ -74,15 +76,8 @@ def _shared_activation(last: Layer, loss: Loss) -> Any:
     A price on the last layer's output has to see that output, so then nothing is taken over; nor is a softmax along
     another axis than the last.
     """
-    activation = getattr(last, "activation", None)
+    activation = last.last_activation
     if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
         return None
     usual = activation.get_config().get("axis", -1) == -1
     return activation if usual and registry.identifier(type(activation)) == loss.logits_activation else None
-
-
-def _without_activation(layer: Layer) -> Layer:
-    """A layer that shares the weights of this one and ends with its sums."""
-    twin: Any = copy(layer)
-    twin.activation = registry.lookup("activation", "linear")()
-    return twin  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ from engine.training.fitting import fitted, require_compiled
 from engine.training.head import Head
 from engine.training.start import Compiled, start
 from engine.training.state import FitPlan
-from engine.training.step import as_input, test_on
+from engine.training.step import test_on
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential
@@ -64,7 +64,7 @@ def outputs(network: Network, x: Array, batch_size: int = 32, verbose: int = 0) 
     bar = Bar(steps, verbose)
     found = []
     for step in range(steps):
-        found.append(network.forward(as_input(x[step * batch_size : (step + 1) * batch_size], network.dtype))[0])
+        found.append(network.forward(network.as_input(x[step * batch_size : (step + 1) * batch_size]))[0])
         bar.batch(step + 1, {})
     bar.end({})
     return np.concatenate(found) if found else _nothing(network)

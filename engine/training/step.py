@@ -3,16 +3,13 @@
 from math import isfinite
 
 from engine.arrays import Array
+from engine.metrics.base import Metric
+from engine.metrics.mean_metric import MeanMetric
 from engine.models.parameters import Parameters
 from engine.random import INFERENCE, Moment
 from engine.training.data import Samples
 from engine.training.head import Head
 from engine.training.state import Sums, TrainingState
-
-
-def as_input(x: Array, dtype: str) -> Array:
-    """A batch in the type that the model computes in."""
-    return x if x.dtype == dtype else x.astype(dtype)
 
 
 def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> float:
@@ -21,15 +18,15 @@ def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -
     A loss that is not a finite number changes nothing: the weights stay those before the batch.
     """
     kept = head.parameters.kept_copies()
-    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), moment)
-    loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight)
+    y, z, caches, mask = head.forward(state.network.as_input(batch.x), moment)
+    loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight, mask)
     loss += head.parameters.price() + head.output_prices(caches)
     if not isfinite(loss):
         head.parameters.put_back(kept)
         return loss
     head.backward(dz, caches)
     update_weights(state, head.parameters)
-    add_to(state.sums, state, batch, y, loss)
+    add_to(state.sums, state, batch, y, loss, mask)
     return loss
 
 
@@ -44,20 +41,27 @@ def update_weights(state: TrainingState, parameters: Parameters) -> None:
 
 def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:
     """Add the loss and metrics of a batch to sums, without learning."""
-    y, z, caches = head.forward(as_input(batch.x, state.network.dtype), INFERENCE)
-    loss = head.loss_of(_labels(batch), y, z, batch.weight)
-    add_to(sums, state, batch, y, loss + head.parameters.price() + head.output_prices(caches))
+    y, z, caches, mask = head.forward(state.network.as_input(batch.x), INFERENCE)
+    loss = head.loss_of(_labels(batch), y, z, batch.weight, mask)
+    add_to(sums, state, batch, y, loss + head.parameters.price() + head.output_prices(caches), mask)
 
 
-def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float) -> None:
-    """Add one batch to the sums of an epoch."""
+def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float, mask: Array | None = None) -> None:
+    """Add one batch to the sums of an epoch. mask: which time steps of ``y`` count."""
     sums.loss += loss * len(batch)
     sums.samples += len(batch)
     labels = _labels(batch)
     sums.metrics = tuple(
-        metric.updated(s, labels, y, batch.weight if weighted else None)
+        metric.updated(s, labels, y, _weight(metric, batch.weight if weighted else None, mask))
         for metric, weighted, s in zip(state.metrics, state.weighted, sums.metrics, strict=True)
     )
+
+
+def _weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
+    """The weights that a metric counts; as in Keras, only means of one number a time step heed a mask."""
+    if mask is None or not isinstance(metric, MeanMetric):
+        return weight
+    return mask.astype("float32") if weight is None else mask * weight.reshape(len(mask), -1)
 
 
 def _labels(batch: Samples) -> Array:

@@ -1,0 +1,12 @@
+"""Adding rows up by number, where NumPy's ``add.at`` looks at every number by itself."""
+
+from engine.kernels.jit import Array, kernel
+
+
+@kernel
+def add_rows(ids: Array, rows: Array, total: Array) -> None:
+    """``total[ids[n]] += rows[n]`` for every n. ids: ``(n,)``; rows: ``(n, width)``; total: ``(ids, width)``."""
+    for n in range(ids.size):
+        row, into = rows[n], total[ids[n]]
+        for k in range(row.size):
+            into[k] += row[k]

@@ -1,0 +1,132 @@
+"""Bidirectional: reads a sequence from both ends, with two layers of one kind."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import choice, configurable, of_kind
+from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.recurrent import Recurrent
+from engine.layers.wrapper import Wrapper, under
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+
+
+@final
+@configurable
+class Bidirectional(Wrapper):
+    """``y = merge(forward(x), backward(x))``
+
+    x: ``(batch, time, features)``. forward and backward: two layers like ``layer``, of which the second reads from the
+    last step to the first (``backward_layer`` may be another one); its outputs are put into the order of x. y: the two
+    side by side along the last axis (``concat``), or their ``sum``, mean (``ave``) or product (``mul``). With a mask,
+    sequences of outputs are 0 where a step does not count. Weights: those of forward, then those of backward.
+
+    Backward: each layer gets its part of dy: its columns, dy, dy / 2, or dy times the other's output; ``dx`` is the sum
+    of both. Source: Schuster & Paliwal 1997; Keras 3, ``layers.Bidirectional``.
+    """
+
+    family: ClassVar[str] = "recurrent"
+    form: ClassVar[str] = "frame"
+    only = {"weights": None}
+
+    layer: Layer = of_kind("layer", example={"class_name": "LSTM", "config": {"units": 32}})
+    merge_mode: str = choice("sum", "mul", "concat", "ave", default="concat")
+    backward_layer: Layer | None = of_kind("layer", default=None)
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Without a merge there would be two outputs."""
+        if arguments.get("merge_mode", "") is None:
+            raise fail("one_output", "merge_mode", layer=cls.__name__)
+        return super().accept(arguments)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.forward_layer = self._twin("layer", self.layer, "forward", turned=False)
+        there = "layer" if self.backward_layer is None else "backward_layer"
+        self.turned = self.backward_layer is None
+        self.backward_layer = self._twin(there, self.backward_layer or self.layer, "backward", self.turned)
+        pair = (self.forward_layer, self.returning)
+        if pair[0].go_backwards == pair[1].go_backwards:
+            raise self.problem("same_direction", "backward_layer", value=pair[0].go_backwards)
+        for name in ("return_sequences", "stateful", "units"):
+            if getattr(pair[0], name) != getattr(pair[1], name) and (name != "units" or self.merge_mode != "concat"):
+                raise self.problem("unequal_directions", "backward_layer", argument=name,
+                                   one=getattr(pair[0], name), other=getattr(pair[1], name))
+
+    def _twin(self, argument: str, layer: Layer, way: str, turned: bool) -> Recurrent:
+        """A new layer like the one given, as Keras makes it."""
+        if not isinstance(layer, Recurrent):
+            raise self.problem("not_recurrent", argument, argument=argument, value=type(layer).__name__)
+        if layer.output_regularizer is not None:
+            raise self.problem("not_supported", argument, argument="activity_regularizer", expected=None,
+                               value=layer.output_regularizer)
+        config = layer.get_config()
+        name = str(layer.name).removeprefix(f"{way}_")
+        config |= {"name": f"{way}_{name}", "trainable": self.trainable and layer.trainable}
+        if turned:
+            config["go_backwards"] = not layer.go_backwards
+        config["dtype"] = layer.dtype or self.dtype
+        twin = type(layer).from_config(config)
+        twin.zero_output_for_mask = layer.return_sequences
+        return twin
+
+    def spec_config(self) -> dict[str, Any]:
+        return super().spec_config() | ({"backward_layer": None} if self.turned else {})
+
+    @property
+    def inner(self) -> Mapping[str, Layer]:
+        return {"forward_layer": self.forward_layer, "backward_layer": self.returning}
+
+    @property
+    def returning(self) -> Recurrent:
+        """The layer that reads from the last step, which is there even if none was given."""
+        assert isinstance(self.backward_layer, Recurrent)
+        return self.backward_layer
+
+    def inner_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        first = self.forward_layer.compute_output_shape(input_shape)
+        return (*first[:-1], self.forward_layer.units + self.returning.units) if self.merge_mode == "concat" else first
+
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        return self.forward_layer.compute_mask(x, mask)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        there, cache = self.forward_layer.forward(x, training)
+        back, cache_back = self.returning.forward(x, training)
+        back = self._in_order(back)
+        match self.merge_mode:
+            case "concat":
+                y = np.concatenate([there, back], axis=-1)
+            case "mul":
+                y = there * back
+            case _:
+                y = there + back
+        if self.merge_mode == "ave":
+            y *= x.dtype.type(0.5)
+        return y, (there, back, cache, cache_back)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        there, back, *caches = cache
+        match self.merge_mode:
+            case "concat":
+                parts = dy[..., :there.shape[-1]], dy[..., there.shape[-1]:]
+            case "mul":
+                parts = dy * back, dy * there
+            case "ave":
+                parts = (dy * dy.dtype.type(0.5),) * 2
+            case _:
+                parts = dy, dy
+        dx, grads = self.lend("forward_layer").backward(parts[0], caches[0])
+        more, others = self.lend("backward_layer").backward(self._in_order(parts[1]), caches[1])
+        slope = dx + more if self.passes_slope else NO_SLOPE
+        return slope, {**under("forward_layer", grads), **under("backward_layer", others)}
+
+    def _in_order(self, back: Array) -> Array:
+        return back[:, ::-1] if self.forward_layer.return_sequences else back

@@ -1,0 +1,88 @@
+"""Embedding: a vector to learn for every word of a vocabulary."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine import kernels
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, configurable, integer, of_kind
+from engine.initializers.base import Initializer
+from engine.initializers.given import Given
+from engine.layers.base import NO_SLOPE, Layer, weight
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class Embedding(Layer):
+    """``y[…, :] = embeddings[x[…], :]``
+
+    x: ``(batch, …)``, whole numbers from 0 to ``input_dim − 1``; what follows a decimal point is left off. y: ``(batch,
+    …, output_dim)``. embeddings: ``(input_dim, output_dim)``. With ``mask_zero`` the number 0 stands for no word: the
+    layers above are told to pass over it.
+
+    Backward: a row of embeddings gets the sum of dy wherever it was looked up. x has no slope: dx is 0.
+    Source: Keras 3, ``layers.Embedding``.
+    """
+
+    family: ClassVar[str] = "embedding"
+    form: ClassVar[str] = "widen"
+    only = {"lora_rank": None, "lora_alpha": None, "quantization_config": None, "weights": None}
+
+    input_dim: int = integer(1, MAX_AXIS, example=1000)
+    output_dim: int = integer(1, MAX_UNITS, example=32)
+    embeddings_initializer: Initializer = of_kind("initializer", default="uniform")
+    embeddings_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    embeddings_constraint: Constraint | None = of_kind("constraint", default=None)
+    mask_zero: bool = boolean(default=False)
+
+    embeddings: Array = weight("(input_dim, output_dim)")
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """``input_length`` says the shape of the data; ``weights`` are the numbers to begin with."""
+        arguments = dict(arguments)
+        own = {name: arguments.pop(name) for name in ("input_dim",) if name in arguments}
+        length = arguments.pop("input_length", None)
+        given = arguments.pop("weights", None)
+        if length is not None and "batch_input_shape" not in arguments:
+            arguments["input_shape"] = tuple(length) if isinstance(length, list | tuple) else (length,)
+        if given is not None:
+            own["embeddings_initializer"] = Given(given[0] if isinstance(given, list) and len(given) == 1 else given)
+        return {**super().accept(arguments), **own}
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape, self.output_dim)
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        return {"embeddings": (self.input_dim, self.output_dim)}
+
+    def as_input(self, x: Array) -> Array:
+        """Whole numbers as they are: float16, for one, would not hold them all."""
+        return x if x.dtype.kind in "iuf" else super().as_input(x)
+
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        return x != 0 if self.mask_zero else None
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        with np.errstate(invalid="ignore"):  # what is no number becomes one that is out of range
+            ids = x.astype(np.int64)
+        if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
+            wrong = ids[(ids < 0) | (ids >= self.input_dim)][0]
+            raise self.problem("id_out_of_range", "input_dim", value=int(wrong), size=self.input_dim)
+        return np.take(self.embeddings, ids, axis=0), (ids, x)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        ids, x = cache
+        total = self.gradients.get("embeddings")
+        if total is None:
+            total = np.empty_like(self.embeddings)
+        total[...] = 0
+        if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
+            ids, dy = ids.T, dy.swapaxes(0, 1)
+        kernels.add_rows(np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim), total)
+        return np.zeros(x.shape, dy.dtype) if self.passes_slope else NO_SLOPE, {"embeddings": total}

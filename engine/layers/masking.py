@@ -1,0 +1,44 @@
+"""Masking: time steps that hold nothing but filler are passed over by the layers above."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import configurable, real
+from engine.layers.axes import require_at_least
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+
+@final
+@configurable
+class Masking(Layer):
+    """``y[b, t] = x[b, t] · m[b, t]``, where ``m`` is 0 if every number of ``x[b, t]`` is ``mask_value``, else 1
+
+    x, y: ``(batch, time, …)``. m: ``x.shape[:-1]``, and the mask for the layers above. No weights.
+
+    Backward: ``dx = dy · m``. Source: Keras 3, ``layers.Masking``.
+    """
+
+    family: ClassVar[str] = "recurrent"
+    form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
+
+    mask_value: float = real(default=0.0)
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_at_least(self, input_shape, 3)
+
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        found: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)
+        return found
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        m = self.compute_mask(x, None)
+        assert m is not None
+        return np.where(m[..., None], x, x.dtype.type(0)), m
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        m = cache
+        return dy * m[..., None], {}

@@ -1,0 +1,21 @@
+"""Layers inside layers: whose weight a name such as ``layer/kernel`` is, and which random numbers are whose."""
+
+from typing import TYPE_CHECKING
+
+from engine.budgets import MAX_LAYERS
+
+if TYPE_CHECKING:
+    from engine.layers.base import Layer
+
+
+def owner_of(layer: "Layer", name: str) -> tuple["Layer", str]:
+    """The layer, the given one or one inside, that holds a weight, and the weight's name there."""
+    place, _, rest = name.partition("/")
+    return owner_of(layer.inner[place], rest) if rest else (layer, name)
+
+
+def take_place(layer: "Layer", stream: int) -> None:
+    """Give a layer, and each of those inside, its own stream of random numbers."""
+    layer.stream = stream
+    for number, part in enumerate(layer.inner.values(), 1):
+        take_place(part, MAX_LAYERS + 4 * stream + number)

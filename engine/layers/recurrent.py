@@ -1,0 +1,279 @@
+"""Recurrent: what SimpleRNN, LSTM and GRU have in common, which is all but what happens within one time step."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.layers.axes import require_axis
+from engine.layers.base import NO_SLOPE, Layer
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+
+
+@final
+@dataclass
+class Run:
+    """One batch on its way through time; time is the first axis of every array, so that a step is one block.
+
+    x: ``(time, batch, features)``, dropout applied. z: ``(time, batch, gates · units)``, what the inputs add up to, and
+    then whatever the layer puts there. states: of each state ``(time + 1, batch, units)``, the first being the one
+    before all steps. counted: ``(time, batch)``, or None where all steps count. drop: the factors of x, ``(batch,
+    features)``; inner_drop: those of the state on its way to the next step, ``(batch, units)``. kept: what the layer
+    keeps of every step for the way back.
+    """
+
+    x: Array
+    z: Array
+    states: list[Array]
+    counted: Array | None = None
+    drop: Array | None = None
+    inner_drop: Array | None = None
+    kept: list[Any] = field(default_factory=list)
+    turned: Array | None = None
+    """``recurrent_kernelᵀ``, laid out for the many products of the way back."""
+    dinner: Array | None = None
+    """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
+
+    def hidden(self, t: int) -> Array:
+        """The output before step t, as the step's products see it: ``(batch, units)``."""
+        h: Array = self.states[0][t]
+        return h if self.inner_drop is None else h * self.inner_drop
+
+    def to_hidden(self, dinner: Array, dh: Array) -> None:
+        """The slope by the output before a step, from that by what the step's product made of it."""
+        np.matmul(dinner, self.turned, out=dh)  # type: ignore[arg-type]
+        if self.inner_drop is not None:
+            dh *= self.inner_drop
+
+    def all_hidden(self) -> Array:
+        """:meth:`hidden` before every step, one below the other: ``(time · batch, units)``."""
+        h: Array = self.states[0][:-1]
+        return rows(h if self.inner_drop is None else h * self.inner_drop)
+
+
+def rows(steps: Array) -> Array:
+    """``(time · batch, n)`` of ``(time, batch, n)``."""
+    return steps.reshape(-1, steps.shape[-1])
+
+
+class Recurrent(Layer, ABC):
+    """A layer that reads a sequence step by step and carries a state from each step to the next.
+
+    x: ``(batch, time, features)``. y: ``(batch, units)``, the last output, or with ``return_sequences`` every output,
+    ``(batch, time, units)``. ``go_backwards`` reads from the last step to the first, and gives outputs in that order.
+    The products of all inputs with ``kernel`` are one; only those of the state have to wait for each other.
+
+    A step that does not count (``training.mask`` is False) leaves the state as it was; the output there is the one
+    before. ``stateful`` begins a batch with the states that the batch before ended with, sample by sample.
+    ``dropout`` and ``recurrent_dropout`` draw one mask for a sequence, for the inputs and for the state; all gates
+    share it (Keras draws one a gate where recurrent_dropout is given).
+    """
+
+    family: ClassVar[str] = "recurrent"
+    form: ClassVar[str] = "tube"
+    gates: ClassVar[int] = 1
+    """How many numbers a unit makes of the inputs in every step."""
+    state_count: ClassVar[int] = 1
+    only = {"return_state": False}
+
+    # The hyperparameters and weights that every recurrent layer has.
+    units: int
+    use_bias: bool
+    dropout: float
+    recurrent_dropout: float
+    return_sequences: bool
+    go_backwards: bool
+    stateful: bool
+    seed: int | None
+    kernel: Array
+    recurrent_kernel: Array
+    bias: Array
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.state: list[Array] = []
+        self.zero_output_for_mask = False
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Arguments that only choose between ways of computing the same are taken and left."""
+        if arguments.get("return_state"):
+            raise fail("one_output", "return_state", layer=cls.__name__)
+        ways = ("return_state", "implementation", "use_cudnn", "time_major")
+        return super().accept({name: value for name, value in arguments.items() if name not in ways})
+
+    # --- shapes and weights -----------------------------------------------------------------------------------
+
+    def check_input(self, input_shape: Shape) -> None:
+        if len(input_shape) != 3:
+            raise self.problem("sequence_expected", received=input_shape)
+        if self.stateful and input_shape[0] is None:
+            raise self.problem("stateful_needs_batch", "stateful", received=input_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        batch, time, _ = input_shape
+        return (batch, time, self.units) if self.return_sequences else (batch, self.units)
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        wide = self.gates * self.units
+        shapes: dict[str, tuple[int, ...]] = {
+            "kernel": (require_axis(self, input_shape), wide), "recurrent_kernel": (self.units, wide)}
+        return {**shapes, "bias": self.bias_shape()} if self.use_bias else shapes
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """The shape of the bias."""
+        return (self.gates * self.units,)
+
+    def input_bias(self) -> Array:
+        """What is added to the inputs' sums: ``(gates · units,)``."""
+        return self.bias
+
+    def rule_name(self, weight_name: str, what: str) -> str:
+        return super().rule_name("recurrent" if weight_name == "recurrent_kernel" else weight_name, what)
+
+    def build(self, input_shape: Shape, seed: int = 0) -> None:
+        super().build(input_shape, seed)
+        if self.stateful:
+            self.state = [np.zeros((input_shape[0] or 0, self.units), self.compute_dtype)
+                          for _ in range(self.state_count)]
+
+    def reset_states(self) -> None:
+        """Keras 2's name of :meth:`reset_state`."""
+        self.reset_state()
+
+    def memories(self) -> list[Array]:
+        return self.state
+
+    @property
+    def fixed_batch(self) -> bool:
+        return self.stateful
+
+    @property
+    def last_activation(self) -> Any:
+        return None
+
+    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+        return mask if self.return_sequences else None
+
+    # --- one step ---------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def step(self, run: Run, t: int) -> None:
+        """Fill ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
+
+    @abstractmethod
+    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+        """Fill ``dz[t]``, and turn slopes by the states after step t into those before it, in place."""
+
+    def room_for_dinner(self, dz: Array) -> Array:
+        """Where ``run.dinner`` lies on the way back."""
+        return dz
+
+    def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
+        """The gradients of ``recurrent_kernel`` and ``bias``."""
+        out = self.gradients
+        grads = {"recurrent_kernel": np.matmul(run.all_hidden().T, rows(dz), out=out.get("recurrent_kernel"))}
+        return {**grads, "bias": np.sum(rows(dz), axis=0, out=out.get("bias"))} if self.use_bias else grads
+
+    # --- passes -----------------------------------------------------------------------------------------------
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        run = self._begin(x, training)
+        for t in range(len(run.x)):
+            self.step(run, t)
+            if run.counted is not None:
+                for state in run.states:
+                    np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
+        for kept, state in zip(self.state, run.states, strict=False):
+            kept[...] = state[-1]
+        y = run.states[0][1:] if self.return_sequences else run.states[0][-1]
+        known = self._said(run)
+        y = y if known is None else y * known
+        return (y.transpose(1, 0, 2) if self.return_sequences else y), run
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        run: Run = cache
+        known = self._said(run)
+        dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
+        dy = dy if known is None else dy * known
+        dz = np.empty_like(run.z)
+        run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
+        slopes = [np.zeros_like(state[0]) for state in run.states]
+        if not self.return_sequences:
+            slopes[0] += dy
+        for t in reversed(range(len(run.x))):
+            if self.return_sequences:
+                slopes[0] += dy[t]
+            if run.counted is None:
+                self.step_back(run, t, slopes, dz)
+            else:
+                self._masked_step_back(run, t, slopes, dz)
+        grads = {"kernel": np.matmul(rows(run.x).T, rows(dz), out=self.gradients.get("kernel"))}
+        return self._dx(run, dz), {**grads, **self.recurrent_gradients(run, dz)}
+
+    def _masked_step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+        """Slopes of rows that step t does not count pass by it."""
+        assert run.counted is not None
+        counted = run.counted[t, :, None]
+        passing = [np.where(counted, 0, slope) for slope in slopes]
+        for slope in slopes:
+            np.multiply(slope, counted, out=slope)
+        self.step_back(run, t, slopes, dz)
+        for slope, more in zip(slopes, passing, strict=True):
+            np.add(slope, more, out=slope)
+
+    # --- before and after the steps ---------------------------------------------------------------------------
+
+    def _begin(self, x: Array, training: Moment) -> Run:
+        if self.stateful and len(self.state[0]) != len(x):
+            raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
+        steps = self._by_time(x)
+        drop, inner_drop = self._drops(x, training)
+        if drop is not None:
+            steps = steps * drop
+        z = (rows(steps) @ self.kernel).reshape(*steps.shape[:2], -1)
+        if self.use_bias:
+            z += self.input_bias()
+        states = [np.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
+        for number, state in enumerate(states):
+            state[0] = self.state[number] if self.stateful else 0
+        counted = None if training.mask is None else self._by_time(training.mask)
+        return Run(steps, z, states, counted, drop, inner_drop)
+
+    def _by_time(self, x: Array) -> Array:
+        """Time before batch, in the order in which the steps are read."""
+        steps = x.swapaxes(0, 1)
+        return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
+
+    def _drops(self, x: Array, training: Moment) -> tuple[Array | None, Array | None]:
+        """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""
+        if not training or not (self.dropout or self.recurrent_dropout):
+            return None, None
+        rng = self.generator(training, self.seed)
+        drawn = [rng.random((len(x), n), dtype=np.float32) for n in (x.shape[-1], self.units)]
+        factors = [(u >= rate) * x.dtype.type(1 / (1 - rate) if rate < 1 else 0)
+                   for u, rate in zip(drawn, (self.dropout, self.recurrent_dropout), strict=True)]
+        return factors[0] if self.dropout else None, factors[1] if self.recurrent_dropout else None
+
+    def _said(self, run: Run) -> Array | None:
+        """Where an output is more than the zeros that stand before the first step that counts; None: everywhere.
+
+        A state from an earlier batch is carried past steps that do not count, but is no output there.
+        """
+        if run.counted is None or not (self.stateful or self.zero_output_for_mask):
+            return None
+        if self.zero_output_for_mask and self.return_sequences:
+            return run.counted[..., None]
+        seen = np.logical_or.accumulate(run.counted, axis=0)[..., None]
+        return seen if self.return_sequences else seen[-1]
+
+    def _dx(self, run: Run, dz: Array) -> Array:
+        if not self.passes_slope:
+            return NO_SLOPE
+        dx = (rows(dz) @ self.kernel.T).reshape(run.x.shape)
+        if run.drop is not None:
+            dx *= run.drop
+        return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1)

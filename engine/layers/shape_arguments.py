@@ -1,0 +1,18 @@
+"""The ways in which Keras code says the shape of the data at the first layer."""
+
+from typing import Any
+
+
+def shape_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+    """``input_shape``, ``input_dim``, ``input_length`` and ``batch_size`` as ``batch_input_shape``."""
+    arguments = dict(arguments)
+    batch = arguments.pop("batch_size", None)
+    length = arguments.pop("input_length", None)
+    dim = arguments.pop("input_dim", None)
+    shape = arguments.pop("input_shape", None)
+    if dim is not None and shape is None:
+        shape = (dim,) if length is None else (length, dim)
+    if shape is not None:
+        shape = tuple(shape) if isinstance(shape, list | tuple) else (shape,)
+        arguments["batch_input_shape"] = (batch, *shape)
+    return arguments

@@ -1,0 +1,64 @@
+"""SimpleRNN: reads a sequence, and lets its last output have a say in the next."""
+
+from typing import final
+
+from engine.activations.base import Activation
+from engine.arrays import Array
+from engine.budgets import MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, configurable, integer, of_kind, real
+from engine.initializers.base import Initializer
+from engine.layers.base import weight
+from engine.layers.recurrent import Recurrent, Run
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class SimpleRNN(Recurrent):
+    """``h[t] = activation(x[t] · kernel + h[t − 1] · recurrent_kernel + bias)``
+
+    x: ``(batch, time, features)``; h: ``(batch, units)``. kernel: ``(features, units)``. recurrent_kernel: ``(units,
+    units)``. bias: ``(units,)``.
+
+    Backward, from the last step to the first, with dh the slope by ``h[t]`` from above and from step ``t + 1``:
+    ``dz[t] = dh · activation'(z[t])``, and ``dz[t] · recurrent_kernelᵀ`` goes on to step ``t − 1``. Then ``dkernel =
+    Σ x[t]ᵀ · dz[t]``, ``drecurrent_kernel = Σ h[t − 1]ᵀ · dz[t]`` and ``dbias = Σ dz[t]``, summed over batch and time.
+    Source: Elman 1990; Keras 3, ``layers.SimpleRNN``.
+    """
+
+    units: int = integer(1, MAX_UNITS, example=32)
+    activation: Activation | None = of_kind("activation", default="tanh")
+    use_bias: bool = boolean(default=True)
+    kernel_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    recurrent_initializer: Initializer = of_kind("initializer", default="orthogonal")
+    bias_initializer: Initializer = of_kind("initializer", default="zeros")
+    kernel_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    recurrent_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    bias_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    kernel_constraint: Constraint | None = of_kind("constraint", default=None)
+    recurrent_constraint: Constraint | None = of_kind("constraint", default=None)
+    bias_constraint: Constraint | None = of_kind("constraint", default=None)
+    dropout: float = real(0, 1, default=0.0)
+    recurrent_dropout: float = real(0, 1, default=0.0)
+    return_sequences: bool = boolean(default=False)
+    go_backwards: bool = boolean(default=False)
+    stateful: bool = boolean(default=False)
+    unroll: bool = boolean(default=False)
+    seed: int | None = integer(0, default=None)
+
+    kernel: Array = weight("(features, units)")
+    recurrent_kernel: Array = weight("(units, units)")
+    bias: Array = weight("(units,)")
+
+    def step(self, run: Run, t: int) -> None:
+        z = run.z[t]
+        z += run.hidden(t) @ self.recurrent_kernel
+        run.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
+
+    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+        (dh,) = slopes
+        after = run.states[0][t + 1]
+        dz[t] = dh if self.activation is None else self.activation.backward(dh, run.z[t], after)
+        run.to_hidden(dz[t], dh)

@@ -1,0 +1,85 @@
+"""TimeDistributed: one layer, with the same weights, for every time step."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import configurable, of_kind
+from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.input_layer import InputLayer
+from engine.layers.wrapper import Wrapper, under
+from engine.random import INFERENCE, Moment
+
+
+@final
+@configurable
+class TimeDistributed(Wrapper):
+    """``y[:, t] = layer(x[:, t])`` for every t
+
+    x: ``(batch, time, …)``. y: ``(batch, time, …)``, of what ``layer`` makes of ``(batch, …)``. The steps are so many
+    more samples to most layers, and are given to them all at once; a layer whose numbers follow the batch in training
+    (BatchNormalization) gets one step at a time, as in Keras.
+
+    Backward: that of ``layer``, its gradients summed over the steps. A price that ``layer`` puts on its output is not
+    counted, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
+    """
+
+    family: ClassVar[str] = "recurrent"
+    form: ClassVar[str] = "frame"
+    supports_masking: ClassVar[bool] = True
+
+    layer: Layer = of_kind("layer", example={"class_name": "Dense", "config": {"units": 32}})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.layer, InputLayer):
+            raise self.problem("not_of_kind", "layer", argument="layer", kind="layer", value=self.layer)
+        if self.layer.fixed_batch:
+            raise self.problem("not_supported", "layer", argument="stateful", expected=False, value=True)
+        if not self.trainable:
+            self.layer.trainable = False
+
+    @property
+    def inner(self) -> Mapping[str, Layer]:
+        return {"layer": self.layer}
+
+    def inner_shape(self, input_shape: Shape) -> Shape:
+        return (None, *input_shape[2:])
+
+    def check_input(self, input_shape: Shape) -> None:
+        if len(input_shape) < 3:
+            raise self.problem("steps_expected", received=input_shape)
+        super().check_input(input_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape[:2], *self.layer.compute_output_shape(self.inner_shape(input_shape))[1:])
+
+    @property
+    def last_activation(self) -> Any:
+        return self.layer.last_activation
+
+    def without_activation(self) -> Layer:
+        return self.twin(layer=self.layer.without_activation())
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        moment = training.masked(None)
+        if not (training and self.layer.weight_names(trainable=False)):
+            y, cache = self.layer.forward(x.reshape(-1, *x.shape[2:]), moment)
+            return y.reshape(*x.shape[:2], *y.shape[1:]), [cache]
+        pairs = [self.layer.forward(np.ascontiguousarray(step), moment) for step in x.swapaxes(0, 1)]
+        return np.stack([y for y, _ in pairs], axis=1), [cache for _, cache in pairs]
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        layer = self.lend("layer")
+        if len(cache) == 1:
+            dx, grads = layer.backward(dy.reshape(-1, *dy.shape[2:]), cache[0])
+            dx = dx.reshape(*dy.shape[:2], *dx.shape[1:]) if self.passes_slope else NO_SLOPE
+            return dx, under("layer", grads)
+        layer.gradients = {}  # each step would write over the one before
+        steps = np.ascontiguousarray(dy.swapaxes(0, 1))
+        pairs = [layer.backward(step, kept) for step, kept in zip(steps, cache, strict=True)]
+        total = {name: np.sum([grads[name] for _, grads in pairs], axis=0, out=self.gradients.get(f"layer/{name}"))
+                 for name in pairs[0][1]}
+        return np.stack([dx for dx, _ in pairs], axis=1) if self.passes_slope else NO_SLOPE, under("layer", total)
