@@ -74,6 +74,16 @@ MESSAGES: dict[str, str] = {
     "same_direction": "{layer} needs two layers that read in opposite directions; both have go_backwards={value}.",
     "unequal_directions": "{layer}: {argument} must be the same in both directions. Received: {one} and {other}",
     #
+    # layers that prepare pictures and texts
+    #
+    "not_texts": "{argument} must be a list of strings. Received: {value!r}",
+    "not_arguments": "{argument} must be a dict with strings as keys. Received: {value!r}",
+    "repeated_tokens": "The vocabulary holds these more than once, or out of their place: {value}",
+    "unknown_token": "{layer}: {value!r} is not in the vocabulary, and num_oov_indices=0 leaves no place for it.",
+    "vocabulary_given": "{layer} was given its vocabulary: there is nothing to adapt.",
+    "one_text_each": "{layer} expects one text for each sample, (batch,) or (batch, 1). Received shape: {received}",
+    "lambda_shape": "{layer} cannot tell the shape of its output for {received}: give output_shape.",
+    #
     # losses and metrics
     #
     "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",

@@ -111,7 +111,9 @@ class Layer(Configurable, ABC):
         return mask if self.supports_masking else None
 
     def as_input(self, x: Array) -> Array:
-        """A batch in the type that the layer computes in."""
+        """A batch in the type that the layer computes in; a problem where it holds no numbers."""
+        if x.dtype.kind not in "fiub":
+            raise fail("not_numeric", "x", name=self.name, dtype=str(x.dtype))
         return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
 
     @property
