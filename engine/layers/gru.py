@@ -140,15 +140,12 @@ class GRU(Recurrent):
         if self.reset_after:
             dinner = rows(run.dinner)
             found = np.matmul(run.all_hidden().T, dinner, out=out.get("recurrent_kernel"))
-            sums = [rows(dz).sum(axis=0), dinner.sum(axis=0)]
+            sums = np.stack([rows(dz), dinner])
         else:
             n, h = 2 * self.units, run.all_hidden()
             read = rows(np.stack([y[:, self.units:] for _, _, y, _, _ in run.kept]))
             parts = [h.T @ rows(dz)[:, :n], (read * h).T @ rows(dz)[:, n:]]
             found = np.concatenate(parts, axis=1, out=out.get("recurrent_kernel"))
-            sums = [rows(dz).sum(axis=0)]
+            sums = rows(dz)
         grads = {"recurrent_kernel": found}
-        if not self.use_bias:
-            return grads
-        bias = np.stack(sums) if self.reset_after else sums[0]
-        return {**grads, "bias": bias}
+        return {**grads, "bias": np.sum(sums, axis=-2, out=out.get("bias"))} if self.use_bias else grads

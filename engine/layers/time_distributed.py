@@ -40,6 +40,8 @@ class TimeDistributed(Wrapper):
             raise self.problem("not_supported", "layer", argument="stateful", expected=False, value=True)
         if not self.trainable:
             self.layer.trainable = False
+        if self.layer.dtype is None:
+            self.layer.dtype = self.dtype
 
     @property
     def inner(self) -> Mapping[str, Layer]:

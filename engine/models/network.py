@@ -38,6 +38,12 @@ class Network:
         return self.layers[0].compute_dtype
 
     @property
+    def batch_size(self) -> int | None:
+        """How many samples every batch has; None where any number will do."""
+        shape = self.layers[0].input_shape
+        return None if shape is None else shape[0]
+
+    @property
     def output_shape(self) -> Shape:
         """The shape of ``y``, ``(None, …)``."""
         shape = self.layers[-1].output_shape

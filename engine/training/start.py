@@ -70,7 +70,7 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
 def start(network: Network, compiled: Compiled, plan: FitPlan,
           data: TrainingData) -> tuple[TrainingState, TrainingData]:
     """The state before the first batch, and the data as the run will use it. The network has to be built."""
-    check_batch(network.layers, (None, *data.train.x.shape[1:]), min(plan.batch_size, len(data.train)))
+    check_batch(network.layers, (network.batch_size, *data.train.x.shape[1:]), min(plan.batch_size, len(data.train)))
     loss = compiled.resolved_loss(data.train, network)
     metrics, weighted = compiled.resolved_metrics(data.train, network, loss)
     ready = TrainingData(prepared(data.train, network, loss),

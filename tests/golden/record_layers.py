@@ -18,9 +18,14 @@ HERE = Path(__file__).parent
 STEPS = 3
 
 
+def made(config):
+    """A layer inside another."""
+    return getattr(keras.layers, config["class_name"])(**config["config"])
+
+
 def fresh(cls, config, x, rng):
     """A built layer with weights drawn from rng, and those weights."""
-    layer = cls(**config)
+    layer = cls(**{name: made(value) if name.endswith("layer") else value for name, value in config.items()})
     layer.build(x.shape)
     weights = [rng.uniform(0.5, 1.5, w.shape).astype(w.dtype) for w in layer.get_weights()]
     layer.set_weights(weights)
@@ -29,32 +34,38 @@ def fresh(cls, config, x, rng):
     return layer, weights
 
 
-def run(layer, x, dy, training):
+def run(layer, x, dy, training, mask):
     """Output, loss of the layer, and the gradients of ``Σ y · dy + loss`` by x and every trained weight."""
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = layer(x, training=training) if "training" in inspect.signature(layer.call).parameters else layer(x)
+        more = {} if mask is None else {"mask": mask}
+        known = "training" in inspect.signature(layer.call).parameters
+        y = layer(x, training=training, **more) if known else layer(x, **more)
         loss = sum(layer.losses) + 0.0
         total = tf.reduce_sum(y * dy) + loss
     variables = [v.value for v in layer.trainable_variables]
-    return y, loss, tape.gradient(total, [x, *variables])
+    found = tape.gradient(total, [x, *variables], unconnected_gradients="zero")
+    return y, loss, [tf.convert_to_tensor(gradient) for gradient in found]
 
 
-def record(name, config, shape, number):
+def record(name, config, shape, number, kind=""):
     """Arrays by name for one example."""
     rng = np.random.default_rng(number)
     x = rng.normal(size=shape).astype("float32")
+    if kind == "ids":
+        x = rng.integers(0, config["input_dim"], shape).astype("float32") + np.float32(0.5)
+    mask = tf.constant(np.random.default_rng(7).random(shape[:2]) < 0.6) if kind == "mask" else None
     if name == "InputLayer":
         return {"x": x, "y": x, "dy": x, "loss": np.zeros(()), "gradient.0": x}
     cls = getattr(keras.layers, name)
     layer, weights = fresh(cls, config, x, rng)
     found = {"x": x, **{f"weight.{i}": w for i, w in enumerate(weights)}}
     dy = rng.normal(size=layer.compute_output_shape(x.shape)).astype("float32")
-    y, loss, gradients = run(layer, tf.constant(x), tf.constant(dy), training=False)
+    y, loss, gradients = run(layer, tf.constant(x), tf.constant(dy), training=False, mask=mask)
     found |= {"dy": dy, "y": y, "loss": loss, **{f"gradient.{i}": g for i, g in enumerate(gradients)}}
-    if getattr(layer, "seed_generator", None) is None:
+    if not any(getattr(layer, name, None) for name in ("seed_generator", "dropout", "recurrent_dropout")):
         for _ in range(STEPS):
-            y, _, gradients = run(layer, tf.constant(x), tf.constant(dy), training=True)
+            y, _, gradients = run(layer, tf.constant(x), tf.constant(dy), training=True, mask=mask)
         found |= {"training.y": y, **{f"training.gradient.{i}": g for i, g in enumerate(gradients)}}
         found |= {f"training.weight.{i}": w for i, w in enumerate(layer.get_weights())}
     return {key: np.asarray(value) for key, value in found.items()}
@@ -68,10 +79,10 @@ def signature(cls):
 
 examples = json.loads((HERE / "layer_examples.json").read_text())
 arrays = {}
-for number, (name, config, shape) in enumerate(examples):
+for number, (name, config, shape, *kind) in enumerate(examples):
     key = f"{name}:{json.dumps(config)}:{shape}"
-    arrays |= {f"{key}|{what}": value for what, value in record(name, config, shape, number).items()}
+    arrays |= {f"{key}|{what}": value for what, value in record(name, config, shape, number, *kind).items()}
 np.savez_compressed(HERE / "layers.npz", **arrays)
-names = sorted({name for name, _, _ in examples} | {"Input"})
+names = sorted({name for name, *_ in examples} | {"Input"})
 lines = [f" {json.dumps(name)}: {json.dumps(signature(getattr(keras.layers, name)))}" for name in names]
 (HERE / "layer_signatures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

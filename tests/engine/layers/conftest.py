@@ -10,6 +10,7 @@ import pytest
 
 from engine import registry
 from engine.layers.base import Layer
+from engine.random import Moment
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -21,6 +22,8 @@ class Example:
     name: str
     config: dict[str, Any]
     shape: tuple[int, ...]
+    input: str = ""
+    """``ids`` for whole numbers (with a half, so that their slope is 0), ``mask`` for steps that do not all count."""
 
     @property
     def key(self) -> str:
@@ -44,11 +47,18 @@ class Example:
         return layer
 
     def x(self, dtype: str = "float32") -> np.ndarray:
-        return np.random.default_rng(2).normal(size=self.shape).astype(dtype)
+        rng = np.random.default_rng(2)
+        if self.input == "ids":
+            return rng.integers(0, self.config["input_dim"], self.shape).astype(dtype) + np.dtype(dtype).type(0.5)
+        return rng.normal(size=self.shape).astype(dtype)
+
+    def at(self, moment: Moment) -> Moment:
+        """The moment with the mask of the input."""
+        return moment.masked(np.random.default_rng(7).random(self.shape[:2]) < 0.6 if self.input == "mask" else None)
 
 
-EXAMPLES = [Example(name, config, tuple(shape))
-            for name, config, shape in json.loads((GOLDEN / "layer_examples.json").read_text(encoding="utf-8"))]
+EXAMPLES = [Example(name, config, tuple(shape), *more)
+            for name, config, shape, *more in json.loads((GOLDEN / "layer_examples.json").read_text(encoding="utf-8"))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

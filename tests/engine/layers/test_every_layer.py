@@ -7,11 +7,12 @@ import pytest
 
 from engine import registry
 from engine.layers.base import WEIGHT
+from engine.layers.nested import owner_of
 from engine.random import INFERENCE, Moment
 
 TRAINING = Moment(training=True, seed=3, epoch=1, batch=2)
 FAMILIES = {"data", "dense", "convolution", "pooling", "recurrent", "regularising", "embedding", "activation"}
-FORMS = {"brick", "slope-row", "holes", "ruled", "film", "ribs"}
+FORMS = {"brick", "slope-row", "holes", "ruled", "film", "ribs", "widen", "tube", "frame"}
 
 
 def loss_of(layer, x, weights_of_y, moment):
@@ -47,7 +48,7 @@ def test_has_an_example_a_family_and_a_form(cls, example_names):
 
 @pytest.mark.parametrize("moment", [INFERENCE, TRAINING], ids=["inference", "training"])
 def test_gradients_are_those_of_differences(example, moment):
-    layer, x = example.built("float64"), example.x("float64")
+    layer, x, moment = example.built("float64"), example.x("float64"), example.at(moment)
     y, cache = layer.forward(x, moment)
     weights_of_y = np.random.default_rng(4).normal(size=y.shape)
     extra = layer.add_loss_gradient(y)
@@ -60,7 +61,7 @@ def test_gradients_are_those_of_differences(example, moment):
     assert dx.shape == x.shape
     np.testing.assert_allclose(dx, slope(loss, x), rtol=1e-5, atol=1e-7)
     for name, gradient in grads.items():
-        w = getattr(layer, name)
+        w = layer.array(name)
         assert gradient.shape == w.shape
         np.testing.assert_allclose(gradient, slope(loss, w), rtol=1e-5, atol=1e-7, err_msg=name)
 
@@ -70,7 +71,7 @@ def test_gradients_are_written_where_training_wants_them(example):
     y, cache = layer.forward(x, TRAINING)
     _, expected = layer.backward(np.ones_like(y), cache)
     expected = {name: gradient.copy() for name, gradient in expected.items()}
-    layer.gradients = {name: np.full_like(getattr(layer, name), np.nan) for name in expected}
+    layer.gradients = {name: np.full_like(layer.array(name), np.nan) for name in expected}
     _, found = layer.backward(np.ones_like(y), cache)
     for name, gradient in expected.items():
         assert found[name] is layer.gradients[name]
@@ -138,7 +139,8 @@ def test_weights_are_as_declared(example):
     assert layer.weight_names() == layer.weight_names(trainable=True) + layer.weight_names(trainable=False)
     assert layer.count_params() == sum(w.size for w in layer.get_weights())
     assert example.make().count_params(example.open_shape) == layer.count_params()
-    assert set(declared) <= {name for name, f in type(layer).__dataclass_fields__.items() if WEIGHT in f.metadata}
+    owned = [owner_of(layer, name) for name in declared]
+    assert all(WEIGHT in type(owner).__dataclass_fields__[name].metadata for owner, name in owned)
     assert all(layer.weight_description(name) for name in declared)
 
 
