@@ -91,8 +91,8 @@ def _mapped(x: Array, length: int, fill_mode: str) -> Array:
         x = np.where(x > last, x - period * np.trunc(x / period), x)
         x = np.where(x >= length, period - x - 1, x)
     elif fill_mode == "wrap" and last:
-        x = np.where(x < 0, x + length * (np.trunc(-x / last) + 1), x)
-        x = np.where(x > last, x - length * np.trunc(x / last), x)
+        far = np.where(x > last, x - length * np.trunc(x / last), x)
+        x = np.where(x < 0, x + length * (np.trunc(-x / last) + 1), far)
     found: Array = x.clip(0, last)
     return found
 

@@ -42,10 +42,10 @@ class RandomImageLayer(ImageLayer, ABC):
         if len(pair) != 2 or any(isinstance(each, tuple) for each in pair):
             raise fail("wrong_length", name, argument=name, length=2, value=factor)
         smallest, largest = sorted(pair)
-        if smallest < low:
-            raise fail("too_small", name, argument=name, low=low, value=factor)
         if largest > high:
             raise fail("too_large", name, argument=name, high=high, value=factor)
+        if smallest < low:
+            raise fail("too_small", name, argument=name, low=low, value=factor)
         return smallest, largest
 
 
