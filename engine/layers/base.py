@@ -112,9 +112,9 @@ class Layer(Configurable, ABC):
 
     def as_input(self, x: Array) -> Array:
         """A batch in the type that the layer computes in; a problem where it holds no numbers."""
-        if x.dtype.kind not in "fiub":
-            raise fail("not_numeric", "x", name=self.name, dtype=str(x.dtype))
-        return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+        if x.dtype.kind in "fiub":
+            return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+        raise fail("not_numeric", "x", name="x", dtype=str(x.dtype))
 
     @property
     def inner(self) -> Mapping[str, "Layer"]:
@@ -215,9 +215,7 @@ class Layer(Configurable, ABC):
         if self.built_from is None:
             return []
         names = list(self.weight_shapes(self.built_from))
-        if trainable is None:
-            return names
-        return [name for name in names if (self.trainable and self._learns(name)) == trainable]
+        return [name for name in names if trainable in (None, self.trainable and self._learns(name))]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""

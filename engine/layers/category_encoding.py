@@ -27,7 +27,7 @@ class CategoryEncoding(Layer):
     form: ClassVar[str] = "widen"
     only = {"sparse": False}
 
-    num_tokens: int | None = integer(1, MAX_UNITS, default=None)
+    num_tokens: int | None = integer(1, MAX_UNITS, default=None, example=10)
     output_mode: str = choice("multi_hot", "one_hot", "count", default="multi_hot")
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import backend as K
+import engine.backend as K  # noqa: N812
 from engine import layers, models
 from engine.problems import ProblemError
 from engine.random import Moment
@@ -132,11 +132,11 @@ def test_functions_are_differentiated_by_the_tape():
         (lambda: layers.RandomContrast(0.5, 3), "wrong_length"),
         (lambda: layers.RandomFlip()(np.zeros((2, 3))), "wrong_rank"),
         (lambda: layers.Resizing(2, 2, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True), "not_both"),
-        (lambda: layers.Discretization(), "required"),
+        (layers.Discretization, "required"),
         (lambda: layers.Discretization([0.0], 3), "not_both"),
         (lambda: layers.Discretization([0.0]).adapt([1.0]), "already_given"),
         (lambda: layers.Discretization(num_bins=3)([1.0]), "not_fitted"),
-        (lambda: layers.CategoryEncoding(), "required"),
+        (layers.CategoryEncoding, "required"),
         (lambda: layers.CategoryEncoding(3)(np.zeros((2, 3, 4))), "wrong_rank"),
         (lambda: layers.StringLookup(vocabulary=["a", "a"]), "repeated_tokens"),
         (lambda: layers.StringLookup(vocabulary="words.txt"), "not_texts"),
