@@ -58,9 +58,10 @@ def text(default: Any = MISSING, **more: Any) -> Any:
     return declare(Text(), default, **more)
 
 
-def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, **more: Any) -> Any:
-    """A tuple of whole numbers; one number stands for ``length`` equal ones."""
-    return declare(Integers(low=low, length=length), default, **more)
+def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, high: int | None = None,
+             **more: Any) -> Any:
+    """A tuple of whole numbers, each ``low <= value <= high``; one number stands for ``length`` equal ones."""
+    return declare(Integers(low=low, length=length, high=high), default, **more)
 
 
 def numbers(default: Any = MISSING, **more: Any) -> Any:
@@ -158,6 +159,17 @@ def configurable(cls: type[T]) -> type[T]:
 
     made.__init__ = __init__
     return made  # type: ignore[no-any-return]
+
+
+@dataclass_transform(
+    eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
+)
+def family(cls: type[T]) -> type[T]:
+    """Class decorator for an abstract base whose hyperparameters several classes share, in one order.
+
+    A class of the family may declare one of them again, with a range or a default of its own; its place stays.
+    """
+    return dataclass(eq=False, repr=False)(cls)
 
 
 class Configurable:

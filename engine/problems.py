@@ -73,6 +73,20 @@ MESSAGES: dict[str, str] = {
     "not_recurrent": "{argument} must be a recurrent layer: SimpleRNN, LSTM or GRU. Received: {value}",
     "same_direction": "{layer} needs two layers that read in opposite directions; both have go_backwards={value}.",
     "unequal_directions": "{layer}: {argument} must be the same in both directions. Received: {one} and {other}",
+    # convolution, pooling and what goes with them
+    #
+    "window_too_large": "{layer}: a window of {size} does not fit into its input. Received shape: {received}",
+    "channels_missing": "{layer} expects one axis more, for the channels: put Reshape({expected}) before it. "
+                        "Received shape: {received}",
+    "filters_do_not_divide": "filters must be a multiple of groups={groups}. Received: {value}",
+    "channels_do_not_divide": "{layer}: the channels of its input must be a multiple of groups={groups}. "
+                              "Received: {value}",
+    "strides_with_dilation": "Only one of strides and dilation_rate can be above 1. Received: {strides} and {dilation}",
+    "output_padding_too_large": "output_padding must be less than strides={strides}. Received: {value}",
+    "output_padding_does_not_fit": "{layer}: with padding='same' this kernel_size needs another output_padding. "
+                                   "Received: {value} for an input of shape {received}",
+    "crop_too_large": "{layer}: cropping={cropping} leaves nothing of its input. Received shape: {received}",
+    "too_much_work": "{layer}: one sample would take {asked:,} multiplications. The limit is {limit:,}.",
     #
     # layers that prepare pictures and texts
     #
@@ -95,6 +109,8 @@ MESSAGES: dict[str, str] = {
     "{labels}.",
     "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
     "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers.",
+    "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot.",
     "metric_needs_rows": "{metric} expects labels and predictions of one shape (batch, outputs). Received: {labels} "
     "and {outputs}",
     "label_out_of_range": "The label {label} is outside of 0 … {classes} - 1: the model predicts {classes} classes.",

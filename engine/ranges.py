@@ -156,6 +156,7 @@ class Integers(Hyperparameter):
 
     low: int | None = None
     length: int | None = None
+    high: int | None = None
 
     def check(self, name: str, value: Any) -> tuple[int, ...]:
         if not isinstance(value, bool) and isinstance(value, Integral):
@@ -164,11 +165,36 @@ class Integers(Hyperparameter):
             raise fail("not_a_shape", name, argument=name, value=value)
         if self.length is not None and len(value) != self.length:
             raise fail("wrong_length", name, argument=name, length=self.length, value=value)
-        each = Integer(low=self.low)
+        each = Integer(low=self.low, high=self.high)
         return tuple(each.check(name, item) for item in value)
 
     def plain(self, value: Any) -> Any:
         return None if value is None else list(value)
+
+
+@final
+@dataclass(frozen=True)
+class Margins(Hyperparameter):
+    """How much at every edge of a picture: ``((top, bottom), (left, right))``.
+
+    One number stands for all four, ``(rows, columns)`` for both ends of each.
+    """
+
+    high: int | None = None
+
+    def check(self, name: str, value: Any) -> tuple[tuple[int, ...], ...]:
+        ends = Integers(low=0, length=2, high=self.high)
+        if isinstance(value, bool | str) or not isinstance(value, Sequence):
+            value = (value, value)
+        if len(value) != 2:
+            raise fail("wrong_length", name, argument=name, length=2, value=value)
+        return tuple(ends.check(name, item) for item in value)
+
+    def plain(self, value: Any) -> Any:
+        return [list(ends) for ends in value]
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "numbers"}
 
 
 def _lengths(value: Any) -> tuple[int, ...]:

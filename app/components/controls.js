@@ -18,11 +18,12 @@ export function render({model}) {
   const buttons = ACTIONS.map(([name, icon]) => [name, createButton(name, icon, words, act)]);
   const alert = createAlert(() => model.send_msg({op: "action", name: "repair"}));
   const blocked = h("p", {class: "blocked", hidden: true});
+  const note = h("p", {class: "changed", hidden: true});
   const status = createStatus(model);
   const progress = createProgress(words);
   const figures = h("dl", {class: "figures"});
   const bar = h("div", {class: "buttons", role: "group", "aria-label": words.controls}, buttons.map(([, one]) => one));
-  const root = h("div", {class: "kit run-controls"}, bar, blocked, alert.node, figures, progress.node, status.node);
+  const root = h("div", {class: "kit run-controls"}, bar, blocked, alert.node, figures, progress.node, status.node, note);
   const draw = () => {
     const main = MAIN[model.status] ?? "start";
     for (const [name, button] of buttons) {
@@ -31,6 +32,8 @@ export function render({model}) {
     set(root, {"data-status": model.status});
     write(blocked, model.blocked);
     blocked.hidden = !model.blocked;
+    write(note, model.note);
+    note.hidden = !model.note;
     alert.update(model.problem);
     drawFigures(figures, model.figures);
     progress.update(model);
@@ -38,7 +41,7 @@ export function render({model}) {
   };
   enableShortcut(model, act);
   watchLook(model, draw);
-  model.on(["status", "text", "progress", "seconds_left", "problem", "blocked", "figures"], draw);
+  model.on(["status", "text", "progress", "seconds_left", "problem", "blocked", "note", "figures"], draw);
   draw();
   return root;
 }

@@ -30,6 +30,7 @@ class Controls(JSComponent):
     figures = param.List(default=[], doc="Big numbers: epoch, loss, metric.")
     problem = param.Dict(default=None, allow_None=True, doc="What is wrong: {'text', 'repair': button or None}.")
     blocked = param.String(default="", doc="Why nothing can be started now; empty when it can.")
+    note = param.String(default="", doc="What to know of the numbers that are shown; empty for nothing.")
     words = param.Dict(default=words("controls"), doc="The Korean words of the component.")
 
     _esm = bundle("controls.js")

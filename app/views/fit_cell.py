@@ -47,7 +47,7 @@ class FitCell:
         self.controls.param.update(
             status=self.run.status, text=sentence(self.run), progress=self.run.progress,
             seconds_left=self.run.seconds_left, figures=figures(self.run), problem=self._problem(),
-            blocked=self._blocked())
+            blocked=self._blocked(), note=self._note())
 
     def _wrong(self) -> dict[str, Any]:
         """Problems by field; those of the learning rate and the validation share stand in other cells too."""
@@ -70,6 +70,11 @@ class FitCell:
         """Why a run cannot begin."""
         problems = self.notebook.problems()
         return words("interface")["fit"]["cannot"].format(text=say(problems[0])) if problems else ""
+
+    def _note(self) -> str:
+        """Whether what is shown was learned with other settings than those that stand there now."""
+        changed = self.trainer.experiment not in (None, self.notebook.experiment)
+        return str(words("interface")["fit"]["changed"]) if changed and self.run.status != "idle" else ""
 
     def _change(self, name: str, value: Any) -> None:
         experiment = self.notebook.experiment

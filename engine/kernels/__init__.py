@@ -11,9 +11,10 @@ KERNELS = {
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
+    "lookups": ("add_rows", "add_rows_and_squares"),
+    "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
-    "scatter": ("add_rows",),
-    "updates": ("adam", "rmsprop", "sgd", "sgd_momentum"),
+    "updates": ("adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
 }
 """Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""
 

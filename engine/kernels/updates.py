@@ -53,3 +53,28 @@ def adam(
         m[i] += fresh_1 * (g[i] - m[i])
         v[i] += fresh_2 * (g[i] * g[i] - v[i])
         w[i] -= alpha * m[i] / (sqrt(v[i]) + epsilon)
+
+
+@kernel
+def rmsprop_of_squares(
+    w: Array, g: Array, squares: Array, v: Array, rate: float, rho: float, epsilon: float
+) -> None:
+    """As :func:`rmsprop`, with ``squares`` in the place of ``g²``."""
+    number = w.dtype.type
+    rate, fresh, rho, epsilon = number(rate), number(1 - rho), number(rho), number(epsilon)
+    for i in range(w.size):
+        v[i] = rho * v[i] + fresh * squares[i]
+        w[i] -= rate * g[i] / sqrt(v[i] + epsilon)
+
+
+@kernel
+def adam_of_squares(
+    w: Array, g: Array, squares: Array, m: Array, v: Array, alpha: float, fresh_1: float, fresh_2: float, epsilon: float
+) -> None:
+    """As :func:`adam`, with ``squares`` in the place of ``g²``."""
+    number = w.dtype.type
+    alpha, fresh_1, fresh_2, epsilon = number(alpha), number(fresh_1), number(fresh_2), number(epsilon)
+    for i in range(w.size):
+        m[i] += fresh_1 * (g[i] - m[i])
+        v[i] += fresh_2 * (squares[i] - v[i])
+        w[i] -= alpha * m[i] / (sqrt(v[i]) + epsilon)

@@ -20,6 +20,13 @@ def warm() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
+    warm_sequences()
+    warm_patches()
+
+
+def warm_sequences() -> None:
+    """As :func:`warm`, for the kernels of recurrent layers and embeddings."""
+    labels, rows, (w, g, m, v) = np.zeros(2, "int64"), np.ones((2, 3), "float32"), np.ones((4, 2), "float32")
     cell, gates = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32")
     kernels.lstm_step(gates[0], gates[1], *cell[:4])
     kernels.lstm_step_back(gates[0], *cell[:4], gates[1])
@@ -27,3 +34,16 @@ def warm() -> None:
     kernels.gru_step(gates[0], gates[1], *cell[:2])
     kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])
     kernels.add_rows(labels, rows, np.ones((3, 3), "float32"))
+    kernels.add_rows_and_squares(labels, rows, *np.ones((2, 3, 3), "float32"))
+    kernels.rmsprop_of_squares(w, g, w, v, 0.1, 0.9, 1e-7)
+    kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7)
+
+
+def warm_patches() -> None:
+    """As :func:`warm`, for the kernels of convolution and pooling."""
+    picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
+    kernels.gather(picture.reshape(1, 2, 2), matrix, 0, (2, 2), (1, 1, 0), (1, 1, 0))
+    kernels.scatter(matrix, picture.reshape(1, 2, 2), 0, (2, 2), (1, 1, 0), (1, 1, 0))
+    pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
+    kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
+    kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))

@@ -22,7 +22,7 @@ class BatchNormalization(Layer):
     x, x̂, y: ``(batch, …)``. gamma, beta, mean, variance: ``(features,)``, the length of ``axis``. In training, mean and
     variance are those of the batch, taken over every axis but ``axis``, and the moving ones follow them:
     ``moving = momentum · moving + (1 − momentum) · batch``. In inference, and where ``trainable`` is False, mean and
-    variance are the moving ones.
+    variance are the moving ones. Of a masked sequence, only the time steps that count are in mean and variance.
 
     Backward: ``dgamma = Σ dy · x̂`` and ``dbeta = Σ dy``. With ``dx̂ = gamma · dy`` and ``σ = √(variance + epsilon)``,
     ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ`` in training (the batch's mean and variance depend on x too), and
@@ -65,8 +65,9 @@ class BatchNormalization(Layer):
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         of_batch = bool(training) and self.trainable
+        counted = None if training.mask is None else training.mask[..., None].astype(x.dtype)
         if of_batch:
-            mean, variance = self._moments(x)
+            mean, variance = self._moments(x, counted)
         else:
             mean, variance = self.moving_mean, self.moving_variance
         inverse = self._along(x, 1 / np.sqrt(variance + x.dtype.type(self.epsilon)))
@@ -74,10 +75,10 @@ class BatchNormalization(Layer):
         y = normal * self._along(x, self.gamma) if self.scale else normal
         if self.center:
             y = y + self._along(x, self.beta)
-        return y, (normal, inverse, of_batch)
+        return y, (normal, inverse, of_batch, counted)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        normal, inverse, of_batch = cache
+        normal, inverse, of_batch, counted = cache
         others = self._others(dy)
         grads = {}
         if self.scale:
@@ -87,13 +88,25 @@ class BatchNormalization(Layer):
         dnormal = dy * self._along(dy, self.gamma) if self.scale else dy
         if not of_batch:
             return dnormal * inverse, grads
-        shared = dnormal.mean(axis=others, keepdims=True)
-        tilt = np.mean(dnormal * normal, axis=others, keepdims=True)
-        return (dnormal - shared - normal * tilt) * inverse, grads
+        share = dy.dtype.type(dnormal.shape[self.axis] / dnormal.size) if counted is None else self._share(dy, counted)
+        shared = dnormal.sum(axis=others, keepdims=True)
+        tilt = np.sum(dnormal * normal, axis=others, keepdims=True)
+        return (dnormal - share * (shared + normal * tilt)) * inverse, grads
 
-    def _moments(self, x: Array) -> tuple[Array, Array]:
+    def _share(self, x: Array, counted: Array) -> Array:
+        """What each place weighs in a mean over those that count."""
+        share: Array = counted / (np.sum(np.broadcast_to(counted, x.shape)[..., 0]) + x.dtype.type(1e-7))
+        return share
+
+    def _moments(self, x: Array, counted: Array | None) -> tuple[Array, Array]:
         """Mean and variance of the batch; the moving ones take a step towards them."""
-        mean, variance = x.mean(axis=self._others(x)), x.var(axis=self._others(x))
+        others = self._others(x)
+        if counted is None:
+            mean, variance = x.mean(axis=others), x.var(axis=others)
+        else:
+            share = self._share(x, counted)
+            mean = np.sum(x * share, axis=others)
+            variance = np.sum(np.square(x - self._along(x, mean)) * share, axis=others)
         for moving, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving[...] = moving * self.momentum + new * (1 - self.momentum)
         return mean, variance

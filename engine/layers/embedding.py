@@ -1,5 +1,6 @@
 """Embedding: a vector to learn for every word of a vocabulary."""
 
+from dataclasses import field
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -42,6 +43,11 @@ class Embedding(Layer):
 
     embeddings: Array = weight("(input_dim, output_dim)")
 
+    looked_up: ClassVar[str] = "embeddings"
+    """The weight of which every sample looks up its own rows."""
+    squares: Array | None = field(default=None, init=False, repr=False)
+    """Where backward writes the sum of the squares of what the gradient is made of, if training asks for it."""
+
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """``input_length`` says the shape of the data; ``weights`` are the numbers to begin with."""
@@ -60,6 +66,9 @@ class Embedding(Layer):
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         return {"embeddings": (self.input_dim, self.output_dim)}
+
+    def without_gradients(self) -> Layer:
+        return self.twin(gradients={}, squares=None)
 
     def as_input(self, x: Array) -> Array:
         """Whole numbers as they are: float16, for one, would not hold them all."""
@@ -84,5 +93,10 @@ class Embedding(Layer):
         total[...] = 0
         if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
             ids, dy = ids.T, dy.swapaxes(0, 1)
-        kernels.add_rows(np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim), total)
+        flat, parts = np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim)
+        if self.squares is None:
+            kernels.add_rows(flat, parts, total)
+        else:
+            self.squares[...] = 0
+            kernels.add_rows_and_squares(flat, parts, total, self.squares)
         return np.zeros(x.shape, dy.dtype) if self.passes_slope else NO_SLOPE, {"embeddings": total}

@@ -52,6 +52,11 @@ class SimpleRNN(Recurrent):
     recurrent_kernel: Array = weight("(units, units)")
     bias: Array = weight("(units,)")
 
+    @property
+    def output_regularizer(self) -> None:
+        """Keras takes SimpleRNN's ``activity_regularizer`` and does not count it; so does this layer."""
+        return
+
     def step(self, run: Run, t: int) -> None:
         z = run.z[t]
         z += run.hidden(t) @ self.recurrent_kernel

@@ -18,6 +18,7 @@ class Accuracy(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
+    labels: ClassVar[str] = "any"
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
         y_true, y_pred = same_rank(y_true, y_pred)

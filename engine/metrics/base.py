@@ -23,6 +23,9 @@ class Metric(Configurable, ABC):
 
     direction: ClassVar[str | None] = None
     """``up`` where more is better, ``down`` where less is: what callbacks with ``mode="auto"`` go by."""
+    labels: ClassVar[str] = "outputs"
+    """What stands in the labels of a model with several outputs: one value for each of the ``outputs`` (one-hot), the
+    number of a class (``classes``), or ``any``."""
 
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)

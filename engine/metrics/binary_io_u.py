@@ -1,6 +1,6 @@
 """BinaryIoU: how much of an area is covered, for yes and no."""
 
-from typing import final
+from typing import ClassVar, final
 
 from engine.arrays import Array
 from engine.hyperparameters import configurable, integers, real
@@ -15,6 +15,8 @@ class BinaryIoU(Overlap):
     y_true, y_pred: labels 0 or 1 and probabilities, any shape.
     Source: Keras 3, ``metrics.BinaryIoU``.
     """
+
+    labels: ClassVar[str] = "any"
 
     target_class_ids: tuple[int, ...] = integers(0, default=(0, 1))
     threshold: float = real(default=0.5)

@@ -1,6 +1,6 @@
 """IoU: how much of an area is covered, for chosen classes."""
 
-from typing import final
+from typing import ClassVar, final
 
 from engine.hyperparameters import boolean, configurable, integer, integers
 from engine.metrics.overlap import Overlap, Reading, check_targets
@@ -14,6 +14,8 @@ class IoU(Overlap):
     y_true, y_pred: class numbers of any shape, or one-hot along ``axis``.
     Source: Keras 3, ``metrics.IoU``.
     """
+
+    labels: ClassVar[str] = "any"
 
     num_classes: int = integer(1, 65_536)
     target_class_ids: tuple[int, ...] = integers(0)

@@ -1,6 +1,6 @@
 """Mean: the mean of numbers that come batch by batch."""
 
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -17,6 +17,8 @@ class Mean(Metric):
 
     Source: Keras 3, ``metrics.Mean``.
     """
+
+    labels: ClassVar[str] = "any"
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)

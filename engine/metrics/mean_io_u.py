@@ -1,6 +1,6 @@
 """MeanIoU: how much of an area is covered, for all classes."""
 
-from typing import final
+from typing import ClassVar, final
 
 from engine.hyperparameters import boolean, configurable, integer
 from engine.metrics.overlap import Overlap, Reading
@@ -14,6 +14,8 @@ class MeanIoU(Overlap):
     y_true, y_pred: class numbers of any shape, or one-hot along ``axis``.
     Source: Keras 3, ``metrics.MeanIoU``.
     """
+
+    labels: ClassVar[str] = "any"
 
     num_classes: int = integer(1, 65_536)
     ignore_class: int | None = integer(default=None, kw_only=True)

@@ -1,7 +1,7 @@
 """MeanMetricWrapper: a function of ``y_true`` and ``y_pred`` as a metric."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -22,6 +22,8 @@ class MeanMetricWrapper(MeanMetric):
     y_true, y_pred: ``(batch, …, outputs)``; ``fn`` returns a number, or one for each sample or output. A number counts
     as one sample. Source: Keras 3, ``metrics.MeanMetricWrapper``.
     """
+
+    labels: ClassVar[str] = "any"
 
     fn: Callable[[Any, Any], Any] = declare(Function())
     name: str | None = text(default=None, kw_only=True)

@@ -17,6 +17,7 @@ class SparseCategoricalAccuracy(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
+    labels: ClassVar[str] = "classes"
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
         labels = y_true[..., 0] if y_true.ndim == y_pred.ndim else y_true

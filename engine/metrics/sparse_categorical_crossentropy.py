@@ -1,6 +1,6 @@
 """SparseCategoricalCrossentropy: the loss of that name, gathered over batches."""
 
-from typing import final
+from typing import ClassVar, final
 
 from engine import losses
 from engine.hyperparameters import boolean, configurable, integer
@@ -14,6 +14,8 @@ class SparseCategoricalCrossentropy(LossMetric):
 
     Shapes as for the loss. Source: Keras 3, ``metrics.SparseCategoricalCrossentropy``.
     """
+
+    labels: ClassVar[str] = "classes"
 
     from_logits: bool = boolean(default=False)
     ignore_class: int | None = integer(default=None)

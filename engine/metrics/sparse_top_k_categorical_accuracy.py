@@ -18,6 +18,7 @@ class SparseTopKCategoricalAccuracy(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
+    labels: ClassVar[str] = "classes"
 
     k: int = integer(1, default=5)
     name: str | None = text(default=None, kw_only=True)

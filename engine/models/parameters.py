@@ -47,6 +47,7 @@ class Parameters:
             learning = learning or bool(layer.weight_names(trainable=True))
         self.segments = [self._moved(layer, name, where)
                          for (layer, name), where in zip(named, self.places.values(), strict=True)]
+        self.squares, self.others = self._room_for_squares(named)
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
         self.kept = [layer.array(name) for layer in layers if layer.trainable
@@ -63,6 +64,26 @@ class Parameters:
         regularizer, constraint = (getattr(owner, owner.rule_name(own, what), None)
                                    for what in ("regularizer", "constraint"))
         return Segment(view, gradient, regularizer, constraint)
+
+    def _room_for_squares(self, named: list[tuple[Layer, str]]) -> tuple[Array | None, list[slice]]:
+        """Room for the squares of all gradients, and where those lie that are squares of whole gradients.
+
+        None if no layer makes a gradient of parts. A price on the weight makes one number of the parts, as in Keras.
+        """
+        squares, others = np.empty_like(self.values), []
+        for (layer, name), where, segment in zip(named, self.places.values(), self.segments, strict=True):
+            if getattr(layer, "looked_up", None) == name and segment.regularizer is None:
+                vars(layer)["squares"] = squares[where].reshape(segment.weight.shape)
+            else:
+                others.append(where)
+        return (None if len(others) == len(named) else squares), others
+
+    def squared_gradients(self) -> Array | None:
+        """What stands for the squares of the gradients, where that is not simply their squares."""
+        if self.squares is not None:
+            for where in self.others:
+                np.square(self.gradients[where], out=self.squares[where])
+        return self.squares
 
     def holds(self, layers: list[Layer]) -> bool:
         """Whether the trained weights of the layers are still the ones that lie here."""

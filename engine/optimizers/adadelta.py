@@ -26,11 +26,12 @@ class Adadelta(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"accumulated_gradient": 0.0, "accumulated_move": 0.0}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         a, d = slots["accumulated_gradient"], slots["accumulated_move"]
         a *= self.rho
-        a += (1 - self.rho) * np.square(g)
-        move = np.sqrt(d + self.epsilon) * g / np.sqrt(a + self.epsilon)
+        a += (1 - self.rho) * (np.square(g) if squares is None else squares)
+        before = d + self.epsilon
+        move = np.sqrt(before) * g / np.sqrt(a + self.epsilon)
         d *= self.rho
-        d += (1 - self.rho) * np.square(move)
+        d += (1 - self.rho) * (np.square(move) if squares is None else before * squares / (a + self.epsilon))
         w -= rate * move

@@ -23,7 +23,7 @@ class Adagrad(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"accumulator": self.initial_accumulator_value}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         a = slots["accumulator"]
-        a += np.square(g)
+        a += (np.square(g) if squares is None else squares)
         w -= rate * g / np.sqrt(a + self.epsilon)

@@ -26,7 +26,7 @@ class Adamax(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"momentum": 0.0, "norm": 0.0}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, u = slots["momentum"], slots["norm"]
         m += (1 - self.beta_1) * (g - m)
         u *= self.beta_2

@@ -96,8 +96,11 @@ class Optimizer(Configurable, ABC):
         """Names of the vectors that the rule remembers, each with the number that it is filled with at first."""
 
     @abstractmethod
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
-        """Move ``w`` by one step against ``g``, in place. rate: learning rate. step: of this update, from 1."""
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
+        """Move ``w`` by one step against ``g``, in place. rate: learning rate. step: of this update, from 1.
+
+        squares: what stands for ``g²``, where that is something else (see :meth:`apply`).
+        """
 
     # --- what is the same for all -------------------------------------------------------------------------------
 
@@ -110,19 +113,23 @@ class Optimizer(Configurable, ABC):
             vectors["gathered"] = 0.0
         return {name: np.full(size, value, dtype) for name, value in vectors.items()}
 
-    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments) -> None:
+    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments,
+              squares: Array | None = None) -> None:
         """All that Keras does with the gradients ``g`` of one batch; ``w`` and ``slots`` change in place, ``g`` may.
 
         In this order: gradients are gathered over ``gradient_accumulation_steps`` batches, clipped, weights decayed,
         moved by :meth:`update`, averaged. step: which batch this is, from 1.
+
+        squares: ``g²``, but for rows that were looked up several times the sum of the squares of their parts. Keras on
+        TensorFlow takes that for the square unless gradients are clipped by value or gathered.
         """
         every = self.gradient_accumulation_steps or 1
         number = (step - 1) // every + 1
         if every == 1 or self._gathered(g, slots["gathered"], step, every):
             rate = self.rate_at(step - 1)
-            self.clip(g, segments)
+            self.clip(g, segments, squares)
             self.decay_weights(w, rate, segments)
-            self.update(w, g, slots, rate, number)
+            self.update(w, g, slots, rate, number, squares if every == 1 and self.clipvalue is None else None)
         if self.use_ema:
             self._average(w, slots["average"], number)
 
@@ -135,15 +142,15 @@ class Optimizer(Configurable, ABC):
         sums[...] = 0
         return True
 
-    def clip(self, g: Array, segments: Segments) -> None:
-        """Shorten gradients in place, by what was asked for."""
+    def clip(self, g: Array, segments: Segments, squares: Array | None = None) -> None:
+        """Shorten gradients in place, by what was asked for. squares: shrink too; norms are made of them."""
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
         if self.clipnorm is not None:
             for segment in segments.values():
-                shorten(g[segment], self.clipnorm)
+                shorten(g[segment], self.clipnorm, None if squares is None else squares[segment])
         if self.global_clipnorm is not None:
-            shorten(g, self.global_clipnorm)
+            shorten(g, self.global_clipnorm, squares)
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: list[str] | None = None) -> None:
         """Keep weights out of weight decay: those in ``var_list``, and those whose name holds one of ``var_names``."""
@@ -175,8 +182,11 @@ class Optimizer(Configurable, ABC):
             w[...] = slots["average"]
 
 
-def shorten(g: Array, norm: float) -> None:
+def shorten(g: Array, norm: float, squares: Array | None = None) -> None:
     """Scale ``g`` in place to an L2 norm of at most ``norm``."""
-    length = float(np.sqrt(np.sum(np.square(g, dtype=np.float64))))
+    total = np.sum(np.square(g, dtype=np.float64)) if squares is None else np.sum(squares, dtype=np.float64)
+    length = float(np.sqrt(total))
     if length > norm:
         g *= norm / length
+        if squares is not None:
+            squares *= (norm / length) ** 2

@@ -31,11 +31,11 @@ class Ftrl(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"accumulator": self.initial_accumulator_value, "linear": 0.0}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         n, z = slots["accumulator"], slots["linear"]
         l1 = self.l1_regularization_strength
         before = n**-self.learning_rate_power
-        n += np.square(g)
+        n += (np.square(g) if squares is None else squares)
         after = n**-self.learning_rate_power
         z += g + 2 * self.l2_shrinkage_regularization_strength * w - (after - before) / rate * w
         w[...] = (np.clip(z, -l1, l1) - z) / (after / rate + 2 * self.l2_regularization_strength + self.beta / rate)

@@ -25,7 +25,7 @@ class Lion(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"momentum": 0.0}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m = slots["momentum"]
         w -= rate * np.sign(self.beta_1 * m + (1 - self.beta_1) * g)
         m *= self.beta_2

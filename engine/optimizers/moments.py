@@ -30,13 +30,17 @@ class Moments(Optimizer, ABC):
         names = ["momentum", "velocity"] + ["velocity_hat"] * self.amsgrad
         return dict.fromkeys(names, 0.0)
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, v = slots["momentum"], slots["velocity"]
         alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
         if not self.amsgrad:
-            kernels.adam(w, g, m, v, alpha, 1 - self.beta_1, 1 - self.beta_2, self.epsilon)
+            fresh = (1 - self.beta_1, 1 - self.beta_2, self.epsilon)
+            if squares is None:
+                kernels.adam(w, g, m, v, alpha, *fresh)
+            else:
+                kernels.adam_of_squares(w, g, squares, m, v, alpha, *fresh)
             return
         m += (1 - self.beta_1) * (g - m)
-        v += (1 - self.beta_2) * (np.square(g) - v)
+        v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)
         largest = np.maximum(slots["velocity_hat"], v, out=slots["velocity_hat"])
         w -= alpha * m / (np.sqrt(largest) + self.epsilon)

@@ -33,13 +33,13 @@ class Nadam(Optimizer):
         """The vectors, and ``p`` as one number of shape ``()``."""
         return {**super().slots(size, dtype), "u_product": np.ones((), dtype)}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, v, product = slots["momentum"], slots["velocity"], slots["u_product"]
         now = self.beta_1 * (1 - 0.5 * 0.96**step)
         following = self.beta_1 * (1 - 0.5 * 0.96 ** (step + 1))
         product *= now
         p = float(product)
         m += (1 - self.beta_1) * (g - m)
-        v += (1 - self.beta_2) * (np.square(g) - v)
+        v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)
         ahead = following / (1 - p * following) * m + (1 - now) / (1 - p) * g
         w -= rate * ahead / (np.sqrt(v / (1 - self.beta_2**step)) + self.epsilon)

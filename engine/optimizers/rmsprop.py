@@ -33,13 +33,16 @@ class RMSprop(Optimizer):
         names = ["velocity"] + ["momentum"] * (self.momentum > 0) + ["average_gradient"] * self.centered
         return dict.fromkeys(names, 0.0)
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
         if not (self.centered or self.momentum):
-            kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            if squares is None:
+                kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
+            else:
+                kernels.rmsprop_of_squares(w, g, squares, v, rate, self.rho, self.epsilon)
             return
         v *= self.rho
-        v += (1 - self.rho) * np.square(g)
+        v += (1 - self.rho) * (np.square(g) if squares is None else squares)
         size = v + self.epsilon
         if self.centered:
             a = slots["average_gradient"]

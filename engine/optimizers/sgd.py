@@ -29,7 +29,7 @@ class SGD(Optimizer):
     def memory(self) -> dict[str, float]:
         return {"momentum": 0.0} if self.momentum else {}
 
-    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int) -> None:
+    def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         if self.momentum:
             kernels.sgd_momentum(w, g, slots["momentum"], rate, self.momentum, self.nesterov)
         else:

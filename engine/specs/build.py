@@ -21,7 +21,7 @@ def build(spec: ModelSpec, seed: int) -> Network:
         raise fail("no_input_shape", "input_shape", model="sequential")
     forget_names()
     network = Network([make("layer", layer) for layer in spec.layers])
-    network.build((None, *spec.input_shape), seed)
+    network.build((spec.batch_size, *spec.input_shape), seed)
     return network
 
 

@@ -22,7 +22,8 @@ FIT_RANGES: dict[str, Hyperparameter] = {
 @final
 @dataclass(frozen=True)
 class Experiment:
-    """Data, model, compile and fit. The model's input shape is that of the data."""
+    """Data, model, compile and fit. The model's input shape is that of the data, and where its layers keep their state,
+    its batch size that of the fit."""
 
     data: DataSpec = field(default_factory=DataSpec)
     model: ModelSpec = field(default_factory=ModelSpec)
@@ -33,7 +34,8 @@ class Experiment:
         """The same with the stack put on the data, if the data is one that is known."""
         if data_problems(self.data):
             return self
-        return replace(self, model=replace(self.model, input_shape=input_shape(self.data)))
+        size = None if not self.model.stateful or fit_problems(self.fit) else self.fit.batch_size
+        return replace(self, model=replace(self.model, input_shape=input_shape(self.data), batch_size=size))
 
     def problems(self) -> list[Problem]:
         """Everything that stands in the way of training."""

@@ -164,7 +164,7 @@ class _Reader:
         config = dict(layer.config)
         shape = config.pop("batch_input_shape", None)
         if isinstance(shape, list) and not self.model.layers:
-            self.model = replace(self.model, input_shape=tuple(shape[1:]))
+            self.model = replace(self.model, input_shape=tuple(shape[1:]), batch_size=next(iter(shape), None))
         self.model = replace(self.model, layers=(*self.model.layers, ObjectSpec(layer.class_name, config)))
 
     def _input(self, node: ast.Call) -> None:
@@ -184,7 +184,8 @@ class _Reader:
             value = None
         lengths = value if isinstance(value, list) or value is None else [value]
         shape = None if lengths is None else tuple(lengths[1:] if batch else lengths)
-        self.model = replace(self.model, input_shape=shape)
+        size = next(iter(lengths), None) if lengths and batch else None
+        self.model = replace(self.model, input_shape=shape, batch_size=size)
 
     # --- compile and fit --------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.sizes import size_of
 from engine.problems import Problem, ProblemError, did_you_mean, fail
-from engine.ranges import BatchShape
+from engine.ranges import BatchShape, Integer
 from engine.specs.objects import ModelSpec, ObjectSpec
 
 
@@ -32,7 +32,7 @@ def inspect(spec: ModelSpec) -> list[LayerReport]:
     """A report on every layer, from the data up; nothing is allocated."""
     shape: Shape | None = None
     if spec.input_shape is not None and not _shape_problems(spec):
-        shape = (None, *spec.input_shape)
+        shape = (spec.batch_size, *spec.input_shape)
     reports: list[LayerReport] = []
     spent = 0
     for index, layer in enumerate(spec.layers):
@@ -54,6 +54,7 @@ def validate(spec: ModelSpec) -> list[Problem]:
 def _shape_problems(spec: ModelSpec) -> list[Problem]:
     try:
         BatchShape(optional=True).convert("input_shape", spec.input_shape)
+        Integer(low=1, high=budgets.MAX_BATCH_SIZE, optional=True).convert("batch_size", spec.batch_size)
         if prod(n or 1 for n in spec.input_shape or ()) > budgets.MAX_ACTIVATIONS_PER_SAMPLE:
             raise fail("too_large_output", layer="Input", asked=prod(n or 1 for n in spec.input_shape or ()),
                        limit=budgets.MAX_ACTIVATIONS_PER_SAMPLE)

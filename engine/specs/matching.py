@@ -40,7 +40,8 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
         return [_placed(error.problem, reports, target)]
-    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target)]
+    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target),
+            *_metric_problems(compiled, target, reports[-1].output_shape)]
 
 
 def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss:
@@ -111,6 +112,16 @@ def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> 
     outputs = (reports[-1].output_shape or (None,))[-1]
     if type(loss).__name__ == "SparseCategoricalCrossentropy" and outputs is not None and outputs < target.classes:
         yield Problem(("layers", len(reports) - 1), "too_few_outputs", {"outputs": outputs, "expected": target.classes})
+
+
+def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape) -> Iterator[Problem]:
+    """Metrics that would compare numbers of classes with outputs, or the other way round; Keras gives nonsense then."""
+    if not target.classes or (output_shape[-1] or 0) < 2:
+        return
+    wrong, code = ("classes", "metric_needs_classes") if target.shape else ("outputs", "metric_needs_one_hot")
+    for spec in compiled.metrics:
+        if spec.class_name not in RESOLVED and (cls := registry.lookup("metric", spec.class_name)).labels == wrong:
+            yield Problem(("compile", "metrics"), code, {"metric": registry.identifier(cls)})
 
 
 def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:

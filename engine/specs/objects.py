@@ -80,10 +80,11 @@ class ObjectSpec:
 @dataclass(frozen=True)
 class ModelSpec:
     """A stack of layers. input_shape: without the batch axis; None where the data decides. layers: the first is next
-    to the data."""
+    to the data. batch_size: of every batch, where layers that keep their state have to know it."""
 
     layers: tuple[ObjectSpec, ...] = ()
     input_shape: tuple[int | None, ...] | None = None
+    batch_size: int | None = None
 
     def __post_init__(self) -> None:
         if len(self.layers) > MAX_LAYERS:
@@ -91,14 +92,27 @@ class ModelSpec:
 
     def to_json(self) -> dict[str, Any]:
         shape = None if self.input_shape is None else list(self.input_shape)
-        return {"layers": [layer.to_json() for layer in self.layers], "input_shape": shape}
+        return {"layers": [layer.to_json() for layer in self.layers], "input_shape": shape,
+                "batch_size": self.batch_size}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ModelSpec":
         data = table_of("model", data)
         shape = data.get("input_shape")
         return cls(tuple(map(ObjectSpec.from_json, list_of("layers", data["layers"]))),
-                   None if shape is None else tuple(plain(list_of("input_shape", shape))))
+                   None if shape is None else tuple(plain(list_of("input_shape", shape))), data.get("batch_size"))
+
+    @property
+    def stateful(self) -> bool:
+        """Whether a layer of the stack is to keep its state from batch to batch."""
+        return any(_keeps_state(layer.config) for layer in self.layers)
+
+
+def _keeps_state(config: Config) -> bool:
+    """Whether a layer of this config, or one inside it, is stateful."""
+    inside = config.get("layer")
+    nested = inside.get("config") if isinstance(inside, Mapping) else None
+    return config.get("stateful") is True or (isinstance(nested, Mapping) and _keeps_state(nested))
 
 
 @final

@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from typing import final
 
 from engine import registry
+from engine.hyperparameters import hyperparameters
+from engine.layers.dense import Dense
 from engine.problems import Problem
 from engine.specs.edits import configure, insert
 from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
@@ -35,6 +37,12 @@ def _index(problem: Problem) -> int | None:
 def _flatten_before(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     return None if index is None else replace(draft, model=insert(draft.model, index, ObjectSpec("Flatten")))
+
+
+def _channels_before(draft: Draft, problem: Problem) -> Draft | None:
+    index = _index(problem)
+    reshape = ObjectSpec("Reshape", {"target_shape": list(problem.values["expected"])})
+    return None if index is None else replace(draft, model=insert(draft.model, index, reshape))
 
 
 def _to_limit(name: str) -> Callable[[Draft, Problem], Draft | None]:
@@ -84,8 +92,27 @@ def _close_name(draft: Draft, problem: Problem) -> Draft | None:
     return replace(draft, model=configure(draft.model, index, argument, close[0]))
 
 
+def _sequences_below(draft: Draft, problem: Problem) -> Draft | None:
+    """The recurrent layer below gives all its outputs; other layers are left to the learner."""
+    index = _index(problem)
+    below = index - 1 if index else None
+    if below is None:
+        return None
+    spec = draft.model.layers[below]
+    if "return_sequences" in hyperparameters(registry.table("layer").get(spec.class_name, Dense)):
+        return replace(draft, model=configure(draft.model, below, "return_sequences", True))
+    inner = spec.config.get("layer")
+    if spec.class_name != "Bidirectional" or not isinstance(inner, dict) or not isinstance(inner.get("config"), dict):
+        return None
+    turned = {**inner, "config": {**inner["config"], "return_sequences": True}}
+    return replace(draft, model=configure(draft.model, below, "layer", turned))
+
+
 REPAIRS: dict[str, Callable[[Draft, Problem], Draft | None]] = {
     "dense_needs_rows": _flatten_before,
+    "sequence_expected": _sequences_below,
+    "steps_expected": _sequences_below,
+    "channels_missing": _channels_before,
     "too_small": _to_limit("low"),
     "too_large": _to_limit("high"),
     "outputs_do_not_match_labels": _units_as_labels,

@@ -23,11 +23,17 @@ NAMESPACES = {
 
 def model_code(model: ModelSpec, seed: Any = None) -> str:
     """``model = keras.Sequential([…])``; with a seed, the line that makes the run repeatable before it."""
-    lines = [] if model.input_shape is None else [f"keras.Input(shape={shape_code(model.input_shape)})"]
+    lines = [] if model.input_shape is None else [_input_code(model.input_shape, model.batch_size)]
     lines += [call_code("layer", layer) for layer in model.layers]
     body = "".join(f"    {line},\n" for line in lines)
     seeded = "" if seed is None else f"keras.utils.set_random_seed({value_code(seed)})\n\n"
     return f"import keras\nfrom keras import layers\n\n{seeded}model = keras.Sequential([\n{body}])\n"
+
+
+def _input_code(shape: Any, batch_size: Any) -> str:
+    if batch_size is None:
+        return f"keras.Input(shape={shape_code(shape)})"
+    return f"keras.Input(batch_shape={shape_code((batch_size, *shape))})"
 
 
 def compile_code(spec: CompileSpec) -> str:

@@ -34,7 +34,8 @@ def update_weights(state: TrainingState, parameters: Parameters) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
     state.step += 1
     parameters.add_price_slopes()
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places)
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places,
+                          parameters.squared_gradients())
     parameters.constrain()
     state.optimizer.iterations = state.step
 

@@ -49,7 +49,7 @@ def run(layer, x, dy, training, mask):
 
 
 def record(name, config, shape, number, kind=""):
-    """Arrays by name for one example."""
+    """Arrays by name for one example. TensorFlow's CPU has no convolution with channels first: its twin stands in."""
     rng = np.random.default_rng(number)
     x = rng.normal(size=shape).astype("float32")
     if kind == "ids":
@@ -57,6 +57,15 @@ def record(name, config, shape, number, kind=""):
     mask = tf.constant(np.random.default_rng(7).random(shape[:2]) < 0.6) if kind == "mask" else None
     if name == "InputLayer":
         return {"x": x, "y": x, "dy": x, "loss": np.zeros(()), "gradient.0": x}
+    if "Conv" not in name or config.get("data_format") != "channels_first":
+        return passes(name, config, x, rng, mask)
+    found = passes(name, {**config, "data_format": "channels_last"}, np.moveaxis(x, 1, -1), rng)
+    as_data = {"x", "y", "dy", "gradient.0", "training.y", "training.gradient.0"}
+    return {key: np.moveaxis(value, -1, 1) if key in as_data else value for key, value in found.items()}
+
+
+def passes(name, config, x, rng, mask=None):
+    """What the layer does with x, in inference and in training."""
     cls = getattr(keras.layers, name)
     layer, weights = fresh(cls, config, x, rng)
     found = {"x": x, **{f"weight.{i}": w for i, w in enumerate(weights)}}

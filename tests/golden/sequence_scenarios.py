@@ -21,7 +21,8 @@ FILLED[5] = np.arange(STEPS) >= 2
 PADDED = np.where(FILLED[..., None], SEQUENCES, np.float32(0))
 IDS = np.where(FILLED, rng.integers(1, WORDS, (SAMPLES, STEPS)), 0)
 BLOCKS = SEQUENCES.reshape(SAMPLES, STEPS, FEATURES, 1)
-X = {"sequences": SEQUENCES, "padded": PADDED, "ids": IDS, "blocks": BLOCKS}
+SEVENS = np.where((FILLED | (np.arange(STEPS) == 1))[..., None], SEQUENCES, np.float32(7))
+X = {"sevens": SEVENS, "sequences": SEQUENCES, "padded": PADDED, "ids": IDS, "blocks": BLOCKS}
 Y = {"class": rng.integers(0, 3, SAMPLES), "yes": rng.integers(0, 2, SAMPLES),
      "numbers": rng.normal(size=(SAMPLES, 2)).astype("float32"),
      "steps": rng.integers(0, 3, (SAMPLES, STEPS)), "series": SEQUENCES[..., :2] * np.float32(0.5)}
@@ -155,6 +156,9 @@ OTHERS = {
                                    compile=lambda k: {"weighted_metrics": ["accuracy"]}),
     "masked steps, sum": read(FILLER, of("LSTM", 4, return_sequences=True), x="padded", y="series", compile=lambda k: {
         "loss": k.losses.MeanSquaredError(reduction="sum"), "metrics": ["mae"]}),
+    "masked and normalized": read(MASKED, of("BatchNormalization"), of("GRU", 3), x="ids"),
+    "masked mean": read(of("Masking", mask_value=7.0), of("LayerNormalization"), of("SpatialDropout1D", 0.0),
+                        of("GlobalAveragePooling1D"), x="sevens"),
     "a mask that ends": read(MASKED, of("Flatten"), x="ids"),
     "masked by value": read(of("Masking", mask_value=float(PADDED[0, 0, 0])), of("SimpleRNN", 4), x="padded"),
     "LSTM without forget bias": read(of("LSTM", 4, unit_forget_bias=False, implementation=1)),
@@ -163,12 +167,12 @@ OTHERS = {
        for mode in ("sum", "mul", "ave", "concat")},
     "both, masked, of steps": read(FILLER, both(of("SimpleRNN", 3, return_sequences=True), merge_mode="mul"),
                                    x="padded", y="series"),
-    "both, of two kinds": read(both(of("LSTM", 3), of("GRU", 5, go_backwards=True))),
+    "both, of two kinds": read(both(of("LSTM", 3), of("GRU", 3, go_backwards=True))),
     "both, stateful": read(both(of("GRU", 3, stateful=True)), fixed=True, again=True),
     "each step": read(of("LSTM", 4, return_sequences=True), each(of("Dense", 3, activation="relu")), y="steps"),
     "each step, softmax": Scenario(lambda L: [L.GRU(4, return_sequences=True),
                                               L.TimeDistributed(L.Dense(3, activation="softmax"))], y="steps"),
-    "each step, normalized": read(each(of("Dense", 4)), each(of("BatchNormalization")), of("LSTM", 3)),
+    "each step, normalized": read(each(of("Dense", 4, use_bias=False)), each(of("BatchNormalization")), of("LSTM", 3)),
     "each step, flattened": read(each(of("Flatten")), each(of("Reshape", (3, 1))), each(of("Flatten")),
                                  of("SimpleRNN", 3), x="blocks"),
     "each step, masked": read(MASKED, each(of("Dense", 4, activation="tanh")), of("GRU", 3), x="ids"),

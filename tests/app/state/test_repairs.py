@@ -31,6 +31,10 @@ def one_hot(notebook: Notebook) -> None:
     notebook.choose_compile(compiled)
 
 
+def begins_with(name: str, **config: object) -> Wrong:
+    return lambda notebook: notebook.edit({"op": "add", "class_name": name, "index": 0, "config": config})
+
+
 def ends_in(name: str, **config: object) -> Wrong:
     return lambda notebook: notebook.edit({"op": "add", "class_name": name, "index": 3, "config": config})
 
@@ -45,6 +49,7 @@ def on_one_hot(units: int) -> Wrong:
 
 CASES = {
     "dense_needs_rows": (without(0), ("layers", 0)),
+    "channels_missing": (begins_with("Conv2D", filters=4, kernel_size=[3, 3]), ("layers", 0)),
     "too_small": (change(1, "units", 0), ("layers", 1)),
     "too_large": (change(1, "units", 10**9), ("layers", 1)),
     "outputs_do_not_match_labels": (on_one_hot(7), ("layers", 2)),

@@ -42,7 +42,7 @@ class Server:
                    "--address", "127.0.0.1", "--allow-websocket-origin", self.host]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=self._environment)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + 3 * PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 urllib.request.urlopen(self.url, timeout=PATIENCE).close()

@@ -119,6 +119,12 @@ def test_optimizer_metrics_and_the_buttons_of_a_run(learner):
     one.expect_status(rf"^\d+/{LONG} 에포크")
     one.press("중지")
     one.expect_status("^중지했어요 · ")
+    changed = one.page.get_by_text("학습을 시작한 뒤에 설정이 바뀌었어요.")
+    expect(changed).to_be_hidden()
+    one.set_number("배치 크기", 128)
+    expect(changed).to_be_visible()
+    one.set_number("배치 크기", 64)
+    expect(changed).to_be_hidden()
     expect(one.cell("모델 평가").get_by_role("columnheader")).to_have_text(
         ["loss", "accuracy", "sparse_top_k_categorical_accuracy"])
     expect(one.controls.get_by_role("button", name="계속")).to_be_disabled()

@@ -12,7 +12,8 @@ from engine.random import INFERENCE, Moment
 
 TRAINING = Moment(training=True, seed=3, epoch=1, batch=2)
 FAMILIES = {"data", "dense", "convolution", "pooling", "recurrent", "regularising", "embedding", "activation"}
-FORMS = {"brick", "slope-row", "holes", "ruled", "film", "ribs", "widen", "tube", "frame"}
+FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row", "widen", "holes", "ruled", "film",
+         "ribs"}
 
 
 def loss_of(layer, x, weights_of_y, moment):

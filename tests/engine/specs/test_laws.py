@@ -40,8 +40,16 @@ def real(r):
 
 
 def of_kind(kind, depth):
+    if kind == "layer":
+        return simple_layers().map(ObjectSpec.to_json)
     names = st.sampled_from([registry.identifier(cls) for cls in registry.classes(kind) if makeable(cls)])
     return names if depth else st.one_of(names, objects(kind, depth + 1).map(ObjectSpec.to_json))
+
+
+def simple_layers():
+    """Layers that wrap no other."""
+    classes = [cls for cls in LAYERS if "layer" not in hyperparameters(cls)]
+    return st.one_of(*(made("layer", cls, 1, wrong=False) for cls in classes))
 
 
 def makeable(cls):

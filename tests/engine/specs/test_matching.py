@@ -14,8 +14,8 @@ def dense(units, activation):
     return ObjectSpec("Dense", {"units": units, "activation": activation})
 
 
-def problems(target, loss, *layers):
-    compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec(loss), ())
+def problems(target, loss, *layers, metrics=()):
+    compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec(loss), tuple(map(ObjectSpec, metrics)))
     return [(p.code, p.path) for p in match(ModelSpec(layers, (4,)), compiled, target)]
 
 
@@ -24,6 +24,21 @@ def test_layers_without_weights_may_lie_upon_the_one_that_makes_probabilities(ab
     assert problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "softmax"), *above) == []
     found = problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "relu"), *above)
     assert found == [("probabilities_expected", ("layers", 0))]
+
+
+@pytest.mark.parametrize(("metric", "found"), [
+    ("accuracy", []), ("SparseTopKCategoricalAccuracy", []), ("Accuracy", []), ("MeanIoU", []),
+    ("TopKCategoricalAccuracy", ["metric_needs_one_hot"]), ("CategoricalAccuracy", ["metric_needs_one_hot"])])
+def test_metrics_for_one_hot_labels_do_not_suit_integers(metric, found):
+    layers = dense(10, "softmax")
+    config = {"num_classes": 10} if metric == "MeanIoU" else {}
+    compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec(metric, config),))
+    assert [p.code for p in match(ModelSpec((layers,), (4,)), compiled, DIGITS)] == found
+
+
+def test_metrics_for_integers_do_not_suit_one_hot_labels():
+    found = problems(ONE_HOT, "CategoricalCrossentropy", dense(2, "softmax"), metrics=["accuracy", "SparseCategoricalAccuracy"])
+    assert found == [("metric_needs_classes", ("compile", "metrics"))]
 
 
 def test_a_layer_with_weights_makes_values_of_its_own():

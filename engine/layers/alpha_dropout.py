@@ -1,0 +1,57 @@
+"""AlphaDropout: the dropout for SELU: what it drops goes to SELU's lowest value, and mean and variance stay."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import configurable, declare, integer, real
+from engine.layers.axes import require_broadcast
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+from engine.ranges import BatchShape
+
+LOWEST = -1.6732632423543772 * 1.0507009873554805
+"""What SELU comes near to for very negative numbers: ``-alpha · scale``."""
+
+
+@final
+@configurable
+class AlphaDropout(Layer):
+    """``y = a · (x where m, else α′) + b``, ``m`` false with probability ``rate``; in inference ``y = x``
+
+    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), drawn anew for every batch.
+    ``a = ((1 − rate)(1 + rate · α′²))^(-1/2)`` and ``b = −a · rate · α′`` keep mean 0 and variance 1; α′ is SELU's
+    lowest value, about -1.758.
+
+    Backward: ``dx = a · dy`` where m, else 0. Source: Klambauer et al. 2017, section 3; Keras 3,
+    ``layers.AlphaDropout``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
+
+    rate: float = real(0, 1, example=0.1)
+    noise_shape: Shape | None = declare(BatchShape(), default=None)
+    seed: int | None = integer(0, default=None)
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_broadcast(self, input_shape, "noise_shape", self.noise_shape or ())
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        if not training or self.rate == 0:
+            return x, None
+        if self.rate == 1:
+            return np.zeros_like(x), np.zeros_like(x)
+        shape = x.shape if self.noise_shape is None else tuple(
+            length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=True))
+        kept = self.generator(training, self.seed).random(shape, dtype=np.float32) >= self.rate
+        number = x.dtype.type
+        a = ((1 - self.rate) * (1 + self.rate * LOWEST**2)) ** -0.5
+        slope = kept * number(a)
+        return x * slope + (~kept * number(a * LOWEST) - number(a * LOWEST * self.rate)), slope
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        slope = cache
+        return dy if slope is None else dy * slope, {}

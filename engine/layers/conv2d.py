@@ -1,0 +1,28 @@
+"""Conv2D: looks for the same small patterns everywhere on a picture."""
+
+from typing import ClassVar, final
+
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import configurable, integers
+from engine.layers.convolution import Convolution
+
+
+@final
+@configurable
+class Conv2D(Convolution):
+    """``y[b, p, q, f] = activation(Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f] + bias[f])``
+
+    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, filters)``.
+    kernel: ``(height, width, channels / groups, filters)``. bias: ``(filters,)``. Summed over i, j and the channels of
+    the filter's group.
+
+    Backward: as in :class:`Convolution`. Source: Keras 3, ``layers.Conv2D``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("conv2d", "Convolution2D")
+    form: ClassVar[str] = "double-grooved"
+    rank = 2
+
+    kernel_size: tuple[int, ...] = integers(1, 2, high=MAX_AXIS, example=(3, 3))
+    strides: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)
+    dilation_rate: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)

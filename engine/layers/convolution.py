@@ -1,0 +1,73 @@
+"""Convolution: what Conv1D and Conv2D have in common."""
+
+from abc import ABC
+from typing import Any
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
+from engine.initializers.base import Initializer
+from engine.layers.base import weight
+from engine.layers.convolving import Convolving, as_picture_kernel
+from engine.layers.correlation import correlate, correlate_gradients
+from engine.regularizers.base import Regularizer
+
+
+@family
+class Convolution(Convolving, ABC):
+    """``z[window] = Σ x[window] · kernel``, summed over the places of the window and the channels of its group
+
+    kernel: ``(*kernel_size, channels / groups, filters)``. z: ``(batch, *windows, filters)``.
+
+    Backward: ``dkernel = Σ x[window]ᵀ · dz`` over batch and windows; ``dx`` sums ``dz · kernelᵀ`` of every window that
+    sees a place.
+    """
+
+    filters: int = integer(1, MAX_UNITS, example=32)
+    kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)
+    strides: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    padding: str = choice("valid", "same", default="valid")
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+    dilation_rate: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    groups: int = integer(1, MAX_UNITS, default=1)
+    activation: Activation | None = of_kind("activation", default=None)
+    use_bias: bool = boolean(default=True)
+    kernel_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    bias_initializer: Initializer = of_kind("initializer", default="zeros")
+    kernel_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    bias_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    kernel_constraint: Constraint | None = of_kind("constraint", default=None)
+    bias_constraint: Constraint | None = of_kind("constraint", default=None)
+
+    kernel: Array = weight("(*kernel_size, channels / groups, filters)")
+    bias: Array = weight("(filters,)")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.refuse_strides_with_dilation()
+        if self.filters % self.groups:
+            raise self.problem("filters_do_not_divide", "groups", groups=self.groups, value=self.filters)
+
+    def check_inner(self, shape: Shape) -> None:
+        if (channels := self.channels_of(self._outward(shape))) % self.groups:
+            raise self.problem("channels_do_not_divide", "groups", groups=self.groups, value=channels)
+        super().check_inner(shape)
+
+    def channels_made(self, channels: int) -> int:
+        return self.filters
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        inside = self.channels_of(input_shape) // self.groups
+        return self.with_bias({"kernel": (*self.kernel_size, inside, self.filters)}, input_shape)
+
+    def sums(self, x: Array) -> tuple[Array, Any]:
+        windows = self.slide.over(x.shape[3 - self.rank:3])
+        return correlate(x, as_picture_kernel(self.kernel), windows), windows
+
+    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+        dkernel = self.target("kernel")
+        correlate_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        return {"kernel": dkernel}

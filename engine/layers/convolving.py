@@ -1,0 +1,133 @@
+"""Convolving: what convolutions of every kind have in common: sums over windows, a bias, an activation."""
+
+from abc import ABC, abstractmethod
+from math import prod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
+from engine.layers.axes import require_axis, require_rank
+from engine.layers.base import NO_SLOPE
+from engine.layers.dense import ones
+from engine.layers.spatial import SpatialLayer, as_pictures
+from engine.layers.windows import Slide
+from engine.random import INFERENCE, Moment
+
+
+class Convolving(SpatialLayer, ABC):
+    """``y = activation(z + bias)``, where ``z`` are sums over windows that the kinds of convolution form differently.
+
+    Backward: ``dz = dy · activation'(z + bias)``, ``dbias = Σ dz`` over all axes but the channels, and the kernels'
+    gradients from ``dz``.
+    """
+
+    family: ClassVar[str] = "convolution"
+
+    kernel_size: tuple[int, ...]
+    strides: tuple[int, ...]
+    padding: str
+    dilation_rate: tuple[int, ...]
+    activation: Activation | None
+    use_bias: bool
+    bias: Array
+
+    def refuse_strides_with_dilation(self) -> None:
+        """A problem if both are above 1, as Keras has no such convolution."""
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise self.problem("strides_with_dilation", "strides", strides=self.strides, dilation=self.dilation_rate)
+
+    # --- shapes -----------------------------------------------------------------------------------------------
+
+    @property
+    def slide(self) -> Slide:
+        return Slide(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+
+    @abstractmethod
+    def channels_made(self, channels: int) -> int:
+        """How many channels the output has, for an input of so many."""
+
+    def sums_shape(self, shape: Shape) -> Shape:
+        """The lengths of z between batch and channels, for an input of this shape, channels last."""
+        return self.slide.counts(shape[1:-1])
+
+    def check_inner(self, shape: Shape) -> None:
+        require_axis(self, shape)
+        lengths = self.sums_shape(shape)
+        if any(n is not None and n < 1 for n in lengths):
+            raise self.problem("window_too_large", "kernel_size", size=self.kernel_size, received=shape)
+        asked = prod(n or 1 for n in self.places_visited(shape)) * self.count_products(shape)
+        if asked > MAX_PRODUCTS_PER_SAMPLE:
+            raise self.problem("too_much_work", asked=asked, limit=MAX_PRODUCTS_PER_SAMPLE)
+
+    def places_visited(self, shape: Shape) -> Shape:
+        """The lengths of what the kernel is laid on once a place."""
+        return self.sums_shape(shape)
+
+    def count_products(self, shape: Shape) -> int:
+        """How many multiplications one place takes."""
+        kernels = [s for name, s in self.weight_shapes(self._outward(shape)).items() if name != "bias"]
+        return sum(prod(s) for s in kernels)
+
+    def inner_output(self, shape: Shape) -> Shape:
+        return (shape[0], *self.sums_shape(shape), self.channels_made(require_axis(self, shape)))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        require_rank(self, input_shape, self.rank + 2)
+        shape = super().compute_output_shape(input_shape)
+        return shape if self.activation is None else self.activation.compute_output_shape(shape)
+
+    def channels_of(self, input_shape: Shape) -> int:
+        """The number of channels of an input of this shape, as the data has its axes."""
+        return require_axis(self, self._inward(input_shape))
+
+    def with_bias(self, kernels: dict[str, tuple[int, ...]], input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        """The shapes of all weights, from those of the kernels."""
+        made = self.channels_made(self.channels_of(input_shape))
+        return {**kernels, "bias": (made,)} if self.use_bias else kernels
+
+    # --- passes -----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def sums(self, x: Array) -> tuple[Array, Any]:
+        """``z`` for pictures ``x``, and what :meth:`sums_backward` needs beside x."""
+
+    @abstractmethod
+    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+        """The gradients of the kernels; adds that of x to ``dx``, zeros at first, where it is asked for."""
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        x = self.inward(x)
+        z, more = self.sums(as_pictures(x))
+        z = z.reshape(len(x), *z.shape[5 - x.ndim:])
+        if self.activation is not None and self.use_bias and not self.moves:
+            z, y = self.activation.after_bias(z, self.bias)
+            return y, (x, z, y, more)
+        if self.use_bias:
+            z += self.bias
+        z = self.outward(z)
+        y = z if self.activation is None else self.activation.forward(z)
+        return y, (x, z, y, more)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        x, z, y, more = cache
+        dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
+        dx = np.zeros_like(x) if self.passes_slope else None
+        inner = None if dx is None else as_pictures(dx)
+        grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
+        if self.use_bias:
+            rows = dz.reshape(-1, dz.shape[-1])
+            grads["bias"] = np.dot(ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
+        return NO_SLOPE if dx is None else self.outward(dx), grads
+
+    def target(self, name: str) -> Array:
+        """Where the gradient of a weight is to be written."""
+        found: Array | None = self.gradients.get(name)
+        return np.empty_like(getattr(self, name)) if found is None else found
+
+
+def as_picture_kernel(kernel: Array) -> Array:
+    """A kernel over sequences, ``(size, in, out)``, as one over pictures of one row."""
+    return kernel[None] if kernel.ndim == 3 else kernel

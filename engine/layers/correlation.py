@@ -1,0 +1,114 @@
+"""What convolutions compute, and its derivatives: matrix products over patches, some rows at a time.
+
+Names as in a layer: x is what goes in, z the sums that come out, dx and dz their gradients. Pictures are
+``(batch, height, width, channels)`` and contiguous; a sequence is a picture of one row.
+"""
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.layers.patches import Patches
+from engine.layers.windows import Windows
+
+
+def shared(channels: int, groups: int) -> list[slice]:
+    """The channels of every group."""
+    each = channels // groups
+    return [slice(g * each, (g + 1) * each) for g in range(groups)]
+
+
+def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
+    """``z[b, p, q, f] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f]``, summed over i, j and c.
+
+    kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
+    z: ``(batch, *windows.counts, filters)``.
+    """
+    inside, filters = kernel.shape[2:]
+    groups = x.shape[3] // inside
+    z = np.empty((len(x), *windows.counts, filters), x.dtype)
+    flat, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
+    for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
+        patches = Patches(x.shape, windows, seen)
+        for rows in patches.chunks():
+            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
+    return z
+
+
+def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
+                        dx: Array | None) -> None:
+    """``dkernel = Σ patchᵀ · dz`` over batch and windows; adds ``dz · kernelᵀ`` to ``dx``, if it is asked for.
+
+    dx: zeros of x's shape, or None. dkernel: of kernel's shape, overwritten.
+    """
+    inside, filters = kernel.shape[2:]
+    groups = x.shape[3] // inside
+    flat, matrix, slope = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
+    slope[...] = 0
+    for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
+        patches = Patches(x.shape, windows, seen)
+        for rows in patches.chunks():
+            part = flat[rows, made]
+            slope[:, made] += patches.gather(x, rows).T @ part
+            if dx is not None:
+                patches.scatter(np.matmul(part, matrix[:, made].T, out=patches.room(rows, x.dtype)), rows, dx)
+
+
+def spread(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
+    """The transpose of :func:`correlate`: every number of x lays the kernel, times itself, on z; overlaps add up.
+
+    kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape, filters)``, a picture on which the windows lie
+    as many as x has places.
+    """
+    filters, channels = kernel.shape[2:]
+    z = np.zeros((len(x), *shape, filters), x.dtype)
+    patches, flat, matrix = Patches(z.shape, windows), x.reshape(-1, channels), kernel.reshape(-1, channels)
+    for rows in patches.chunks():
+        patches.scatter(np.matmul(flat[rows], matrix.T, out=patches.room(rows, x.dtype)), rows, z)
+    return z
+
+
+def spread_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None) -> None:
+    """``dx = patch of dz · kernel`` and ``dkernel = Σ patch of dzᵀ · x``, over batch and windows; both overwritten."""
+    channels = kernel.shape[3]
+    patches, flat = Patches(dz.shape, windows), x.reshape(-1, channels)
+    matrix, slope = kernel.reshape(-1, channels), dkernel.reshape(-1, channels)
+    slope[...] = 0
+    for rows in patches.chunks():
+        found = patches.gather(dz, rows)
+        slope += found.T @ flat[rows]
+        if dx is not None:
+            np.matmul(found, matrix, out=dx.reshape(-1, channels)[rows])
+
+
+def correlate_each(x: Array, kernel: Array, windows: Windows) -> Array:
+    """``z[b, p, q, (c, m)] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, m]``, summed over i and j alone.
+
+    kernel: ``(height, width, channels, multiplier)``. z: ``(batch, *windows.counts, channels · multiplier)``.
+    """
+    channels, multiplier = kernel.shape[2:]
+    z = np.empty((len(x), *windows.counts, channels * multiplier), x.dtype)
+    flat, each = z.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
+    patches = Patches(x.shape, windows)
+    for rows in patches.chunks():
+        found = patches.gather(x, rows).reshape(-1, len(each), channels)
+        for m in range(multiplier):
+            np.einsum("rtc,tc->rc", found, each[:, :, m], out=flat[rows, :, m])
+    return z
+
+
+def correlate_each_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
+                             dx: Array | None) -> None:
+    """As :func:`correlate_gradients`, for :func:`correlate_each`."""
+    channels, multiplier = kernel.shape[2:]
+    flat, each = dz.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
+    slope = dkernel.reshape(-1, channels, multiplier)
+    slope[...] = 0
+    patches = Patches(x.shape, windows)
+    for rows in patches.chunks():
+        found = patches.gather(x, rows).reshape(-1, len(each), channels)
+        for m in range(multiplier):
+            slope[:, :, m] += np.einsum("rtc,rc->tc", found, flat[rows, :, m])
+        if dx is not None:
+            found = patches.room(rows, x.dtype).reshape(-1, len(each), channels)
+            np.einsum("rcm,tcm->rtc", flat[rows], each, out=found)
+            patches.scatter(found.reshape(len(found), -1), rows, dx)

@@ -1,0 +1,31 @@
+"""Cropping2D: cuts off the edges of a picture."""
+
+from typing import ClassVar, final
+
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import choice, configurable, declare
+from engine.layers.cropping import Cropping
+from engine.layers.margins import Margin
+from engine.ranges import Margins
+
+
+@final
+@configurable
+class Cropping2D(Cropping):
+    """``y[b, p, q, c] = x[b, p + top, q + left, c]``
+
+    x: ``(batch, height, width, channels)``. y: ``(batch, height - top - bottom, width - left - right, channels)``.
+    ``cropping`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one number for all.
+
+    Backward: as in :class:`Cropping`. Source: Keras 3, ``layers.Cropping2D``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("cropping2d",)
+    rank = 2
+
+    cropping: tuple[tuple[int, int], ...] = declare(Margins(high=MAX_AXIS), default=((0, 0), (0, 0)))
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    @property
+    def margins(self) -> Margin:
+        return self.cropping

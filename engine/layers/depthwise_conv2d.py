@@ -1,0 +1,28 @@
+"""DepthwiseConv2D: looks for small patterns on a picture, in every channel by itself."""
+
+from typing import ClassVar, final
+
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import configurable, integers
+from engine.layers.depthwise_convolution import DepthwiseConvolution
+
+
+@final
+@configurable
+class DepthwiseConv2D(DepthwiseConvolution):
+    """``y[b, p, q, (c, m)] = activation(Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, m] + bias[(c, m)])``
+
+    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, channels · depth_multiplier)``.
+    kernel: ``(height, width, channels, depth_multiplier)``. bias: ``(channels · depth_multiplier,)``. Summed over i
+    and j.
+
+    Backward: as in :class:`DepthwiseConvolution`. Source: Keras 3, ``layers.DepthwiseConv2D``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("depthwise_conv2d",)
+    form: ClassVar[str] = "double-grooved"
+    rank = 2
+
+    kernel_size: tuple[int, ...] = integers(1, 2, high=MAX_AXIS, example=(3, 3))
+    strides: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)
+    dilation_rate: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)

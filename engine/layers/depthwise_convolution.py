@@ -1,0 +1,74 @@
+"""DepthwiseConvolution: what DepthwiseConv1D and DepthwiseConv2D have in common."""
+
+from abc import ABC
+from typing import Any
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
+from engine.initializers.base import Initializer
+from engine.layers.base import weight
+from engine.layers.convolving import Convolving, as_picture_kernel
+from engine.layers.correlation import correlate_each, correlate_each_gradients
+from engine.regularizers.base import Regularizer
+
+
+@family
+class DepthwiseConvolution(Convolving, ABC):
+    """``z[window, (c, m)] = Σ x[window, c] · kernel[…, c, m]``, summed over the places of the window alone
+
+    kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``: every
+    channel is looked at by itself. The initializer, regularizer and constraint of the kernel are named depthwise.
+
+    Backward: ``dkernel = Σ x[window, c] · dz[window, (c, m)]`` over batch and windows; ``dx`` sums
+    ``dz · kernel`` of every window that sees a place.
+    """
+
+    kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)
+    strides: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    padding: str = choice("valid", "same", default="valid")
+    depth_multiplier: int = integer(1, MAX_UNITS, default=1)
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+    dilation_rate: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    activation: Activation | None = of_kind("activation", default=None)
+    use_bias: bool = boolean(default=True)
+    depthwise_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    bias_initializer: Initializer = of_kind("initializer", default="zeros")
+    depthwise_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    bias_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    depthwise_constraint: Constraint | None = of_kind("constraint", default=None)
+    bias_constraint: Constraint | None = of_kind("constraint", default=None)
+
+    kernel: Array = weight("(*kernel_size, channels, depth_multiplier)")
+    bias: Array = weight("(channels · depth_multiplier,)")
+
+    @property
+    def kernel_initializer(self) -> Initializer:
+        return self.depthwise_initializer
+
+    @property
+    def kernel_regularizer(self) -> Regularizer | None:
+        return self.depthwise_regularizer
+
+    @property
+    def kernel_constraint(self) -> Constraint | None:
+        return self.depthwise_constraint
+
+    def channels_made(self, channels: int) -> int:
+        return channels * self.depth_multiplier
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        kernel = (*self.kernel_size, self.channels_of(input_shape), self.depth_multiplier)
+        return self.with_bias({"kernel": kernel}, input_shape)
+
+    def sums(self, x: Array) -> tuple[Array, Any]:
+        windows = self.slide.over(x.shape[3 - self.rank:3])
+        return correlate_each(x, as_picture_kernel(self.kernel), windows), windows
+
+    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+        dkernel = self.target("kernel")
+        correlate_each_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        return {"kernel": dkernel}

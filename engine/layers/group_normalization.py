@@ -1,0 +1,102 @@
+"""GroupNormalization: brings groups of channels of every sample to mean 0 and variance 1, then to a learned scale."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, configurable, integer, of_kind, real
+from engine.initializers.base import Initializer
+from engine.layers.axes import axis_of, require_axis
+from engine.layers.base import Layer, weight
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+from engine.regularizers.base import Regularizer
+
+
+@final
+@configurable
+class GroupNormalization(Layer):
+    """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
+
+    x, x̂, y: ``(batch, …)``. gamma, beta: ``(channels,)``, the length of ``axis``. mean and variance are taken for each
+    sample and each of the ``groups`` of channels, over all else; -1 stands for as many groups as there are channels.
+    The batch plays no part, so that small batches do no harm.
+
+    Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over all but ``axis``. With ``dx̂ = gamma · dy`` and
+    ``σ = √(variance + epsilon)``: ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ``, means over a group.
+    Source: Wu & He 2018, section 3; Keras 3, ``layers.GroupNormalization``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
+
+    groups: int = integer(-1, default=32)
+    axis: int = integer(default=-1)
+    epsilon: float = real(0, default=0.001)
+    center: bool = boolean(default=True)
+    scale: bool = boolean(default=True)
+    beta_initializer: Initializer = of_kind("initializer", default="zeros")
+    gamma_initializer: Initializer = of_kind("initializer", default="ones")
+    beta_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    gamma_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    beta_constraint: Constraint | None = of_kind("constraint", default=None)
+    gamma_constraint: Constraint | None = of_kind("constraint", default=None)
+
+    gamma: Array = weight("(channels,), the length of axis")
+    beta: Array = weight("(channels,), the length of axis")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.groups == 0:
+            raise fail("too_small", "groups", argument="groups", low=1, value=0)
+
+    def check_input(self, input_shape: Shape) -> None:
+        if axis_of(self, input_shape, self.axis) == 0:
+            raise self.problem("axis_out_of_range", "axis", axis=self.axis, received=input_shape)
+        if (channels := require_axis(self, input_shape, self.axis)) % self._groups(channels):
+            raise self.problem("channels_do_not_divide", "groups", groups=self.groups, value=channels)
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        channels = (require_axis(self, input_shape, self.axis),)
+        return {name: channels for name, there in {"gamma": self.scale, "beta": self.center}.items() if there}
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        parts, within = self._grouped(x)
+        inverse = 1 / np.sqrt(parts.var(axis=within, keepdims=True) + x.dtype.type(self.epsilon))
+        normal = (parts - parts.mean(axis=within, keepdims=True)) * inverse
+        y = normal.reshape(x.shape)
+        if self.scale:
+            y = y * self._along(x, self.gamma)
+        if self.center:
+            y = y + self._along(x, self.beta)
+        return y, (normal, inverse)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        normal, inverse = cache
+        others = tuple(a for a in range(dy.ndim) if a != self.axis % dy.ndim)
+        grads, dnormal = {}, dy
+        if self.scale:
+            grads["gamma"] = np.sum(dy * normal.reshape(dy.shape), axis=others, out=self.gradients.get("gamma"))
+            dnormal = dy * self._along(dy, self.gamma)
+        if self.center:
+            grads["beta"] = np.sum(dy, axis=others, out=self.gradients.get("beta"))
+        parts, within = self._grouped(dnormal)
+        tilt = np.mean(parts * normal, axis=within, keepdims=True)
+        dx = (parts - parts.mean(axis=within, keepdims=True) - normal * tilt) * inverse
+        return dx.reshape(dy.shape), grads
+
+    def _groups(self, channels: int) -> int:
+        return channels if self.groups == -1 else self.groups
+
+    def _grouped(self, x: Array) -> tuple[Array, tuple[int, ...]]:
+        """x with the channels' axis cut in two, groups first; and the axes within a group."""
+        axis, groups = self.axis % x.ndim, self._groups(x.shape[self.axis])
+        parts = x.reshape(*x.shape[:axis], groups, x.shape[axis] // groups, *x.shape[axis + 1:])
+        return parts, tuple(a for a in range(1, parts.ndim) if a != axis)
+
+    def _along(self, x: Array, channels: Array) -> Array:
+        """A weight, shaped to be stretched along x."""
+        return channels.reshape([-1 if a == self.axis % x.ndim else 1 for a in range(x.ndim)])

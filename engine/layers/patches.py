@@ -1,0 +1,72 @@
+"""The windows of a batch as rows of a matrix, so that a convolution is a matrix product ("im2col").
+
+The matrix would hold every number of a picture once for each window that sees it, nine times for a kernel of 3 × 3. So
+only some of its rows are laid out at a time: as many as stay in the cache of a core between gather and product.
+"""
+
+from collections.abc import Iterator
+from typing import final
+
+import numpy as np
+
+from engine import kernels
+from engine.arrays import Array
+from engine.layers.windows import Windows
+
+NUMBERS = 1 << 19
+"""How many numbers are laid out at a time (2 MB in float32)."""
+
+
+@final
+class Patches:
+    """The patches of pictures of ``shape``, ``(batch, height, width, channels)``, or of some channels of them.
+
+    A row of the matrix is what one window sees, ``(i, j, channel)``; rows go through batch, p and q, the last fastest.
+    """
+
+    def __init__(self, shape: tuple[int, ...], windows: Windows, channels: slice = slice(None)) -> None:
+        every = shape[3]
+        first, end, _ = channels.indices(every)
+        rows, columns = windows.rows, windows.columns
+        self.windows, self.shape = windows, shape
+        self.width = rows.size * columns.size * (end - first)
+        self.count = shape[0] * rows.count * columns.count
+        self.plain = windows.each_one_place and end - first == every
+        whole = columns.dilation == 1 and end - first == every
+        # places side by side with all channels are one run of memory; else each place is a run of its own
+        self._runs = (rows.size, 1, columns.size * every) if whole else (rows.size, columns.size, end - first)
+        self._row = (rows.stride, rows.dilation, -rows.before)
+        self._column = (columns.stride * every, columns.dilation * every, first - columns.before * every)
+        self._room: Array | None = None
+
+    def chunks(self) -> Iterator[slice]:
+        """The rows that are worked on at a time."""
+        step = max(1, NUMBERS // max(1, self.width))
+        for start in range(0, self.count, step):
+            yield slice(start, min(start + step, self.count))
+
+    def room(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
+        """Memory for these rows of the matrix: the same for every chunk."""
+        if self._room is None:
+            self._room = np.empty((rows.stop - rows.start, self.width), dtype)
+        return self._room[: rows.stop - rows.start]
+
+    def gather(self, x: Array, rows: slice) -> Array:
+        """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""
+        if self.plain:
+            return x.reshape(self.count, self.width)[rows]
+        found = self.room(rows, x.dtype)
+        kernels.gather(self._lines(x), found.reshape(-1, *self._runs), rows.start, self.windows.counts, self._row,
+                       self._column)
+        return found
+
+    def scatter(self, found: Array, rows: slice, x: Array) -> None:
+        """Add these rows of the matrix to the places in ``x`` that they belong to: the transpose of gathering."""
+        if self.plain:
+            x.reshape(self.count, self.width)[rows] += found
+            return
+        kernels.scatter(found.reshape(-1, *self._runs), self._lines(x), rows.start, self.windows.counts, self._row,
+                        self._column)
+
+    def _lines(self, x: Array) -> Array:
+        return x.reshape(*self.shape[:2], self.shape[2] * self.shape[3])

@@ -1,0 +1,42 @@
+"""Pooling: what the layers have in common that make one number a channel of every window."""
+
+from abc import ABC
+from typing import ClassVar
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import choice, family, integers
+from engine.layers.spatial import SpatialLayer
+from engine.layers.windows import Slide, Windows
+
+
+@family
+class Pooling(SpatialLayer, ABC):
+    """``y[b, window, c]`` from ``x[b, window, c]``
+
+    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. Without strides, windows lie side by side.
+    What of a window lies beyond the edge (only with ``padding="same"``) is left out. No weights.
+    """
+
+    family: ClassVar[str] = "pooling"
+    form: ClassVar[str] = "slope"
+
+    pool_size: tuple[int, ...] = integers(1, default=2, high=MAX_AXIS)
+    strides: tuple[int, ...] | None = integers(1, default=None, high=MAX_AXIS)
+    padding: str = choice("valid", "same", default="valid")
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    @property
+    def slide(self) -> Slide:
+        return Slide(self.pool_size, self.strides or self.pool_size, self.padding)
+
+    def check_inner(self, shape: Shape) -> None:
+        if any(n is not None and n < 1 for n in self.slide.counts(shape[1:-1])):
+            raise self.problem("window_too_large", "pool_size", size=self.pool_size, received=shape)
+
+    def inner_output(self, shape: Shape) -> Shape:
+        return (shape[0], *self.slide.counts(shape[1:-1]), shape[-1])
+
+    def windows(self, x: Array) -> Windows:
+        """The windows on the pictures ``x``."""
+        return self.slide.over(x.shape[3 - self.rank:3])

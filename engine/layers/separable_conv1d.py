@@ -1,0 +1,28 @@
+"""SeparableConv1D: a Conv1D in two cheap steps: each channel along the sequence, then all channels at each step."""
+
+from typing import ClassVar, final
+
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import configurable, integers
+from engine.layers.separable_convolution import SeparableConvolution
+
+
+@final
+@configurable
+class SeparableConv1D(SeparableConvolution):
+    """``y = activation(d · pointwise + bias)``, ``d[b, p, (c, m)] = Σ x[b, window p at i, c] · depthwise[i, c, m]``
+
+    x: ``(batch, steps, channels)``. d: ``(batch, windows, channels · depth_multiplier)``, summed over i. y:
+    ``(batch, windows, filters)``, summed over (c, m). depthwise: ``(size, channels, depth_multiplier)``. pointwise:
+    ``(1, channels · depth_multiplier, filters)``. bias: ``(filters,)``.
+
+    Backward: as in :class:`SeparableConvolution`. Source: Keras 3, ``layers.SeparableConv1D``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("separable_conv1d", "SeparableConvolution1D")
+    form: ClassVar[str] = "grooved"
+    rank = 1
+
+    kernel_size: tuple[int, ...] = integers(1, 1, high=MAX_AXIS, example=(3,))
+    strides: tuple[int, ...] = integers(1, 1, default=1, high=MAX_AXIS)
+    dilation_rate: tuple[int, ...] = integers(1, 1, default=1, high=MAX_AXIS)

@@ -1,0 +1,29 @@
+"""SeparableConv2D: a Conv2D in two cheap steps: each channel over the picture, then all channels at each place."""
+
+from typing import ClassVar, final
+
+from engine.budgets import MAX_AXIS
+from engine.hyperparameters import configurable, integers
+from engine.layers.separable_convolution import SeparableConvolution
+
+
+@final
+@configurable
+class SeparableConv2D(SeparableConvolution):
+    """``y = activation(d · pointwise + bias)``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``
+
+    x: ``(batch, height, width, channels)``. d: ``(batch, windows, windows, channels · depth_multiplier)``, summed over
+    i and j. y: ``(batch, windows, windows, filters)``, summed over (c, m). depthwise:
+    ``(height, width, channels, depth_multiplier)``. pointwise: ``(1, 1, channels · depth_multiplier, filters)``. bias:
+    ``(filters,)``.
+
+    Backward: as in :class:`SeparableConvolution`. Source: Chollet 2017; Keras 3, ``layers.SeparableConv2D``.
+    """
+
+    names: ClassVar[tuple[str, ...]] = ("separable_conv2d", "SeparableConvolution2D")
+    form: ClassVar[str] = "double-grooved"
+    rank = 2
+
+    kernel_size: tuple[int, ...] = integers(1, 2, high=MAX_AXIS, example=(3, 3))
+    strides: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)
+    dilation_rate: tuple[int, ...] = integers(1, 2, default=(1, 1), high=MAX_AXIS)

@@ -1,0 +1,102 @@
+"""SeparableConvolution: what SeparableConv1D and SeparableConv2D have in common."""
+
+from abc import ABC
+from typing import Any
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.constraints.base import Constraint
+from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
+from engine.initializers.base import Initializer
+from engine.layers.base import weight
+from engine.layers.convolving import Convolving, as_picture_kernel
+from engine.layers.correlation import correlate_each, correlate_each_gradients
+from engine.regularizers.base import Regularizer
+
+
+@family
+class SeparableConvolution(Convolving, ABC):
+    """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``, summed over the window
+
+    First every channel is looked at by itself, then all are mixed at every place: far fewer products than with all
+    channels at once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``. pointwise_kernel:
+    ``(*1s, channels · depth_multiplier, filters)``. z: ``(batch, *windows, filters)``.
+
+    Backward: ``dpointwise = Σ dᵀ · dz`` and ``dd = dz · pointwiseᵀ``, then as in :class:`DepthwiseConvolution`.
+    """
+
+    filters: int = integer(1, MAX_UNITS, example=32)
+    kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)
+    strides: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    padding: str = choice("valid", "same", default="valid")
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+    dilation_rate: tuple[int, ...] = integers(1, default=1, high=MAX_AXIS)
+    depth_multiplier: int = integer(1, MAX_UNITS, default=1)
+    activation: Activation | None = of_kind("activation", default=None)
+    use_bias: bool = boolean(default=True)
+    depthwise_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    pointwise_initializer: Initializer = of_kind("initializer", default="glorot_uniform")
+    bias_initializer: Initializer = of_kind("initializer", default="zeros")
+    depthwise_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    pointwise_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    bias_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    activity_regularizer: Regularizer | None = of_kind("regularizer", default=None)
+    depthwise_constraint: Constraint | None = of_kind("constraint", default=None)
+    pointwise_constraint: Constraint | None = of_kind("constraint", default=None)
+    bias_constraint: Constraint | None = of_kind("constraint", default=None)
+
+    depthwise_kernel: Array = weight("(*kernel_size, channels, depth_multiplier)")
+    pointwise_kernel: Array = weight("(*1s, channels · depth_multiplier, filters)")
+    bias: Array = weight("(filters,)")
+
+    @property
+    def depthwise_kernel_initializer(self) -> Initializer:
+        return self.depthwise_initializer
+
+    @property
+    def depthwise_kernel_regularizer(self) -> Regularizer | None:
+        return self.depthwise_regularizer
+
+    @property
+    def depthwise_kernel_constraint(self) -> Constraint | None:
+        return self.depthwise_constraint
+
+    @property
+    def pointwise_kernel_initializer(self) -> Initializer:
+        return self.pointwise_initializer
+
+    @property
+    def pointwise_kernel_regularizer(self) -> Regularizer | None:
+        return self.pointwise_regularizer
+
+    @property
+    def pointwise_kernel_constraint(self) -> Constraint | None:
+        return self.pointwise_constraint
+
+    def channels_made(self, channels: int) -> int:
+        return self.filters
+
+    def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        channels = self.channels_of(input_shape)
+        depthwise = (*self.kernel_size, channels, self.depth_multiplier)
+        pointwise = (*(1,) * self.rank, channels * self.depth_multiplier, self.filters)
+        return self.with_bias({"depthwise_kernel": depthwise, "pointwise_kernel": pointwise}, input_shape)
+
+    def sums(self, x: Array) -> tuple[Array, Any]:
+        windows = self.slide.over(x.shape[3 - self.rank:3])
+        d = correlate_each(x, as_picture_kernel(self.depthwise_kernel), windows)
+        return d @ self.pointwise_kernel.reshape(-1, self.filters), (windows, d)
+
+    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+        windows, d = more
+        mixing, ddepthwise, dpointwise = (self.pointwise_kernel.reshape(-1, self.filters),
+                                          self.target("depthwise_kernel"), self.target("pointwise_kernel"))
+        rows = dz.reshape(-1, self.filters)
+        np.matmul(d.reshape(-1, len(mixing)).T, rows, out=dpointwise.reshape(mixing.shape))
+        dd = (rows @ mixing.T).reshape(d.shape)
+        correlate_each_gradients(x, dd, as_picture_kernel(self.depthwise_kernel), windows,
+                                 as_picture_kernel(ddepthwise), dx)
+        return {"depthwise_kernel": ddepthwise, "pointwise_kernel": dpointwise}

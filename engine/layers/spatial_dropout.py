@@ -1,0 +1,42 @@
+"""SpatialDropout: what SpatialDropout1D and SpatialDropout2D have in common."""
+
+from abc import ABC
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.layers.spatial import SpatialLayer
+from engine.random import INFERENCE, Moment
+
+
+class SpatialDropout(SpatialLayer, ABC):
+    """``y = x · m``, ``m`` one number a channel: 0 with probability ``rate``, else ``1 / (1 − rate)``
+
+    x, y: ``(batch, …, channels)``. m: ``(batch, 1, …, channels)``, drawn anew for every batch; in inference ``y = x``.
+    Neighbours on a picture say nearly the same, so that a dropout of single numbers would hide nothing.
+
+    Backward: ``dx = dy · m``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "holes"
+    supports_masking: ClassVar[bool] = True
+
+    rate: float
+    seed: int | None
+
+    def inner_output(self, shape: Shape) -> Shape:
+        return shape
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        if not training or self.rate == 0:
+            return x, None
+        shape = (len(x), *(1,) * self.rank, x.shape[1 if self.moves else -1])
+        kept = self.generator(training, self.seed).random(shape, dtype=np.float32) >= self.rate
+        m = self.outward(kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0))
+        return x * m, m
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        m = cache
+        return dy if m is None else dy * m, {}

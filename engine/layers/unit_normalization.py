@@ -1,0 +1,44 @@
+"""UnitNormalization: brings every sample to length 1, so that only its direction counts."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import configurable, integers
+from engine.layers.axes import axes_of
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+SHORTEST = 1e-12
+"""A shorter vector is divided by this."""
+
+
+@final
+@configurable
+class UnitNormalization(Layer):
+    """``y = x / ‖x‖``, ``‖x‖ = √(Σ x²)``
+
+    x, y: ``(batch, …)``; the sum is over ``axis`` (one axis or several). A vector of zeros stays one. No weights.
+
+    Backward: ``dx = (dy − y · Σ dy · y) / ‖x‖``, summed over ``axis``. Source: Keras 3, ``layers.UnitNormalization``.
+    """
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "ruled"
+    supports_masking: ClassVar[bool] = True
+
+    axis: tuple[int, ...] = integers(default=-1)
+
+    def check_input(self, input_shape: Shape) -> None:
+        axes_of(self, input_shape, self.axis)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        length = np.sqrt(np.sum(x * x, axis=self.axis, keepdims=True))
+        y = x / np.maximum(length, x.dtype.type(SHORTEST))
+        return y, (y, length)
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        y, length = cache
+        turned = dy - y * np.sum(dy * y, axis=self.axis, keepdims=True)
+        return np.where(length > SHORTEST, turned, dy) / np.maximum(length, dy.dtype.type(SHORTEST)), {}

@@ -1,0 +1,124 @@
+"""What recurrent layers, embeddings and wrappers refuse, remember and pass on."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from engine import layers
+from engine.models import Sequential
+from engine.models.network import Network
+from engine.problems import ProblemError
+from engine.random import INFERENCE, Moment
+from engine.training.advance import Budget, advance
+from engine.training.data import TrainingData, samples
+from engine.training.start import Compiled, start
+from engine.training.state import FitPlan
+
+RNG = np.random.default_rng(5)
+X = RNG.normal(size=(12, 4, 3)).astype("float32")
+Y = RNG.integers(0, 2, 12)
+STATEFUL = [lambda: layers.SimpleRNN(3, stateful=True), lambda: layers.LSTM(3, stateful=True),
+            lambda: layers.Bidirectional(layers.GRU(3, stateful=True))]
+
+
+def code(make):
+    with pytest.raises(ProblemError) as raised:
+        make()
+    return raised.value.problem.code
+
+
+@pytest.mark.parametrize(("make", "expected"), [
+    (lambda: layers.LSTM(3, return_state=True), "one_output"),
+    (lambda: layers.Bidirectional(layers.LSTM(3), merge_mode=None), "one_output"),
+    (lambda: layers.Bidirectional(layers.LSTM(3), merge_mode="add"), "not_a_choice"),
+    (lambda: layers.Bidirectional(layers.Dense(3)), "not_recurrent"),
+    (lambda: layers.Bidirectional(layers.LSTM(3), backward_layer=layers.LSTM(3)), "same_direction"),
+    (lambda: layers.Bidirectional(layers.LSTM(3), "sum", backward_layer=layers.LSTM(2, go_backwards=True)),
+     "unequal_directions"),
+    (lambda: layers.TimeDistributed("dense"), "required"),
+    (lambda: layers.TimeDistributed(layers.LSTM(3, stateful=True)), "not_supported"),
+    (lambda: layers.LSTM(3).check_input((None, 4)), "sequence_expected"),
+    (lambda: layers.LSTM(3).check_input((None, 4, None)) or layers.LSTM(3).weight_shapes((None, 4, None)),
+     "unknown_axis"),
+    (lambda: layers.GRU(3, stateful=True).check_input((None, 4, 2)), "stateful_needs_batch"),
+    (lambda: layers.TimeDistributed(layers.Dense(3)).check_input((None, 4)), "steps_expected"),
+    (lambda: layers.Embedding(3, 2)(np.array([[0, 3]])), "id_out_of_range"),
+    (lambda: layers.Embedding(3, 2)(np.array([[0.0, np.nan]])), "id_out_of_range"),
+    (lambda: layers.Embedding(3, 2, weights=[np.ones((4, 2))])(np.array([[0]])), "wrong_weight_shape"),
+])
+def test_says_what_is_wrong(make, expected):
+    assert code(make) == expected
+
+
+def test_an_error_names_the_layer_and_the_number():
+    with pytest.raises(ProblemError, match=r"words.*5"):
+        layers.Embedding(5, 2, name="words")(np.array([[1, 5]]))
+
+
+def test_ids_stay_exact():
+    layer = layers.Embedding(10**6, 1, dtype="float16")
+    layer.build((None, 1))
+    layer.embeddings[999_999] = 3
+    assert layer(np.array([[999_999]], "int32")) == 3
+    assert layers.Embedding(7, 2, input_length=4).batch_input_shape == (None, 4)
+
+
+def test_unusual_ways_to_the_same_are_taken():
+    layers.LSTM(3, implementation=1, unroll=True, return_state=False, use_cudnn=False)
+
+
+@pytest.mark.parametrize("make", STATEFUL)
+def test_a_state_lasts_until_it_is_reset(make):
+    model = Sequential([layers.Input(batch_shape=(4, 4, 3)), make()])
+    first, second = model.predict(X[:4], verbose=0), model.predict(X[:4], verbose=0)
+    assert not np.allclose(first, second)
+    model.reset_states()
+    np.testing.assert_array_equal(model.predict(X[:4], batch_size=4, verbose=0), first)
+    assert code(lambda: model.predict(X[:3], verbose=0)) == "stateful_batch"
+
+
+@pytest.mark.parametrize("make", STATEFUL)
+@pytest.mark.parametrize("slices", [1, 2])
+def test_a_state_lives_through_slices_of_training(make, slices):
+    def trained(budget):
+        network = Network([make(), layers.Dense(1, activation="sigmoid")])
+        network.build((4, 4, 3), seed=2)
+        from engine import optimizers
+
+        data = TrainingData(samples(X, Y), samples(X[:8], Y[:8]))
+        plan = FitPlan(epochs=3, batch_size=4, validation_batch_size=4)
+        state, data = start(network, Compiled(optimizers.get("adam"), "binary_crossentropy"), plan, data)
+        while state.status == "running":
+            state, _ = advance(state, data, budget)
+            state = pickle.loads(pickle.dumps(state))
+        return [*state.network.get_weights(), *state.network.layers[0].memories()]
+
+    for one, other in zip(trained(Budget()), trained(Budget(batches=slices)), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("make", [lambda: layers.SimpleRNN(3), lambda: layers.LSTM(3), lambda: layers.GRU(3)])
+def test_padding_that_is_masked_changes_nothing(make):
+    layer, mask = make(), np.array([[True, True, False, False]])
+    y = layer(X[:1, :2])
+    np.testing.assert_allclose(layer(X[:1], mask=mask), y, rtol=1e-6)
+
+
+def test_a_mask_goes_up_as_far_as_keras_lets_it():
+    network = Network([layers.Embedding(5, 2, mask_zero=True), layers.Dropout(0.5), layers.LSTM(3, return_sequences=True),
+                       layers.Dense(2)])
+    network.build((None, 3), seed=1)
+    ids = np.array([[1, 2, 0]])
+    np.testing.assert_array_equal(network.forward(ids, INFERENCE)[2], ids != 0)
+    below = Network([*network.layers, layers.Flatten()])
+    assert below.forward(ids, INFERENCE)[2] is None
+
+
+def test_dropout_is_one_mask_for_a_sequence():
+    layer = layers.SimpleRNN(5, dropout=0.5, activation="linear", recurrent_initializer="zeros", return_sequences=True)
+    x = np.ones((2, 6, 4), "float32")
+    layer(x)
+    y, _ = layer.forward(x, Moment(True, seed=3))
+    assert np.ptp(y, axis=1).max() == 0
+    assert not np.allclose(y[0, 0], y[1, 0])
