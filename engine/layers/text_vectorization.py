@@ -59,7 +59,7 @@ class TextVectorization(Layer):
         arguments = {n: v for n, v in super().accept(arguments).items() if n != "vocabulary_size"}
         if arguments.get("output_mode") in FORMER:
             arguments["output_mode"] = FORMER[arguments["output_mode"]]
-        if isinstance(arguments.get("ngrams"), int):
+        if type(arguments.get("ngrams")) is int:  # True is none
             arguments["ngrams"] = tuple(range(1, arguments["ngrams"] + 1))
         return arguments
 
