@@ -63,8 +63,8 @@ class IndexLookup(Layer, ABC):
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Former names of modes; what Keras 3 writes into a config for itself is left out."""
         arguments = {n: v for n, v in super().accept(arguments).items() if n not in ("vocabulary_size",)}
-        if arguments.get("output_mode") in FORMER:
-            arguments["output_mode"] = FORMER[arguments["output_mode"]]
+        if isinstance(mode := arguments.get("output_mode"), str):
+            arguments["output_mode"] = FORMER.get(mode, mode)
         return arguments
 
     # --- the vocabulary ---------------------------------------------------------------------------------------

@@ -17,6 +17,10 @@ from engine.random import INFERENCE, Moment
 from engine.ranges import Integers, Texts
 
 
+MAX_WIDTH = 100
+"""Neighbouring words that are grouped at most."""
+
+
 @final
 @configurable
 class TextVectorization(Layer):
@@ -57,10 +61,10 @@ class TextVectorization(Layer):
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Former names of modes; ``ngrams=2`` is ``(1, 2)``; what Keras 3 writes for itself is left out."""
         arguments = {n: v for n, v in super().accept(arguments).items() if n != "vocabulary_size"}
-        if arguments.get("output_mode") in FORMER:
-            arguments["output_mode"] = FORMER[arguments["output_mode"]]
-        if type(arguments.get("ngrams")) is int:  # True is none
-            arguments["ngrams"] = tuple(range(1, arguments["ngrams"] + 1))
+        if isinstance(mode := arguments.get("output_mode"), str):
+            arguments["output_mode"] = FORMER.get(mode, mode)
+        if type(most := arguments.get("ngrams")) is int and 0 < most <= MAX_WIDTH:
+            arguments["ngrams"] = tuple(range(1, most + 1))
         return arguments
 
     # --- the vocabulary ---------------------------------------------------------------------------------------
