@@ -16,7 +16,6 @@ from engine.problems import fail
 from engine.random import INFERENCE, Moment
 from engine.ranges import Integers, Texts
 
-
 MAX_WIDTH = 100
 """Neighbouring words that are grouped at most."""
 
