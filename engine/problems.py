@@ -88,6 +88,16 @@ MESSAGES: dict[str, str] = {
     "crop_too_large": "{layer}: cropping={cropping} leaves nothing of its input. Received shape: {received}",
     "too_much_work": "{layer}: one sample would take {asked:,} multiplications. The limit is {limit:,}.",
     #
+    # layers that prepare pictures and texts
+    #
+    "not_texts": "{argument} must be a list of strings. Received: {value!r}",
+    "not_arguments": "{argument} must be a dict with strings as keys. Received: {value!r}",
+    "repeated_tokens": "The vocabulary holds these more than once, or out of their place: {value}",
+    "unknown_token": "{layer}: {value!r} is not in the vocabulary, and num_oov_indices=0 leaves no place for it.",
+    "vocabulary_given": "{layer} was given its vocabulary: there is nothing to adapt.",
+    "one_text_each": "{layer} expects one text for each sample, (batch,) or (batch, 1). Received shape: {received}",
+    "lambda_shape": "{layer} cannot tell the shape of its output for {received}: give output_shape.",
+    #
     # losses and metrics
     #
     "labels_are_not_numbers": "Labels must be numbers. Received the type {dtype}",
@@ -120,7 +130,11 @@ MESSAGES: dict[str, str] = {
     "bad_npz": "{file} is not the expected npz file: {detail}",
     "bad_idx": "{file} is not the expected IDX file: {detail}",
     "bad_magic": "it must begin with {expected}. Received: {received}",
-    "wrong_array": "{key} must be uint8 of shape {expected}. Received: {dtype} {shape}",
+    "bad_pickle": "{file} cannot be read, or holds what no data set needs: {detail}",
+    "bad_word_index": "{file} is not the expected index of words: {detail}",
+    "bad_ratings": "{file} is not the expected file of comments.",
+    "no_short_text": "No text is shorter than maxlen={maxlen}: increase it.",
+    "wrong_array": "{key} must be {kind} of shape {expected}. Received: {dtype} {shape}",
     "wrong_array_bytes": "{key} must hold {expected} bytes. Received: {received}",
     "csv_too_large": "The file has {size} bytes; the limit is {limit}.",
     "csv_too_many_rows": "Line {line}: the file has more than {limit} rows.",
@@ -142,6 +156,24 @@ MESSAGES: dict[str, str] = {
     "upload_missing": "The uploaded file is not kept any more: choose it again.",
     "upload_not_kept": "The uploaded file could not be kept: {detail}.",
     "upload_broken": "The file did not arrive whole: choose it again.",
+    #
+    # preprocessing: texts, sequences, pictures
+    "one_text": "{argument} must be a list of texts: put the single text into a list, [text].",
+    "no_words_yet": "{argument} must be given, or fit_on_texts called first: no words are known yet.",
+    "not_fitted": "{owner} has seen no data yet: call {method} first.",
+    "bad_tokenizer": "This is not a tokenizer as to_json writes it: {detail}",
+    "not_sequences": "{argument} must be a list of sequences, each a list of numbers. Received: {value!r}",
+    "text_among_numbers": "value {value!r} does not fit the dtype {dtype}: use dtype=object for strings.",
+    "uneven_items": "The items of sequence {place} have the shape {received}, those of the first {expected}.",
+    "no_window": "No window fits: start_index {start} and length {length} leave nothing before end_index {end}.",
+    "not_a_picture": "{file} cannot be read as a picture: {detail}",
+    "picture_rank": "Pictures need {expected} axes here. Received shape: {received}",
+    "classes_apart": "Training and validation part have not the same classes: shuffle the data first.",
+    "two_classes": "Binary labels need two classes. Found: {received}",
+    "no_such_folder": "There is no folder {folder!r}.",
+    "no_files": "The folder {folder!r} has no files for this part. Formats: {formats}",
+    "split_and_subset": "validation_split and subset must be given together.",
+    "split_needs_seed": "With validation_split and shuffle, seed must be given, so that no file is in both parts.",
     #
     # models and training
     "too_many_parameters": "{layer}: the model would have {asked:,} parameters. The limit is {limit:,}.",

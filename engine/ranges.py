@@ -8,7 +8,7 @@ from numbers import Integral
 from numbers import Real as RealNumber
 from typing import Any, Self, final
 
-from engine.budgets import MAX_TEXT
+from engine.budgets import MAX_TEXT, MAX_TEXTS
 from engine.problems import did_you_mean, fail
 
 
@@ -134,6 +134,23 @@ class Text(Hyperparameter):
             raise fail("not_text", name, argument=name, value=value)
         _between(name, len(value), None, MAX_TEXT)
         return value
+
+
+@final
+@dataclass(frozen=True)
+class Texts(Hyperparameter):
+    """A tuple of short strings, such as the words of a vocabulary."""
+
+    def check(self, name: str, value: Any) -> tuple[str, ...]:
+        value = value.tolist() if hasattr(value, "tolist") else value
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise fail("not_texts", name, argument=name, value=value)
+        _between(name, len(value), None, MAX_TEXTS)
+        each = Text()
+        return tuple(each.check(name, item) for item in value)
+
+    def plain(self, value: Any) -> Any:
+        return None if value is None else list(value)
 
 
 @final
