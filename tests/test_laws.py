@@ -164,7 +164,7 @@ def test_every_message_has_its_problem():
 
 
 def test_no_message_is_given_twice():
-    tree = TREES[ROOT / "engine" / "problems.py"]
+    tree = TREES[ROOT / "engine" / "messages.py"]
     table = next(node.value for node in tree.body
                  if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MESSAGES")
     keys = Counter(key.value for key in table.keys)
