@@ -8,7 +8,7 @@ from typing import Any
 
 PARTS = (
     "activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses", "metrics",
-    "models", "optimizers", "regularizers", "saving", "utils",
+    "models", "optimizers", "preprocessing", "regularizers", "saving", "utils",
 )
 CLASSES = {
     "Initializer": "initializers.base",

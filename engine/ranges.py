@@ -8,7 +8,7 @@ from numbers import Integral
 from numbers import Real as RealNumber
 from typing import Any, Self, final
 
-from engine.budgets import MAX_TEXT
+from engine.budgets import MAX_TEXT, MAX_TEXTS
 from engine.problems import did_you_mean, fail
 
 
@@ -138,6 +138,23 @@ class Text(Hyperparameter):
 
 @final
 @dataclass(frozen=True)
+class Texts(Hyperparameter):
+    """A tuple of short strings, such as the words of a vocabulary."""
+
+    def check(self, name: str, value: Any) -> tuple[str, ...]:
+        value = value.tolist() if hasattr(value, "tolist") else value
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise fail("not_texts", name, argument=name, value=value)
+        _between(name, len(value), None, MAX_TEXTS)
+        each = Text()
+        return tuple(each.check(name, item) for item in value)
+
+    def plain(self, value: Any) -> Any:
+        return None if value is None else list(value)
+
+
+@final
+@dataclass(frozen=True)
 class Integers(Hyperparameter):
     """A tuple of whole numbers: of ``length`` (one number stands for all), or of any length."""
 
@@ -157,31 +174,6 @@ class Integers(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return None if value is None else list(value)
-
-
-@final
-@dataclass(frozen=True)
-class Margins(Hyperparameter):
-    """How much at every edge of a picture: ``((top, bottom), (left, right))``.
-
-    One number stands for all four, ``(rows, columns)`` for both ends of each.
-    """
-
-    high: int | None = None
-
-    def check(self, name: str, value: Any) -> tuple[tuple[int, ...], ...]:
-        ends = Integers(low=0, length=2, high=self.high)
-        if isinstance(value, bool | str) or not isinstance(value, Sequence):
-            value = (value, value)
-        if len(value) != 2:
-            raise fail("wrong_length", name, argument=name, length=2, value=value)
-        return tuple(ends.check(name, item) for item in value)
-
-    def plain(self, value: Any) -> Any:
-        return [list(ends) for ends in value]
-
-    def form(self) -> dict[str, Any]:
-        return {**super().form(), "widget": "numbers"}
 
 
 def _lengths(value: Any) -> tuple[int, ...]:

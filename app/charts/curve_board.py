@@ -7,6 +7,7 @@ import panel as pn
 from app.charts.curves import Curves
 from app.charts.saying import metric_name
 from app.charts.series import Points
+from app.charts.theme import building
 
 LOSS = "loss"
 NARROWEST = 340
@@ -30,8 +31,10 @@ class CurveBoard:
         groups: dict[str, dict[str, Points]] = {LOSS: {}}
         for name, points in curves.items():
             groups.setdefault(name.removeprefix("val_"), {})[name] = points
-        for name in [name for name in groups if name not in self.charts]:
-            self._add(name)
+        if new := [name for name in groups if name not in self.charts]:
+            with building(self.charts[LOSS].figure):
+                for name in new:
+                    self._add(name)
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)

@@ -9,7 +9,7 @@ from bokeh.plotting import figure
 
 from app.charts.legends import fit_legend, legend_above
 from app.charts.names import LONGEST, cut
-from app.charts.theme import Palette
+from app.charts.theme import Palette, building
 from app.compute.previewing import Preview
 from app.texts import words
 from engine.arrays import Array
@@ -43,13 +43,14 @@ class Dots:
         parts = dict(zip(PARTS, parts_of(preview), strict=True))
         for dots in self._dots.values():
             dots.data_source.data = {"x": [], "y": []}
-        for label in range(max(1, len(classes))):
-            for part, (x, y) in parts.items():
-                here = x[y == label] if classes else np.stack([x[:, 0], y], axis=1)
-                self._renderer(part, label).data_source.data = {"x": here[:, 0], "y": here[:, 1]}
-        self._explain(classes, [part for part, (x, _) in parts.items() if len(x)])
-        if self._look:
-            self.restyle(*self._look)
+        with building(self.figure):
+            for label in range(max(1, len(classes))):
+                for part, (x, y) in parts.items():
+                    here = x[y == label] if classes else np.stack([x[:, 0], y], axis=1)
+                    self._renderer(part, label).data_source.data = {"x": here[:, 0], "y": here[:, 1]}
+            self._explain(classes, [part for part, (x, _) in parts.items() if len(x)])
+            if self._look:
+                self.restyle(*self._look)
 
     def restyle(self, colours: Palette, large: bool) -> None:
         self._look = (colours, large)

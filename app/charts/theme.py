@@ -1,6 +1,7 @@
 """How charts look: colours for light and dark pages, sizes for a desk and a projector."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,12 @@ def font() -> str:
 
 
 FONT = font()
+
+
+def building(made: figure) -> AbstractContextManager[None]:
+    """For adding things to a page that is shown: Bokeh looks through all its models once, not for each that is new."""
+    document = made.document
+    return nullcontext() if document is None else document.models.freeze()
 
 
 def plot(x_label: str, y_label: str, height: int = 260, **options: Any) -> figure:

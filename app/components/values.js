@@ -4,7 +4,7 @@
 export function parse(field, text) {
   const plain = text.trim();
   if (plain === "" || plain.toLowerCase() === "none") return field.optional ? null : text;
-  const reader = {integer: number, real: number, rate: number, integers: list, batchshape: list, numbers}[field.widget];
+  const reader = {integer: number, real: number, rate: number, integers: list, batchshape: list, numbers, texts}[field.widget];
   const value = reader ? reader(plain) : text;
   return value === undefined ? text : value;
 }
@@ -45,6 +45,11 @@ function list(text) {
   const parts = text.replace(/^[([]|[)\]]$/g, "").split(/[\s,]+/).filter(Boolean);
   const values = parts.map((part) => (part === "None" ? null : number(part)));
   return values.length === 0 || values.includes(undefined) ? undefined : values;
+}
+
+/** `a, b, c`, with or without brackets and quotation marks. */
+function texts(text) {
+  return text.replace(/^[([]|[)\]]$/g, "").split(",").map((part) => part.trim().replace(/^(["'])(.*)\1$/, "$2")).filter(Boolean);
 }
 
 function numbers(text) {

@@ -68,10 +68,10 @@ def chosen(layer: str, name: str, value: Any) -> Any:
 
 
 def first_config(layer: str) -> dict[str, Any]:
-    """What a new brick of a class begins with: the example of every required field."""
+    """What a new brick of a class begins with: the example of every field that has to be given."""
     cls = registry.table("layer").get(layer)
     fields = {} if cls is None else hyperparameters(cls)
-    return {name: f.metadata["example"] for name, f in fields.items() if f.default is MISSING}
+    return {name: f.metadata["example"] for name, f in fields.items() if "example" in f.metadata}
 
 
 def option_form(options: Mapping[str, Any], words: Mapping[str, Argument]) -> list[dict[str, Any]]:

@@ -12,6 +12,9 @@ from engine.arrays import Array
 from engine.datasets.dataset import Dataset
 from engine.datasets.uploaded import Uploaded
 
+MOST_COLUMNS = 30
+"""Of the numbers of one sample in a table."""
+
 
 def picture(x: Array, shape: tuple[int, ...]) -> dict[str, Any]:
     """One image of numbers 0 … 1, in any layout, as the bytes of its pixels."""
@@ -57,8 +60,9 @@ def _judged(item: dict[str, Any], y: Array, dataset: Dataset) -> dict[str, Any]:
 
 def table(preview: Preview, dataset: Dataset, rows: int) -> tuple[list[str], list[list[Any]]]:
     """``(header, rows)`` of the first training samples, the answer last."""
-    header = [*(dataset.feature_names or [f"x{i + 1}" for i in range(int(np.prod(preview.x.shape[1:])))]), "y"]
-    body = [[*(round(float(v), 3) for v in x.ravel()), _answer(y, dataset)]
+    columns = min(int(np.prod(preview.x.shape[1:])), MOST_COLUMNS)
+    header = [*(dataset.feature_names or [f"x{i + 1}" for i in range(columns)]), "y"]
+    body = [[*(round(float(v), 3) for v in x.ravel()[:MOST_COLUMNS]), _answer(y, dataset)]
             for x, y in zip(preview.x[:rows], preview.y[:rows], strict=True)]
     return list(header), body
 

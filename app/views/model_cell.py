@@ -13,7 +13,7 @@ from engine.problems import Problem
 from engine.specs.data import data_problems, dataset_of
 from engine.specs.experiment import Experiment
 
-PLATES = {"image": "image", "vector": "vector", "plane": "vector", "line": "vector"}
+PLATES = {"image": "image", "vector": "vector", "plane": "vector", "line": "vector", "sequence": "sequence"}
 
 
 @final

@@ -105,11 +105,8 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there.
-
-        Freezing goes through every model of the page when it ends, so it is left to the ticks that add charts.
-        """
-        with pn.io.hold(pn.state.curdoc, freeze=self.results.grows()):
+        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
+        with pn.io.hold(pn.state.curdoc):
             for view in self.views:
                 try:
                     view.refresh()

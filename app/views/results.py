@@ -82,10 +82,6 @@ class Results:
             self._drawn = monotonic()
             self._heavy()
 
-    def grows(self) -> bool:
-        """Whether a chart is to be added at the next look."""
-        return any(name.removeprefix("val_") not in self.live.charts for name in self._shown_curves())
-
     def _shown_curves(self) -> dict[str, Any]:
         """Curves of the run; before it, empty ones of the metrics to come, for a new curve is costly to add."""
         names = [metric_name(m) for m in self.notebook.experiment.compile.metrics]

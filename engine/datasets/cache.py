@@ -10,6 +10,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import final
@@ -40,8 +41,10 @@ Check = Callable[[Path], object]
 
 def url_of(name: str) -> str:
     """Where a file is downloaded from."""
-    base = os.environ.get(BASE_VARIABLE) or BASE
-    return base.rstrip("/") + "/" + name
+    base = os.environ.get(BASE_VARIABLE)
+    if "://" in name:  # not on Keras's own server; another place has the file by its last name
+        return name if not base else base.rstrip("/") + "/" + name.rpartition("/")[2]
+    return (base or BASE).rstrip("/") + "/" + name
 
 
 def folders(below: str) -> Iterator[Path]:
@@ -74,8 +77,8 @@ def fetched(source: str, name: str, check: Check, *, stand_in: str, below: str =
             progress: Progress | None = None) -> Path:
     """The file from the cache, else downloaded into it; a file that fails the check is downloaded again, as in Keras.
 
-    source, name: of the file on the server, and in the cache. stand_in: the embedded set to name on failure.
-    Raises download_failed, with ``reason`` as :func:`reason_of` gives it.
+    source: name of the file on Keras's server, or its whole address. name: in the cache. stand_in: the embedded set to
+    name on failure. Raises download_failed, with ``reason`` as :func:`reason_of` gives it.
     """
     cached = found(name, check, below)
     if cached is not None:
@@ -90,6 +93,19 @@ def fetched(source: str, name: str, check: Check, *, stand_in: str, below: str =
             "download_failed", url=url, folder=str(folder), reason=reason, detail=detail, stand_in=stand_in
         ) from error
     return folder / name
+
+
+def of_keras(name: str, path: str, sha256: str, stand_in: str, progress: Progress | None = None) -> Path:
+    """A file of Keras's server with its hash, in the cache under the name ``path``; of an absolute path, that file."""
+    if Path(path).is_absolute():
+        return Path(path)
+    check = partial(require_hash, sha256=sha256)
+    return fetched(name, path, check, stand_in=stand_in, progress=progress)
+
+
+def here(name: str, sha256: str) -> bool:
+    """Whether a file with that hash is in the cache."""
+    return found(name, partial(require_hash, sha256=sha256)) is not None
 
 
 def _writable_folder(below: str) -> Path:

@@ -2,11 +2,31 @@
 
 from types import MappingProxyType
 
-from engine.datasets import circles, cosine, fashion_mnist, line, mnist, spiral, two_blobs, xor
-from engine.datasets.dataset import Dataset, Downloaded, Embedded, Generated, Option, point_options
+from engine.datasets import (
+    california_housing,
+    cifar10,
+    circles,
+    colour_shapes,
+    cosine,
+    fashion_mnist,
+    imdb,
+    line,
+    made_reviews,
+    made_topics,
+    mnist,
+    nsmc,
+    reuters,
+    spiral,
+    two_blobs,
+    xor,
+)
+from engine.datasets.dataset import Dataset, Downloaded, Embedded, Generated, Option, SmallVersion, point_options
+from engine.datasets.texts import Texts, text_options
 from engine.ranges import Integer
 
 FIRST_IMAGES = MappingProxyType({"n": Option(Integer(low=100, high=60_000), 60_000)})
+FIRST_COLOURS = MappingProxyType({"n": Option(Integer(low=100, high=50_000), 50_000)})
+SIDE = colour_shapes.SIDE
 
 SETS: tuple[Dataset, ...] = (
     Embedded("digits", "image", "classification", (8, 8), 16, source="images"),
@@ -14,10 +34,28 @@ SETS: tuple[Dataset, ...] = (
                size=11_490_434),
     Downloaded("fashion_mnist", "image", "classification", (28, 28), 255, FIRST_IMAGES, "digits",
                module=fashion_mnist, size=30_878_645),
+    Generated("colour_shapes", "image", "classification", (SIDE, SIDE, 3), 255, point_options(2_000, 0.05),
+              points=colour_shapes.points, names=colour_shapes.CLASS_NAMES),
+    Downloaded("cifar10", "image", "classification", (32, 32, 3), 255, FIRST_COLOURS, "colour_shapes", module=cifar10,
+               size=170_498_071, columns=True),
+    Generated("made_reviews", "sequence", "binary", (made_reviews.LENGTH,), options=point_options(3_000, 0.0),
+              points=made_reviews.points, names=made_reviews.CLASS_NAMES),
+    Texts("imdb", "sequence", "binary", (100,), options=text_options(25_000, 10_000, 100), stand_in="made_reviews",
+          module=imdb, size=17_464_789),
+    Texts("nsmc", "sequence", "binary", (20,), options=text_options(150_000, 10_000, 20), stand_in="made_reviews",
+          module=nsmc, size=19_522_142, source="files"),
+    Generated("made_topics", "sequence", "classification", (made_topics.LENGTH,), options=point_options(3_000, 0.0),
+              points=made_topics.points, names=made_topics.CLASS_NAMES),
+    Texts("reuters", "sequence", "classification", (100,), options=text_options(8_982, 10_000, 100),
+          stand_in="made_topics", module=reuters, size=2_110_848),
     Embedded("iris", "vector", "classification", (4,), source="data"),
     Embedded("wine", "vector", "classification", (13,), source="data"),
     Embedded("breast_cancer", "vector", "binary", (30,), source="data"),
     Embedded("diabetes", "vector", "regression", (10,), source="data"),
+    SmallVersion("california_small", "vector", "regression", (8,), of="california_housing",
+                 module=california_housing),
+    Downloaded("california_housing", "vector", "regression", (8,), stand_in="california_small",
+               module=california_housing, size=743_530),
     Generated("line", "line", "regression", (1,), options=point_options(200, 0.1), points=line.points),
     Generated("two_blobs", "plane", "binary", (2,), options=point_options(300, 0.4), points=two_blobs.points),
     Generated("circles", "plane", "binary", (2,), options=point_options(300, 0.1), points=circles.points),

@@ -13,7 +13,7 @@ from engine.datasets.samples import Arrays, Samples, divide, split, standardise
 from engine.problems import did_you_mean, fail
 from engine.ranges import Hyperparameter, Integer, Real
 
-Kind = Literal["image", "vector", "plane", "line"]
+Kind = Literal["image", "vector", "plane", "line", "sequence"]
 Task = Literal["classification", "binary", "regression"]
 
 
@@ -76,6 +76,10 @@ class Dataset(ABC):
         """Make the set available, calling ``progress(bytes, total)``; raises download_failed."""
         return
 
+    def chosen(self, options: Mapping[str, Any]) -> "Dataset":
+        """The set as these options make it, where they change its shape; itself where they are wrong."""
+        return self
+
     @abstractmethod
     def read(self, seed: int, **options: Any) -> Arrays:
         """The raw arrays, with checked options."""
@@ -135,18 +139,49 @@ class Embedded(Dataset):
 
 @final
 @dataclass(frozen=True)
-class Generated(Dataset):
-    """A set of points made by a formula. points: a printable function of (n, noise, seed)."""
+class SmallVersion(Dataset):
+    """The small part of a set of Keras that comes with the engine. of: the whole set's name; module: its loader."""
 
-    points: Printable = field(kw_only=True)
+    of: str = field(kw_only=True)
+    module: ModuleType = field(kw_only=True)
+
+    @property
+    def own_test(self) -> bool:
+        return True
 
     @property
     def feature_names(self) -> tuple[str, ...]:
+        return recorded(self.name).feature_names
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        return recorded(self.name).class_names
+
+    def read(self, seed: int, **options: Any) -> Arrays:
+        (x, y), (x_test, y_test) = self.module.load_data(version="small")
+        return Arrays(x, y, x_test, y_test)
+
+    def code(self, seed: int, **options: Any) -> str:
+        return f'import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.of}.load_data(version="small")'
+
+
+@final
+@dataclass(frozen=True)
+class Generated(Dataset):
+    """A set made by a formula. points: a printable function of (n, noise, seed). names: of the classes."""
+
+    points: Printable = field(kw_only=True)
+    names: tuple[str, ...] = field(default=("0", "1"), kw_only=True)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        if self.kind not in ("plane", "line"):
+            return ()
         return ("x",) if self.shape == (1,) else ("x1", "x2")
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return () if self.task == "regression" else ("0", "1")
+        return () if self.task == "regression" else self.names
 
     def read(self, seed: int, **options: Any) -> Arrays:
         return Arrays(*self.points(**options, seed=seed))
@@ -160,11 +195,16 @@ class Generated(Dataset):
 class Downloaded(Dataset):
     """A set of Keras, in its cache or on the network. module: has load_data, download, available, CLASS_NAMES.
 
-    size: bytes to download.
+    size: bytes to download. columns: whether y comes as ``(n, 1)``, to be made ``(n,)``. The option ``n`` is optional.
     """
 
     module: ModuleType = field(kw_only=True)
     size: int = field(kw_only=True)
+    columns: bool = field(default=False, kw_only=True)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(getattr(self.module, "FEATURE_NAMES", ()))
 
     @property
     def own_test(self) -> bool:
@@ -187,13 +227,16 @@ class Downloaded(Dataset):
 
     def read(self, seed: int, **options: Any) -> Arrays:
         (x, y), (x_test, y_test) = self.module.load_data()
-        n = options["n"]
+        y, y_test = (y.ravel(), y_test.ravel()) if self.columns else (y, y_test)
+        n = options.get("n")
         return Arrays(x[:n], y[:n], x_test, y_test)
 
     def code(self, seed: int, **options: Any) -> str:
         code = f"import keras\n\n(x, y), (x_test, y_test) = keras.datasets.{self.name}.load_data()"
-        n = self.options["n"]
-        return code if options["n"] == n.default else f"{code}\n\nn = {options['n']}\n\nx, y = x[:n], y[:n]"
+        code += "\ny, y_test = y.ravel(), y_test.ravel()" if self.columns else ""
+        n = self.options.get("n")
+        unchanged = n is None or options["n"] == n.default
+        return code if unchanged else f"{code}\n\nn = {options['n']}\n\nx, y = x[:n], y[:n]"
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:

@@ -52,5 +52,5 @@ def _header(file: gzip.GzipFile, shape: tuple[int, ...]) -> tuple[int, ...]:
         raise fail("bad_magic", expected=bytes((0, 0, UINT8, axes)).hex(), received=head[:4].hex())
     found = struct.unpack(f">{axes}I", head[4:])
     if found[1:] != shape or not 0 < found[0] <= MAX_SAMPLES:
-        raise fail("wrong_array", key="idx", expected=("n", *shape), shape=found, dtype="uint8")
+        raise fail("wrong_array", key="idx", kind="uint8", expected=("n", *shape), shape=found, dtype="uint8")
     return found

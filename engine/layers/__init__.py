@@ -11,6 +11,8 @@ from engine.layers.average_pooling2d import AveragePooling2D
 from engine.layers.base import Layer
 from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.bidirectional import Bidirectional
+from engine.layers.category_encoding import CategoryEncoding
+from engine.layers.center_crop import CenterCrop
 from engine.layers.conv1d import Conv1D
 from engine.layers.conv1d_transpose import Conv1DTranspose
 from engine.layers.conv2d import Conv2D
@@ -20,6 +22,7 @@ from engine.layers.cropping2d import Cropping2D
 from engine.layers.dense import Dense
 from engine.layers.depthwise_conv1d import DepthwiseConv1D
 from engine.layers.depthwise_conv2d import DepthwiseConv2D
+from engine.layers.discretization import Discretization
 from engine.layers.dropout import Dropout
 from engine.layers.elu import ELU
 from engine.layers.embedding import Embedding
@@ -34,6 +37,8 @@ from engine.layers.group_normalization import GroupNormalization
 from engine.layers.gru import GRU
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
+from engine.layers.integer_lookup import IntegerLookup
+from engine.layers.lambda_layer import Lambda
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.leaky_relu import LeakyReLU
 from engine.layers.lstm import LSTM
@@ -43,16 +48,24 @@ from engine.layers.max_pooling2d import MaxPooling2D
 from engine.layers.normalization import Normalization
 from engine.layers.permute import Permute
 from engine.layers.prelu import PReLU
+from engine.layers.random_contrast import RandomContrast
+from engine.layers.random_flip import RandomFlip
+from engine.layers.random_rotation import RandomRotation
+from engine.layers.random_translation import RandomTranslation
+from engine.layers.random_zoom import RandomZoom
 from engine.layers.relu import ReLU
 from engine.layers.repeat_vector import RepeatVector
 from engine.layers.rescaling import Rescaling
 from engine.layers.reshape import Reshape
+from engine.layers.resizing import Resizing
 from engine.layers.separable_conv1d import SeparableConv1D
 from engine.layers.separable_conv2d import SeparableConv2D
 from engine.layers.simple_rnn import SimpleRNN
 from engine.layers.softmax import Softmax
 from engine.layers.spatial_dropout1d import SpatialDropout1D
 from engine.layers.spatial_dropout2d import SpatialDropout2D
+from engine.layers.string_lookup import StringLookup
+from engine.layers.text_vectorization import TextVectorization
 from engine.layers.time_distributed import TimeDistributed
 from engine.layers.unit_normalization import UnitNormalization
 from engine.layers.unstackable import __getattr__ as __getattr__
@@ -72,7 +85,9 @@ ALL = (
     Activation, ReLU, LeakyReLU, PReLU, ELU, Softmax,
     Dropout, SpatialDropout1D, SpatialDropout2D, GaussianNoise, GaussianDropout, AlphaDropout,
     BatchNormalization, LayerNormalization, GroupNormalization, UnitNormalization, Normalization, Rescaling,
-    ActivityRegularization,
+    ActivityRegularization, Lambda,
+    RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomContrast, Resizing, CenterCrop,
+    Discretization, CategoryEncoding, IntegerLookup, StringLookup, TextVectorization,
     Embedding, Masking, SimpleRNN, LSTM, GRU, Bidirectional, TimeDistributed,
 )
 

@@ -84,8 +84,10 @@ class Layer(Weighted, ABC):
         return mask if self.supports_masking else None
 
     def as_input(self, x: Array) -> Array:
-        """A batch in the type that the layer computes in."""
-        return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+        """A batch in the type that the layer computes in; a problem where it holds no numbers."""
+        if x.dtype.kind in "fiub":
+            return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
+        raise fail("not_numeric", "x", name="x", dtype=str(x.dtype))
 
     def memories(self) -> list[Array]:
         """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""

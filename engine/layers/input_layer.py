@@ -5,7 +5,7 @@ from typing import Any, ClassVar, final
 
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_BATCH_SIZE
-from engine.hyperparameters import configurable, declare, integer
+from engine.hyperparameters import choice, configurable, declare, integer
 from engine.layers.base import Layer
 from engine.problems import fail
 from engine.random import INFERENCE, Moment
@@ -26,6 +26,8 @@ class InputLayer(Layer):
     only = {"sparse": None, "ragged": None, "input_tensor": None, "optional": False}
 
     shape: Shape | None = declare(BatchShape(), default=None)
+    dtype: str | None = choice("float32", "float64", "float16", "int32", "int64", "uint8", "bool", "string",
+                               default=None, kw_only=True)
     batch_size: int | None = integer(1, MAX_BATCH_SIZE, default=None)
 
     batch_input_shape: Shape | None = field(default=None, init=False, repr=False)

@@ -10,6 +10,7 @@ from typing import Any, final
 from engine import registry
 from engine.hyperparameters import hyperparameters, range_of
 from engine.layers.activation_layer import ActivationLayer
+from engine.layers.lambda_arguments import NAMED, BackendFunction
 from engine.problems import Problem, ProblemError
 from engine.ranges import OfKind
 from engine.specs.canonical import canonical_config
@@ -129,6 +130,8 @@ class Scope:
                 found = self._object(node, kind, depth + 1)
             case ast.Name(id=name) if name in self.calls:
                 found = self._value(self.calls[name], kind, depth + 1)
+            case ast.Attribute(attr=name) if kind == BackendFunction.kind and name in NAMED:
+                found = name
             case ast.Name() | ast.Attribute():
                 found = registry.identifier(registry.lookup(self._kind(node, kind), last_name(node)))
             case _:

@@ -21,7 +21,7 @@ def dataset_of(spec: DataSpec) -> Dataset:
     if spec.name == NAME:
         return own_dataset(spec.options)
     try:
-        return CATALOG[spec.name]
+        return CATALOG[spec.name].chosen(spec.options)
     except KeyError:
         hint = did_you_mean(spec.name, [*CATALOG, NAME])
         raise fail("unknown_name", "name", kind="dataset", value=spec.name, hint=hint) from None

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters, range_of
+from engine.layers.lambda_arguments import BackendFunction
 from engine.ranges import BatchShape, Hyperparameter, Integers, Rate
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
@@ -94,6 +95,8 @@ def value_code(value: Any) -> str:
 
 def _argument(f: Any, value: Any) -> str:
     range_: Hyperparameter | None = None if f is None else range_of(f)
+    if isinstance(range_, BackendFunction) and isinstance(value, str):
+        return f"keras.ops.{value}"
     if isinstance(range_, Integers | BatchShape) and isinstance(value, list):
         return shape_code(value)
     if isinstance(value, dict) and isinstance(value.get("class_name"), str) and isinstance(value.get("config"), dict):

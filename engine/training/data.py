@@ -123,12 +123,28 @@ class TrainingData:
 
 def samples(x: Any, y: Any = None, weight: Any = None) -> Samples:
     """Samples from anything like arrays. Labels keep their type; ``x`` of one axis becomes a column."""
-    x = numeric("x", x)
+    x = inputs(x)
     if x.ndim == 0 or len(x) == 0:
         raise fail("no_samples", "x", name="x", shape=x.shape)
     y = None if y is None else numeric("y", y)
     weight = None if weight is None else numeric("sample_weight", weight).astype("float32", copy=False)
     return Samples(x[:, None] if x.ndim == 1 else x, y, weight)
+
+
+def inputs(given: Any) -> Array:
+    """As :func:`numeric`, but strings pass: a layer such as TextVectorization may take them, every other says no."""
+    if not _textual(given):
+        return numeric("x", given)
+    array = np.asarray(given)
+    return array if array.dtype.kind in "US" or array.dtype == object else numeric("x", given)
+
+
+def _textual(given: Any) -> bool:
+    """Whether the first thing in nested rows is a string."""
+    while isinstance(given, list | tuple) and len(given):
+        given = given[0]
+    first = given.flat[0] if isinstance(given, np.ndarray) and given.size else given
+    return isinstance(first, str | bytes)
 
 
 def numeric(name: str, given: Any) -> Array:

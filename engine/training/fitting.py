@@ -50,6 +50,7 @@ def fitted(model: "Trainer", data: Samples) -> Samples:
     """The samples in the shape that the model was built for; a model that is not built is built for them."""
     if not model.built or model.input_shape is None:
         model.build(model.input_shape or (None, *data.x.shape[1:]))
+    model.network.as_input(data.x[:0])  # says what is wrong with its type before its shape is looked at
     expected = model.input_shape
     assert expected is not None
     x = ranked(data.x, expected)

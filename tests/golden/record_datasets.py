@@ -1,11 +1,13 @@
 """Writes engine/datasets/files/*.npz from the data that scikit-learn packages.
 
 Run from the repository, in an environment that has scikit-learn:  python tests/golden/record_datasets.py
+With the path of Keras's california_housing.npz as argument, it writes the small part of that set, too.
 Every file holds x, y, feature_names and class_names (empty for a regression); strings are plain NumPy strings, so
 nothing in it is pickled. Archive dates are fixed: recording twice gives the same bytes.
 """
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -51,10 +53,21 @@ def digits():
     )
 
 
+def california(path):
+    """What Keras calls the small version: the first 600 rows, in the public domain."""
+    names = ("longitude", "latitude", "housing_median_age", "total_rooms", "total_bedrooms", "population", "households",
+             "median_income")
+    with np.load(path, allow_pickle=False) as file:
+        write("california_small", x=file["x"][:600], y=file["y"][:600], feature_names=np.array(names),
+              class_names=np.array([], dtype="U16"))
+
+
 if __name__ == "__main__":
     FILES.mkdir(exist_ok=True)
     digits()
     for each in ("iris", "wine", "breast_cancer", "diabetes"):
         table(each)
+    if len(sys.argv) > 1:
+        california(sys.argv[1])
     for path in sorted(FILES.glob("*.npz")):
         print(path.name, path.stat().st_size)

@@ -13,7 +13,8 @@ import app
 import engine
 from app.texts import words
 from app.texts.problems import say
-from engine.problems import MESSAGES, Problem
+from engine.messages import MESSAGES
+from engine.problems import Problem
 from engine.specs.repairs import REPAIRS
 
 SENTENCES: dict[str, str] = words("problems")["problems"]

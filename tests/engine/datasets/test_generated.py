@@ -25,7 +25,8 @@ def run(code):
 
 
 def test_names():
-    assert NAMES == ["line", "two_blobs", "circles", "xor", "spiral", "cosine"]
+    points = ["line", "two_blobs", "circles", "xor", "spiral", "cosine"]
+    assert [*points, "colour_shapes", "made_reviews", "made_topics"] == sorted(NAMES, key=lambda n: n not in points)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,13 +45,14 @@ def test_printed_code_gives_the_same_numbers(name, options):
 def test_shapes_and_types(name, options):
     x, y = MODULES[name].points(**options)
     n = options["n"]
-    assert x.dtype == np.float32
+    kind = CATALOG[name].kind
+    assert x.dtype == {"image": "uint8", "sequence": "int32"}.get(kind, "float32")
     assert np.isfinite(x).all()
     if CATALOG[name].task == "regression":
         assert (x.shape, y.shape, y.dtype) == ((n, 1), (n, 1), np.float32)
     else:
-        assert (x.shape, y.shape, y.dtype) == ((n, 2), (n,), np.int64)
-        assert set(y.tolist()) <= {0, 1}
+        assert (x.shape, y.shape, y.dtype) == ((n, *CATALOG[name].shape), (n,), np.int64)
+        assert set(y.tolist()) <= set(range(len(CATALOG[name].class_names)))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,7 +23,8 @@ class Example:
     config: dict[str, Any]
     shape: tuple[int, ...]
     input: str = ""
-    """``ids`` for whole numbers (with a half, so that their slope is 0), ``mask`` for steps that do not all count."""
+    """``ids`` for whole numbers (with a half, so that their slope is 0), ``mask`` for steps that do not all count,
+    ``numbers`` for categories, ``words`` and ``texts`` for strings."""
 
     @property
     def key(self) -> str:
@@ -48,6 +49,10 @@ class Example:
 
     def x(self, dtype: str = "float32") -> np.ndarray:
         rng = np.random.default_rng(2)
+        if self.input in ("words", "texts"):
+            return rng.choice(["cat", "dog", "새", "unknown"], self.shape)
+        if self.input == "numbers":
+            return rng.integers(0, 5, self.shape).astype(dtype) + np.dtype(dtype).type(0.5)
         if self.input == "ids":
             return rng.integers(0, self.config["input_dim"], self.shape).astype(dtype) + np.dtype(dtype).type(0.5)
         return rng.normal(size=self.shape).astype(dtype)
@@ -58,7 +63,8 @@ class Example:
 
 
 EXAMPLES = [Example(name, config, tuple(shape), *more)
-            for name, config, shape, *more in json.loads((GOLDEN / "layer_examples.json").read_text(encoding="utf-8"))]
+            for file in sorted(GOLDEN.glob("layer_examples*.json"))
+            for name, config, shape, *more in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -70,17 +76,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def golden() -> dict[str, dict[str, np.ndarray]]:
     """What Keras did, by example and array."""
     found: dict[str, dict[str, np.ndarray]] = {}
-    with np.load(GOLDEN / "layers.npz") as arrays:
-        for full, array in arrays.items():
-            key, what = full.split("|")
-            found.setdefault(key, {})[what] = array
+    for file in sorted(GOLDEN.glob("layers*.npz")):
+        with np.load(file) as arrays:
+            for full, array in arrays.items():
+                key, what = full.split("|")
+                found.setdefault(key, {})[what] = array
     return found
 
 
 @pytest.fixture(scope="session")
 def signatures() -> dict[str, list[list[Any]]]:
     """The constructors of Keras's layers: name and default of every argument."""
-    read: dict[str, list[list[Any]]] = json.loads((GOLDEN / "layer_signatures.json").read_text(encoding="utf-8"))
+    read: dict[str, list[list[Any]]] = {}
+    for file in sorted(GOLDEN.glob("layer_signatures*.json")):
+        read |= json.loads(file.read_text(encoding="utf-8"))
     return read
 
 

@@ -60,7 +60,8 @@ def test_gradients_are_those_of_differences(example, moment):
 
     assert set(grads) >= set(layer.weight_names(trainable=True))
     assert dx.shape == x.shape
-    np.testing.assert_allclose(dx, slope(loss, x), rtol=1e-5, atol=1e-7)
+    if x.dtype.kind == "f":
+        np.testing.assert_allclose(dx, slope(loss, x), rtol=1e-5, atol=1e-7)
     for name, gradient in grads.items():
         w = layer.array(name)
         assert gradient.shape == w.shape

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine import layers
-from engine.problems import MESSAGES, ProblemError
+from engine.messages import MESSAGES
+from engine.problems import ProblemError
 
 OPEN = None
 

@@ -2,22 +2,24 @@
 
 import ast
 import sys
+from importlib import import_module
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from engine.datasets import mnist
+from engine.datasets import mnist, nsmc
 from engine.datasets.catalog import CATALOG
 from engine.specs.data import load
 from engine.specs.data_code import data_code, read_data
 from engine.specs.objects import DataSpec
+from engine.utils.pad_sequences import pad_sequences
 
 NAMES = [name for name in CATALOG if name != "fashion_mnist"]
 
 
 @pytest.fixture
-def libraries(monkeypatch):
+def libraries(monkeypatch, tmp_path):
     """Stand-ins for what printed code imports: the data sets of scikit-learn and Keras, ``to_categorical``."""
     sklearn, keras = ModuleType("sklearn.datasets"), ModuleType("keras")
     for name in ("digits", "iris", "wine", "breast_cancer", "diabetes"):
@@ -32,6 +34,32 @@ def libraries(monkeypatch):
     fake.load_data = lambda: ((images[:120], labels[:120]), (images[120:], labels[120:]))
     keras.datasets, keras.utils = ModuleType("datasets"), ModuleType("utils")
     keras.datasets.mnist = fake
+    for name, shape in (("cifar10", (32, 32, 3)), ("california_housing", (8,))):
+        x, y = np.random.default_rng(2).integers(0, 256, (150, *shape), "uint8"), np.arange(150, dtype="uint8") % 10
+        y = y[:, None] if name == "cifar10" else y.astype("float32")
+        made = ModuleType(name)
+        made.load_data = lambda version="", x=x, y=y: ((x[:120], y[:120]), (x[120:], y[120:]))
+        setattr(keras.datasets, name, made)
+        module = import_module(f"engine.datasets.{name}")
+        monkeypatch.setattr(module, "load_data", made.load_data)
+        monkeypatch.setattr(module, "available", lambda: True)
+    for name in ("imdb", "reuters"):
+        texts = np.empty(150, object)
+        texts[:] = [list(range(1, 2 + i % 9)) for i in range(150)]
+        labels = np.arange(150) % 2
+        made = ModuleType(name)
+        made.load_data = lambda num_words, x=texts, y=labels: ((x[:120], y[:120]), (x[120:], y[120:]))
+        setattr(keras.datasets, name, made)
+        monkeypatch.setattr(import_module(f"engine.datasets.{name}"), "load_data", made.load_data)
+        monkeypatch.setattr(import_module(f"engine.datasets.{name}"), "available", lambda: True)
+    for name, rows in (("ratings_train.txt", 120), ("ratings_test.txt", 30)):
+        lines = ["id\tdocument\tlabel", *(f"{i}\t글 {i % 7} 글 {i % 3} 좋다\t{i % 2}" for i in range(rows))]
+        (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
+    comments = tuple(map(nsmc.read, (tmp_path / name for name in nsmc.FILES)))
+    monkeypatch.setattr(nsmc, "load_data", lambda: comments)
+    monkeypatch.setattr(nsmc, "available", lambda: True)
+    keras.utils.get_file = lambda name, address: tmp_path / name
+    keras.utils.pad_sequences = pad_sequences
     keras.utils.to_categorical = lambda y, classes: np.eye(classes, dtype="float32")[y]
     monkeypatch.setattr(mnist, "load_data", fake.load_data)
     monkeypatch.setattr(mnist, "available", lambda: True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from engine import ranges, registry
 from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.losses.callables import Function
-from engine.problems import MESSAGES, ProblemError
+from engine.messages import MESSAGES
+from engine.problems import ProblemError
 from engine.specs import edits
 from engine.specs.build import build, build_compiled
 from engine.specs.canonical import canonical

@@ -1,0 +1,1 @@
+"""Pictures as arrays ``(batch, height, width, channels)``: resized, turned, cropped, in plain NumPy."""

@@ -1,0 +1,51 @@
+"""CenterCrop: keeps the middle of every picture."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.hyperparameters import choice, configurable, integer
+from engine.images.cropping import Box, crop, widest_box
+from engine.images.resizing import resize, resize_gradient
+from engine.layers.image_layer import ImageLayer
+from engine.layers.resizing import MAX_SIDE
+from engine.random import Moment
+
+
+@final
+@configurable
+class CenterCrop(ImageLayer):
+    """``y`` is the middle of ``x``; a picture that is too small is enlarged first, without being stretched
+
+    x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``.
+    Backward: dy in its place, 0 around it (through the enlargement, if there was one).
+    Source: Keras 3, ``layers.CenterCrop``.
+    """
+
+    height: int = integer(1, MAX_SIDE, example=8)
+    width: int = integer(1, MAX_SIDE, example=8)
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        self.check_input(input_shape)
+        return self.resized_shape(input_shape, self.height, self.width)
+
+    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
+        box, large = self._box(x.shape)
+        y = crop(x, box)
+        return (y if large else resize(y, (self.height, self.width))), x.shape
+
+    def change_gradient(self, dy: Array, cache: Any) -> Array:
+        (top, left, height, width), large = self._box(cache)
+        part = dy if large else resize_gradient(dy, (height, width), "bilinear", False)
+        dx = np.zeros(cache, dy.dtype)
+        dx[:, top : top + height, left : left + width] = part
+        return dx
+
+    def _box(self, shape: tuple[int, ...]) -> tuple[Box, bool]:
+        """What is kept of a picture, and whether it is large enough for that."""
+        _, height, width, _ = shape
+        if height >= self.height and width >= self.width:
+            return ((height - self.height) // 2, (width - self.width) // 2, self.height, self.width), True
+        return widest_box(height, width, (self.height, self.width)), False

@@ -1,0 +1,33 @@
+"""The range of what is cut off or added at the edges of a picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from engine.problems import fail
+from engine.ranges import Hyperparameter, Integers
+
+
+@final
+@dataclass(frozen=True)
+class Margins(Hyperparameter):
+    """How much at every edge of a picture: ``((top, bottom), (left, right))``.
+
+    One number stands for all four, ``(rows, columns)`` for both ends of each.
+    """
+
+    high: int | None = None
+
+    def check(self, name: str, value: Any) -> tuple[tuple[int, ...], ...]:
+        ends = Integers(low=0, length=2, high=self.high)
+        if isinstance(value, bool | str) or not isinstance(value, Sequence):
+            value = (value, value)
+        if len(value) != 2:
+            raise fail("wrong_length", name, argument=name, length=2, value=value)
+        return tuple(ends.check(name, item) for item in value)
+
+    def plain(self, value: Any) -> Any:
+        return [list(ends) for ends in value]
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "numbers"}

@@ -1,0 +1,49 @@
+"""ImageLayer: what layers for pictures have in common, wherever the channels stand."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.layers.axes import require_rank
+from engine.layers.base import Layer
+from engine.random import INFERENCE, Moment
+
+
+class ImageLayer(Layer, ABC):
+    """``y = change(x)`` for x ``(batch, height, width, channels)``, or with the channels first."""
+
+    family: ClassVar[str] = "regularising"
+    form: ClassVar[str] = "ruled"
+
+    data_format: str | None = None
+    """A hyperparameter of those that have it; None is ``channels_last``."""
+
+    @property
+    def channels_first(self) -> bool:
+        return self.data_format == "channels_first"
+
+    def check_input(self, input_shape: Shape) -> None:
+        require_rank(self, input_shape, 4)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        y, cache = self.change(np.moveaxis(x, 1, -1) if self.channels_first else x, training)
+        return (np.moveaxis(y, -1, 1) if self.channels_first else y), cache
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        dx = self.change_gradient(np.moveaxis(dy, 1, -1) if self.channels_first else dy, cache)
+        return (np.moveaxis(dx, -1, 1) if self.channels_first else dx), {}
+
+    @abstractmethod
+    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
+        """``(y, cache)``, channels last."""
+
+    @abstractmethod
+    def change_gradient(self, dy: Array, cache: Any) -> Array:
+        """``dx``, channels last."""
+
+    def resized_shape(self, input_shape: Shape, height: int, width: int) -> Shape:
+        """The shape of the output where the layer gives pictures of one size."""
+        batch, *rest = input_shape
+        return (batch, rest[0], height, width) if self.channels_first else (batch, height, width, rest[2])

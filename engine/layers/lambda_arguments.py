@@ -1,0 +1,66 @@
+"""The ranges of Lambda's arguments: a function, a shape or a function of one, and further arguments by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+from engine import backend
+from engine.losses.callables import function_name
+from engine.problems import did_you_mean, fail
+from engine.ranges import BatchShape, Hyperparameter
+
+NAMED = (
+    "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",
+)  # fmt: skip
+"""Functions that ``engine.backend`` and ``keras.ops`` both have, of one argument: they can be written in code."""
+
+
+@final
+@dataclass(frozen=True)
+class BackendFunction(Hyperparameter):
+    """A function of an array, written with ``engine.backend``; or the name of one of its functions.
+
+    As plain data it is its name, from which only a function of ``engine.backend`` can be made again.
+    """
+
+    kind: str = "function"
+
+    def check(self, name: str, value: Any) -> Any:
+        if callable(value):
+            return value
+        if value not in NAMED:
+            hint = did_you_mean(value, list(NAMED))
+            raise fail("not_a_choice", name, argument=name, choices=NAMED, value=value, hint=hint)
+        return getattr(backend, value)
+
+    def plain(self, value: Any) -> Any:
+        return function_name(value)
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "choice", "choices": NAMED}
+
+
+@final
+@dataclass(frozen=True)
+class ShapeOrFunction(Hyperparameter):
+    """The shape of a sample, or a function from the input's shape to the output's, batch axis included."""
+
+    def check(self, name: str, value: Any) -> Any:
+        return value if callable(value) else BatchShape().check(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return list(value) if isinstance(value, tuple) else None
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "batchshape"}
+
+
+@final
+@dataclass(frozen=True)
+class Arguments(Hyperparameter):
+    """Values by name."""
+
+    def check(self, name: str, value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+            raise fail("not_arguments", name, argument=name, value=value)
+        return dict(value)

@@ -1,0 +1,36 @@
+"""RandomRotation: turns pictures at random, so that a slant does not matter."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import choice, configurable, integer, numbers, real
+from engine.images.affine import FILL_MODES, INTERPOLATIONS, rotation
+from engine.layers.random_image_layer import RandomAffineLayer
+
+
+@final
+@configurable
+class RandomRotation(RandomAffineLayer):
+    """In training each picture is turned around its middle by an angle of ``factor · 360°``; in inference ``y = x``
+
+    x, y: ``(batch, height, width, channels)``. factor: ``f`` for −f … f, or two numbers, in whole turns. fill_mode:
+    what lies outside of the picture; fill_value: for ``constant``. Backward: see :class:`RandomAffineLayer`.
+    Source: Keras 3, ``layers.RandomRotation``.
+    """
+
+    factor: Any = numbers(example=0.1)
+    fill_mode: str = choice(*FILL_MODES, default="reflect")
+    interpolation: str = choice(*INTERPOLATIONS, default="bilinear")
+    seed: int | None = integer(0, default=None)
+    fill_value: float = real(default=0.0)
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.bounds("factor", -1, 1)
+
+    def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
+        low, high = self.bounds("factor", -1, 1)
+        return rotation(rng.uniform(2 * np.pi * low, 2 * np.pi * high, batch), height, width)

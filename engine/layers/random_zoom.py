@@ -1,0 +1,42 @@
+"""RandomZoom: shows pictures nearer or farther at random, so that the size does not matter."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import choice, configurable, integer, numbers, real
+from engine.images.affine import FILL_MODES, INTERPOLATIONS, zoom
+from engine.layers.random_image_layer import RandomAffineLayer
+from engine.problems import fail
+
+
+@final
+@configurable
+class RandomZoom(RandomAffineLayer):
+    """In training each picture is seen from a factor ``1 + f`` farther (f below 0: nearer); in inference ``y = x``
+
+    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or two numbers above −1;
+    without width_factor both are drawn as one. fill_mode: what lies outside of the picture; fill_value: for
+    ``constant``. Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomZoom``.
+    """
+
+    height_factor: Any = numbers(example=0.2)
+    width_factor: Any = numbers(default=None)
+    fill_mode: str = choice(*FILL_MODES, default="reflect")
+    interpolation: str = choice(*INTERPOLATIONS, default="bilinear")
+    seed: int | None = integer(0, default=None)
+    fill_value: float = real(default=0.0)
+    data_format: str | None = choice("channels_last", "channels_first", default=None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("height_factor", "width_factor"):
+            if getattr(self, name) is not None and self.bounds(name, -1, 1)[0] == -1:
+                raise fail("not_above", name, argument=name, low=-1, value=getattr(self, name))
+
+    def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
+        tall = 1 + rng.uniform(*self.bounds("height_factor", -1, 1), batch)
+        if self.width_factor is None:
+            return zoom(tall, tall, height, width)
+        return zoom(tall, 1 + rng.uniform(*self.bounds("width_factor", -1, 1), batch), height, width)

@@ -1,0 +1,34 @@
+"""StringLookup: strings as places in a vocabulary."""
+
+from typing import Any, final
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.hyperparameters import configurable, declare, integer, text
+from engine.layers.index_lookup import IndexLookup
+from engine.ranges import Texts
+
+
+@final
+@configurable
+class StringLookup(IndexLookup):
+    """``y`` is the place of the string ``x`` in the vocabulary; see :class:`IndexLookup`
+
+    x: strings ``(batch, …)``. y: as x, or rows. Only one place is for what is unknown: the hash by which Keras spreads
+    unknown strings over several is not built here. Backward: dx is 0. Source: Keras 3, ``layers.StringLookup``.
+    """
+
+    only = {**IndexLookup.only, "encoding": "utf-8"}
+
+    num_oov_indices: int = integer(0, 1, default=1)
+    mask_token: str | None = text(default=None)
+    oov_token: str = text(default="[UNK]")
+    vocabulary: tuple[str, ...] | None = declare(Texts(optional=True), default=None)
+
+    def token(self, value: Any) -> str:
+        return value.decode() if isinstance(value, bytes) else str(value)
+
+    def as_input(self, x: Array) -> Array:
+        """Strings as they are; places, for ``invert``, as numbers."""
+        return np.asarray(x, "float32") if self.invert else x

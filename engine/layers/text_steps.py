@@ -1,0 +1,62 @@
+"""The steps from a text to its tokens: standardizing, splitting, groups of neighbours. As TensorFlow does them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from engine.losses.callables import function_name
+from engine.problems import did_you_mean, fail
+from engine.ranges import Hyperparameter
+
+PUNCTUATION = re.compile(r"""[!"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~']""")
+SPACE = re.compile(r"[ \t\n\v\f\r]+")
+LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+"""TensorFlow makes the letters of ASCII alone small, whatever the language."""
+
+STANDARDS = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
+SPLITS = ("whitespace", "character")
+
+
+@final
+@dataclass(frozen=True)
+class Step(Hyperparameter):
+    """One of a few names, or a learner's own function; as plain data that is its name."""
+
+    choices: tuple[str, ...] = ()
+
+    def check(self, name: str, value: Any) -> Any:
+        if callable(value) or value in self.choices:
+            return value
+        hint = did_you_mean(value, list(self.choices))
+        raise fail("not_a_choice", name, argument=name, choices=self.choices, value=value, hint=hint)
+
+    def plain(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else function_name(value)
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "choice"}
+
+
+def standardized(text: str, how: str | Callable[[Any], Any] | None) -> str:
+    """A text without capitals and punctuation."""
+    if callable(how):
+        return str(how(text))
+    text = text.translate(LOWER) if how in ("lower", "lower_and_strip_punctuation") else text
+    return PUNCTUATION.sub("", text) if how in ("strip_punctuation", "lower_and_strip_punctuation") else text
+
+
+def parted(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
+    """The tokens of a text."""
+    if callable(how):
+        return [str(token) for token in how(text)]
+    if how is None:
+        return [text]
+    return list(text) if how == "character" else [token for token in SPACE.split(text) if token]
+
+
+def grouped(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
+    """Neighbouring tokens with a space between, of each width in turn; None leaves the tokens."""
+    if widths is None:
+        return tokens
+    return [" ".join(tokens[i : i + width]) for width in widths for i in range(len(tokens) - width + 1)]

@@ -1,0 +1,125 @@
+"""TextVectorization: texts as the numbers of their words."""
+
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
+from engine.layers.base import Layer
+from engine.layers.encodings import encoded_shape
+from engine.layers.index_lookup import FORMER, rows_of
+from engine.layers.string_lookup import StringLookup
+from engine.layers.text_steps import SPLITS, STANDARDS, Step, grouped, parted, standardized
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+from engine.ranges import Integers, Texts
+
+MAX_WIDTH = 100
+"""Neighbouring words that are grouped at most."""
+
+
+@final
+@configurable
+class TextVectorization(Layer):
+    """``y`` holds the places of the words of ``x`` in the vocabulary: 0 for nothing, 1 for an unknown word, then words
+
+    x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``, as long as the longest text or
+    ``output_sequence_length``; or ``(batch, vocabulary)``: which words occur, how often, or weighed by rareness. A text
+    is standardized, split into tokens, and these are grouped (``ngrams``: up to so many neighbours, or these widths).
+
+    Backward: words have no slope, dx is 0. Source: Keras 3, ``layers.TextVectorization``.
+    """
+
+    family: ClassVar[str] = "embedding"
+    form: ClassVar[str] = "ruled"
+    only = {"sparse": False, "ragged": False, "encoding": "utf-8"}
+
+    max_tokens: int | None = integer(2, MAX_UNITS, default=None)
+    standardize: Any = declare(Step(choices=STANDARDS, optional=True), default="lower_and_strip_punctuation")
+    split: Any = declare(Step(choices=SPLITS, optional=True), default="whitespace")
+    ngrams: tuple[int, ...] | None = declare(Integers(low=1, optional=True), default=None)
+    output_mode: str = choice("int", "one_hot", "multi_hot", "count", "tf_idf", default="int")
+    output_sequence_length: int | None = integer(1, MAX_AXIS, default=None)
+    pad_to_max_tokens: bool = boolean(default=False)
+    vocabulary: tuple[str, ...] | None = declare(Texts(optional=True), default=None)
+    idf_weights: Any = numbers(default=None)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.output_mode != "int" and self.output_sequence_length is not None:
+            raise fail("not_supported", "output_sequence_length", argument="output_sequence_length", expected=None,
+                       value=self.output_sequence_length)
+        self.lookup = StringLookup(
+            max_tokens=self.max_tokens, vocabulary=self.vocabulary, idf_weights=self.idf_weights, mask_token="",
+            output_mode=self.output_mode, pad_to_max_tokens=self.pad_to_max_tokens,
+        )  # fmt: skip
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Former names of modes; ``ngrams=2`` is ``(1, 2)``; what Keras 3 writes for itself is left out."""
+        arguments = {n: v for n, v in super().accept(arguments).items() if n != "vocabulary_size"}
+        if isinstance(mode := arguments.get("output_mode"), str):
+            arguments["output_mode"] = FORMER.get(mode, mode)
+        if type(most := arguments.get("ngrams")) is int and 0 < most <= MAX_WIDTH:
+            arguments["ngrams"] = tuple(range(1, most + 1))
+        return arguments
+
+    # --- the vocabulary ---------------------------------------------------------------------------------------
+
+    def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
+        """Learn the vocabulary from texts, or from batches of them (``steps`` of them at most)."""
+        self.lookup.learn(self._tokens(str(text)) for row in rows_of(data, steps) for text in row)
+
+    def get_vocabulary(self, include_special_tokens: bool = True) -> list[str]:
+        """All words in the order of their places."""
+        return self.lookup.get_vocabulary(include_special_tokens)
+
+    def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:
+        """Take these words."""
+        self.lookup.set_vocabulary(vocabulary, idf_weights)
+
+    def vocabulary_size(self) -> int:
+        """How many places there are."""
+        return self.lookup.vocabulary_size()
+
+    def _tokens(self, text: str) -> list[str]:
+        return grouped(parted(standardized(text, self.standardize), self.split), self.ngrams)
+
+    # --- passes -----------------------------------------------------------------------------------------------
+
+    def as_input(self, x: Array) -> Array:
+        """Strings as they are."""
+        return x
+
+    def check_input(self, input_shape: Shape) -> None:
+        if len(input_shape) > 2 or (len(input_shape) == 2 and input_shape[1] != 1):
+            raise self.problem("one_text_each", received=input_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        self.check_input(input_shape)
+        if self.output_mode == "int":
+            return (input_shape[0], self.output_sequence_length)
+        mode = "count" if self.output_mode == "tf_idf" else self.output_mode
+        return encoded_shape(self, (input_shape[0], None), mode, self.lookup.depth)
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        texts = [self._tokens(self.lookup.token(text)) for text in x.ravel().tolist()]
+        length = self.output_sequence_length or max(map(len, texts), default=0)
+        missing = 0 if self.output_mode == "int" else -1
+        places = np.full((len(texts), length), missing, "int64")
+        for row, tokens in zip(places, texts, strict=True):
+            kept = tokens[:length]
+            row[: len(kept)] = [self.lookup.place(token) for token in kept]
+        return self.lookup.encode(places, self.compute_dtype), x.shape
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        return np.zeros(cache, dy.dtype), {}
+
+    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+        """As every layer, also for a single string; places as int64."""
+        x = np.asarray(x)
+        y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
+        y = y.astype("int64") if self.output_mode == "int" else y
+        return y[0] if x.ndim == 0 else y

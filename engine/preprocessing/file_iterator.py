@@ -1,0 +1,99 @@
+"""FileIterator: batches of pictures that lie in files, read when their turn comes."""
+
+from abc import ABC
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.preprocessing.image_files import COLOUR_MODES, img_to_array, load_img
+from engine.preprocessing.image_iterator import ImageIterator, save_pictures, split_of
+from engine.ranges import Choice
+
+FORMATS = ("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff")
+CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
+
+
+class FileIterator(ImageIterator, ABC):
+    """Batches ``(x, y)`` of pictures at ``target_size``; y as ``class_mode`` says.
+
+    categorical: one-hot rows; binary, sparse: numbers; input: the pictures; raw, multi_output: columns; None: no y.
+    """
+
+    filepaths: list[str]
+    filenames: list[str]
+    classes: Any
+    class_indices: dict[str, int]
+
+    def __init__(
+        self,
+        image_data_generator: Any,
+        target_size: tuple[int, int],
+        color_mode: str,
+        class_mode: str | None,
+        data_format: str,
+        save_to: tuple[str | None, str, str],
+        subset: str | None,
+        interpolation: str,
+        keep_aspect_ratio: bool,
+        dtype: Any,
+    ) -> None:
+        Choice(choices=tuple(COLOUR_MODES)).check("color_mode", color_mode)
+        self.image_data_generator, self.class_mode = image_data_generator, class_mode
+        self.target_size, self.color_mode, self.data_format = tuple(target_size), color_mode, data_format
+        channels = CHANNELS[color_mode]
+        last = data_format == "channels_last"
+        self.image_shape = (*self.target_size, channels) if last else (channels, *self.target_size)
+        self.save_to_dir, *name = save_to
+        self.name = (name[0], name[1])
+        self.subset, self.interpolation, self.keep_aspect_ratio = subset, interpolation, keep_aspect_ratio
+        share = image_data_generator.validation_split if image_data_generator else 0.0
+        self.split = split_of(subset, share)
+        self.dtype = dtype
+
+    @property
+    def samples(self) -> int:
+        """How many pictures there are."""
+        return len(self.filepaths)
+
+    @property
+    def labels(self) -> Any:
+        """What belongs to each picture."""
+        return self.classes
+
+    @property
+    def sample_weight(self) -> Array | None:
+        """A weight for each picture, if the table has any."""
+        return None
+
+    def batch(self, index: Array) -> Any:
+        x = np.zeros((len(index), *self.image_shape), self.dtype)
+        for place, number in enumerate(index):
+            x[place] = self._picture(self.filepaths[number])
+        save_pictures(x, index, self.save_to_dir, self.name, self.data_format, 10_000_000)
+        if self.class_mode is None:
+            return x
+        y = self._labels(x, index)
+        return (x, y) if self.sample_weight is None else (x, y, self.sample_weight[index])
+
+    def _picture(self, path: str) -> Array:
+        image = load_img(path, self.color_mode, (self.target_size[0], self.target_size[1]), self.interpolation,
+                         self.keep_aspect_ratio)
+        x = img_to_array(image, self.data_format)
+        change = self.image_data_generator
+        return x if change is None else change.standardize(change.random_transform(x))
+
+    def _labels(self, x: Array, index: Array) -> Any:
+        match self.class_mode:
+            case "input":
+                return x.copy()
+            case "binary" | "sparse":
+                return np.array([self.classes[number] for number in index], self.dtype)
+            case "categorical":
+                y = np.zeros((len(index), len(self.class_indices)), self.dtype)
+                for place, number in enumerate(index):
+                    y[place, self.classes[number]] = 1
+                return y
+            case "multi_output":
+                return [column[index] for column in self.labels]
+        return self.labels[index]

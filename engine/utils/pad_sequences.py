@@ -1,0 +1,54 @@
+"""pad_sequences: sequences of many lengths as one array, so that they fit into a batch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.budgets import MAX_BATCH_ELEMENTS
+from engine.problems import fail
+from engine.ranges import Choice
+
+SIDES = Choice(choices=("pre", "post"))
+
+
+def pad_sequences(sequences: Sequence[Any], maxlen: int | None = None, dtype: Any = "int32", padding: str = "pre",
+                  truncating: str = "pre", value: Any = 0.0) -> Array:
+    """``(len(sequences), maxlen, …)``: each sequence, filled up by ``value`` or cut. Source: Keras 3, ``utils``.
+
+    maxlen: None is the longest length. padding, truncating: at which end, ``"pre"`` or ``"post"``.
+    """
+    SIDES.check("padding", padding)
+    SIDES.check("truncating", truncating)
+    lengths = _lengths(sequences)
+    longest = max(lengths, default=0) if maxlen is None else maxlen
+    first = next((s for s, length in zip(sequences, lengths, strict=True) if length), ())
+    rest = np.asarray(first).shape[1:]
+    textual = any(np.issubdtype(dtype, kind) for kind in (np.str_, np.bytes_))
+    if isinstance(value, str) and dtype is not object and not textual:
+        raise fail("text_among_numbers", "value", dtype=dtype, value=value)
+    size = len(lengths) * longest * int(np.prod(rest, dtype=object))
+    if size > MAX_BATCH_ELEMENTS:
+        raise fail("too_large", "maxlen", argument="the array", high=MAX_BATCH_ELEMENTS, value=size)
+    padded = np.full((len(lengths), longest, *rest), value, dtype=dtype)
+    for place, sequence in enumerate(sequences):
+        if not lengths[place] or not longest:
+            continue
+        kept = np.asarray(sequence[-longest:] if truncating == "pre" else sequence[:longest], dtype=dtype)
+        if kept.shape[1:] != rest:
+            raise fail("uneven_items", "sequences", place=place, expected=rest, received=kept.shape[1:])
+        if padding == "post":
+            padded[place, : len(kept)] = kept
+        else:
+            padded[place, longest - len(kept):] = kept
+    return padded
+
+
+def _lengths(sequences: Any) -> list[int]:
+    if not hasattr(sequences, "__len__") or isinstance(sequences, str):
+        raise fail("not_sequences", "sequences", argument="sequences", value=type(sequences).__name__)
+    for sequence in sequences:
+        if not hasattr(sequence, "__len__") or isinstance(sequence, str):
+            raise fail("not_sequences", "sequences", argument="sequences", value=sequence)
+    return [len(sequence) for sequence in sequences]

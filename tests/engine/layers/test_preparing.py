@@ -1,0 +1,161 @@
+"""Layers for pictures and texts: the changes and vocabularies of Keras (tests/golden/record_layers_preparing.py)."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import engine.backend as K  # noqa: N812
+from engine import layers, models
+from engine.problems import ProblemError
+from engine.random import Moment
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+LEARNED = json.loads((GOLDEN / "vocabularies.json").read_text("utf-8"))
+
+
+class Known:
+    """Random numbers that are known before."""
+
+    def __init__(self, *drawn):
+        self.drawn = list(drawn)
+
+    def uniform(self, *_):
+        return self.drawn.pop(0)
+
+    random = uniform
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    with np.load(GOLDEN / "changed_pictures.npz") as arrays:
+        return dict(arrays)
+
+
+@pytest.mark.parametrize("name", ["RandomRotation", "RandomZoom", "RandomTranslation"])
+@pytest.mark.parametrize("fill_mode", ["reflect", "wrap", "constant", "nearest"])
+@pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
+def test_the_same_change_gives_the_same_pictures(recorded, name, fill_mode, interpolation):
+    x, (tall, wide) = recorded["x"], recorded["changes"].T.astype("float64")
+    factors = [0.5] if name == "RandomRotation" else [0.5, 0.5]
+    layer = getattr(layers, name)(*factors, fill_mode=fill_mode, interpolation=interpolation, fill_value=0.5)
+    drawn = (2 * np.pi * tall,) if name == "RandomRotation" else (tall, wide)
+    y, _ = layer.changed(x, Known(*drawn))
+    wrong = np.abs(y - recorded[f"{name}.{fill_mode}.{interpolation}"]) > 1e-4
+    assert wrong.mean() <= (0.02 if interpolation == "nearest" else 0), "a half may be rounded either way"
+
+
+def test_the_same_flips_and_contrasts_give_the_same_pictures(recorded):
+    x = recorded["x"]
+    for mode in ("horizontal", "vertical", "horizontal_and_vertical"):
+        y, _ = layers.RandomFlip(mode).changed(x, Known(np.array([0.1, 0.9, 0.3]).reshape(3, 1, 1, 1)))
+        np.testing.assert_array_equal(y, recorded[f"RandomFlip.{mode}"])
+    f = 1 + recorded["changes"][:, 0].reshape(3, 1, 1, 1)
+    y, _ = layers.RandomContrast(0.5, (-1, 1)).changed(x, Known(f))
+    np.testing.assert_allclose(y, recorded["RandomContrast"], rtol=1e-5, atol=1e-6)
+
+
+def test_pictures_change_in_training_alone_and_by_their_stream():
+    x = np.random.default_rng(1).normal(size=(8, 6, 6, 1)).astype("float32")
+    for layer in (layers.RandomFlip(), layers.RandomRotation(0.2), layers.RandomZoom(0.3, 0.2)):
+        first, again, later = (layer.forward(x, Moment(True, 1, 0, batch))[0] for batch in (0, 0, 1))
+        np.testing.assert_array_equal(layer.forward(x)[0], x)
+        np.testing.assert_array_equal(first, again)
+        assert (first != later).any()
+
+
+@pytest.mark.parametrize("case", LEARNED, ids=lambda case: f"{case[0]} {case[1]}")
+def test_what_is_learned_is_what_keras_learns(case):
+    name, config, data, vocabulary, y = case
+    layer = getattr(layers, name)(**config)
+    asked = {"TextVectorization": ["the cat", "새 dog unknown", ""], "StringLookup": [["a", "b"]],
+             "IntegerLookup": [[5, 4, -3]], "Discretization": (data or [])[:9]}[name]
+    if data is None:
+        assert layer([0, 1, 2, 7]).tolist() == y
+        return
+    layer.adapt(np.array(data) if name == "Discretization" else data)
+    np.testing.assert_allclose(layer(asked), y, rtol=1e-6)
+    if name == "Discretization":
+        np.testing.assert_allclose(layer.bin_boundaries, vocabulary, rtol=1e-6)
+    else:
+        assert layer.get_vocabulary() == vocabulary
+
+
+def test_texts_go_through_a_model():
+    texts, labels = np.array(["good film", "bad film", "good", "bad bad"] * 8), np.array([1, 0, 1, 0] * 8)
+    vectorize = layers.TextVectorization(output_mode="multi_hot", max_tokens=6, pad_to_max_tokens=True)
+    vectorize.adapt(texts)
+    model = models.Sequential([layers.Input(shape=(1,), dtype="string"), vectorize, layers.Dense(1, activation="sigmoid")])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    history = model.fit(texts, labels, epochs=3, verbose=0).history["loss"]
+    assert history[-1] < history[0]
+    assert model.predict(list(texts[:2]), verbose=0).shape == model(texts[:2, None]).shape == (2, 1)
+    assert vectorize("good film").shape == (6,)
+
+
+def test_texts_are_refused_where_numbers_are_asked_for():
+    model = models.Sequential([layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ProblemError) as caught:
+        model.fit(np.array(["a", "b"]), np.array([1, 2]), verbose=0)
+    assert caught.value.problem.code == "not_numeric"
+
+
+def test_categories_count_by_weights():
+    y = layers.CategoryEncoding(4, "count")([[0, 1], [2, 2]], count_weights=[[0.5, 2], [1, 1]])
+    assert y.tolist() == [[0.5, 2, 0, 0], [0, 0, 2, 0]]
+
+
+def test_functions_are_differentiated_by_the_tape():
+    x = np.random.default_rng(3).normal(size=(3, 4))
+    layer = layers.Lambda(lambda x, scale, training=False: K.sum(K.tanh(x) * scale, axis=-1, keepdims=True) + training,
+                          arguments={"scale": 3.0}, dtype="float64")
+    assert layer.compute_output_shape((None, 4)) == (None, 1)
+    y, cache = layer.forward(x, Moment(training=True))
+    np.testing.assert_allclose(y, 3 * np.tanh(x).sum(-1, keepdims=True) + 1)
+    dx, _ = layer.backward(np.ones((3, 1)), cache)
+    np.testing.assert_allclose(dx, 3 / np.cosh(x) ** 2)
+    assert layers.Lambda(K.square, output_shape=(7,)).compute_output_shape((None, 4)) == (None, 7)
+    layer.build((None, 4))
+    assert layer.output_shape == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: layers.RandomRotation(2), "too_large"),
+        (lambda: layers.RandomZoom(-1.5), "too_large"),
+        (lambda: layers.RandomZoom([-1, 0.5]), "not_above"),
+        (lambda: layers.RandomTranslation([0.1, 0.2, 0.3], 0), "wrong_length"),
+        (lambda: layers.RandomContrast(-0.5), "too_small"),
+        (lambda: layers.RandomContrast(0.5, 3), "wrong_length"),
+        (lambda: layers.RandomFlip()(np.zeros((2, 3))), "wrong_rank"),
+        (lambda: layers.Resizing(2, 2, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True), "not_both"),
+        (layers.Discretization, "required"),
+        (lambda: layers.Discretization([0.0], 3), "not_both"),
+        (lambda: layers.Discretization([0.0]).adapt([1.0]), "already_given"),
+        (lambda: layers.Discretization(num_bins=3)([1.0]), "not_fitted"),
+        (layers.CategoryEncoding, "required"),
+        (lambda: layers.CategoryEncoding(3)(np.zeros((2, 3, 4))), "wrong_rank"),
+        (lambda: layers.StringLookup(vocabulary=["a", "a"]), "repeated_tokens"),
+        (lambda: layers.StringLookup(vocabulary="words.txt"), "not_texts"),
+        (lambda: layers.StringLookup(vocabulary=["a"], num_oov_indices=0)(["b"]), "unknown_token"),
+        (lambda: layers.StringLookup(vocabulary=["a"]).adapt(["b"]), "vocabulary_given"),
+        (lambda: layers.StringLookup(output_mode="count")([["b"]]), "not_fitted"),
+        (lambda: layers.IntegerLookup(vocabulary=[1, 2, 3], max_tokens=3), "too_large"),
+        (lambda: layers.IntegerLookup(invert=True, output_mode="count"), "not_supported"),
+        (lambda: layers.TextVectorization(output_mode="count", output_sequence_length=3), "not_supported"),
+        (lambda: layers.TextVectorization(split="words"), "not_a_choice"),
+        (lambda: layers.TextVectorization()([["a", "b"]]), "one_text_each"),
+        (lambda: layers.TextVectorization().adapt([""]), "no_data"),
+        (lambda: layers.Lambda("squares"), "not_a_choice"),
+        (lambda: layers.Lambda(K.square, arguments=[1]), "not_arguments"),
+        (lambda: layers.Lambda(K.sum).compute_output_shape((None, 3)), "lambda_shape"),
+        (lambda: layers.Lambda(K.square).compute_output_shape((None, None)), "lambda_shape"),
+    ],
+)
+def test_what_goes_wrong(call, code):
+    with pytest.raises(ProblemError) as caught:
+        call()
+    assert caught.value.problem.code == code
