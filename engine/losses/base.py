@@ -40,10 +40,9 @@ class Loss(Configurable, ABC):
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Keras 2: ``reduction="auto"``, and the function that a saved config names beside its class."""
-        usual = {"auto": "sum_over_batch_size"}
         found = {name: value for name, value in arguments.items() if name != "fn"}
-        if "reduction" in found:
-            found["reduction"] = usual.get(found["reduction"], found["reduction"])
+        if found.get("reduction") == "auto":
+            found["reduction"] = "sum_over_batch_size"
         return found
 
     # --- what a loss defines ------------------------------------------------------------------------------------
