@@ -28,7 +28,7 @@ class RandomContrast(RandomImageLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._strengths()
+        self.factor = self._strengths()
         if np.shape(self.value_range) != (2,):
             raise fail("wrong_length", "value_range", argument="value_range", length=2, value=self.value_range)
 

@@ -29,7 +29,7 @@ class RandomRotation(RandomAffineLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.bounds("factor", -1, 1)
+        self.factor = self.bounds("factor", -1, 1)
 
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
         low, high = self.bounds("factor", -1, 1)
