@@ -66,10 +66,16 @@ class Workers:
 def processes(count: int) -> ProcessPoolExecutor:
     """A pool of fresh processes, each pinned to one BLAS thread before it imports NumPy."""
     with _environment(ONE_THREAD):
-        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=step_back)
         for _ in range(count):  # the pool starts a process at each submission while none is idle
             pool.submit(os.getpid)
         return pool
+
+
+def step_back() -> None:
+    """Leave the processor to the page where both want it: training fills every core that it is given."""
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 @contextmanager
