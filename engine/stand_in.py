@@ -27,11 +27,8 @@ ELSEWHERE = {
     "utils.layer_utils": "utils",
 }
 """Modules of Keras 1 to 3 whose names are kept in another module of the engine."""
-SEVERAL = frozenset({
-    "Add", "Attention", "Average", "Concatenate", "Dot", "Functional", "Maximum", "Minimum", "MultiHeadAttention",
-    "Multiply", "Subtract", "add", "average", "concatenate", "dot", "maximum", "merge", "minimum", "multiply",
-    "subtract"})
-"""Names that need a model of several inputs or branches."""
+SEVERAL = frozenset({"Functional", "merge"})
+"""Names, beside those of the layers that join inputs, that need a model of several inputs or branches."""
 
 
 def as_keras() -> None:
@@ -135,7 +132,7 @@ def _public(fullname: str) -> list[str]:
 
 def missing(module: str, name: str) -> str:
     """The sentence for a name that Keras may have and the engine has not."""
-    if name in SEVERAL or name == "applications":
+    if name in SEVERAL or name in import_module("engine.layers.unstackable").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
     hint = did_you_mean(name, _public(module)) if code == "not_of_keras" else ""

@@ -4,7 +4,7 @@ import logging
 from threading import Thread
 from typing import final
 
-from engine.datasets.dataset import Downloaded
+from engine.datasets.dataset import Remote
 from engine.problems import Problem, ProblemError
 
 log = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Download:
     """A set on its way. received: bytes of all its files so far. over: whether it has ended; problem: why it failed."""
 
-    def __init__(self, dataset: Downloaded) -> None:
+    def __init__(self, dataset: Remote) -> None:
         self.dataset = dataset
         self.received = 0
         self.over = False
@@ -61,7 +61,7 @@ class Downloads:
         found = self._started.get(name)
         return None if found is None or found.over else found
 
-    def start(self, dataset: Downloaded) -> Download:
+    def start(self, dataset: Remote) -> Download:
         """Begin a download, or join the one that is under way."""
         found = self.running(dataset.name)
         if found is None:

@@ -7,6 +7,7 @@ from typing import final
 
 from app.compute.observing import Observation, observe
 from engine.datasets.samples import Samples
+from engine.kernels.warm import warm
 from engine.layers.normalization import Normalization
 from engine.models.network import Network
 from engine.specs.build import build, build_compiled
@@ -47,6 +48,11 @@ class Outcome:
     batches: int
     seconds: float
     observation: Observation | None
+
+
+def ready() -> None:
+    """Sent to a worker before its first slice: with this module come the layers, and with it the compiled kernels."""
+    warm()
 
 
 def run_slice(job: Job) -> Outcome:

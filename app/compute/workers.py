@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar, final
 
-from engine.kernels.warm import warm
+from app.compute.slices import ready
 
 T = TypeVar("T")
 
@@ -28,9 +28,9 @@ class Workers:
         self._executor: Executor | None = None
 
     def start(self) -> None:
-        """Start the processes and compile what training needs, in the background."""
+        """Start the processes, and load and compile what training needs, in the background."""
         for _ in range(self.count):
-            self.executor.submit(warm)
+            self.executor.submit(ready)
 
     @property
     def executor(self) -> Executor:

@@ -11,7 +11,7 @@ from app.compute.downloading import Download, Downloads
 from app.compute.previewing import Preview, preview
 from app.compute.workers import Workers
 from engine.datasets.catalog import CATALOG
-from engine.datasets.dataset import Downloaded
+from engine.datasets.dataset import Remote
 from engine.problems import Problem, ProblemError
 from engine.specs.data import data_problems, dataset_of, require_here
 from engine.specs.objects import DataSpec
@@ -60,7 +60,7 @@ class Showing(param.Parameterized):
         if self.spec is None or self.downloading is not None:
             return
         dataset = dataset_of(self.spec)
-        if isinstance(dataset, Downloaded):
+        if isinstance(dataset, Remote):
             self._change(problem=None, downloading=0.0)
             self._launch(self._watch(self.spec, self.downloads.start(dataset)))
 

@@ -8,7 +8,7 @@ from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
 from engine.datasets.catalog import CATALOG
-from engine.datasets.dataset import Dataset, Downloaded
+from engine.datasets.dataset import Dataset, Remote
 from engine.datasets.uploaded import Uploaded
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
@@ -54,7 +54,7 @@ def _problem(showing: Showing) -> dict[str, Any] | None:
     said, dataset = words("interface")["data"], known_dataset(showing.spec)
     titles = {"not_downloaded": said["download_size"], "download_failed": said["retry"], "data_failed": said["retry"]}
     actions = []
-    if isinstance(dataset, Downloaded) and problem.code in titles:
+    if isinstance(dataset, Remote) and problem.code in titles:
         title = titles[problem.code].format(mb=_megabytes(dataset.size))
         actions.append({"name": "download", "title": title})
         if dataset.stand_in:

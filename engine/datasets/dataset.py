@@ -190,21 +190,15 @@ class Generated(Dataset):
         return "import numpy as np\n\n" + code_of(self.points, **options, seed=seed)
 
 
-@final
 @dataclass(frozen=True)
-class Downloaded(Dataset):
-    """A set of Keras, in its cache or on the network. module: has load_data, download, available, CLASS_NAMES.
+class Remote(Dataset, ABC):
+    """A set that lies in Keras's cache or on the network. module: has load_data, download, available, CLASS_NAMES.
 
-    size: bytes to download. columns: whether y comes as ``(n, 1)``, to be made ``(n,)``. The option ``n`` is optional.
+    size: bytes to download.
     """
 
     module: ModuleType = field(kw_only=True)
     size: int = field(kw_only=True)
-    columns: bool = field(default=False, kw_only=True)
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        return tuple(getattr(self.module, "FEATURE_NAMES", ()))
 
     @property
     def own_test(self) -> bool:
@@ -224,6 +218,21 @@ class Downloaded(Dataset):
 
     def download(self, progress: Progress | None = None) -> None:
         self.module.download(progress=progress)
+
+
+@final
+@dataclass(frozen=True)
+class Downloaded(Remote):
+    """A set of Keras with samples of one shape. columns: whether y comes as ``(n, 1)``, to be made ``(n,)``.
+
+    The option ``n`` is optional.
+    """
+
+    columns: bool = field(default=False, kw_only=True)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(getattr(self.module, "FEATURE_NAMES", ()))
 
     def read(self, seed: int, **options: Any) -> Arrays:
         (x, y), (x_test, y_test) = self.module.load_data()

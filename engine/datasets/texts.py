@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any, Literal, final
 
-from engine.datasets.cache import Progress
-from engine.datasets.dataset import Dataset, Option
+from engine.datasets.dataset import Dataset, Option, Remote
 from engine.datasets.embedded import Pair
 from engine.datasets.samples import Arrays
 from engine.problems import ProblemError
@@ -30,31 +29,10 @@ def text_options(rows: int, words: int, length: int) -> MappingProxyType[str, Op
 
 @final
 @dataclass(frozen=True)
-class Texts(Dataset):
-    """source: ``keras``, whose texts are numbers already, or ``files`` of texts. size: bytes to download."""
+class Texts(Remote):
+    """source: ``keras``, whose texts are numbers already, or ``files`` of texts."""
 
-    module: ModuleType = field(kw_only=True)
-    size: int = field(kw_only=True)
     source: Source = field(default="keras", kw_only=True)
-
-    @property
-    def own_test(self) -> bool:
-        return True
-
-    @property
-    def embedded(self) -> bool:
-        return False
-
-    @property
-    def class_names(self) -> tuple[str, ...]:
-        names: tuple[str, ...] = self.module.CLASS_NAMES
-        return names
-
-    def available(self) -> bool:
-        return bool(self.module.available())
-
-    def download(self, progress: Progress | None = None) -> None:
-        self.module.download(progress=progress)
 
     def chosen(self, options: Mapping[str, Any]) -> Dataset:
         try:
