@@ -193,6 +193,7 @@ MESSAGES: dict[str, str] = {
     "test_failed": "The test of the trained model ended in an unexpected error.",
     "dense_needs_rows": "Dense expects rows of numbers here, but its input has the shape {shape}: "
                         "put Flatten before it.",
+    "softmax_of_one": "softmax of a single output is always 1, so that nothing can be learned; use {expected}.",
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #

@@ -40,7 +40,8 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
         return [_placed(error.problem, reports, target)]
-    return [*_activation_problems(reports, loss), *_too_few_classes(reports, loss, target),
+    found = [*_activation_problems(reports, loss)] or [*_softmax_of_one(reports, target)]
+    return [*found, *_too_few_classes(reports, loss, target),
             *_metric_problems(compiled, target, reports[-1].output_shape)]
 
 
@@ -106,6 +107,14 @@ def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Pro
     if activation not in PROBABILITIES[loss.logits_activation] or alone:
         values = {"loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation}
         yield Problem(("layers", maker), "probabilities_expected", values)
+
+
+def _softmax_of_one(reports: list[LayerReport], target: Target) -> Iterator[Problem]:
+    """Softmax divides an output by the sum of all: where there is but one it is always 1, and nothing is learned."""
+    maker = _maker(reports)
+    if _activation_of(reports[maker].layer) == "softmax" and (reports[maker].output_shape or ())[-1:] == (1,):
+        expected = "sigmoid" if target.classes else "linear"
+        yield Problem(("layers", maker), "softmax_of_one", {"expected": expected})
 
 
 def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> Iterator[Problem]:

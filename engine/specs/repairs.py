@@ -9,7 +9,7 @@ from engine import registry
 from engine.hyperparameters import hyperparameters
 from engine.layers.dense import Dense
 from engine.problems import Problem
-from engine.specs.edits import configure, insert
+from engine.specs.edits import configure, insert, remove
 from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
 
 
@@ -76,6 +76,14 @@ def _last_activation(draft: Draft, problem: Problem) -> Draft | None:
     return replace(draft, model=insert(draft.model, index + 1, ObjectSpec("Activation", {"activation": activation})))
 
 
+def _without_softmax(draft: Draft, problem: Problem) -> Draft | None:
+    index = _index(problem)
+    if index is not None and draft.model.layers[index].class_name == "Softmax":
+        activation = ObjectSpec("Activation", {"activation": problem.values["expected"]})
+        return replace(draft, model=insert(remove(draft.model, index), index, activation))
+    return _last_activation(draft, problem)
+
+
 def _loss(name: str) -> Callable[[Draft, Problem], Draft | None]:
     def mend(draft: Draft, problem: Problem) -> Draft | None:
         return replace(draft, compile=replace(draft.compile, loss=ObjectSpec(name)))
@@ -118,6 +126,7 @@ REPAIRS: dict[str, Callable[[Draft, Problem], Draft | None]] = {
     "outputs_do_not_match_labels": _units_as_labels,
     "too_few_outputs": _units_as_labels,
     "probabilities_expected": _last_activation,
+    "softmax_of_one": _without_softmax,
     "labels_are_integers": _loss("SparseCategoricalCrossentropy"),
     "labels_are_one_hot": _loss("CategoricalCrossentropy"),
     "unknown_name": _close_name,

@@ -118,7 +118,7 @@ def test_outputs_of_a_line_become_one() -> None:
         for problem in notebook.problems()[:1]:
             notebook.repair(*problem.path)
     assert notebook.problems() == []
-    assert notebook.experiment.model.layers[-1].config["units"] == 1
+    assert notebook.experiment.model.layers[-1].config == {"units": 1, "activation": "linear"}
 
 
 def test_a_close_name_replaces_the_unknown_one() -> None:

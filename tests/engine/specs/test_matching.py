@@ -53,3 +53,12 @@ def test_binary_crossentropy_takes_a_softmax_of_two():
 
 def test_a_softmax_of_one_is_always_one():
     assert problems(BINARY, "BinaryCrossentropy", dense(1, "softmax")) == [("probabilities_expected", ("layers", 0))]
+
+
+@pytest.mark.parametrize(("target", "expected"), [(Target((), "float32"), "linear"), (BINARY, "sigmoid")])
+def test_a_softmax_of_one_is_named_whatever_the_loss_and_what_suits_the_labels_is_offered(target, expected):
+    compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"))
+    for layers in ((dense(1, "softmax"),), (dense(1, "linear"), ObjectSpec("Softmax"))):
+        found = match(ModelSpec(layers, (4,)), compiled, target)
+        assert [(p.code, p.path, p.values["expected"]) for p in found] == [("softmax_of_one", ("layers", len(layers) - 1), expected)]
+    assert match(ModelSpec((dense(1, expected),), (4,)), compiled, target) == []
