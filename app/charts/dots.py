@@ -49,8 +49,8 @@ class Dots:
                     here = x[y == label] if classes else np.stack([x[:, 0], y], axis=1)
                     self._renderer(part, label).data_source.data = {"x": here[:, 0], "y": here[:, 1]}
             self._explain(classes, [part for part, (x, _) in parts.items() if len(x)])
-            if self._look:
-                self.restyle(*self._look)
+        if self._look:  # once the dots are models of the page: what is changed before is not told to the browser
+            self.restyle(*self._look)
 
     def restyle(self, colours: Palette, large: bool) -> None:
         self._look = (colours, large)
