@@ -56,14 +56,16 @@ function describe(field, words) {
   const {low, high, above, below} = field;
   const has = (value) => value !== null && value !== undefined;
   const parts = [field.help ?? ""];
-  if (has(low) && has(high)) parts.push(fill(words.range_between, {low, high}));
+  if (has(low) && low === high) parts.push(fill(words.range_only, {low}));
+  else if (has(low) && has(high)) parts.push(fill(words.range_between, {low, high}));
   else if (has(low)) parts.push(fill(words.range_from, {low}));
   else if (has(high)) parts.push(fill(words.range_to, {high}));
   if (has(above)) parts.push(fill(words.range_above, {low: above}));
   if (has(below)) parts.push(fill(words.range_below, {high: below}));
   if (field.required) parts.push(words.required);
   const [help, ...limits] = parts;
-  return [help, ...limits.map((text) => text.replaceAll(" ", "\u00a0"))].filter(Boolean).join(" · ");
+  const said = limits.map((text) => text.replaceAll(" ", "\u00a0")).join(" · ");
+  return help && said ? `${help} (${said})` : help || said;
 }
 
 /** Text of any kind: sent after a pause, at Enter and when the focus leaves; never while Hangul is composed. */

@@ -55,7 +55,7 @@ function createEntry(field, model) {
   if (field.title) {
     write(node.querySelector("label"), field.title);
     write(node.querySelector(".gloss"), field.label === field.title ? "" : field.label ?? "");
-    node.classList.add("titled");
+    if (/\W/.test(field.title)) node.classList.add("titled"); // what bears its Keras name keeps the letters of code
   }
   if (field.wide) node.classList.add("wide");
   node.kbUpdate = (now, value, problem) => {

@@ -18,7 +18,7 @@ class CompileCell:
 
     def __init__(self, place: Place) -> None:
         self.notebook = place.notebook
-        self.form = Form(label=words("interface")["steps"]["compile"], columns=3)
+        self.form = Form(label=words("interface")["steps"]["compile"], columns=4)
         self.form.on_change(self._change)
         self.form.on_repair(self._repair)
         self._shown = -1
