@@ -5,16 +5,16 @@ from typing import final
 import numpy as np
 from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d
-from bokeh.palettes import interp_palette
 from bokeh.plotting import figure
 
 from app.charts.names import label_axis
 from app.charts.saying import confusion_text
-from app.charts.theme import FONT, contrast, describe, dress, hover_box, palette, plot
+from app.charts.theme import FONT, SHADES, contrast, describe, diverging, dress, hover_box, palette, plot
 from app.texts import words
 from engine.arrays import Array
 
-SHADES = 64
+FAINTEST = 0.14
+"""How strong the colour of the smallest count is: one mistake among forty is to be seen, too."""
 GAP = 0.05
 """Free between two cells, in cells."""
 MOST_NUMBERS = 16
@@ -22,12 +22,15 @@ MOST_NUMBERS = 16
 WIDEST = 1.5
 FONTS = ((3, 22, 34), (6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
 """Up to so many classes, the size of a number at a desk and on a projector, in pixels."""
-COLUMNS = ("x", "y", "share", "text", "ink", "count", "percent", "true", "predicted")
+COLUMNS = ("x", "y", "shade", "text", "ink", "count", "percent", "true", "predicted")
 
 
 @final
 class Confusion:
-    """Counts by true class (rows) and predicted class (columns); the diagonal, where both agree, is framed."""
+    """Counts by true class (rows) and predicted class (columns).
+
+    The diagonal, where both agree, is framed and blue; mistakes are orange.
+    """
 
     def __init__(self, height: int = 400) -> None:
         said = words("charts")
@@ -37,10 +40,10 @@ class Confusion:
         for axis in self.figure.axis:
             axis.ticker = FixedTicker(ticks=[])
         self._cells, self._right = ColumnDataSource({name: [] for name in COLUMNS}), ColumnDataSource({"at": []})
-        self._mapper = LinearColorMapper(low=0, high=1)
+        self._mapper = LinearColorMapper(low=-1, high=1)
         size = 1 - GAP
         self._rects = self.figure.rect("x", "y", size, size, source=self._cells, line_color=None,
-                                       fill_color={"field": "share", "transform": self._mapper})
+                                       fill_color={"field": "shade", "transform": self._mapper})
         self._marks = self.figure.rect("at", "at", size, size, source=self._right, fill_color=None)
         self._texts = self.figure.text("x", "y", "text", source=self._cells, text_align="center",
                                        text_baseline="middle", text_color="ink", text_font=value(FONT))
@@ -61,7 +64,7 @@ class Confusion:
     def restyle(self, dark: bool, large: bool = False) -> None:
         self._look = (dark, large)
         colours = dress(self.figure, dark, large)
-        self._mapper.palette = interp_palette([colours.card, colours.classes[0]], SHADES)
+        self._mapper.palette = diverging(colours)
         self._marks.glyph.update(line_color=colours.ink, line_width=3 if large else 2)
         said = words("charts")
         self._hover.tooltips = hover_box(colours, large, [(said["true"], "@true"), (said["predicted"], "@predicted"),
@@ -84,11 +87,13 @@ class Confusion:
         inks = [colours.ink if so else colours.card for so in dark_ink]
         rows, columns = (axis.ravel() for axis in np.indices(counts.shape))
         flat, share = counts.ravel().tolist(), shares.ravel()
+        strength = np.where(counts.ravel() > 0, FAINTEST + (1 - FAINTEST) * share, 0)
+        shade = np.where(rows == columns, -strength, strength)
         numbered = len(counts) <= MOST_NUMBERS
         self._cells.data = {
-            "x": columns.tolist(), "y": rows.tolist(), "share": share.tolist(),
+            "x": columns.tolist(), "y": rows.tolist(), "shade": shade.tolist(),
             "text": [str(count) if count and numbered else "" for count in flat],
-            "ink": [inks[min(SHADES - 1, int(s * SHADES))] for s in share],
+            "ink": [inks[min(SHADES - 1, int((s + 1) / 2 * SHADES))] for s in shade],
             "count": flat, "percent": [f"{100 * s:.0f}%" for s in share],
             "true": [classes[i] for i in rows], "predicted": [classes[j] for j in columns],
         }
