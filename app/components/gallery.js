@@ -15,12 +15,13 @@ export function render({model}) {
   });
   const list = h("ul", {class: "cards", role: "list"});
   const empty = h("p", {class: "empty"});
+  const note = h("p", {class: "note", hidden: true});
   const picks = h("p", {class: "picks", "aria-live": "polite"});
   const more = h("button", {type: "button", class: "tool more-cards", onclick: () => {
     state.shown += PAGE;
     draw();
   }});
-  const root = h("div", {class: "kit sample-gallery", role: "group"}, filter.node, picks, list, empty, more, table.node);
+  const root = h("div", {class: "kit sample-gallery", role: "group"}, note, filter.node, picks, list, empty, more, table.node);
   const draw = () => {
     const asTable = model.mode === "table";
     const bare = !model.items.some((item) => item.predicted !== null && item.predicted !== undefined);
@@ -28,6 +29,8 @@ export function render({model}) {
     const items = asTable ? [] : numbered(model).filter(({item}) => fits(item, state.filter));
     table.update(asTable);
     filter.update(!asTable && model.items.some((item) => item.right === true || item.right === false));
+    write(note, model.note);
+    note.hidden = !model.note;
     write(picks, model.selectable ? fill(model.words.picked, {n: chosen(model, state).length}) : "");
     picks.hidden = !model.selectable || asTable;
     drawCards(list, items.slice(0, state.shown), model, state, draw);
@@ -38,7 +41,7 @@ export function render({model}) {
     state.picked = null;
     draw();
   });
-  model.on(["items", "classes", "mode", "selectable", "header", "rows", "label"], draw);
+  model.on(["items", "classes", "mode", "selectable", "header", "rows", "label", "note", "empty"], draw);
   requestAnimationFrame(draw); // the ink of the theme is known once the component stands on the page
   model.on("after_render", draw);
   draw();
@@ -108,6 +111,7 @@ function drawRest(more, empty, count, model, state, asTable) {
   const {words} = model;
   more.hidden = count <= state.shown;
   write(more, fill(words.more, {n: Math.min(PAGE, count - state.shown), all: count}));
-  empty.hidden = asTable || count > 0;
-  write(empty, state.filter === "all" ? words.empty : words[`no_${state.filter}`]);
+  const nothing = asTable || state.filter === "all" ? model.empty ?? (asTable ? "" : words.empty) : words[`no_${state.filter}`];
+  write(empty, nothing);
+  empty.hidden = !nothing || (asTable ? model.header.length : count) > 0;
 }

@@ -28,6 +28,8 @@ class Gallery(JSComponent):
     classes = param.List(default=[], doc="Names of the classes; empty where the answer is a number.")
     header = param.List(default=[], doc="Names of the columns of the table.")
     rows = param.List(default=[], doc="Rows of the table: lists of numbers and texts.")
+    empty = param.String(default=None, allow_None=True, doc="Said where there is nothing; None for the usual words.")
+    note = param.String(default="", doc="A sentence over the samples.")
     selectable = param.Boolean(default=False, doc="Whether cards can be picked.")
     selected = param.List(default=[], doc="Numbers of the samples that are picked.")
     words = param.Dict(default=words("gallery"), doc="The Korean words of the component.")

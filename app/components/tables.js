@@ -9,8 +9,8 @@ export function createTable(model) {
   const body = h("tbody");
   const node = h("div", {class: "scroll", role: "group", tabindex: "0", hidden: true}, h("table", {}, h("thead", {}, head), body));
   const update = (shown) => {
-    node.hidden = !shown;
-    if (!shown) return;
+    node.hidden = !shown || model.header.length === 0;
+    if (node.hidden) return;
     const {header, rows} = model;
     set(node, {"aria-label": model.label || model.words.table});
     const numeric = header.map((_, column) => rows.every((row) => typeof row[column] === "number" || row[column] === null));

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, final
 
+import numpy as np
+
 from app.charts.confusion import Confusion
 from app.charts.curve_board import CurveBoard
 from app.charts.fitted_line import FittedLine
@@ -11,6 +13,7 @@ from app.charts.plane import Plane
 from app.charts.weights import WeightsView
 from app.components.form import Form
 from app.components.gallery import Gallery
+from app.compute.testing import Scores
 from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
@@ -42,8 +45,10 @@ class Results:
         self.smoothing.on_change(self._smooth)
         self.plane, self.line, self.confusion = Plane(), FittedLine(), Confusion()
         self.weights = WeightsView(self.run)
-        self.predictions, self.epochs, self.scores = Gallery(), Gallery(mode="table"), Gallery(mode="table")
-        self.samples = Gallery()
+        said = words("interface")["results"]
+        self.epochs = Gallery(mode="table", empty=said["no_epochs"])
+        self.scores = Gallery(mode="table", empty=said["no_scores"])
+        self.predictions, self.samples = Gallery(), Gallery(empty=said["no_samples"])
         self._shown: tuple[int, int, int] = (-1, -1, -1)
         self._drawn = 0.0
         self.refresh()
@@ -136,11 +141,11 @@ class Results:
         if scores is not None and dataset is not None:
             header = list(scores.logs)
             row = [round(value, 4) for value in scores.logs.values()]
-            self.scores.param.update(header=header, rows=[row] if header else [])
+            self.scores.param.update(header=header, rows=[row] if header else [], note=scored("right_of", scores))
             if scores.confusion is not None:
                 self.confusion.update(scores.confusion, list(dataset.class_names))
         else:
-            self.scores.param.update(header=[], rows=[])
+            self.scores.param.update(header=[], rows=[], note="")
 
     def _predictions(self) -> None:
         """Test samples with what the model says: live where they are not drawn as points, and of a run that is over."""
@@ -156,5 +161,15 @@ class Results:
         classes = list(dataset.class_names) if dataset else []
         for gallery, items in ((self.predictions, live), (self.samples, final)):
             gallery.param.update(items=items, classes=classes)
+        self.samples.note = scored("picked_of", scores, len(final)) if scores is not None and final else ""
         drawn = self._kind() in ("plane", "line")
-        self.predictions.words = {**words("gallery"), **({"empty": ""} if drawn else {})}
+        self.predictions.empty = "" if drawn else words("interface")["results"]["no_predictions"]
+
+
+def scored(name: str, scores: Scores, shown: int = 0) -> str:
+    """A sentence on how many of all test samples were right; empty where they are not classes. shown: samples."""
+    if scores.confusion is None:
+        return ""
+    right, every = int(np.trace(scores.confusion)), int(scores.confusion.sum())
+    said: str = words("interface")["results"][name]
+    return said.format(right=f"{right:,}", all=f"{every:,}", n=shown)
