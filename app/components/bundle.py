@@ -23,6 +23,11 @@ def bundle(entry: str, folder: Path = FOLDER) -> str:
     return "\n".join(_wrap(name, folder) for name in names) + f"\nexport const render = {_variable(entry)}.render;\n"
 
 
+def classic(entry: str, folder: Path = FOLDER) -> str:
+    """The script ``entry`` with all it imports, for a ``<script>`` that runs at once: a module waits for the page."""
+    return "\n".join(["{", *(_wrap(name, folder) for name in _order(entry, folder, [], ())), "}"])
+
+
 def styles(*names: str, folder: Path = FOLDER) -> str:
     """Stylesheets one after another."""
     return "\n".join((folder / name).read_text("utf-8") for name in names)

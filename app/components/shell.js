@@ -6,6 +6,7 @@ import {watchLook} from "./look.js";
 
 const YEAR = 365 * 24 * 3600; // seconds that the cookie lasts
 const COOKIE = "kb_learner";
+const LOOK = "kb_look";
 const ICONS = {light: "sun", dark: "moon", system: "screen"};
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
 
@@ -22,6 +23,7 @@ export function render({model}) {
     set(projector, {"aria-pressed": String(isProjected())});
     if (model.dark !== isDark()) model.dark = isDark();
     if (model.projector !== isProjected()) model.projector = isProjected();
+    keepCookie(LOOK, `${isDark() ? "dark" : ""}${isProjected() ? "projector" : ""}`); // charts are drawn so from the start
   };
   model.on("remove", followSystem(applyTheme));
   model.on("learner", () => remember(model.learner));
@@ -56,8 +58,12 @@ function listen(model) {
 /** The server's name for this learner, kept unless the browser has one already. */
 function remember(learner) {
   if (!learner || document.cookie.split("; ").some((one) => one.startsWith(`${COOKIE}=`))) return;
+  keepCookie(COOKIE, learner);
+}
+
+function keepCookie(name, value) {
   const secure = location.protocol.endsWith("s:") ? "; Secure" : ""; // what came encrypted goes back encrypted
-  document.cookie = `${COOKIE}=${encodeURIComponent(learner)}; Path=/; Max-Age=${YEAR}; SameSite=Strict${secure}`;
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR}; SameSite=Strict${secure}`;
 }
 
 /** Shown when the server is gone, and not when it is the learner who leaves. */

@@ -9,7 +9,7 @@ from uuid import uuid4
 import panel as pn
 from bokeh.document import Document
 
-from app.components.bundle import bundle, styles
+from app.components.bundle import bundle, classic, styles
 from app.components.shell import Shell
 from app.lesson.library import lesson
 from app.lesson.opening import first_experiment
@@ -32,6 +32,7 @@ from engine.specs.script import STEPS
 TICK = 100
 """Milliseconds between two looks at the state: ten updates a second, whatever the training's speed."""
 LEARNER_COOKIE = "kb_learner"
+LOOK_COOKIE = "kb_look"
 TEMPLATE = Path(__file__).parent / "page.html"
 APOLOGY = Path(__file__).parent / "apology.html"
 
@@ -61,14 +62,14 @@ class OnePassTemplate(pn.Template):
 
 @final
 class Page:
-    """All views of one place, refreshed by the clock."""
+    """All views of one place, refreshed by the clock. look: what the browser said last of theme and projector."""
 
-    def __init__(self, place: Place, lesson: Lesson | None = None) -> None:
+    def __init__(self, place: Place, lesson: Lesson | None = None, look: str = "") -> None:
         self.place = place
         self.lesson = lesson
         self.showing = Showing(workers(), downloads())
         self.showing.follow(place.notebook.experiment.data)
-        self.shell = Shell(learner=place.learner)
+        self.shell = Shell(learner=place.learner, dark="dark" in look, projector="projector" in look)
         self.results = Results(place, self.showing)
         self.data = DataCell(place, self.showing, settings().upload)
         self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
@@ -78,6 +79,8 @@ class Page:
             reader = LessonPage(lesson, place, self.showing, self.results)
             self.views.append(reader)
             self.order = reader.order
+        if look:
+            self._restyle()
         self.shell.param.watch(self._restyle, ["dark", "projector"])
 
     def template(self) -> pn.Template:
@@ -97,7 +100,7 @@ class Page:
         shown = [part["step"] for part in self.order if part["kind"] == "cell"]
         heading = said["free"] if self.lesson is None else self.lesson.title
         return {
-            "words": said, "steps": STEPS, "styles": styles("tokens.css", "page.css"), "script": bundle("page.js"),
+            "words": said, "steps": STEPS, "early": classic("early.js"), "styles": styles("tokens.css", "page.css"), "script": bundle("page.js"),
             "home": HOME, "title": f"{heading} · {said['title']}", "heading": heading,
             "subtitle": said["subtitle"] if self.lesson is None else self.lesson.summary,
             "lessons": shelf(self.place.learner, self.place.lesson), "parts": self.order,
@@ -137,7 +140,8 @@ def _page() -> pn.Template:
     name = pn.state.session_args.get("lesson", [b""])[0].decode("utf-8", "replace")
     found = lesson(name) if name else None
     first = FIRST if found is None else first_experiment(found)[0]
-    made = Page(desk().place(_learner(), name if found else "", first), found)
+    made = Page(desk().place(_learner(), name if found else "", first), found,
+                pn.state.cookies.get(LOOK_COOKIE, ""))
     template = made.template()
     pn.state.onload(lambda: pn.state.add_periodic_callback(made.refresh, TICK))
     return template

@@ -1,10 +1,11 @@
 """Bundling puts modules in order, keeps their names apart, and refuses what it does not read."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from app.components.bundle import FOLDER, bundle, styles
+from app.components.bundle import FOLDER, bundle, classic, styles
 
 
 def write(folder: Path, **sources: str) -> Path:
@@ -27,6 +28,20 @@ def test_imports_come_before_their_user_and_only_once(tmp_path):
     assert "const {b: c} = $right;" in script
     assert "return {shared};" in script
     assert script.endswith("export const render = $main.render;\n")
+
+
+def test_a_classic_script_runs_without_the_words_of_modules(tmp_path):
+    folder = write(tmp_path, main='import {a} from "./left.js";\na();', left="export const a = () => 1;")
+    script = classic("main.js", folder)
+    assert script.startswith("{\n")
+    assert script.endswith("\n}")
+    assert script.index("const $left") < script.index("const {a} = $left;")
+    assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
+
+
+def test_the_page_knows_its_theme_before_it_has_a_body():
+    page = (FOLDER.parent / "views" / "page.html").read_text("utf-8")
+    assert page.index("<script>{{ early }}</script>") < page.index("<style>") < page.index("<body>")
 
 
 def test_a_circle_of_imports_is_named(tmp_path):
