@@ -7,7 +7,6 @@ import panel as pn
 from app.charts.curves import Curves
 from app.charts.saying import metric_name
 from app.charts.series import Points
-from app.charts.theme import building
 
 LOSS = "loss"
 NARROWEST = 340
@@ -24,17 +23,14 @@ class CurveBoard:
         self.view: pn.FlexBox = pn.FlexBox(gap="8px 24px", sizing_mode="stretch_width")
         self.smoothing = 0.0
         self._look = (False, False)
-        self._add(LOSS)
 
     def update(self, curves: dict[str, Points], epochs: float) -> None:
         """Show the curves of a run by their names in History; epochs: where the axes end at least."""
         groups: dict[str, dict[str, Points]] = {LOSS: {}}
         for name, points in curves.items():
             groups.setdefault(name.removeprefix("val_"), {})[name] = points
-        if new := [name for name in groups if name not in self.charts]:
-            with building(self.charts[LOSS].figure):
-                for name in new:
-                    self._add(name)
+        for name in [name for name in groups if name not in self.charts]:
+            self._add(name)
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)

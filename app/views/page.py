@@ -105,8 +105,12 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
-        with pn.io.hold(pn.state.curdoc):
+        """Show what has changed, and keep it.
+
+        In one go: nothing may be told of a new chart before it is there, and Bokeh looks through all models only once.
+        """
+        document = pn.state.curdoc
+        with pn.io.hold(document), document.models.freeze():
             for view in self.views:
                 try:
                     view.refresh()
