@@ -39,7 +39,8 @@ Entry = tuple[str, str, str, Array]
 class WeightsView:
     """One array at a time of a run's weights, chosen by name.
 
-    picture: ``(h, w)`` of the pictures in the data, where the data set hands them over as rows.
+    picture: ``(h, w)`` of the pictures in the data, where the data set hands them over as rows. asked: whether another
+    array has been chosen since the last update.
     """
 
     def __init__(self, run: Run) -> None:
@@ -60,6 +61,7 @@ class WeightsView:
         self.view: pn.Column = pn.Column(self.form, self._about, self._parts, self._units, self._numbers,
                                          sizing_mode="stretch_width")
         self._chosen = self._place = 0
+        self.asked = False
         self._shown: tuple[Any, ...] = ()
         self._drawn = self._written = 0.0
         self._names: list[tuple[str, str]] = []
@@ -67,6 +69,7 @@ class WeightsView:
 
     def update(self) -> None:
         """Show the array as it is now, at most a few times a second."""
+        self.asked = False
         now = (self.run.count, self.run.revision, self._chosen, self._place)
         waiting = self.run.active and now[:1] + now[2:] == self._shown[:1] + self._shown[2:]
         if now == self._shown or (waiting and monotonic() - self._drawn < SECONDS):
@@ -100,7 +103,7 @@ class WeightsView:
             self._chosen, self._place = int(chosen), 0
         elif name == "slice" and str(chosen).isdecimal():
             self._place = int(chosen)
-        self.update()
+        self.asked = True
 
     def _offer(self, entries: list[Entry]) -> None:
         """The arrays and slices to choose from; the choice stays where there is still an array of that name."""

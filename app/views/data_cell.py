@@ -114,11 +114,11 @@ class DataCell:
             self._own = spec
         self.uploading.forgive()
         self.notebook.choose_data(spec)
-        self.refresh()
 
     def _pass(self, message: Mapping[str, Any]) -> None:
+        """Answer a piece of a file at once, so that the next one comes."""
         self.uploading.handle(message)
-        self.refresh()
+        self._refresh_upload(self.notebook.experiment.data)
 
     def _act(self, name: str) -> None:
         dataset = known_dataset(self.notebook.experiment.data)
@@ -126,4 +126,3 @@ class DataCell:
             self.showing.download()
         elif name == "stand_in" and dataset is not None and dataset.stand_in:
             self._change("name", dataset.stand_in)
-        self.refresh()

@@ -46,6 +46,7 @@ class Results:
         self.predictions, self.epochs, self.scores = Gallery(), Gallery(mode="table"), Gallery(mode="table")
         self.samples = Gallery()
         self._shown: tuple[int, int, int] = (-1, -1, -1)
+        self._smoothed = 0.0
         self._drawn = 0.0
         self.refresh()
 
@@ -68,6 +69,10 @@ class Results:
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.run.revision, self.showing.revision)
+        if self._smoothed != self.history.smoothing:
+            self.history.smooth(self._smoothed)
+        if self.weights.asked:
+            self.weights.update()
         if now == self._shown:
             return
         if now[2] != self._shown[2]:
@@ -104,7 +109,7 @@ class Results:
     def _smooth(self, name: str, value: Any) -> None:
         factor = min(0.9, max(0.0, value)) if isinstance(value, int | float) else 0.0
         self.smoothing.values = {"smoothing": factor}
-        self.history.smooth(factor)
+        self._smoothed = factor
 
     def _own(self) -> bool:
         """Whether the run learned from the data that are chosen now."""

@@ -118,8 +118,12 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., str]]:
-    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``.
+
+    What the servers say is in ``servers.log`` of pytest's folder for temporary files.
+    """
+    folder = tmp_path_factory.mktemp("served")
     running: dict[tuple[object, ...], tuple[str, subprocess.Popen[bytes]]] = {}
 
     def start(target: str, **environment: str) -> str:
@@ -130,8 +134,8 @@ def serve() -> Iterator[Callable[..., str]]:
                 address = f"127.0.0.1:{probe.getsockname()[1]}"
             command = [sys.executable, "-m", "panel", "serve", target, "--port", address.split(":")[1],
                        "--address", "127.0.0.1", "--allow-websocket-origin", address]
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                       env={**os.environ, **environment})
+            with (folder / "servers.log").open("ab") as log:
+                process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment})
             running[key] = (f"http://{address}/{Path(target).stem}", process)
             wait_for(f"http://{address}/static/js/bokeh.min.js", process)
         return running[key][0]

@@ -116,6 +116,9 @@ def test_a_view_offers_every_array_by_name() -> None:
     assert len(shown.table.rows) == MOST_NUMBERS
     assert len(shown.table.header) == MOST_NUMBERS + 1
     shown._choose("array", "1")
+    assert shown.asked
+    shown.update()
+    assert not shown.asked
     assert not shown._units.visible
     assert len(shown.table.rows) == 1
     assert "(30,)" in shown.text()
