@@ -16,8 +16,6 @@ from engine.datasets import fashion_mnist
 from engine.datasets.catalog import CATALOG
 from engine.datasets.embedded import recorded
 
-PATIENCE = 60_000
-"""Milliseconds to wait for a page or a worker on a busy machine."""
 CHOOSE = "CSV 파일 고르기"
 DROP = """(zone, [name, text]) => {
   const files = new DataTransfer();
@@ -102,14 +100,11 @@ def address(serve: Callable[..., str], remote: Files, tmp_path_factory: pytest.T
 def open_page(address: str, new_page: Open) -> Open:
     def start(**context: object) -> Page:
         page = new_page(**context)
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
         page.goto(address)
         page.get_by_role("button", name=CHOOSE).wait_for()
         return page
 
-    yield start
-    expect.set_options(timeout=5_000)
+    return start
 
 
 def cell(page: Page) -> Locator:
