@@ -29,11 +29,12 @@ class CurveBoard:
         groups: dict[str, dict[str, Points]] = {LOSS: {}}
         for name, points in curves.items():
             groups.setdefault(name.removeprefix("val_"), {})[name] = points
-        for name in [name for name in groups if name not in self.charts]:
-            self._add(name)
+        new = [self._made(name) for name in groups if name not in self.charts]
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)
+        if new:  # whole and at once, since Bokeh looks through all models of the page for each thing that comes
+            self.view.extend([chart.figure for chart in new])
 
     def smooth(self, factor: float) -> None:
         """Smooth all by a factor from 0 to 0.9."""
@@ -50,10 +51,10 @@ class CurveBoard:
         """A sentence for each chart that is seen."""
         return " ".join(chart.text() for chart in self.charts.values() if chart.figure.visible)
 
-    def _add(self, name: str) -> None:
+    def _made(self, name: str) -> Curves:
         made = Curves("loss" if name == LOSS else "metric", metric_name(name), self.height)
         made.restyle(*self._look)
         made.smooth(self.smoothing)
         made.figure.styles = {"flex": f"1 1 {NARROWEST}px", "min-width": f"min(100%, {NARROWEST}px)"}
         self.charts[name] = made
-        self.view.append(made.figure)
+        return made

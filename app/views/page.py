@@ -108,10 +108,9 @@ class Page:
         """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
 
         What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
-        In one go: nothing may be told of a new chart before it is there, and Bokeh looks through all models only once.
+        In one go: nothing may be told of a new chart before it is there.
         """
-        document = pn.state.curdoc
-        with pn.io.hold(document), document.models.freeze():
+        with pn.io.hold(pn.state.curdoc):
             self._restyle()
             for view in self.views:
                 try:
