@@ -79,9 +79,9 @@ class Page:
             reader = LessonPage(lesson, place, self.showing, self.results)
             self.views.append(reader)
             self.order = reader.order
+        self._look = (False, False)
         if look:
             self._restyle()
-        self.shell.param.watch(self._restyle, ["dark", "projector"])
 
     def template(self) -> pn.Template:
         """The whole page for Panel to serve."""
@@ -100,7 +100,8 @@ class Page:
         shown = [part["step"] for part in self.order if part["kind"] == "cell"]
         heading = said["free"] if self.lesson is None else self.lesson.title
         return {
-            "words": said, "steps": STEPS, "early": classic("early.js"), "styles": styles("tokens.css", "page.css"), "script": bundle("page.js"),
+            "words": said, "steps": STEPS, "early": classic("early.js"),
+            "styles": styles("tokens.css", "page.css"), "script": bundle("page.js"),
             "home": HOME, "title": f"{heading} · {said['title']}", "heading": heading,
             "subtitle": said["subtitle"] if self.lesson is None else self.lesson.summary,
             "lessons": shelf(self.place.learner, self.place.lesson), "parts": self.order,
@@ -108,8 +109,13 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
+        """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
+
+        What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
+        In one go: nothing may be told of a new chart before it is there.
+        """
         with pn.io.hold(pn.state.curdoc):
+            self._restyle()
             for view in self.views:
                 try:
                     view.refresh()
@@ -117,9 +123,13 @@ class Page:
                     log.exception("a part of the page could not be refreshed")
         desk().save(self.place)
 
-    def _restyle(self, *events: Any) -> None:
-        for chart in [*self.results.charts(), *self.data.charts()]:
-            chart.restyle(self.shell.dark, self.shell.projector)
+    def _restyle(self) -> None:
+        """Follow the theme and the mode that the browser has told."""
+        look = (self.shell.dark, self.shell.projector)
+        if look != self._look:
+            self._look = look
+            for chart in [*self.results.charts(), *self.data.charts()]:
+                chart.restyle(*look)
 
 
 def page() -> pn.Template:
