@@ -2,6 +2,7 @@
 import {fresh, h, set} from "./dom.js";
 import {applyMode, applyTheme, chooseTheme, chosenTheme, followSystem, isDark, isProjected, project, THEMES} from "./appearance.js";
 import {sign} from "./icons.js";
+import {enableLegends} from "./legends.js";
 import {watchLook} from "./look.js";
 
 const YEAR = 365 * 24 * 3600; // seconds that the cookie lasts
@@ -27,6 +28,7 @@ export function render({model}) {
   };
   model.on("remove", followSystem(applyTheme));
   model.on("learner", () => remember(model.learner));
+  model.on("remove", enableLegends(words.legend));
   watchLook(model, report);
   listen(model);
   report();

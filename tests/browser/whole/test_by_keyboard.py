@@ -120,9 +120,15 @@ def test_settings_and_a_run_by_keyboard(learner):
 
 
 def results(one):
-    """The tabs by arrows, an array of the weights, and the code copied."""
+    """A curve hidden by its name in the legend, the tabs by arrows, and an array of the weights."""
     tabs = one.page.get_by_role("tablist", name="결과")
     tab_to(one, tabs.get_by_role("tab", name="곡선"))
+    keys(one, "Tab")
+    curve = one.cell("모델 학습").get_by_role("button", name="검증 손실")
+    tab_to(one, curve)
+    keys(one, "Space")
+    expect(curve).to_have_attribute("aria-pressed", "false")
+    back(one, tabs.get_by_role("tab", name="곡선"))
     for name in ("예측", "가중치", "코드"):
         keys(one, "ArrowRight")
         expect(tabs.get_by_role("tab", name=name)).to_be_focused()
