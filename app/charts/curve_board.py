@@ -7,6 +7,7 @@ import panel as pn
 from app.charts.curves import Curves
 from app.charts.saying import metric_name
 from app.charts.series import Points
+from app.charts.theme import LARGER
 
 LOSS = "loss"
 NARROWEST = 340
@@ -46,6 +47,7 @@ class CurveBoard:
         self._look = (dark, large)
         for chart in self.charts.values():
             chart.restyle(dark, large)
+            self._widen(chart, large)
 
     def text(self) -> str:
         """A sentence for each chart that is seen."""
@@ -55,6 +57,12 @@ class CurveBoard:
         made = Curves("loss" if name == LOSS else "metric", metric_name(name), self.height)
         made.restyle(*self._look)
         made.smooth(self.smoothing)
-        made.figure.styles = {"flex": f"1 1 {NARROWEST}px", "min-width": f"min(100%, {NARROWEST}px)"}
+        self._widen(made, self._look[1])
         self.charts[name] = made
         return made
+
+    @staticmethod
+    def _widen(chart: Curves, large: bool) -> None:
+        """Room for the names of the curves: charts stand one over another where it is less."""
+        least = round(NARROWEST * (LARGER if large else 1))
+        chart.figure.styles = {"flex": f"1 1 {least}px", "min-width": f"min(100%, {least}px)"}

@@ -128,7 +128,7 @@ function drawFigures(list, figures) {
     const [term, main, side] = node.children;
     write(term, label);
     write(main, shown(value));
-    write(side, note ?? "");
+    write(side, projected() ? (note ?? "").replace(/\d+\.\d{4}\b/, (digits) => Number(digits).toFixed(3)) : note ?? "");
     side.hidden = !note;
   });
 }
