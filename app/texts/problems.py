@@ -1,6 +1,7 @@
 """Problems in Korean: what is wrong, why, and how to mend it."""
 
 import re
+from math import isnan
 from typing import Any, final
 
 from app.texts import words
@@ -56,7 +57,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST:
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:g}"
+        return "NaN" if isnan(value) else f"{value:g}"
     if isinstance(value, list | tuple) and len(value) <= LONGEST:
         return _short("(" + ", ".join(map(_shown, value)) + ")")
     return _short(str(value))

@@ -15,8 +15,8 @@ from engine.problems import Path
 from engine.specs.edits import configured
 from engine.specs.experiment import FIT_RANGES
 
-SMALLER = 0.1
-"""By how much a learning rate that made the loss diverge is cut."""
+SMALLER, STEADY = 0.1, 0.01
+"""By how much a learning rate that made the loss diverge is cut, and where it is tried again at the most."""
 
 
 @final
@@ -63,8 +63,12 @@ class FitCell:
         problem = self.run.problem
         if problem is None:
             return None
-        repairs = words("problems")["repairs"]
-        return {"text": say(problem), "repair": repairs["diverged"] if problem.code == "diverged" else None}
+        if problem.code != "diverged":
+            return {"text": say(problem), "repair": None}
+        ran = pickers.rate_of((self.trainer.experiment or self.notebook.experiment).compile)
+        rates = {"rate": f"{ran:g}" if isinstance(ran, int | float) else ran, "slower": f"{slower(ran):g}"}
+        advice = words("interface")["fit"]["slower"].format(**rates)
+        return {"text": f"{say(problem)} {advice}", "repair": words("problems")["repairs"]["diverged"]}
 
     def _blocked(self) -> str:
         """Why a run cannot begin."""
@@ -105,9 +109,14 @@ class FitCell:
     def _slower(self) -> None:
         """Cut the learning rate after a run that diverged."""
         rate = pickers.rate_of(self.notebook.experiment.compile)
-        self._choose_rate(float(f"{rate * SMALLER:.3g}") if isinstance(rate, int | float) else pickers.DEFAULT_RATE)
+        self._choose_rate(slower(rate))
 
     def _choose_rate(self, rate: Any) -> None:
         spec = self.notebook.experiment.compile
         optimizer = configured("optimizer", spec.optimizer, "learning_rate", rate)
         self.notebook.choose_compile(replace(spec, optimizer=optimizer))
+
+
+def slower(rate: Any) -> float:
+    """The learning rate to try after one that made the loss diverge."""
+    return min(STEADY, float(f"{rate * SMALLER:.3g}")) if isinstance(rate, int | float) else pickers.DEFAULT_RATE
