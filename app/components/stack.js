@@ -20,9 +20,10 @@ export function createStack(shop) {
   const bar = toolbar(shop);
   const total = h("p", {class: "total"});
   const hints = h("p", {class: "keys"}, words.keys);
-  const under = h("div", {class: "under"}, total, hints);
+  const wrong = button("wrongs", () => showFirst(shop, stack), icon("alert"), h("span"));
+  const under = h("div", {class: "under"}, total, wrong, hints);
   const node = h("section", {class: "stack", "aria-label": words.stack}, bar.node, scroll, under);
-  const stack = {node, tower, list, notes, base, plate, empty, marker, scroll, bar, total, keys: [], first: true};
+  const stack = {node, tower, list, notes, base, plate, empty, marker, scroll, bar, total, wrong, keys: [], first: true};
   list.addEventListener("focusin", (event) => stack.quiet || shop.select(Number(event.target.dataset.index)));
   list.addEventListener("click", (event) => {
     event.target.closest("[role=option]")?.focus();
@@ -188,7 +189,19 @@ function drawBar(shop, stack) {
   stack.bar.redo.disabled = !model.can_redo;
   set(stack.bar.flip, {"aria-checked": model.upward ? "true" : "false"});
   set(stack.node, {"data-upward": model.upward ? "true" : "false"});
+  const wrong = model.stack.filter((brick) => brick.problem).length;
+  stack.wrong.hidden = wrong === 0;
+  write(stack.wrong.lastChild, fill(words.wrongs, {n: wrong}));
   write(stack.total, fill(words.total, {bricks: model.stack.length, n: grouped(model.total_params)}));
+}
+
+/** Choose the first brick that does not fit, and bring what is said of it into sight. */
+function showFirst(shop, stack) {
+  shop.select(shop.model.stack.findIndex((brick) => brick.problem));
+  requestAnimationFrame(() => {
+    stack.option(shop.at())?.focus({preventScroll: true});
+    stack.notes.firstElementChild?.scrollIntoView({block: "nearest"});
+  });
 }
 
 function places(stack) {
