@@ -17,7 +17,7 @@ const FORMS = {
   ruled: (w) => ({parts: [...block(w, 36), ruler(w)], height: 36, middle: 20}),
   widen: (w) => widen(w),
   tube: (w, brick) => ({parts: [...tube(w), ...(brick.config?.stateful ? [hose(w)] : [])], height: TALL, middle: 24}),
-  frame: (w) => frame(w),
+  frame: (w, brick) => frame(w, brick.inside ?? brick),
   film: (w, brick) => film(w, brick),
   ribs: (w) => ({parts: [...block(w, 34), ribs(w, 34)], height: 34}),
 };
@@ -121,8 +121,12 @@ function tube(w) {
     path("tube", `M${x} 14h${way * 11}a3.5 10 0 0 ${way > 0 ? 1 : 0} 0 20h${-way * 11}z`),
     s("ellipse", {class: "tube-mouth", cx: x + way * 11, cy: 24, rx: 3.5, ry: 10}),
   ];
-  const band = [rect("band", STRIPE, 14, w - STRIPE, 20), path("band-line", `M${STRIPE} 14H${w}M${STRIPE} 34H${w}`)];
-  return [...end(0, -1), ...end(w, 1), ...block(w, TALL), ...band];
+  return [...end(0, -1), ...end(w, 1), ...block(w, TALL), ...band(w, 14)];
+}
+
+/** The tube where it runs through the brick. */
+function band(w, y) {
+  return [rect("band", STRIPE, y, w - STRIPE, 20), path("band-line", `M${STRIPE} ${y}H${w}M${STRIPE} ${y + 20}H${w}`)];
 }
 
 /** From the last step back to the first. */
@@ -131,11 +135,14 @@ function hose(w) {
   return s("g", {}, path("hose-edge", d), path("hose", d));
 }
 
-function frame(w) {
-  const inner = s("g", {transform: "translate(9 9)"}, ...block(w - 18, 42));
+/** Around the brick that it wraps, which keeps its family's stripe and the mark of its form. */
+function frame(w, inside) {
+  const [room, high] = [w - 18, 42];
+  const marks = {tube: () => band(room, 11), grooved: () => groove(room - 17, high), "double-grooved": () => groove(room - 17, high)};
+  const parts = [...block(room, high), ...(marks[inside.form]?.() ?? [])];
+  const inner = s("g", {class: `family-${inside.family}`, transform: "translate(9 9)"}, ...parts);
   const around = [rect("frame", 0, 0, w, 60, 6), rect("frame-hole", 8, 8, w - 16, 44, 4)];
-  const parts = [...around, inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)];
-  return {parts, height: 60, middle: 30, left: 34, right: 24};
+  return {parts: [...around, inner, rect("edge", 0.5, 0.5, w - 1, 59, 6)], height: 60, middle: 30, left: 34, right: 24};
 }
 
 function film(w, brick) {

@@ -56,6 +56,7 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
         "class_name": spec.class_name,
         "family": getattr(cls, "family", "other"),
         "form": getattr(cls, "form", "brick"),
+        "inside": _inside(spec.config),
         "name": spec.config.get("name") or "",
         "face": _face(spec.config),
         "activation": activation if isinstance(activation, str) and activation != "linear" else None,
@@ -67,6 +68,13 @@ def _brick(spec: ObjectSpec, report: LayerReport, problem: Problem | None, draft
         "problem": None if problem is None else _problem(problem, draft),
         "config": dict(spec.config),
     }
+
+
+def _inside(config: Mapping[str, Any]) -> dict[str, str] | None:
+    """How the layer that another wraps is drawn in it."""
+    inner = config.get("layer")
+    cls = registry.table("layer").get(str(inner.get("class_name"))) if isinstance(inner, Mapping) else None
+    return None if cls is None else {"family": cls.family, "form": cls.form}
 
 
 def _face(config: Mapping[str, Any]) -> list[str]:
