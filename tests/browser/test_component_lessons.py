@@ -136,8 +136,17 @@ def test_a_lost_connection_is_said(serve: Callable[[str], str], new_page: Callab
 def test_the_learner_gets_one_cookie(show: Show) -> None:
     page = show("shell")
     page.wait_for_function("document.cookie.includes('kb_learner=learner1')")
-    (cookie,) = page.context.cookies()
-    assert cookie["sameSite"] == "Strict"
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    assert set(kept) == {"kb_learner", "kb_look"}
+    assert {cookie["sameSite"] for cookie in kept.values()} == {"Strict"}
+
+
+def test_the_next_page_can_know_how_this_one_looks(show: Show) -> None:
+    page = show("shell")
+    page.get_by_role("radio", name="어둡게").check(force=True)
+    page.wait_for_function("document.cookie.includes('kb_look=dark')")
+    page.get_by_role("button", name="발표 모드").click()
+    page.wait_for_function("document.cookie.includes('kb_look=darkprojector')")
 
 
 def test_tabs_by_keys_and_after_a_reload(show: Show) -> None:
