@@ -33,6 +33,7 @@ def test_settings_open_under_the_brick_that_is_tapped(workshop):
     brick(page, 2).tap()
     units = page.get_by_role("spinbutton", name="units")
     expect(units).to_have_value("64")
+    brick(page, 2).evaluate("e => Promise.all(e.getAnimations().map((glide) => glide.finished))")
     assert centre(brick(page, 2))[1] < centre(units)[1] < centre(brick(page, 1))[1]
     page.get_by_role("button", name="설정 접기").tap()
     expect(units).to_be_hidden()
