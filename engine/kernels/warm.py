@@ -14,7 +14,7 @@ def warm() -> None:
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
     kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
     kernels.add_bias_relu(rows, np.ones(3, "float32"))
-    kernels.relu_gradient(rows, rows, rows)
+    kernels.relu_gradient(w, g, m)
     kernels.softmax(rows, rows)
     kernels.crossentropy(rows, rows, rows, w)
     kernels.sparse_crossentropy(labels, rows, rows, w)
