@@ -1,6 +1,7 @@
 """When the server starts, workers start and compile what training needs, and the page's code is read: the first learner
 finds all of it ready."""
 
+import gc
 from typing import Any
 
 from app.server import workers
@@ -9,6 +10,10 @@ from app.views import page  # noqa: F401  (read now, so that the first session n
 
 def on_server_loaded(server_context: Any) -> None:
     workers().start()
+    # What is there by now stays for good. A collection that went through it again would hold the event loop for 0.1 s,
+    # and Panel asks for one whenever a page is closed.
+    gc.collect()
+    gc.freeze()
 
 
 def on_server_unloaded(server_context: Any) -> None:

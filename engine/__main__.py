@@ -1,4 +1,5 @@
 """``python -m engine script.py``: runs a script, or the code of a notebook, with the engine in place of Keras.
+``python -m engine warm`` fills the cache of compiled kernels.
 
 This is the one place of the project that runs code it was given: the learner's own, at the learner's own command.
 """
@@ -9,12 +10,14 @@ import sys
 import traceback
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from engine.problems import Problem, ProblemError
 from engine.saving.damage import reading
 from engine.stand_in import as_keras
 
-USAGE = "python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras"
+USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras
+python -m engine warm                      compiles all kernels into the cache, so that nothing waits for them later"""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,6 +25,9 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(USAGE)
         return 0 if arguments else 2
+    if arguments == ["warm"]:
+        print(warmed())
+        return 0
     path = Path(arguments[0])
     if not path.is_file():
         print(Problem((), "no_such_file", {"file": str(path)}), file=sys.stderr)
@@ -40,6 +46,16 @@ def main(arguments: list[str]) -> int:
         script = Path(folder, f"{path.stem}.py")
         script.write_text(code, "utf-8")
         return run(script)
+
+
+def warmed() -> str:
+    """Compile what is not in the cache yet; what was done, in one line."""
+    from engine.kernels.stock import report
+    from engine.kernels.warm import warm
+
+    began = perf_counter()
+    warm()
+    return f"{report()} ({perf_counter() - began:.1f} s)"
 
 
 def run(path: Path) -> int:

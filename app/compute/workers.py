@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from typing import Any, TypeVar, final
 
 from app.compute.slices import ready
+from engine.kernels.warm import PARTS
 
 T = TypeVar("T")
 
@@ -28,9 +30,22 @@ class Workers:
         self._executor: Executor | None = None
 
     def start(self) -> None:
-        """Start the processes, and load and compile what training needs, in the background."""
+        """Start the processes, and load and compile what training needs, in the background.
+
+        Each part is compiled by whichever worker is free; the others then find it in the cache on disk. One piece
+        follows another: the slice of a learner who is quicker waits for a piece, not for all of them.
+        """
+        pieces, executor = deque([*PARTS, *[ready] * self.count]), self.executor
+
+        def go_on(done: Future[None] | None = None) -> None:
+            if done is not None and (done.cancelled() or done.exception() is not None):
+                return  # the pool is ending, and may not be asked for more from here
+            with suppress(RuntimeError):  # the pool has ended meanwhile
+                if pieces:
+                    executor.submit(pieces.popleft()).add_done_callback(go_on)
+
         for _ in range(self.count):
-            self.executor.submit(ready)
+            go_on()
 
     @property
     def executor(self) -> Executor:

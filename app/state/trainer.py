@@ -52,10 +52,11 @@ class Trainer:
         """Train a single batch, beginning a run if there is none to go on with."""
         if self.run.active:
             return
-        if self.run.status != "paused":
+        if self.run.status == "paused":
+            self.run.change(status="running")
+        else:
             self._begin(experiment)
         self._stepping = True
-        self.run.change(status="running")
         self._launch(self._single)
 
     def pause(self) -> None:

@@ -44,7 +44,7 @@ class Relu(Activation):
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         if self.plain:
             dx = np.empty(dy.shape, dy.dtype)
-            kernels.relu_gradient(dy, y, dx)
+            kernels.relu_gradient(np.ravel(dy), np.ravel(y), dx.reshape(-1))  # one rank: compiled once
             return dx
         passes = x > self.threshold
         if self.max_value is not None:

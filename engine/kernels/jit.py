@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, final
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -31,7 +31,18 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 @final
 class ForgivingCache(FunctionCache):
-    """Numba's cache of machine code, where a file that cannot be read or written only costs a compilation."""
+    """Numba's cache of machine code, where a file that cannot be read or written only costs a compilation.
+
+    What an administrator compiled into an installation that this user cannot write to is read there.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._tree = os.path.join(os.path.dirname(function.__code__.co_filename), "__pycache__")
+        self._installed: IndexDataCacheFile | None = None
+        if self._tree != self.cache_path:
+            self._installed = IndexDataCacheFile(
+                self._tree, self._impl.filename_base, self._impl.locator.get_source_stamp())
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -41,6 +52,19 @@ class ForgivingCache(FunctionCache):
             return None
         # Two processes that write one entry at once can leave the code of another signature behind its name.
         return found if found is None or tuple(found.signature.args) == tuple(sig) else None
+
+    def _load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Of this user's own cache, or else of the installation."""
+        found = super()._load_overload(sig, target_context)
+        if found is None and self._installed is not None:
+            try:
+                data = self._installed.load(self._index_key(sig, target_context.codegen()))
+                if data is not None:
+                    found = self._impl.rebuild(target_context, data)
+                    self._cache_path = self._tree  # where the report says that it lies
+            except Exception:  # broken, and not this user's to mend
+                self._installed = None
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         try:
@@ -82,8 +106,8 @@ def cache_of(function: Callable[..., Any]) -> ForgivingCache | None:
 def private_folder() -> str | None:
     """A folder for temporary files that nobody else can write: cached code is executed."""
     user = os.getuid() if hasattr(os, "getuid") else 0
-    path = os.path.join(tempfile.gettempdir(), f"keras-blocks-{user}")
     try:
+        path = os.path.join(tempfile.gettempdir(), f"keras-blocks-{user}")
         os.makedirs(path, mode=0o700, exist_ok=True)
         status = os.lstat(path)
     except OSError:

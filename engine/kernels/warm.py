@@ -7,6 +7,12 @@ from engine import kernels
 
 def warm() -> None:
     """Run each kernel once on tiny float32 arrays; on a warm cache this only loads machine code."""
+    for part in PARTS:
+        part()
+
+
+def warm_dense() -> None:
+    """As :func:`warm`, for the kernels of dense layers, losses and optimizers."""
     rows, labels = np.ones((2, 3), "float32"), np.zeros(2, "int64")
     w, g, m, v = np.ones((4, 2), "float32")
     kernels.sgd(w, g, 0.1)
@@ -14,14 +20,12 @@ def warm() -> None:
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
     kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
     kernels.add_bias_relu(rows, np.ones(3, "float32"))
-    kernels.relu_gradient(rows, rows, rows)
+    kernels.relu_gradient(w, g, m)
     kernels.softmax(rows, rows)
     kernels.crossentropy(rows, rows, rows, w)
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
-    warm_sequences()
-    warm_patches()
 
 
 def warm_sequences() -> None:
@@ -47,3 +51,7 @@ def warm_patches() -> None:
     pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
     kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
     kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))
+
+
+PARTS = (warm_dense, warm_patches, warm_sequences)
+"""Those that most lessons need come first."""

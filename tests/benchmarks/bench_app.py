@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 UP = 20.0
 """Seconds that the server has been up when the button is pressed."""
 GOAL = 0.95
+NOTES = Path(tempfile.mkdtemp(), "busy.txt")
+"""Where the server notes for how long its event loop was busy with one thing."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 WATCH = """() => {
     const find = (node, name) => node.querySelector?.(name)
@@ -41,8 +43,8 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{probe.getsockname()[1]}"
         probe.close()
-        command = [sys.executable, "-m", "panel", "serve", "app", "--port", host.split(":")[1], "--address",
-                   "127.0.0.1", "--allow-websocket-origin", host]
+        command = [sys.executable, str(Path(__file__).with_name("watched_server.py")), str(NOTES), "serve", "app", "--port",
+                   host.split(":")[1], "--address", "127.0.0.1", "--allow-websocket-origin", host]
         environment = {**os.environ, "KERAS_BLOCKS_STORAGE": f"sqlite:///{folder}/kept.sqlite"}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
@@ -66,13 +68,14 @@ def answered(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 def measured(page: Page, url: str, up_since: float) -> dict[str, float]:
     """Everything of one visit, in seconds but for the rate."""
-    began = time.perf_counter()
+    began, opened = time.perf_counter(), time.time()
     page.goto(url, timeout=120_000)
     start = page.get_by_role("button", name="학습 시작")
     start.wait_for(timeout=120_000)
     loaded = time.perf_counter() - began
     page.wait_for_timeout(max(0.0, UP - (time.perf_counter() - up_since)) * 1000)
     page.evaluate(WATCH)
+    ready = time.time()
     start.click()
     page.get_by_role("status").filter(has_text="학습 완료").wait_for(timeout=120_000)
     pressed, seen = page.evaluate("() => [window.kbPressed, window.kbSeen]")
@@ -82,7 +85,15 @@ def measured(page: Page, url: str, up_since: float) -> dict[str, float]:
     updates = {figures: at for at, figures, _ in seen if at <= last}
     return {"page load": loaded, "press to first point": (first - pressed) / 1000,
             f"press to validation accuracy {GOAL}": (good - pressed) / 1000, "press to the end": (last - pressed) / 1000,
-            "updates per second": len(updates) / max(1e-9, (last - first) / 1000)}
+            "updates per second": len(updates) / max(1e-9, (last - first) / 1000),
+            "event loop busy at most, page opens": busiest(opened, ready),
+            "event loop busy at most, training": busiest(ready, time.time())}
+
+
+def busiest(since: float, until: float) -> float:
+    """Seconds for which the server's event loop was busy with one thing, at the most, in that time."""
+    notes = [line.split()[:2] for line in NOTES.read_text("utf-8").splitlines()] if NOTES.exists() else []
+    return max((float(took) for began, took in notes if since <= float(began) <= until), default=0.0)
 
 
 def reached(figures: str) -> bool:

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Event
 
 import pytest
 
@@ -46,3 +48,44 @@ def test_processes_that_die_are_tried_again_and_then_reported() -> None:
     assert made == [1, 1, 1]
     assert asyncio.run(pool.run(lambda: 7)) == 7
     pool.stop()
+
+
+def test_a_learner_waits_for_one_piece_of_the_warming_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go, ended, done = Event(), Event(), Event(), list[str]()
+
+    def piece() -> None:
+        begun.set()
+        assert go.wait(60)
+        done.append("piece")
+
+    def last() -> None:
+        done.append("ready")
+        ended.set()
+
+    async def learner() -> None:
+        presses = asyncio.ensure_future(pool.run(done.append, "slice"))
+        await asyncio.sleep(0)
+        go.set()
+        await presses
+
+    monkeypatch.setattr("app.compute.workers.PARTS", (piece, piece))
+    monkeypatch.setattr("app.compute.workers.ready", last)
+    pool = Workers(1, make=ThreadPoolExecutor)
+    pool.start()
+    assert begun.wait(60)
+    asyncio.run(learner())
+    assert ended.wait(60)
+    assert done == ["piece", "slice", "piece", "ready"]
+    pool.stop()
+
+
+@pytest.mark.parametrize("ends", [lambda pool, go: (pool.stop(), go.set()), lambda pool, go: (go.set(), pool.stop())])
+def test_a_pool_may_end_while_it_warms_up(monkeypatch: pytest.MonkeyPatch, ends: Callable[[Workers, Event], None]) -> None:
+    go = Event()
+    monkeypatch.setattr("app.compute.workers.PARTS", (go.wait, go.wait, go.wait))
+    pool = Workers(2, make=ThreadPoolExecutor)
+    pool.start()
+    executor = pool.executor
+    ends(pool, go)
+    executor.shutdown()
+    assert go.is_set()

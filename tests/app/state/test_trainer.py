@@ -116,6 +116,19 @@ def test_one_batch_right_after_a_pause_is_one_batch() -> None:
     assert hands.jobs.count(run_slice) <= 3
 
 
+@pytest.mark.parametrize("press", [Trainer.start, Trainer.one_batch])
+def test_a_run_prepares_until_its_first_batch_is_there(press: Callable[[Trainer, Experiment], None]) -> None:
+    seen: list[tuple[str, int]] = []
+
+    async def scene(trainer: Trainer) -> None:
+        trainer.run.param.watch(lambda _: seen.append((trainer.run.status, trainer.run.batches)), "revision")
+        press(trainer, SMALL)
+
+    play(scene)
+    assert seen[0] == ("preparing", 0)
+    assert all((status == "preparing") == (batches == 0) for status, batches in seen)
+
+
 def test_single_batches_to_the_end_are_tested_too() -> None:
     async def scene(trainer: Trainer) -> None:
         while trainer.run.status != "finished":

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,39 @@ def test_no_folder_at_all_means_no_cache(monkeypatch):
 def test_the_engine_imports_numba_only_for_a_kernel():
     code = "import sys, engine.optimizers, engine.layers, engine.kernels; assert 'numba' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def made_of(path):
+    """The function of a module in a file, as of an installation."""
+    spec = spec_from_file_location("installed_kernel", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return jit.kernel(module.double)
+
+
+def test_what_is_compiled_in_an_installation_is_read_by_those_who_cannot_write_there(monkeypatch, tmp_path):
+    installed, own = tmp_path / "installed", tmp_path / "own"
+    installed.mkdir()
+    (installed / "kernel.py").write_text("def double(x):\n    return x + x\n")
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", "")
+    assert made_of(installed / "kernel.py")(2) == 4
+    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(own))  # as where the installation is read-only
+    reader = made_of(installed / "kernel.py")
+    assert reader(2) == 4
+    assert sum(reader.stats.cache_hits.values()) == 1
+    assert list(own.rglob("*.nbi")) == []
+    assert reader.stats.cache_path == str(installed / "__pycache__")
+    for file in installed.rglob("*.nb?"):
+        file.write_bytes(b"garbage")
+    reader = made_of(installed / "kernel.py")
+    assert reader(2) == 4
+    assert sum(reader.stats.cache_hits.values()) == 0
+    assert len(list(own.rglob("*.nbi"))) == 1
+
+
+def test_no_folder_for_temporary_files_is_not_fatal(monkeypatch):
+    def none():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(jit.tempfile, "gettempdir", none)
+    assert jit.private_folder() is None
