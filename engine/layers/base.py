@@ -83,6 +83,11 @@ class Layer(Weighted, ABC):
         """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
         return mask if self.supports_masking else None
 
+    @property
+    def input_dtype(self) -> str:
+        """What Keras calls the type of the values that the layer reads, where no Input says another."""
+        return "float32"
+
     def as_input(self, x: Array) -> Array:
         """A batch in the type that the layer computes in; a problem where it holds no numbers."""
         if x.dtype.kind in "fiub":

@@ -30,6 +30,7 @@ class Sequential(Model):
         self.name = name or auto_name(type(self))
         self.network = Network([])
         self.input_shape: Shape | None = None
+        self.input_dtype: str | None = None
         for layer in layers or []:
             self.add(layer)
         if not trainable:
@@ -56,6 +57,7 @@ class Sequential(Model):
         if not self.network.layers and self.input_shape is None:
             self.input_shape = layer.batch_input_shape
         if isinstance(layer, InputLayer):
+            self.input_dtype = layer.dtype
             return
         network = Network([*self.network.layers, layer])
         if self.input_shape is not None:
@@ -64,7 +66,7 @@ class Sequential(Model):
 
     def _add_all(self, model: "Sequential") -> None:
         if not self.network.layers and self.input_shape is None:
-            self.input_shape = model.input_shape
+            self.input_shape, self.input_dtype = model.input_shape, model.input_dtype
         for layer in model.network.layers:
             self.add(layer)
 
