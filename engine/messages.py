@@ -57,6 +57,11 @@ MESSAGES: dict[str, str] = {
     "steps_expected": "{layer} expects an input of the shape (batch, time, …), of three axes at least. "
                       "Received shape: {received}",
     "one_output": "{layer} would give several outputs, but a Sequential model is a linear stack: every layer has one.",
+    "cell_in_a_stack": "{value} is what happens within one time step, and no layer: add RNN({value}(…)) instead.",
+    "cell_alone": "{cell} is what happens within one time step: put it into a layer, as in RNN({cell}(…)).",
+    "not_cells": "{argument} must be a list of 1 to {high} cells, such as [LSTMCell(32), LSTMCell(32)]. "
+                 "Received: {value!r}",
+    "wrong_states": "{layer} ({name}) begins with {count} states of shape {expected}. Received shapes: {received}",
     "stateful_needs_batch": "{layer} is stateful, so the number of samples in a batch must be known: give "
                             "Input(batch_shape=…) or batch_input_shape. Received shape: {received}",
     "stateful_batch": "{layer} ({name}) is stateful: it remembers {expected} sequences, so every batch must have "

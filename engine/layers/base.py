@@ -109,6 +109,11 @@ class Layer(Weighted, ABC):
         return any(layer.fixed_batch for layer in self.inner.values())
 
     @property
+    def several_outputs(self) -> bool:
+        """Whether a call gives more than ``y``, for which a stack has no place."""
+        return any(layer.several_outputs for layer in self.inner.values())
+
+    @property
     def last_activation(self) -> Any:
         """The function that makes the output of the layer's sums, which a loss may take over; None if there is none."""
         return getattr(self, "activation", None)
@@ -150,6 +155,10 @@ class Layer(Weighted, ABC):
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
         """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
+        return self.forward(*self.called(x, training, mask))[0]
+
+    def called(self, x: Any, training: bool, mask: Any) -> tuple[Array, Moment]:
+        """A batch that fits the layer, and the moment, for a call; builds the layer if need be."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
         x = self.as_input(np.asarray(x))
@@ -160,7 +169,7 @@ class Layer(Weighted, ABC):
         if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
             raise self.problem("incompatible_input", expected=self.built_from, received=shape)
         mask = None if mask is None else np.asarray(mask, bool)
-        return self.forward(x, Moment(training=training, mask=mask))[0]
+        return x, Moment(training=training, mask=mask)
 
     @property
     def input_shape(self) -> Shape | None:

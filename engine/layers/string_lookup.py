@@ -19,7 +19,7 @@ class StringLookup(IndexLookup):
     unknown strings over several is not built here. Backward: dx is 0. Source: Keras 3, ``layers.StringLookup``.
     """
 
-    only = {**IndexLookup.only, "oov_method": "floormod", "encoding": "utf-8"}
+    only = {**IndexLookup.only, "encoding": "utf-8"}
 
     num_oov_indices: int = integer(0, 1, default=1)
     mask_token: str | None = text(default=None)
@@ -28,6 +28,10 @@ class StringLookup(IndexLookup):
 
     def token(self, value: Any) -> str:
         return value.decode() if isinstance(value, bytes) else str(value)
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras 3 writes it, with a setting that only IntegerLookup has a use for."""
+        return {**super().get_config(), "oov_method": "floormod"}
 
     @property
     def input_dtype(self) -> str:

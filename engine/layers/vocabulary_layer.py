@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import Any, ClassVar
 
@@ -12,7 +11,6 @@ from engine.layers.base import Layer
 FORMER = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 
-@dataclass(eq=False, repr=False, kw_only=True)
 class VocabularyLayer(Layer, ABC):
     """Base of StringLookup, IntegerLookup and TextVectorization.
 
@@ -24,6 +22,7 @@ class VocabularyLayer(Layer, ABC):
     """The groups within the layer's own where files keep the text and the weights, the one to read first."""
 
     vocabulary: Any
+    """What was given; None where it is to be learned."""
 
     @abstractmethod
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[Any]:

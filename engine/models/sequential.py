@@ -6,6 +6,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.arrays import Array, Shape
+from engine.cells.base import Cell
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.model import Model
@@ -48,6 +49,8 @@ class Sequential(Model):
         if isinstance(layer, Sequential):
             self._add_all(layer)
             return
+        if isinstance(layer, Cell):
+            raise fail("cell_in_a_stack", "layers", value=type(layer).__name__)
         if isinstance(layer, type) or not isinstance(layer, Layer):
             raise fail("not_a_layer", "layers", value=layer)
         if any(layer is other or layer.name == other.name for other in self.network.layers):

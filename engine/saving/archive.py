@@ -1,4 +1,4 @@
-"""``.keras`` files: a zip of ``config.json``, ``metadata.json``, ``model.weights.h5`` and assets, as Keras 3 writes it."""
+"""``.keras`` files: a zip of ``config.json``, ``metadata.json``, ``model.weights.h5`` and assets, as in Keras 3."""
 
 import json
 from collections.abc import Mapping

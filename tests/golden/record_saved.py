@@ -48,7 +48,7 @@ def main() -> None:
         if wanted and name not in wanted:
             continue
         keras.utils.clear_session()
-        files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent") else ["model.keras"]
+        files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent", "cells") else ["model.keras"]
         recorded |= {f"keras3|{name}|{key}": value for key, value in record(make(keras), x, y, files).items()}
     try:
         if wanted:

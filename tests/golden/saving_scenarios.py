@@ -62,6 +62,14 @@ def recurrent(k):
     return model
 
 
+def cells(k):
+    rnn = k.layers.RNN([k.layers.LSTMCell(3), k.layers.GRUCell(2), k.layers.LSTMCell(2)], name="stack")
+    model = alike(k.Sequential([k.Input((5,)), k.layers.Embedding(9, 4),
+                                k.layers.RNN(k.layers.SimpleRNNCell(3), return_sequences=True), rnn, k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
 def small(k, optimizer):
     model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
     model.compile(optimizer, k.losses.MeanSquaredError())
@@ -110,6 +118,7 @@ NEEDS = {"convolutional": ["Conv2D", "MaxPooling2D"],
 SCENARIOS = {
     "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
     "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
+    "cells": (cells, WORDS, TARGETS),
     **{name: (lambda k, name=name: small(k, OPTIMIZERS[name](k)), ROWS, TARGETS) for name in OPTIMIZERS},
 }
 
