@@ -179,6 +179,7 @@ MESSAGES: dict[str, str] = {
     "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
                        "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
+    "not_hashable": "{name} must hold strings or whole numbers. Received an array of {dtype}.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave samples on both sides of {samples}. Received: {fraction}",

@@ -40,6 +40,7 @@ from engine.layers.global_max_pooling1d import GlobalMaxPooling1D
 from engine.layers.global_max_pooling2d import GlobalMaxPooling2D
 from engine.layers.group_normalization import GroupNormalization
 from engine.layers.gru import GRU
+from engine.layers.hashing import Hashing
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
 from engine.layers.integer_lookup import IntegerLookup
@@ -93,7 +94,7 @@ ALL = (
     BatchNormalization, LayerNormalization, GroupNormalization, UnitNormalization, Normalization, Rescaling,
     ActivityRegularization, Lambda,
     RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomContrast, Resizing, CenterCrop,
-    Discretization, CategoryEncoding, IntegerLookup, StringLookup, TextVectorization,
+    Discretization, CategoryEncoding, Hashing, IntegerLookup, StringLookup, TextVectorization,
     Embedding, Masking, SimpleRNN, LSTM, GRU, RNN, Bidirectional, TimeDistributed,
 )
 

@@ -76,7 +76,11 @@ class RNN(Wrapper):
         return self.return_state
 
     def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        found = {}
+        if len(input_shape) != 3:
+            raise self.problem("sequence_expected", received=input_shape)
+        if self.stateful and input_shape[0] is None:
+            raise self.problem("stateful_needs_batch", "stateful", received=input_shape)
+        found: dict[str, Shape] = {}
         for place, layer in zip(self.places, self.readers, strict=True):
             found[place] = input_shape
             layer.check_input(input_shape)
