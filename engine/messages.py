@@ -224,6 +224,13 @@ MESSAGES: dict[str, str] = {
                      "Call the model or its layers with arrays, or use model.predict.",
     "no_symbols": "{owner} has no symbolic {symbol}: models here are Sequential, a linear stack. For what a layer "
                   "gives, put the layers up to it into a Sequential of their own; they keep their weights.",
+    "no_added_loss": "{owner}: add_loss takes a number from inside a functional model. Models here are Sequential, a "
+                     "linear stack: give compile(loss=…) a function of y_true and y_pred, or a layer an "
+                     "activity_regularizer.",
+    "no_added_metric": "{owner}: add_metric takes a number from inside a functional model, and Keras 3 has it no more. "
+                       "Give compile(metrics=[…]) a function of y_true and y_pred.",
+    "own_layer": "{name} is a layer of one's own with a call method, whose slopes are not known here. Use "
+                 "layers.Lambda with functions of keras.ops, or give it forward and backward instead of call.",
     "not_in_a_stack": "{name} joins several inputs. Models here are Sequential, a linear stack in which each layer "
                       "takes what the one before it gives, so there is no second input to join.",
     "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential: list the layers in order, "

@@ -56,6 +56,11 @@ class Layer(Weighted, ABC):
     passes_slope: bool = field(default=True, init=False, repr=False)
     """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if "call" in vars(cls):
+            raise fail("own_layer", cls.__name__, name=cls.__name__)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
@@ -139,15 +144,23 @@ class Layer(Weighted, ABC):
         """The price on the layer's output: its ``activity_regularizer``, where it has one."""
         return getattr(self, "activity_regularizer", None)
 
-    def add_loss(self, y: Array) -> float:
+    def output_price(self, y: Array) -> float:
         """What the layer adds to the loss because of its output ``y``: the price, divided by the batch's size."""
         price = self.output_regularizer
         return 0.0 if price is None or not len(y) else float(price(y)) / len(y)
 
-    def add_loss_gradient(self, y: Array) -> Array | None:
-        """The derivative of :meth:`add_loss` by ``y``, to be added to ``dy`` before backward; None is zero."""
+    def output_price_slope(self, y: Array) -> Array | None:
+        """The derivative of :meth:`output_price` by ``y``, to be added to ``dy`` before backward; None is zero."""
         price = self.output_regularizer
         return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
+
+    def add_loss(self, loss: Any = None) -> None:
+        """A problem: a loss is said to ``compile``, a price on an output to ``activity_regularizer``."""
+        raise self.problem("no_added_loss", "add_loss", owner=self.name)
+
+    def add_metric(self, value: Any = None, name: str | None = None) -> None:
+        """A problem: metrics are said to ``compile``."""
+        raise self.problem("no_added_metric", "add_metric", owner=self.name)
 
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""

@@ -4,6 +4,8 @@ All arithmetic is modulo 2⁶⁴, bytes are little-endian. Sources: Pike & Alaku
 Aumasson & Bernstein 2012, SipHash. TensorFlow's ``to_hash_bucket_fast`` and ``to_hash_bucket_strong`` use the two.
 """
 
+from typing import final
+
 WORD = (1 << 64) - 1
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
 
@@ -87,6 +89,7 @@ def _weak(text: bytes, at: int, a: int, b: int) -> tuple[int, int]:
     return a + z & WORD, b + _right(a, 44) + c & WORD
 
 
+@final
 class _Long:
     """The 56 bytes that pass from block to block of 64 bytes; used by :func:`_long` alone."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -27,9 +26,9 @@ class TextOrInteger(Hyperparameter):
     """A short string, or a whole number."""
 
     def check(self, name: str, value: Any) -> str | int:
-        if isinstance(value, Integral) and type(value) is not bool:
-            return int(value)
-        return Text().check(name, value)
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            return Text().check(name, value)
+        return int(value)
 
     def form(self) -> dict[str, Any]:
         return {**super().form(), "widget": "text"}

@@ -167,6 +167,11 @@ class Sequential(Model):
             layer.set_weights(given[:count])
             given = given[count:]
 
+    @property
+    def losses(self) -> list[float]:
+        """What each regularizer of a trained weight adds to the loss now."""
+        return [price for layer in self.network.layers for price in layer.losses]
+
     # --- use --------------------------------------------------------------------------------------------------
 
     def __call__(self, x: Any, training: bool = False) -> Array:

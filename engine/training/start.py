@@ -11,7 +11,7 @@ from engine.metrics.resolve import resolve_all
 from engine.models.network import Network
 from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
-from engine.problems import fail
+from engine.problems import ProblemError, fail
 from engine.training.data import Samples, TrainingData
 from engine.training.plan import FitPlan
 from engine.training.state import TrainingState
@@ -68,7 +68,10 @@ def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
     if data.y is None:
         return Samples(x)
     output_shape = (len(data), *network.output_shape[1:])
-    return Samples(x, loss.prepare(data.y, output_shape), data.weight)
+    try:
+        return Samples(x, loss.prepare(data.y, output_shape), data.weight)
+    except ProblemError as error:
+        raise error.seen_from(network.layers[-1]) from None
 
 
 def start(network: Network, compiled: Compiled, plan: FitPlan,
