@@ -272,7 +272,7 @@ MESSAGES: dict[str, str] = {
     "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
     "not_of_keras": "{module} has no {name} here.{hint}",
     "not_of_tensorflow": "{module}.{name} is not here: this engine stands in for keras alone. Of tensorflow there are "
-                         "only tf.keras, tf.random.set_seed and tf.__version__.",
+                         "only tf.keras, tf.random.set_seed, tf.__version__ and types such as tf.string.",
     "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
                              "custom_objects={{'{name}': …}}.",
 }

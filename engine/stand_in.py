@@ -32,6 +32,8 @@ ELSEWHERE = {
                                              "vis_utils")},
 }
 """Modules of Keras 1 to 3 whose names are kept in another module of the engine."""
+DTYPES = frozenset({"bool", "float16", "float32", "float64", "int32", "int64", "string", "uint8"})
+"""Names of types that ``tensorflow`` has; here each is its name."""
 SEVERAL = frozenset({"Functional"})
 """Names, beside those of the layers that join inputs, that need a model of several inputs or branches."""
 
@@ -107,6 +109,8 @@ class StandIn(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if self.__name__ == "tensorflow.random" and name == "set_seed":
             return import_module("engine.utils.seed").seed_models
+        if self.__name__ == "tensorflow" and name in DTYPES:
+            return name
         target = module_for(self.__name__)
         if target is not None and hasattr(module := import_module(target), name):
             found = getattr(module, name)

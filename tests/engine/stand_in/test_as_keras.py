@@ -118,6 +118,14 @@ def test_a_layer_of_ones_own_is_said_to_need_slopes():
                 return 2 * x
 
 
+def test_types_are_their_names():
+    import keras
+    import tensorflow as tf
+
+    assert keras.Input(shape=(1,), dtype=tf.string).dtype == "string"
+    assert keras.backend.cast([1, 2], tf.float32).dtype == "float32"
+
+
 def test_stars_are_imported():
     import keras.layers
 
