@@ -180,6 +180,8 @@ MESSAGES: dict[str, str] = {
                        "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_hashable": "{name} must hold strings or whole numbers. Received an array of {dtype}.",
+    "several_inputs": "x is a list of {count} arrays, as for a model of {count} inputs. Models here are Sequential, a "
+                      "linear stack with one input: pass one array.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave samples on both sides of {samples}. Received: {fraction}",

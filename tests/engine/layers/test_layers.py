@@ -16,6 +16,7 @@ from engine.layers import (
     ReLU,
     Reshape,
 )
+from engine.models import Sequential
 from engine.random import Moment
 
 
@@ -102,3 +103,11 @@ def test_initial_weights_follow_the_seed_and_the_place_in_the_stack():
     np.testing.assert_array_equal(kernel(1, 0), kernel(1, 0))
     assert not np.array_equal(kernel(1, 0), kernel(2, 0))
     assert not np.array_equal(kernel(1, 0), kernel(1, 1))
+
+
+def test_prices_of_weights_are_listed():
+    model = Sequential([Dense(2, kernel_regularizer="l2", bias_regularizer="l1"), Dense(1)])
+    model(np.ones((1, 3)))
+    kernel, bias = model.layers[0].get_weights()
+    assert model.losses == pytest.approx([0.01 * float(np.sum(kernel**2)), 0.01 * float(np.sum(np.abs(bias)))])
+    assert model.layers[1].losses == []
