@@ -180,6 +180,8 @@ MESSAGES: dict[str, str] = {
                        "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
     "not_hashable": "{name} must hold strings or whole numbers. Received an array of {dtype}.",
+    "not_one_weight": "loss_weights must be a number, or a list of one: a Sequential model is a linear stack with one "
+                      "output, and so one loss. Received: {value!r}",
     "several_inputs": "x is a list of {count} arrays, as for a model of {count} inputs. Models here are Sequential, a "
                       "linear stack with one input: pass one array.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
