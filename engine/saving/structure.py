@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
-from engine import serialization
+from engine import registry, serialization
 from engine.arrays import Shape
 from engine.budgets import MAX_LAYERS
 from engine.custom_objects import scope
@@ -129,7 +129,8 @@ def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | No
         return model_from_config(config, custom_objects)
     module = config.get("module")
     kinds = [kind for kind, name in serialization.MODULES.items() if name == module]
-    return serialization.deserialize(kinds[0] if kinds else "layer", config, custom_objects)
+    known = [kind for kind in kinds if config["class_name"] in registry.table(kind)]  # two kinds share keras.layers
+    return serialization.deserialize(next(iter([*known, *kinds]), "layer"), config, custom_objects)
 
 
 def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> "Sequential":

@@ -65,6 +65,13 @@ def test_signature_is_the_recorded_one(cls, signatures):
         assert [name, value] in signatures[cls.__name__]
 
 
+@pytest.mark.parametrize("cls", registry.classes("cell"), ids=lambda cls: cls.__name__)
+def test_a_cell_has_the_recorded_signature(cls, signatures):
+    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    ours = [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
+    assert json.loads(json.dumps(ours)) == signatures[cls.__name__]
+
+
 def test_input_has_the_recorded_signature(signatures):
     kept = inspect.signature(layers.Input).parameters.values()
     assert [[p.name, p.default] for p in kept] == signatures["Input"]

@@ -14,6 +14,7 @@ from engine.training.advance import Budget, advance
 from engine.training.data import TrainingData, samples
 from engine.training.start import Compiled, start
 from engine.training.state import FitPlan
+from engine.utils import deserialize_keras_object, serialize_keras_object
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=(12, 4, 3)).astype("float32")
@@ -170,3 +171,5 @@ def test_an_rnn_of_cells_is_a_stack_of_layers():
     np.testing.assert_array_equal(y, second[0])
     assert rnn.cell.state_size == [3, [2, 2]]
     assert rnn.cell.output_size == 2
+    again = deserialize_keras_object(serialize_keras_object(rnn.cell))
+    assert repr(again) == repr(rnn.cell)
