@@ -8,7 +8,7 @@ from typing import Any
 
 PARTS = (
     "activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses", "metrics",
-    "models", "optimizers", "preprocessing", "regularizers", "saving", "utils",
+    "models", "ops", "optimizers", "preprocessing", "regularizers", "saving", "utils",
 )
 CLASSES = {
     "Initializer": "initializers.base",

@@ -57,6 +57,11 @@ MESSAGES: dict[str, str] = {
     "steps_expected": "{layer} expects an input of the shape (batch, time, …), of three axes at least. "
                       "Received shape: {received}",
     "one_output": "{layer} would give several outputs, but a Sequential model is a linear stack: every layer has one.",
+    "cell_in_a_stack": "{value} is what happens within one time step, and no layer: add RNN({value}(…)) instead.",
+    "cell_alone": "{cell} is what happens within one time step: put it into a layer, as in RNN({cell}(…)).",
+    "not_cells": "{argument} must be a list of 1 to {high} cells, such as [LSTMCell(32), LSTMCell(32)]. "
+                 "Received: {value!r}",
+    "wrong_states": "{layer} ({name}) begins with {count} states of shape {expected}. Received shapes: {received}",
     "stateful_needs_batch": "{layer} is stateful, so the number of samples in a batch must be known: give "
                             "Input(batch_shape=…) or batch_input_shape. Received shape: {received}",
     "stateful_batch": "{layer} ({name}) is stateful: it remembers {expected} sequences, so every batch must have "
@@ -174,6 +179,11 @@ MESSAGES: dict[str, str] = {
     "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would hold {asked:,} numbers. "
                        "The limit is {limit:,}.",
     "unequal_lengths": "x has {x} samples, but {name} has {received}.",
+    "not_hashable": "{name} must hold strings or whole numbers. Received an array of {dtype}.",
+    "not_one_weight": "loss_weights must be a number, or a list of one: a Sequential model is a linear stack with one "
+                      "output, and so one loss. Received: {value!r}",
+    "several_inputs": "x is a list of {count} arrays, as for a model of {count} inputs. Models here are Sequential, a "
+                      "linear stack with one input: pass one array.",
     "not_numeric": "{name} must hold numbers. Received an array of {dtype}.",
     "no_samples": "{name} must hold at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave samples on both sides of {samples}. Received: {fraction}",
@@ -219,6 +229,13 @@ MESSAGES: dict[str, str] = {
                      "Call the model or its layers with arrays, or use model.predict.",
     "no_symbols": "{owner} has no symbolic {symbol}: models here are Sequential, a linear stack. For what a layer "
                   "gives, put the layers up to it into a Sequential of their own; they keep their weights.",
+    "no_added_loss": "{owner}: add_loss takes a number from inside a functional model. Models here are Sequential, a "
+                     "linear stack: give compile(loss=…) a function of y_true and y_pred, or a layer an "
+                     "activity_regularizer.",
+    "no_added_metric": "{owner}: add_metric takes a number from inside a functional model, and Keras 3 has it no more. "
+                       "Give compile(metrics=[…]) a function of y_true and y_pred.",
+    "own_layer": "{name} is a layer of one's own with a call method, whose slopes are not known here. Use "
+                 "layers.Lambda with functions of keras.ops, or give it forward and backward instead of call.",
     "not_in_a_stack": "{name} joins several inputs. Models here are Sequential, a linear stack in which each layer "
                       "takes what the one before it gives, so there is no second input to join.",
     "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential: list the layers in order, "
@@ -260,7 +277,7 @@ MESSAGES: dict[str, str] = {
     "lambda_not_saved": "A lambda cannot be saved: write it as a function with a name (def).",
     "not_of_keras": "{module} has no {name} here.{hint}",
     "not_of_tensorflow": "{module}.{name} is not here: this engine stands in for keras alone. Of tensorflow there are "
-                         "only tf.keras, tf.random.set_seed and tf.__version__.",
+                         "only tf.keras, tf.random.set_seed, tf.__version__ and types such as tf.string.",
     "unknown_custom_object": "The file names {name}, which Keras does not have: pass it in "
                              "custom_objects={{'{name}': …}}.",
 }

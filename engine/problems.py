@@ -40,6 +40,10 @@ class ProblemError(ValueError):
         super().__init__(f"{prefix}{problem}")
         self.problem = problem
 
+    def seen_from(self, layer: Any) -> "ProblemError":
+        """The same error, whose sentence names the layer where it was noticed."""
+        return ProblemError(self.problem, prefix=f"{type(layer).__name__} ({layer.name}): ")
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (ProblemError, (self.problem,))
 

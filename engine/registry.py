@@ -13,6 +13,7 @@ from engine.problems import did_you_mean, fail
 
 PACKAGES = {
     "layer": "engine.layers",
+    "cell": "engine.cells",
     "activation": "engine.activations",
     "initializer": "engine.initializers",
     "regularizer": "engine.regularizers",

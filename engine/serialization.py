@@ -18,7 +18,8 @@ from engine.hyperparameters import hyperparameters
 from engine.problems import fail
 from engine.ranges import OfKind
 
-MODULES = {"layer": "keras.layers", "activation": "keras.activations", "initializer": "keras.initializers",
+MODULES = {"layer": "keras.layers", "cell": "keras.layers",
+           "activation": "keras.activations", "initializer": "keras.initializers",
            "regularizer": "keras.regularizers", "constraint": "keras.constraints", "optimizer": "keras.optimizers",
            "schedule": "keras.optimizers.schedules", "loss": "keras.losses", "metric": "keras.metrics"}
 KINDS = {f"{package}.base": kind for kind, package in registry.PACKAGES.items()}

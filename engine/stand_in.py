@@ -17,17 +17,24 @@ from engine.problems import Problem, did_you_mean
 from engine.version import KERAS, TENSORFLOW
 
 ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
-LAYERS = ("convolutional", "core", "embeddings", "local", "noise", "normalization", "pooling", "recurrent", "wrappers",
-          "advanced_activations")
+LAYERS = ("activation", "advanced_activations", "attention", "convolutional", "convolutional_recurrent", "core",
+          "cudnn_recurrent", "embeddings", "experimental", "experimental.preprocessing", "local", "merge", "merging",
+          "noise", "normalization", "pooling", "preprocessing", "recurrent", "regularization", "reshaping", "rnn",
+          "wrappers")
 ELSEWHERE = {
     **{f"layers.{name}": "layers" for name in LAYERS},
     "engine": "layers", "engine.base_layer": "layers", "engine.input_layer": "layers", "engine.topology": "layers",
-    "engine.sequential": "models", "engine.training": "models", "ops": "backend", "optimizers.legacy": "optimizers",
-    "utils.data_utils": "utils", "utils.generic_utils": "utils", "utils.vis_utils": "utils", "utils.io_utils": "utils",
-    "utils.layer_utils": "utils",
+    "engine.sequential": "models", "engine.training": "models",
+    "config": "backend.config", "random": "backend.draws", "callbacks.callbacks": "callbacks",
+    "optimizers.legacy": "optimizers", "optimizers.experimental": "optimizers",
+    "preprocessing.image_dataset": "utils", "preprocessing.text_dataset": "utils", "preprocessing.timeseries": "utils",
+    **{f"utils.{name}": "utils" for name in ("data_utils", "generic_utils", "image_utils", "io_utils", "layer_utils",
+                                             "vis_utils")},
 }
 """Modules of Keras 1 to 3 whose names are kept in another module of the engine."""
-SEVERAL = frozenset({"Functional", "merge"})
+DTYPES = frozenset({"bool", "float16", "float32", "float64", "int32", "int64", "string", "uint8"})
+"""Names of types that ``tensorflow`` has; here each is its name."""
+SEVERAL = frozenset({"Functional"})
 """Names, beside those of the layers that join inputs, that need a model of several inputs or branches."""
 
 
@@ -102,6 +109,8 @@ class StandIn(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if self.__name__ == "tensorflow.random" and name == "set_seed":
             return import_module("engine.utils.seed").seed_models
+        if self.__name__ == "tensorflow" and name in DTYPES:
+            return name
         target = module_for(self.__name__)
         if target is not None and hasattr(module := import_module(target), name):
             found = getattr(module, name)

@@ -79,7 +79,7 @@ def _inside(config: Mapping[str, Any]) -> dict[str, str] | None:
 
 def _face(config: Mapping[str, Any]) -> list[str]:
     """What is written on a brick; one that wraps another bears that one's name before its numbers."""
-    inside = config.get("layer")
+    inside = config.get("layer", config.get("cell"))
     own = [str(config[name]) for name in FACES if name in config]
     if not isinstance(inside, Mapping) or not isinstance(inside.get("config"), Mapping):
         return own

@@ -12,8 +12,10 @@ from engine.layers.wrapper import Wrapper
 from engine.ranges import OfKind, Rate
 from engine.specs.canonical import as_plain
 
-HIDDEN = frozenset({"batch_input_shape", "dtype"})
-"""What a learner has no use for: the data says the shape, and the engine computes in float32."""
+HIDDEN = frozenset({"batch_input_shape", "dtype", "return_state"})
+"""What a stack has no use for: the data says the shape, the engine computes in float32, and there is one output."""
+BRICKS = ("layer", "cell")
+"""Kinds whose classes need arguments: a field for one has a form of its own in it."""
 BASIC = 3
 """How many of a class's own fields are shown at once; the others are advanced."""
 
@@ -35,10 +37,10 @@ def field_of(name: str, f: "Field[Any]", words: Argument | None, advanced: bool 
              "help": words.help if words else ""}
     if isinstance(range_, OfKind):
         found["names"] = names_of(range_.kind)
-    if isinstance(range_, OfKind) and range_.kind == "layer":
+    if isinstance(range_, OfKind) and range_.kind in BRICKS:
         inside = wrapped(f)
         found["names"] = list(inside)
-        found["forms"] = {each: [one for one in form_of("layer", cls) if not one["advanced"]]
+        found["forms"] = {each: [one for one in form_of(range_.kind, cls) if not one["advanced"]]
                           for each, cls in inside.items()}
     if isinstance(range_, Rate):
         found = {**found, "widget": "real", "low": 0}
@@ -52,7 +54,9 @@ def names_of(kind: str) -> list[str]:
 
 
 def wrapped(f: "Field[Any]") -> dict[str, type[Any]]:
-    """The layers that a field of a wrapping layer offers: of the families that it takes, and none that wraps others."""
+    """What a field of a wrapping layer offers: cells, or layers of the families that it takes that wrap no others."""
+    if getattr(range_of(f), "kind", "layer") == "cell":
+        return {cls.__name__: cls for cls in registry.classes("cell") if "units" in hyperparameters(cls)}
     families = f.metadata.get("families")
     found = {cls.__name__: cls for cls in registry.classes("layer") if cls is not InputLayer}
     return {name: cls for name, cls in found.items() if not issubclass(cls, Wrapper)
@@ -63,13 +67,15 @@ def chosen(layer: str, name: str, value: Any) -> Any:
     """What a form means by a value: a layer's name in a field for layers stands for one with its first values."""
     cls = registry.table("layer").get(layer)
     f = None if cls is None else hyperparameters(cls).get(name)
-    takes_layer = f is not None and getattr(range_of(f), "kind", None) == "layer"
-    return {"class_name": value, "config": first_config(value)} if takes_layer and isinstance(value, str) else value
+    kind = None if f is None else getattr(range_of(f), "kind", None)
+    if kind not in BRICKS or not isinstance(value, str):
+        return value
+    return {"class_name": value, "config": first_config(value, str(kind))}
 
 
-def first_config(layer: str) -> dict[str, Any]:
+def first_config(layer: str, kind: str = "layer") -> dict[str, Any]:
     """What a new brick of a class begins with: the example of every field that has to be given."""
-    cls = registry.table("layer").get(layer)
+    cls = registry.table(kind).get(layer)
     fields = {} if cls is None else hyperparameters(cls)
     return {name: f.metadata["example"] for name, f in fields.items() if "example" in f.metadata}
 

@@ -3,6 +3,11 @@
 from functools import partial
 
 from engine import serialization
+from engine.cells import ALL as CELLS
+from engine.cells.gru_cell import GRUCell as GRUCell
+from engine.cells.lstm_cell import LSTMCell as LSTMCell
+from engine.cells.simple_rnn_cell import SimpleRNNCell as SimpleRNNCell
+from engine.cells.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from engine.layers.activation import Activation
 from engine.layers.activity_regularization import ActivityRegularization
 from engine.layers.alpha_dropout import AlphaDropout
@@ -35,6 +40,7 @@ from engine.layers.global_max_pooling1d import GlobalMaxPooling1D
 from engine.layers.global_max_pooling2d import GlobalMaxPooling2D
 from engine.layers.group_normalization import GroupNormalization
 from engine.layers.gru import GRU
+from engine.layers.hashing import Hashing
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
 from engine.layers.integer_lookup import IntegerLookup
@@ -58,6 +64,7 @@ from engine.layers.repeat_vector import RepeatVector
 from engine.layers.rescaling import Rescaling
 from engine.layers.reshape import Reshape
 from engine.layers.resizing import Resizing
+from engine.layers.rnn import RNN
 from engine.layers.separable_conv1d import SeparableConv1D
 from engine.layers.separable_conv2d import SeparableConv2D
 from engine.layers.simple_rnn import SimpleRNN
@@ -87,8 +94,8 @@ ALL = (
     BatchNormalization, LayerNormalization, GroupNormalization, UnitNormalization, Normalization, Rescaling,
     ActivityRegularization, Lambda,
     RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomContrast, Resizing, CenterCrop,
-    Discretization, CategoryEncoding, IntegerLookup, StringLookup, TextVectorization,
-    Embedding, Masking, SimpleRNN, LSTM, GRU, Bidirectional, TimeDistributed,
+    Discretization, CategoryEncoding, Hashing, IntegerLookup, StringLookup, TextVectorization,
+    Embedding, Masking, SimpleRNN, LSTM, GRU, RNN, Bidirectional, TimeDistributed,
 )
 
 serialize = serialization.serialize
@@ -110,5 +117,6 @@ SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
 
 __all__ = [  # noqa: PLE0604  (all of them are strings)
-    *(name for name, value in globals().items() if value in ALL), "Input", "Layer", "deserialize", "serialize",
+    *(name for name, value in globals().items() if value in (*ALL, *CELLS)),
+    "Input", "Layer", "deserialize", "serialize",
 ]

@@ -18,7 +18,7 @@ class ActivityRegularization(Layer):
     x, y: ``(batch, …)``; the sums are over all axes, batch is the number of samples. No weights.
 
     Backward: ``dx = dy``, where dy holds the price's slope ``(l1 · sign(y) + 2 · l2 · y) / batch`` already
-    (:meth:`add_loss_gradient`). Source: Keras 3, ``layers.ActivityRegularization``.
+    (:meth:`output_price_slope`). Source: Keras 3, ``layers.ActivityRegularization``.
     """
 
     family: ClassVar[str] = "regularising"

@@ -56,6 +56,11 @@ class Layer(Weighted, ABC):
     passes_slope: bool = field(default=True, init=False, repr=False)
     """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if "call" in vars(cls):
+            raise fail("own_layer", cls.__name__, name=cls.__name__)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
@@ -83,6 +88,11 @@ class Layer(Weighted, ABC):
         """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
         return mask if self.supports_masking else None
 
+    @property
+    def input_dtype(self) -> str:
+        """What Keras calls the type of the values that the layer reads, where no Input says another."""
+        return "float32"
+
     def as_input(self, x: Array) -> Array:
         """A batch in the type that the layer computes in; a problem where it holds no numbers."""
         if x.dtype.kind in "fiub":
@@ -102,6 +112,11 @@ class Layer(Weighted, ABC):
     def fixed_batch(self) -> bool:
         """Whether the layer has to know the number of samples in a batch."""
         return any(layer.fixed_batch for layer in self.inner.values())
+
+    @property
+    def several_outputs(self) -> bool:
+        """Whether a call gives more than ``y``, for which a stack has no place."""
+        return any(layer.several_outputs for layer in self.inner.values())
 
     @property
     def last_activation(self) -> Any:
@@ -129,15 +144,23 @@ class Layer(Weighted, ABC):
         """The price on the layer's output: its ``activity_regularizer``, where it has one."""
         return getattr(self, "activity_regularizer", None)
 
-    def add_loss(self, y: Array) -> float:
+    def output_price(self, y: Array) -> float:
         """What the layer adds to the loss because of its output ``y``: the price, divided by the batch's size."""
         price = self.output_regularizer
         return 0.0 if price is None or not len(y) else float(price(y)) / len(y)
 
-    def add_loss_gradient(self, y: Array) -> Array | None:
-        """The derivative of :meth:`add_loss` by ``y``, to be added to ``dy`` before backward; None is zero."""
+    def output_price_slope(self, y: Array) -> Array | None:
+        """The derivative of :meth:`output_price` by ``y``, to be added to ``dy`` before backward; None is zero."""
         price = self.output_regularizer
         return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
+
+    def add_loss(self, loss: Any = None) -> None:
+        """A problem: a loss is said to ``compile``, a price on an output to ``activity_regularizer``."""
+        raise self.problem("no_added_loss", "add_loss", owner=self.name)
+
+    def add_metric(self, value: Any = None, name: str | None = None) -> None:
+        """A problem: metrics are said to ``compile``."""
+        raise self.problem("no_added_metric", "add_metric", owner=self.name)
 
     def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
@@ -145,6 +168,10 @@ class Layer(Weighted, ABC):
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
         """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
+        return self.forward(*self.called(x, training, mask))[0]
+
+    def called(self, x: Any, training: bool, mask: Any) -> tuple[Array, Moment]:
+        """A batch that fits the layer, and the moment, for a call; builds the layer if need be."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
         x = self.as_input(np.asarray(x))
@@ -155,7 +182,7 @@ class Layer(Weighted, ABC):
         if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
             raise self.problem("incompatible_input", expected=self.built_from, received=shape)
         mask = None if mask is None else np.asarray(mask, bool)
-        return self.forward(x, Moment(training=training, mask=mask))[0]
+        return x, Moment(training=training, mask=mask)
 
     @property
     def input_shape(self) -> Shape | None:

@@ -91,8 +91,23 @@ class Bidirectional(Wrapper):
         """Keras 2's name of :meth:`reset_state`."""
         self.reset_state()
 
-    def inner_shape(self, input_shape: Shape) -> Shape:
-        return input_shape
+    def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        return dict.fromkeys(self.inner, input_shape)
+
+    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+        """``y``; where the layers inside return their states, ``[y, *states forward, *states backward]``.
+
+        initial_state: a state for each of those.
+        """
+        if not (self.several_outputs or initial_state is not None):
+            return super().__call__(x, training, mask)
+        x, moment = self.called(x, training, mask)
+        half = self.forward_layer.state_count
+        runs = [layer.run(x, moment, start) for layer, start in zip(
+            (self.forward_layer, self.returning), (initial_state and initial_state[:half],
+                                                   initial_state and initial_state[half:]), strict=True)]
+        y = self._merged(self.forward_layer.output_of(runs[0]), self._in_order(self.returning.output_of(runs[1])))
+        return [y, *(state[-1] for run in runs for state in run.states)] if self.several_outputs else y
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         first = self.forward_layer.compute_output_shape(input_shape)
@@ -105,6 +120,9 @@ class Bidirectional(Wrapper):
         there, cache = self.forward_layer.forward(x, training)
         back, cache_back = self.returning.forward(x, training)
         back = self._in_order(back)
+        return self._merged(there, back), (there, back, cache, cache_back)
+
+    def _merged(self, there: Array, back: Array) -> Array:
         match self.merge_mode:
             case "concat":
                 y = np.concatenate([there, back], axis=-1)
@@ -113,8 +131,8 @@ class Bidirectional(Wrapper):
             case _:
                 y = there + back
         if self.merge_mode == "ave":
-            y *= x.dtype.type(0.5)
-        return y, (there, back, cache, cache_back)
+            y *= there.dtype.type(0.5)
+        return y
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         there, back, *caches = cache

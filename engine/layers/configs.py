@@ -10,7 +10,7 @@ from engine.ranges import Integer
 PASSING: Mapping[str, tuple[Any, ...]] = {
     "implementation": (0, 1, 2), "time_major": (False,), "zero_output_for_mask": (True, False), "sparse": (False,),
     "ragged": (False,), "quantization_config": (None,), "lora_rank": (None,), "optional": (False,),
-    "data_format": ("channels_last",),
+    "data_format": ("channels_last",), "oov_method": ("floormod",),
 }
 """Settings in Keras's configs that change nothing of what a layer computes, with the values of which that is true."""
 

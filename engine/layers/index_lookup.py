@@ -11,16 +11,14 @@ import numpy as np
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_UNITS
 from engine.hyperparameters import boolean, choice, integer, numbers
-from engine.layers.base import Layer
 from engine.layers.encodings import encoded, encoded_shape
+from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.problems import fail
 from engine.random import INFERENCE, Moment
 
-FORMER = {"binary": "multi_hot", "tf-idf": "tf_idf"}
-
 
 @dataclass(eq=False, repr=False)
-class IndexLookup(Layer, ABC):
+class IndexLookup(VocabularyLayer, ABC):
     """``y`` is the place of ``x`` in the vocabulary, or in other modes that number as a row
 
     Places: first that of the mask token (mode ``int`` alone), then ``num_oov_indices`` for what is unknown, then the
@@ -58,14 +56,6 @@ class IndexLookup(Layer, ABC):
         self.idf: Array | None = None
         if self.vocabulary is not None:
             self.set_vocabulary(self.vocabulary, self.idf_weights)
-
-    @classmethod
-    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Former names of modes; what Keras 3 writes into a config for itself is left out."""
-        arguments = {n: v for n, v in super().accept(arguments).items() if n not in ("vocabulary_size",)}
-        if isinstance(mode := arguments.get("output_mode"), str):
-            arguments["output_mode"] = FORMER.get(mode, mode)
-        return arguments
 
     # --- the vocabulary ---------------------------------------------------------------------------------------
 
@@ -110,6 +100,10 @@ class IndexLookup(Layer, ABC):
         if self.output_mode == "tf_idf":
             known = np.asarray(idf_weights, "float32")
             self._weigh(known[len(special) :] if whole else known, known[: len(special)] if whole else None)
+
+    def rareness(self) -> Array | None:
+        """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
+        return self.idf
 
     def _take(self, tokens: list[Any]) -> None:
         self.tokens = tokens

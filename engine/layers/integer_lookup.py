@@ -22,6 +22,10 @@ class IntegerLookup(IndexLookup):
     oov_token: int = integer(default=-1)
     vocabulary: tuple[int, ...] | None = declare(Integers(optional=True), default=None)
 
+    @property
+    def input_dtype(self) -> str:
+        return "int64"
+
     def token(self, value: Any) -> int:
         return int(value)
 

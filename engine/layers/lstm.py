@@ -15,7 +15,8 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.recurrent import Recurrent, Run
+from engine.layers.recurrent import Recurrent
+from engine.layers.run import Run
 from engine.regularizers.base import Regularizer
 
 
@@ -38,7 +39,7 @@ class LSTM(Recurrent):
 
     gates: ClassVar[int] = 4
     state_count: ClassVar[int] = 2
-    only = {"return_state": False, "use_cudnn": "auto"}
+    only = {"use_cudnn": "auto"}
 
     units: int = integer(1, MAX_UNITS, example=32)
     activation: Activation | None = of_kind("activation", default="tanh")
@@ -59,6 +60,7 @@ class LSTM(Recurrent):
     recurrent_dropout: float = real(0, 1, default=0.0)
     seed: int | None = integer(0, default=None)
     return_sequences: bool = boolean(default=False)
+    return_state: bool = boolean(default=False)
     go_backwards: bool = boolean(default=False)
     stateful: bool = boolean(default=False)
     unroll: bool = boolean(default=False)

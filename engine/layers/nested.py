@@ -18,4 +18,4 @@ def take_place(layer: "Weighted", stream: int) -> None:
     """Give a layer, and each of those inside, its own stream of random numbers."""
     layer.stream = stream
     for number, part in enumerate(layer.inner.values(), 1):
-        take_place(part, MAX_LAYERS + 4 * stream + number)
+        take_place(part, MAX_LAYERS * (stream + 1) + number)

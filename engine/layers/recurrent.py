@@ -1,8 +1,7 @@
 """Recurrent: what SimpleRNN, LSTM and GRU have in common, which is all but what happens within one time step."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, final
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,55 +9,9 @@ from engine.arrays import Array, Shape
 from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
 from engine.layers.configs import Place
-from engine.problems import fail
+from engine.layers.run import Run, rows
 from engine.random import INFERENCE, Moment
 from engine.registry import snake_case
-
-
-@final
-@dataclass
-class Run:
-    """One batch on its way through time; time is the first axis of every array, so that a step is one block.
-
-    x: ``(time, batch, features)``, dropout applied. z: ``(time, batch, gates · units)``, what the inputs add up to, and
-    then whatever the layer puts there. states: of each state ``(time + 1, batch, units)``, the first being the one
-    before all steps. counted: ``(time, batch)``, or None where all steps count. drop: the factors of x, ``(batch,
-    features)``; inner_drop: those of the state on its way to the next step, ``(batch, units)``. kept: what the layer
-    keeps of every step for the way back.
-    """
-
-    x: Array
-    z: Array
-    states: list[Array]
-    counted: Array | None = None
-    drop: Array | None = None
-    inner_drop: Array | None = None
-    kept: list[Any] = field(default_factory=list)
-    turned: Array | None = None
-    """``recurrent_kernelᵀ``, laid out for the many products of the way back."""
-    dinner: Array | None = None
-    """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
-
-    def hidden(self, t: int) -> Array:
-        """The output before step t, as the step's products see it: ``(batch, units)``."""
-        h: Array = self.states[0][t]
-        return h if self.inner_drop is None else h * self.inner_drop
-
-    def to_hidden(self, dinner: Array, dh: Array) -> None:
-        """The slope by the output before a step, from that by what the step's product made of it."""
-        np.matmul(dinner, self.turned, out=dh)  # type: ignore[arg-type]
-        if self.inner_drop is not None:
-            dh *= self.inner_drop
-
-    def all_hidden(self) -> Array:
-        """:meth:`hidden` before every step, one below the other: ``(time · batch, units)``."""
-        h: Array = self.states[0][:-1]
-        return rows(h if self.inner_drop is None else h * self.inner_drop)
-
-
-def rows(steps: Array) -> Array:
-    """``(time · batch, n)`` of ``(time, batch, n)``."""
-    return steps.reshape(-1, steps.shape[-1])
 
 
 class Recurrent(Layer, ABC):
@@ -79,14 +32,13 @@ class Recurrent(Layer, ABC):
     gates: ClassVar[int] = 1
     """How many numbers a unit makes of the inputs in every step."""
     state_count: ClassVar[int] = 1
-    only = {"return_state": False}
-
     # The hyperparameters and weights that every recurrent layer has.
     units: int
     use_bias: bool
     dropout: float
     recurrent_dropout: float
     return_sequences: bool
+    return_state: bool
     go_backwards: bool
     stateful: bool
     seed: int | None
@@ -102,9 +54,7 @@ class Recurrent(Layer, ABC):
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Arguments that only choose between ways of computing the same are taken and left."""
-        if arguments.get("return_state"):
-            raise fail("one_output", "return_state", layer=cls.__name__)
-        ways = ("return_state", "implementation", "use_cudnn", "time_major")
+        ways = ("implementation", "use_cudnn", "time_major")
         return super().accept({name: value for name, value in arguments.items() if name not in ways})
 
     # --- shapes and weights -----------------------------------------------------------------------------------
@@ -154,6 +104,10 @@ class Recurrent(Layer, ABC):
         return self.stateful
 
     @property
+    def several_outputs(self) -> bool:
+        return self.return_state
+
+    @property
     def last_activation(self) -> Any:
         return None
 
@@ -162,7 +116,7 @@ class Recurrent(Layer, ABC):
 
     def get_config(self) -> dict[str, Any]:
         """As Keras writes it, with what there is no choice in."""
-        return {**super().get_config(), "return_state": False, "zero_output_for_mask": self.zero_output_for_mask}
+        return {**super().get_config(), "zero_output_for_mask": self.zero_output_for_mask}
 
     def weight_places(self) -> list[Place]:
         """As in Keras, where the weights are those of a cell inside the layer."""
@@ -192,7 +146,21 @@ class Recurrent(Layer, ABC):
     # --- passes -----------------------------------------------------------------------------------------------
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        run = self.run(x, training)
+        return self.output_of(run), run
+
+    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+        """``y``, with ``return_state`` ``[y, *states]``, each ``(batch, units)``. initial_state: the states before."""
+        x, moment = self.called(x, training, mask)
+        run = self.run(x, moment, initial_state)
+        y = self.output_of(run)
+        return [y, *(state[-1] for state in run.states)] if self.return_state else y
+
+    def run(self, x: Array, training: Moment, initial_state: Any = None) -> Run:
+        """Go through all steps."""
         run = self._begin(x, training)
+        if initial_state is not None:
+            self._begin_with(run, initial_state)
         for t in range(len(run.x)):
             self.step(run, t)
             if run.counted is not None:
@@ -200,10 +168,23 @@ class Recurrent(Layer, ABC):
                     np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
         for kept, state in zip(self.state, run.states, strict=False):
             kept[...] = state[-1]
+        return run
+
+    def _begin_with(self, run: Run, initial_state: Any) -> None:
+        given = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
+        shapes, expected = [np.shape(state) for state in given], run.states[0][0].shape
+        if shapes != [expected] * self.state_count:
+            raise self.problem("wrong_states", "initial_state", count=self.state_count, expected=expected,
+                               received=shapes)
+        for state, first in zip(run.states, given, strict=True):
+            state[0] = first
+
+    def output_of(self, run: Run) -> Array:
+        """The last output, or all of them in the order of reading."""
         y = run.states[0][1:] if self.return_sequences else run.states[0][-1]
         known = self._said(run)
         y = y if known is None else y * known
-        return (y.transpose(1, 0, 2) if self.return_sequences else y), run
+        return y.transpose(1, 0, 2) if self.return_sequences else y
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         run: Run = cache

@@ -9,7 +9,8 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.recurrent import Recurrent, Run
+from engine.layers.recurrent import Recurrent
+from engine.layers.run import Run
 from engine.regularizers.base import Regularizer
 
 
@@ -43,6 +44,7 @@ class SimpleRNN(Recurrent):
     dropout: float = real(0, 1, default=0.0)
     recurrent_dropout: float = real(0, 1, default=0.0)
     return_sequences: bool = boolean(default=False)
+    return_state: bool = boolean(default=False)
     go_backwards: bool = boolean(default=False)
     stateful: bool = boolean(default=False)
     unroll: bool = boolean(default=False)

@@ -7,11 +7,12 @@ import numpy as np
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
-from engine.layers.base import Layer
+from engine.layers.configs import Place
 from engine.layers.encodings import encoded_shape
-from engine.layers.index_lookup import FORMER, rows_of
+from engine.layers.index_lookup import rows_of
 from engine.layers.string_lookup import StringLookup
 from engine.layers.text_steps import SPLITS, STANDARDS, Step, grouped, parted, standardized
+from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.problems import fail
 from engine.random import INFERENCE, Moment
 from engine.ranges import Integers, Texts
@@ -22,7 +23,7 @@ MAX_WIDTH = 100
 
 @final
 @configurable
-class TextVectorization(Layer):
+class TextVectorization(VocabularyLayer):
     """``y`` holds the places of the words of ``x`` in the vocabulary: 0 for nothing, 1 for an unknown word, then words
 
     x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``, as long as the longest text or
@@ -34,6 +35,7 @@ class TextVectorization(Layer):
 
     family: ClassVar[str] = "embedding"
     form: ClassVar[str] = "ruled"
+    learned_at: ClassVar[tuple[str, ...]] = ("_lookup_layer", "")
     only = {"sparse": False, "ragged": False, "encoding": "utf-8"}
 
     max_tokens: int | None = integer(2, MAX_UNITS, default=None)
@@ -58,10 +60,8 @@ class TextVectorization(Layer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Former names of modes; ``ngrams=2`` is ``(1, 2)``; what Keras 3 writes for itself is left out."""
-        arguments = {n: v for n, v in super().accept(arguments).items() if n != "vocabulary_size"}
-        if isinstance(mode := arguments.get("output_mode"), str):
-            arguments["output_mode"] = FORMER.get(mode, mode)
+        """``ngrams=2`` is ``(1, 2)``."""
+        arguments = super().accept(arguments)
         if type(most := arguments.get("ngrams")) is int and 0 < most <= MAX_WIDTH:
             arguments["ngrams"] = tuple(range(1, most + 1))
         return arguments
@@ -84,10 +84,22 @@ class TextVectorization(Layer):
         """How many places there are."""
         return self.lookup.vocabulary_size()
 
+    def rareness(self) -> Array | None:
+        """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
+        return self.lookup.rareness()
+
+    def weight_places(self) -> list[Place]:
+        """As in Keras, where a StringLookup inside the layer has a place of its own."""
+        return [*super().weight_places(), Place("_lookup_layer", "string_lookup", {})]
+
     def _tokens(self, text: str) -> list[str]:
         return grouped(parted(standardized(text, self.standardize), self.split), self.ngrams)
 
     # --- passes -----------------------------------------------------------------------------------------------
+
+    @property
+    def input_dtype(self) -> str:
+        return "string"
 
     def as_input(self, x: Array) -> Array:
         """Strings as they are."""

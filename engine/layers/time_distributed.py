@@ -47,8 +47,8 @@ class TimeDistributed(Wrapper):
     def inner(self) -> Mapping[str, Layer]:
         return {"layer": self.layer}
 
-    def inner_shape(self, input_shape: Shape) -> Shape:
-        return (None, *input_shape[2:])
+    def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        return {"layer": (None, *input_shape[2:])}
 
     def check_input(self, input_shape: Shape) -> None:
         if len(input_shape) < 3:
@@ -56,7 +56,7 @@ class TimeDistributed(Wrapper):
         super().check_input(input_shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return (*input_shape[:2], *self.layer.compute_output_shape(self.inner_shape(input_shape))[1:])
+        return (*input_shape[:2], *self.layer.compute_output_shape(self.inner_shapes(input_shape)["layer"])[1:])
 
     @property
     def last_activation(self) -> Any:

@@ -3,14 +3,15 @@
 A script may import such a name and never use it, so the name is there; it is no layer, and calling it is a problem.
 """
 
+from functools import cache
 from typing import Any, final
 
 from engine.problems import fail
 
 NAMES = frozenset({
-    "Add", "AdditiveAttention", "Attention", "Average", "Concatenate", "Dot", "GroupQueryAttention", "Maximum",
-    "Minimum", "MultiHeadAttention", "Multiply", "Subtract", "add", "average", "concatenate", "dot", "maximum",
-    "minimum", "multiply", "subtract",
+    "Add", "AdditiveAttention", "Attention", "Average", "Concatenate", "Dot", "GroupQueryAttention", "HashedCrossing",
+    "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "Subtract",
+    "add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract",
 })
 
 
@@ -25,7 +26,12 @@ class Unstackable:
         raise fail("not_in_a_stack", self.name, name=self.name)
 
 
+@cache
+def _named(name: str) -> Unstackable:
+    return Unstackable(name)
+
+
 def __getattr__(name: str) -> Unstackable:
     if name in NAMES:
-        return Unstackable(name)
+        return _named(name)
     raise AttributeError(f"module 'engine.layers' has no attribute {name!r}")

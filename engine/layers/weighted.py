@@ -137,6 +137,16 @@ class Weighted(Configurable, ABC):
     def non_trainable_weights(self) -> list[Variable]:
         return [Variable(self, name) for name in self.weight_names(trainable=False)]
 
+    @property
+    def losses(self) -> list[float]:
+        """What each regularizer of a trained weight adds to the loss now."""
+        found = []
+        for name in self.weight_names(trainable=True):
+            owner, own = owner_of(self, name)
+            price = getattr(owner, owner.rule_name(own, "regularizer"), None)
+            found += [] if price is None else [float(price(self.array(name)))]
+        return found
+
     def weight_description(self, name: str) -> str:
         """What the axes of a weight are, as its field says."""
         return str(self._about(name)["shape"])

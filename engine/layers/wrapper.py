@@ -13,27 +13,30 @@ from engine.layers.nested import take_place
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Wrapper(Layer, ABC):
-    """Base of Bidirectional and TimeDistributed. Each layer inside is an attribute by the name it has in ``inner``."""
+    """Base of Bidirectional, TimeDistributed and RNN.
+
+    Each layer inside is an attribute by the name it has in ``inner``.
+    """
 
     @abstractmethod
-    def inner_shape(self, input_shape: Shape) -> Shape:
-        """The shape of the input that the layers inside see."""
+    def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        """The shape of the input that each layer inside sees."""
 
     def check_input(self, input_shape: Shape) -> None:
-        for layer in self.inner.values():
-            layer.check_input(self.inner_shape(input_shape))
+        for place, shape in self.inner_shapes(input_shape).items():
+            self.inner[place].check_input(shape)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        return {f"{place}/{name}": shape for place, layer in self.inner.items()
-                for name, shape in layer.weight_shapes(self.inner_shape(input_shape)).items()}
+        return {f"{place}/{name}": shape for place, seen in self.inner_shapes(input_shape).items()
+                for name, shape in self.inner[place].weight_shapes(seen).items()}
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         self.check_input(input_shape)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         take_place(self, self.stream)
-        for layer in self.inner.values():
-            layer.build(self.inner_shape(input_shape), seed)
+        for place, shape in self.inner_shapes(input_shape).items():
+            self.inner[place].build(shape, seed)
         self.built_from = input_shape
 
     def weight_places(self) -> list[Place]:

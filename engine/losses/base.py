@@ -1,6 +1,7 @@
 """What every loss is: a value for each sample, the slope by the prediction, and one number made of the values."""
 
 from abc import ABC, abstractmethod
+from copy import copy
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,6 +32,19 @@ class Loss(Configurable, ABC):
                                     kw_only=True)
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
+
+    @property
+    def share(self) -> float:
+        """What the loss is multiplied by: ``compile(loss_weights=…)``."""
+        return float(vars(self).get("_share", 1.0))
+
+    def shared(self, share: float) -> "Loss":
+        """The same loss, multiplied by a number."""
+        if share == 1.0:
+            return self
+        found = copy(self)
+        vars(found)["_share"] = share
+        return found
 
     def get_config(self) -> dict[str, Any]:
         """As Keras writes it: the type only where one was given."""

@@ -18,6 +18,7 @@ from engine.metrics.f1_score import F1Score
 from engine.metrics.f_beta_score import FBetaScore
 from engine.metrics.false_negatives import FalseNegatives
 from engine.metrics.false_positives import FalsePositives
+from engine.metrics.functions import EachSample
 from engine.metrics.hinge import Hinge
 from engine.metrics.io_u import IoU
 from engine.metrics.kl_divergence import KLDivergence
@@ -150,6 +151,26 @@ ALL = (
     Mean,
     Sum,
 )
+
+FUNCTIONS = tuple(EachSample(cls) for cls in (
+    BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy, MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError,
+    MeanSquaredLogarithmicError, BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy,
+    KLDivergence, Poisson, Hinge, SquaredHinge, CategoricalHinge, ConcordanceCorrelation, PearsonCorrelation,
+))  # fmt: skip
+"""Keras's functions of these names; the names of modules of this package stand for them from here on."""
+(
+    binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, top_k_categorical_accuracy,
+    sparse_top_k_categorical_accuracy, mean_squared_error, mean_absolute_error, mean_absolute_percentage_error,
+    mean_squared_logarithmic_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy,
+    kl_divergence, poisson, hinge, squared_hinge, categorical_hinge, concordance_correlation, pearson_correlation,
+) = FUNCTIONS  # fmt: skip
+mse = MSE = mean_squared_error
+mae = MAE = mean_absolute_error
+mape = MAPE = mean_absolute_percentage_error
+msle = MSLE = mean_squared_logarithmic_error
+kld = KLD = kl_divergence
+bce = BCE = binary_crossentropy
 
 serialize = serialization.serialize
 deserialize = partial(serialization.deserialize, "metric")

@@ -69,6 +69,10 @@ class Metric(Configurable, ABC):
     def reset_state(self) -> None:
         self.state = self.zeros()
 
+    def reset_states(self) -> None:
+        """Keras 2's name of :meth:`reset_state`."""
+        self.reset_state()
+
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         self.update_state(y_true, y_pred, sample_weight)
         return self.result()

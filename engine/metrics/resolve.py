@@ -9,6 +9,7 @@ from engine.custom_objects import find
 from engine.losses.base import Loss
 from engine.losses.resolve import CROSSENTROPY, crossentropy_name, is_binary, is_sparse
 from engine.metrics.base import Metric
+from engine.metrics.functions import EachSample
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
 from engine.problems import fail
 from engine.registry import lookup
@@ -55,6 +56,8 @@ def get(identifier: Any) -> Metric:
         cls = find(identifier) or lookup("metric", identifier)
     if isinstance(cls, type) and issubclass(cls, Metric):
         return cls()
+    if isinstance(cls, EachSample):
+        return cls.metric_class(name=cls.__name__)
     if not callable(cls):
         raise fail("unknown_name", "metrics", kind="metric", value=identifier, hint="")
     return MeanMetricWrapper(cls)

@@ -28,6 +28,14 @@ class Model(Trainer, ABC):
     def summary(self) -> None:
         """Print what the model is made of."""
 
+    def add_loss(self, *_: Any, **__: Any) -> None:
+        """A problem: a loss is said to ``compile``, a price on an output to ``activity_regularizer``."""
+        raise fail("no_added_loss", "add_loss", owner=self.name)
+
+    def add_metric(self, *_: Any, **__: Any) -> None:
+        """A problem: metrics are said to ``compile``."""
+        raise fail("no_added_metric", "add_metric", owner=self.name)
+
     # --- configs ----------------------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.arrays import Array, Shape
+from engine.cells.base import Cell
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.model import Model
@@ -30,6 +31,7 @@ class Sequential(Model):
         self.name = name or auto_name(type(self))
         self.network = Network([])
         self.input_shape: Shape | None = None
+        self.input_dtype: str | None = None
         for layer in layers or []:
             self.add(layer)
         if not trainable:
@@ -47,6 +49,8 @@ class Sequential(Model):
         if isinstance(layer, Sequential):
             self._add_all(layer)
             return
+        if isinstance(layer, Cell):
+            raise fail("cell_in_a_stack", "layers", value=type(layer).__name__)
         if isinstance(layer, type) or not isinstance(layer, Layer):
             raise fail("not_a_layer", "layers", value=layer)
         if any(layer is other or layer.name == other.name for other in self.network.layers):
@@ -56,6 +60,7 @@ class Sequential(Model):
         if not self.network.layers and self.input_shape is None:
             self.input_shape = layer.batch_input_shape
         if isinstance(layer, InputLayer):
+            self.input_dtype = layer.dtype
             return
         network = Network([*self.network.layers, layer])
         if self.input_shape is not None:
@@ -64,7 +69,7 @@ class Sequential(Model):
 
     def _add_all(self, model: "Sequential") -> None:
         if not self.network.layers and self.input_shape is None:
-            self.input_shape = model.input_shape
+            self.input_shape, self.input_dtype = model.input_shape, model.input_dtype
         for layer in model.network.layers:
             self.add(layer)
 
@@ -161,6 +166,11 @@ class Sequential(Model):
         for layer, count in zip(self.network.layers, counts, strict=True):
             layer.set_weights(given[:count])
             given = given[count:]
+
+    @property
+    def losses(self) -> list[float]:
+        """What each regularizer of a trained weight adds to the loss now."""
+        return [price for layer in self.network.layers for price in layer.losses]
 
     # --- use --------------------------------------------------------------------------------------------------
 

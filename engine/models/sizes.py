@@ -16,6 +16,8 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
 
     Raises a problem if the layer does not fit the shape, or does not fit the limits beside the parameters ``spent``.
     """
+    if layer.several_outputs:
+        raise layer.problem("one_output", "return_state")
     layer.check_input(input_shape)
     output_shape = layer.compute_output_shape(input_shape)
     parameters = layer.count_params(input_shape)

@@ -20,7 +20,7 @@ from engine.training.data import samples, with_class_weights
 from engine.training.events import Logs, in_order
 from engine.training.fitting import checked_batch_size, checked_plan
 from engine.training.given import to_judge_with, to_predict_for, to_train_with, to_validate_with
-from engine.training.start import Compiled
+from engine.training.start import Compiled, one_weight
 from engine.training.streams import Stream
 from engine.utils.seed import default_seed
 
@@ -51,14 +51,14 @@ class Trainer(ABC):
                 jit_compile: Any = "auto", auto_scale_loss: bool = True) -> None:
         """Say how the model learns: optimizer, loss and metrics, each by name or as an object.
 
-        loss_weights belongs to models with several outputs; the last four change nothing here, as there is no graph.
+        loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four change nothing
+        here, as there is no graph.
         """
-        if loss_weights not in (None, 1, [1], [1.0]):
-            raise fail("not_supported", "loss_weights", argument="loss_weights", expected=None, value=loss_weights)
+        one_weight(loss_weights)
         known = optimizers.get(optimizer)
         before = self.compiled if self.compiled is not None and self.compiled.optimizer is known else None
         loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
-        self.compiled = Compiled(known, loss, as_list(metrics), as_list(weighted_metrics))
+        self.compiled = Compiled(known, loss, as_list(metrics), as_list(weighted_metrics), loss_weights)
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 

@@ -1,4 +1,4 @@
-"""``.keras`` files: a zip of ``config.json``, ``metadata.json`` and ``model.weights.h5``, as Keras 3 writes it."""
+"""``.keras`` files: a zip of ``config.json``, ``metadata.json``, ``model.weights.h5`` and assets, as in Keras 3."""
 
 import json
 from collections.abc import Mapping
@@ -10,13 +10,14 @@ from zipfile import ZipFile, ZipInfo
 
 import h5py
 
-from engine.budgets import MAX_CONFIG_BYTES, MAX_FILE_BYTES
+from engine.budgets import MAX_CONFIG_BYTES, MAX_FILE_BYTES, MAX_STRINGS_BYTES
 from engine.custom_objects import scope
 from engine.problems import fail
 from engine.saving.compiling import compile_from
 from engine.saving.damage import parsed, reading
 from engine.saving.hdf5 import H5
 from engine.saving.structure import Stack, stack_from, to_json
+from engine.saving.vocabularies import learn_vocabularies, places_of_vocabularies, vocabularies_of
 from engine.saving.weights import read_optimizer, read_weights, write_weights
 from engine.version import KERAS
 
@@ -33,6 +34,8 @@ def pack(model: Any, include_optimizer: bool = True) -> bytes:
         zipped.writestr(METADATA, json.dumps(metadata))
         zipped.writestr(CONFIG, to_json(model))
         zipped.writestr(WEIGHTS, weights_bytes(model, include_optimizer))
+        for name, text in vocabularies_of(model):
+            zipped.writestr(name, text)
     return archive.getvalue()
 
 
@@ -52,6 +55,10 @@ def unpack(data: bytes, file: str, custom_objects: Mapping[str, Any] | None, com
         with scope(custom_objects):
             stack = stack_from(config, file)
             stored = _read(archive, parts, WEIGHTS, MAX_FILE_BYTES, file)
+            texts = {name: _read(archive, parts, name, MAX_STRINGS_BYTES, file).decode("utf-8")
+                     for name in places_of_vocabularies(stack) if name in parts}
+            with H5(stored, file) as h5:
+                learn_vocabularies(h5, stack, texts)
             require_numbers(stack, len(stored), file)
             model = stack.model()
             if compiled and config.get("compile_config"):

@@ -20,8 +20,9 @@ def compile_config(model: Any) -> dict[str, Any]:
     compiled = model.compiled
     if compiled is None:
         return {}
-    return {"optimizer": serialize(compiled.optimizer), "loss": serialize(compiled.loss), "loss_weights": None,
-            "metrics": _listed(compiled.metrics), "weighted_metrics": _listed(compiled.weighted_metrics), **NO_GRAPH}
+    return {"optimizer": serialize(compiled.optimizer), "loss": serialize(compiled.loss),
+            "loss_weights": serialize(compiled.loss_weights), "metrics": _listed(compiled.metrics),
+            "weighted_metrics": _listed(compiled.weighted_metrics), **NO_GRAPH}
 
 
 def training_config(model: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.custom_objects import scope
 from engine.layers.base import Layer
+from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.problems import ProblemError, fail
 from engine.saving.archive import require_numbers
 from engine.saving.compiling import compile_from, training_config
@@ -53,9 +54,13 @@ def weights_alone(model: Any) -> bytes:
 
 
 def _legacy_config(model: Any) -> dict[str, Any]:
+    """The layers' classes and configs; a learned vocabulary becomes a given one, for there is no other place for it."""
     config = model_config(model)
-    return {**config, "layers": [{"class_name": entry["class_name"], "config": entry["config"]}
-                                 for entry in config["layers"]]}
+    learned = {layer.name: layer.learned_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
+    return {**config, "layers": [
+        {"class_name": entry["class_name"],
+         "config": {**entry["config"], **learned.get(entry["config"].get("name"), {})}}
+        for entry in config["layers"]]}
 
 
 def _write_layers(group: Any, model: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
-from engine import serialization
+from engine import registry, serialization
 from engine.arrays import Shape
 from engine.budgets import MAX_LAYERS
 from engine.custom_objects import scope
@@ -29,11 +29,15 @@ __all__ = ["clone_model", "deserialize_keras_object", "model_config", "model_fro
 @final
 @dataclass(frozen=True)
 class Stack:
-    """A model before it is built. layers: without Input. input_shape: with the batch axis; None where unknown."""
+    """A model before it is built. layers: without Input. input_shape: with the batch axis; None where unknown.
+
+    input_dtype: what an Input said of the type of the data.
+    """
 
     name: str | None
     layers: list[Layer]
     input_shape: Shape | None
+    input_dtype: str | None = None
 
     def parameters(self) -> int | None:
         """How many numbers its weights will hold; None where its input shape is unknown. Raises if it does not fit."""
@@ -47,7 +51,8 @@ class Stack:
         from engine.models.sequential import Sequential
 
         first = [] if self.input_shape is None else [
-            InputLayer(batch_shape=self.input_shape)]  # type: ignore[call-arg]  # accepted under this name
+            InputLayer(batch_shape=self.input_shape,  # type: ignore[call-arg]  # accepted under this name
+                       dtype=self.input_dtype)]
         return Sequential([*first, *self.layers], name=self.name)
 
 
@@ -61,7 +66,8 @@ def model_config(model: Any) -> dict[str, Any]:
     if model.input_shape is None:
         return found
     shape = list(model.input_shape)
-    entry = {"batch_shape": shape, "dtype": "float32", "sparse": False, "ragged": False,
+    dtype = model.input_dtype or (model.layers[0].input_dtype if model.layers else "float32")
+    entry = {"batch_shape": shape, "dtype": dtype, "sparse": False, "ragged": False,
              "name": "input_layer", "optional": False}
     inputs = {"module": "keras.layers", "class_name": "InputLayer", "config": entry, "registered_name": None}
     return {**found, "layers": [inputs, *layers], "build_input_shape": shape}
@@ -106,10 +112,10 @@ def stack_from(config: Any, file: str) -> Stack:
         layers: list[Layer] = [serialization.deserialize("layer", entry) for entry in entries]
         shape = layers[0].batch_input_shape if layers else None
         shape = BatchShape(optional=True).convert("input_shape", shape or inside.get("build_input_shape"))
-    if layers and isinstance(layers[0], InputLayer):
-        del layers[0]
+    first = layers[0] if layers and isinstance(layers[0], InputLayer) else None
     name = inside.get("name")
-    return Stack(name if isinstance(name, str) else None, layers, shape)
+    return Stack(name if isinstance(name, str) else None, layers if first is None else layers[1:], shape,
+                 None if first is None else first.dtype)
 
 
 def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | None = None,
@@ -123,7 +129,8 @@ def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | No
         return model_from_config(config, custom_objects)
     module = config.get("module")
     kinds = [kind for kind, name in serialization.MODULES.items() if name == module]
-    return serialization.deserialize(kinds[0] if kinds else "layer", config, custom_objects)
+    known = [kind for kind in kinds if config["class_name"] in registry.table(kind)]  # two kinds share keras.layers
+    return serialization.deserialize(next(iter([*known, *kinds]), "layer"), config, custom_objects)
 
 
 def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> "Sequential":
@@ -138,4 +145,4 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = Non
         layers = [clone_function(layer) if clone_function else type(layer).from_config(layer.get_config())
                   for layer in model.layers]
     shape = model.input_shape if input_tensors is None else input_tensors.batch_input_shape
-    return Stack(model.name, layers, shape).model()
+    return Stack(model.name, layers, shape, model.input_dtype).model()

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.layers.base import Layer
 from engine.layers.configs import Place
+from engine.layers.vocabulary_layer import learned_weights
 from engine.problems import ProblemError, fail
 from engine.registry import snake_case
 from engine.saving.damage import reading
@@ -42,6 +43,9 @@ def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
         for place, names in places(layer):
             _write(root, f"{path}/{place.group}" if place.group else path, place.owner,
                    [layer.array(name) for name in names])
+        for name, array in learned_weights(layer).items():
+            for group in getattr(layer, "learned_at", ()):
+                root["/".join(filter(None, (path, group, "vars")))].create_dataset(name, data=array)
     if optimizer and model.compiled is not None:
         kept = memory_of(model)
         _write(root, "optimizer", str(model.optimizer.get_config()["name"]), [array for _, array in kept])
@@ -81,7 +85,7 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Layer, str, Any
     for place, names in places(layer):
         where = f"{path}/{place.group}/vars" if place.group else f"{path}/vars"
         group = h5.group(h5.root, where)
-        received = 0 if group is None else len(group)
+        received = 0 if group is None else sum(name.isdecimal() for name in group)
         if received != len(names):
             raise layer.problem("wrong_number_of_weights", expected=len(names), received=received)
         for number, name in enumerate(names):

@@ -26,7 +26,7 @@ MAX_ITEMS = 10_000
 MAX_LOOKS = 50_000
 """Parts of expressions that are looked at in one piece of code: names that stand for names would multiply them."""
 MAX_MAGNITUDE = 1e18
-KINDS = ("activation", "initializer", "regularizer", "constraint", "schedule", "optimizer", "loss", "metric")
+KINDS = ("cell", "activation", "initializer", "regularizer", "constraint", "schedule", "optimizer", "loss", "metric")
 SHAPES = frozenset({"input_shape", "input_dim", "batch_input_shape", "shape", "batch_shape", "input_length"})
 """Arguments that say the shape of the data. Where they cannot be read, the data decides."""
 

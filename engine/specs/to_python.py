@@ -11,6 +11,7 @@ from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, Obje
 
 NAMESPACES = {
     "layer": "layers",
+    "cell": "layers",
     "initializer": "keras.initializers",
     "regularizer": "keras.regularizers",
     "constraint": "keras.constraints",
@@ -102,6 +103,8 @@ def _argument(f: Any, value: Any) -> str:
     if isinstance(value, dict) and isinstance(value.get("class_name"), str) and isinstance(value.get("config"), dict):
         spec = ObjectSpec.from_json(value)
         return call_code(_kind_of(range_, spec), spec)
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "[" + ", ".join(_argument(f, item) for item in value) + "]"
     return value_code(value)
 
 

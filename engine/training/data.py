@@ -123,6 +123,9 @@ class TrainingData:
 
 def samples(x: Any, y: Any = None, weight: Any = None) -> Samples:
     """Samples from anything like arrays. Labels keep their type; ``x`` of one axis becomes a column."""
+    if isinstance(x, list | tuple) and y is not None and len(x) != len(y) and all(
+            isinstance(part, np.ndarray) and len(part) == len(y) for part in x):
+        raise fail("several_inputs", "x", count=len(x))
     x = inputs(x)
     if x.ndim == 0 or len(x) == 0:
         raise fail("no_samples", "x", name="x", shape=x.shape)

@@ -55,7 +55,8 @@ def fitted(model: "Trainer", data: Samples) -> Samples:
     assert expected is not None
     x = ranked(data.x, expected)
     if x.ndim != len(expected) or any(e not in (None, r) for e, r in zip(expected[1:], x.shape[1:], strict=True)):
-        raise fail("input_does_not_fit", "x", model=model.name, expected=expected, received=data.x.shape)
+        error = fail("input_does_not_fit", "x", model=model.name, expected=expected, received=data.x.shape)
+        raise error.seen_from(model.network.layers[0])
     return data if x is data.x else replace(data, x=x)
 
 

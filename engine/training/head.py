@@ -59,7 +59,7 @@ class Head:
         """Fill the network's gradients, from the last layer down to the lowest that learns."""
         for index in reversed(range(len(caches))):
             layer, (y, cache) = self._twin.layers[index], caches[index]
-            extra = layer.add_loss_gradient(y) if index in self._priced else None
+            extra = layer.output_price_slope(y) if index in self._priced else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
             collect(layer, found)
             if not layer.passes_slope:
@@ -67,7 +67,7 @@ class Head:
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
-        return sum(self._twin.layers[index].add_loss(caches[index][0]) for index in self._priced)
+        return sum(self._twin.layers[index].output_price(caches[index][0]) for index in self._priced)
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:

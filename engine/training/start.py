@@ -1,8 +1,10 @@
 """How a training run begins: what ``compile`` said meets the shapes of the data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
+
+import numpy as np
 
 from engine.losses.base import Loss
 from engine.losses.resolve import resolve as resolve_loss
@@ -11,7 +13,7 @@ from engine.metrics.resolve import resolve_all
 from engine.models.network import Network
 from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
-from engine.problems import fail
+from engine.problems import ProblemError, fail
 from engine.training.data import Samples, TrainingData
 from engine.training.plan import FitPlan
 from engine.training.state import TrainingState
@@ -22,7 +24,7 @@ from engine.training.state import TrainingState
 class Compiled:
     """What ``compile`` was given, and what the optimizer remembers from earlier runs.
 
-    loss, metrics, weighted_metrics: as they were written; they become objects when the shapes are known.
+    loss, metrics, weighted_metrics, loss_weights: as they were written; they become objects when the shapes are known.
     slots, step: the optimizer's memory and its number of updates; paths: of the weights that the memory is of.
     made: the metrics as objects, once the shapes are known.
     """
@@ -31,6 +33,7 @@ class Compiled:
     loss: Any = None
     metrics: Sequence[Any] = ()
     weighted_metrics: Sequence[Any] = ()
+    loss_weights: Any = None
     slots: Slots | None = None
     step: int = 0
     paths: tuple[str, ...] = ()
@@ -42,7 +45,8 @@ class Compiled:
             raise fail("required", "y", argument="y")
         if self.loss is None:
             raise fail("required", "loss", argument="loss")
-        return resolve_loss(self.loss, labels.y.shape, network.output_shape)
+        loss = resolve_loss(self.loss, labels.y.shape, network.output_shape)
+        return loss.shared(one_weight(self.loss_weights))
 
     def resolved_metrics(self, labels: Samples, network: Network,
                          loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
@@ -62,13 +66,29 @@ class Compiled:
         return self.slots
 
 
+def one_weight(loss_weights: Any) -> float:
+    """What ``loss_weights`` says for the one output of a stack: a number, or a list or dict of one number."""
+    given = [*loss_weights.values()] if isinstance(loss_weights, Mapping) else loss_weights
+    if isinstance(given, list | tuple) and len(given) < 2:
+        given = given[0] if given else None
+    if isinstance(given, bool) or not (given is None or isinstance(given, int | float)):
+        raise fail("not_one_weight", "loss_weights", value=loss_weights)
+    return 1.0 if given is None else float(given)
+
+
 def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
     """The samples as training wants them: inputs in the model's type, labels in the loss's shape and type."""
     x = data.x.astype(network.dtype, copy=False) if data.x.dtype.kind == "f" else data.x
     if data.y is None:
         return Samples(x)
     output_shape = (len(data), *network.output_shape[1:])
-    return Samples(x, loss.prepare(data.y, output_shape), data.weight)
+    try:
+        weight = data.weight
+        if loss.share != 1.0:  # the mean of a loss is by the number of samples, whatever they weigh
+            weight = np.float32(loss.share) * (np.ones(len(data), "float32") if weight is None else weight)
+        return Samples(x, loss.prepare(data.y, output_shape), weight)
+    except ProblemError as error:
+        raise error.seen_from(network.layers[-1]) from None
 
 
 def start(network: Network, compiled: Compiled, plan: FitPlan,

@@ -30,16 +30,19 @@ OF_PICTURES = {
     "image_dataset_from_directory": "utils.image_dataset",
 }  # fmt: skip
 """Read when they are first asked for: they need Pillow."""
+OF_FILES = {"deserialize_keras_object": "saving.structure", "serialize_keras_object": "saving.structure"}
+"""Read when they are first asked for: they need all layers."""
 
 __all__ = [  # noqa: PLE0604  (all of them are strings)
     "CustomObjectScope", "Progbar", "PyDataset", "Sequence", "clear_session", "custom_object_scope",
     "get_custom_objects", "get_file", "get_registered_name", "get_registered_object", "model_to_dot", "normalize",
     "np_utils", "pad_sequences", "plot_model", "register_keras_serializable", "set_random_seed",
-    "text_dataset_from_directory", "timeseries_dataset_from_array", "to_categorical", "vis_utils", *OF_PICTURES,
+    "text_dataset_from_directory", "timeseries_dataset_from_array", "to_categorical", "vis_utils",
+    *OF_PICTURES, *OF_FILES,
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name in OF_PICTURES:
-        return getattr(import_module(f"engine.{OF_PICTURES[name]}"), name)
+    if name in (places := {**OF_PICTURES, **OF_FILES}):
+        return getattr(import_module(f"engine.{places[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

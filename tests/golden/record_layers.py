@@ -1,13 +1,14 @@
 """Records what real Keras's layers do, for tests/engine/layers. Run with an interpreter that has Keras 3 on TensorFlow:
 
-    python tests/golden/record_layers.py
+    python tests/golden/record_layers.py [names of layers]
 
-Writes layers.npz (for every line of layer_examples.json: input, weights, outputs, gradients, losses) and
+With names, only those are recorded anew. Writes layers.npz (for every line of layer_examples.json: input, weights, outputs, gradients, losses) and
 layer_signatures.json (the constructor of every class in the examples) beside itself.
 """
 
 import inspect
 import json
+import sys
 from pathlib import Path
 
 import keras
@@ -19,13 +20,15 @@ STEPS = 3
 
 
 def made(config):
-    """A layer inside another."""
+    """A layer or a cell inside another; a list of them as a list."""
+    if isinstance(config, list):
+        return [made(item) for item in config]
     return getattr(keras.layers, config["class_name"])(**config["config"])
 
 
 def fresh(cls, config, x, rng):
     """A built layer with weights drawn from rng, and those weights."""
-    layer = cls(**{name: made(value) if name.endswith("layer") else value for name, value in config.items()})
+    layer = cls(**{name: made(value) if name == "cell" or name.endswith("layer") else value for name, value in config.items()})
     layer.build(x.shape)
     weights = [rng.uniform(0.5, 1.5, w.shape).astype(w.dtype) for w in layer.get_weights()]
     layer.set_weights(weights)
@@ -87,11 +90,16 @@ def signature(cls):
 
 
 examples = json.loads((HERE / "layer_examples.json").read_text())
-arrays = {}
+wanted = set(sys.argv[1:]) or {name for name, *_ in examples}
+kept = {} if not sys.argv[1:] else np.load(HERE / "layers.npz")
+arrays = {key: value for key, value in kept.items() if key.split(":")[0] not in wanted}
 for number, (name, config, shape, *kind) in enumerate(examples):
+    if name not in wanted:
+        continue
     key = f"{name}:{json.dumps(config)}:{shape}"
     arrays |= {f"{key}|{what}": value for what, value in record(name, config, shape, number, *kind).items()}
 np.savez_compressed(HERE / "layers.npz", **arrays)
-names = sorted({name for name, *_ in examples} | {"Input"})
-lines = [f" {json.dumps(name)}: {json.dumps(signature(getattr(keras.layers, name)))}" for name in names]
+signatures = {} if not sys.argv[1:] else json.loads((HERE / "layer_signatures.json").read_text())
+signatures |= {name: signature(getattr(keras.layers, name)) for name in (sys.argv[1:] or [*wanted, "Input"])}
+lines = [f" {json.dumps(name)}: {json.dumps(signatures[name])}" for name in sorted(signatures)]
 (HERE / "layer_signatures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

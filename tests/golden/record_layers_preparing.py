@@ -1,14 +1,16 @@
 """Records what real Keras's layers for pictures and texts do, for tests/engine/layers. Run with an interpreter that has
 Keras 3 on TensorFlow:
 
-    python tests/golden/record_layers_preparing.py
+    python tests/golden/record_layers_preparing.py [names of layers]
 
+With names, only those are recorded anew, and the last two files stay as they are.
 Reads layer_examples_preparing.json; writes layers_preparing.npz, layer_signatures_preparing.json (as record_layers.py
 does), changed_pictures.npz (pictures under known changes) and vocabularies.json (what is learned) beside itself.
 """
 
 import inspect
 import json
+import sys
 from pathlib import Path
 
 import keras
@@ -121,15 +123,21 @@ def signature(cls):
 
 
 examples = json.loads((HERE / "layer_examples_preparing.json").read_text("utf-8"))
-arrays = {}
+wanted = set(sys.argv[1:]) or {name for name, *_ in examples}
+kept = {} if not sys.argv[1:] else np.load(HERE / "layers_preparing.npz")
+arrays = {key: value for key, value in kept.items() if key.split(":")[0] not in wanted}
 for number, (name, config, shape, *kind) in enumerate(examples):
+    if name not in wanted:
+        continue
     key = f"{name}:{json.dumps(config)}:{shape}"
     recorded = record(name, config, shape, kind[0] if kind else "", number)
     arrays |= {f"{key}|{what}": value for what, value in recorded.items()}
 np.savez_compressed(HERE / "layers_preparing.npz", **arrays)
-np.savez_compressed(HERE / "changed_pictures.npz", **changed())
-names = sorted({name for name, *_ in examples})
-lines = [f" {json.dumps(name)}: {json.dumps(signature(getattr(keras.layers, name)))}" for name in names]
+signatures = {} if not sys.argv[1:] else json.loads((HERE / "layer_signatures_preparing.json").read_text())
+signatures |= {name: signature(getattr(keras.layers, name)) for name in wanted}
+lines = [f" {json.dumps(name)}: {json.dumps(signatures[name])}" for name in sorted(signatures)]
 (HERE / "layer_signatures_preparing.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
-text = json.dumps(vocabularies(), ensure_ascii=False, separators=(",", ":"))
-(HERE / "vocabularies.json").write_text(text + "\n", "utf-8")
+if not sys.argv[1:]:
+    np.savez_compressed(HERE / "changed_pictures.npz", **changed())
+    text = json.dumps(vocabularies(), ensure_ascii=False, separators=(",", ":"))
+    (HERE / "vocabularies.json").write_text(text + "\n", "utf-8")

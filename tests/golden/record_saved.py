@@ -1,22 +1,26 @@
 """Records files that real Keras wrote, with what the models in them predict and how they go on learning.
 
-Run with an interpreter that has Keras 3 on TensorFlow: ``python tests/golden/record_saved.py``. Where tf_keras (Keras 2)
+Run with an interpreter that has Keras 3 on TensorFlow: ``python tests/golden/record_saved.py [names of scenarios]``;
+with names, only those are recorded anew. Where tf_keras (Keras 2)
 can be imported too, its files are recorded beside them. All is kept in saved.npz: files as bytes, by
 ``keras3|scenario|file name``, and arrays by ``keras3|scenario|predictions`` and ``…|losses``. Tests only read it.
 """
 
+import sys
 import tempfile
 from pathlib import Path
 
 import keras
 import numpy as np
-from saving_scenarios import SCENARIOS, small, trained
+import tensorflow as tf
+from saving_scenarios import SCENARIOS, VOCABULARIES, small, trained
 
 FILE = Path(__file__).with_name("saved.npz")
 
 
 def record(model, x, y, names):
     """A trained model's files; its predictions; the losses of training on."""
+    x = tf.constant(x) if x.dtype == object else x
     trained(model, x, y)
     found = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -38,12 +42,17 @@ def keras_2_scenarios(k):
 
 
 def main() -> None:
-    recorded = {}
-    for name, (make, x, y) in SCENARIOS.items():
+    wanted = sys.argv[1:]
+    recorded = dict(np.load(FILE)) if wanted else {}
+    for name, (make, x, y) in {**SCENARIOS, **VOCABULARIES}.items():
+        if wanted and name not in wanted:
+            continue
         keras.utils.clear_session()
-        files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent") else ["model.keras"]
+        files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent", "cells") else ["model.keras"]
         recorded |= {f"keras3|{name}|{key}": value for key, value in record(make(keras), x, y, files).items()}
     try:
+        if wanted:
+            raise ImportError
         import tf_keras
     except ImportError:
         print("Keras 2 is not here: its files stay as they are")

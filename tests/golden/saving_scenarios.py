@@ -12,6 +12,9 @@ CLASSES = rng.integers(0, 3, 12)
 WORDS = rng.integers(1, 9, (12, 5))
 IMAGES = rng.normal(size=(12, 6, 6, 1)).astype("float32")
 TARGETS = rng.normal(size=(12, 1)).astype("float32")
+TEXTS = np.array([["good film"], ["bad film"], ["good"], ["bad bad, 새 영화!"]] * 3, dtype=object)
+TOWNS = np.array([["서울", "부산"], ["부산", "none"], ["제주", "서울"]] * 4, dtype=object)
+NUMBERS = np.array([[5, -3], [5, 9], [1 << 33, 5]] * 4)
 EPOCHS = 3
 BATCH = 5
 
@@ -59,11 +62,43 @@ def recurrent(k):
     return model
 
 
+def cells(k):
+    rnn = k.layers.RNN([k.layers.LSTMCell(3), k.layers.GRUCell(2), k.layers.LSTMCell(2)], name="stack")
+    model = alike(k.Sequential([k.Input((5,)), k.layers.Embedding(9, 4),
+                                k.layers.RNN(k.layers.SimpleRNNCell(3), return_sequences=True), rnn, k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
 def small(k, optimizer):
     model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
     model.compile(optimizer, k.losses.MeanSquaredError())
     return model
 
+
+def learned(k, layer, known, *others):
+    """A layer that has learned its vocabulary, with others and a Dense of one number on top."""
+    layer.adapt(known)
+    dtype = "int64" if known.dtype.kind == "i" else "string"
+    model = alike(k.Sequential([k.Input(known.shape[1:], dtype=dtype), layer, *others, k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.05), "mse")
+    return model
+
+
+def texts(k):
+    layer = k.layers.TextVectorization(output_sequence_length=4)
+    return learned(k, layer, TEXTS, k.layers.Embedding(12, 3), k.layers.Flatten())
+
+
+VOCABULARIES = {
+    "texts": (texts, TEXTS, TARGETS),
+    "rare texts": (lambda k: learned(k, k.layers.TextVectorization(output_mode="tf_idf", ngrams=(1, 2)), TEXTS), TEXTS, TARGETS),
+    "towns": (lambda k: learned(k, k.layers.StringLookup(mask_token="none", output_mode="one_hot"), TOWNS,
+                                k.layers.Flatten()), TOWNS, TARGETS),
+    "numbers": (lambda k: learned(k, k.layers.IntegerLookup(output_mode="multi_hot", num_oov_indices=2), NUMBERS),
+                NUMBERS, TARGETS),
+}
+"""Models with layers that have learned a vocabulary, which only files keep: a clone, and a JSON, begin without."""
 
 OPTIMIZERS = {
     "sgd": lambda k: k.optimizers.SGD(0.1),
@@ -83,6 +118,7 @@ NEEDS = {"convolutional": ["Conv2D", "MaxPooling2D"],
 SCENARIOS = {
     "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
     "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
+    "cells": (cells, WORDS, TARGETS),
     **{name: (lambda k, name=name: small(k, OPTIMIZERS[name](k)), ROWS, TARGETS) for name in OPTIMIZERS},
 }
 

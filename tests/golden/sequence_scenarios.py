@@ -140,7 +140,18 @@ def of_kind(kind, config):
     }
 
 
+def cells(*named, **config):
+    """RNN with cells of these names."""
+    return lambda L: L.RNN([getattr(L, name)(4, **rules) for name, rules in named], **config)
+
+
+RULED = {name: rule for name, rule in RULES.items() if name != "bias_constraint"}
 OTHERS = {
+    "RNN, one cell": Scenario(lambda L: [L.RNN(L.LSTMCell(4, **RULED), return_sequences=True), L.RNN(L.GRUCell(3)),
+                                         L.Dense(3, activation="softmax")]),
+    "RNN, cells, masked": read(MASKED, cells(("GRUCell", {}), ("LSTMCell", {}), return_sequences=True),
+                               cells(("SimpleRNNCell", RULED), ("SimpleRNNCell", {}), go_backwards=True), x="ids"),
+    "RNN, cells, stateful": read(FILLER, cells(("LSTMCell", {}), ("GRUCell", {}), stateful=True), x="padded", fixed=True),
     "embedding": read(WORD, of("Flatten"), x="ids"),
     "embedding, RMSprop": read(WORD, of("LSTM", 4), x="ids", compile=by("RMSprop", learning_rate=0.02)),
     "embedding, Adagrad": read(WORD, of("Flatten"), x="ids", compile=by("Adagrad", learning_rate=0.1)),

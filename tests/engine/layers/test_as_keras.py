@@ -27,7 +27,7 @@ def with_weights(example, recorded):
 def check_pass(layer, recorded, moment, prefix):
     y, cache = layer.forward(recorded["x"], moment)
     np.testing.assert_allclose(y, recorded[f"{prefix}y"], **CLOSE)
-    extra = layer.add_loss_gradient(y)
+    extra = layer.output_price_slope(y)
     dx, grads = layer.backward(recorded["dy"] + (0 if extra is None else extra), cache)
     trained = [grads[name] for name in layer.weight_names(trainable=True)]
     for i, gradient in enumerate([dx, *trained]):
@@ -39,7 +39,7 @@ def test_inference_gives_the_recorded_numbers(example, golden):
     recorded = golden[example.key]
     layer = with_weights(example, recorded)
     y = check_pass(layer, recorded, example.at(INFERENCE), "")
-    np.testing.assert_allclose(layer.add_loss(y), recorded["loss"], **CLOSE)
+    np.testing.assert_allclose(layer.output_price(y), recorded["loss"], **CLOSE)
 
 
 def test_training_gives_the_recorded_numbers(example, golden):
@@ -63,6 +63,13 @@ def test_signature_is_the_recorded_one(cls, signatures):
     assert json.loads(json.dumps(ours)) == theirs
     for name, value in cls.only.items():
         assert [name, value] in signatures[cls.__name__]
+
+
+@pytest.mark.parametrize("cls", registry.classes("cell"), ids=lambda cls: cls.__name__)
+def test_a_cell_has_the_recorded_signature(cls, signatures):
+    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    ours = [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
+    assert json.loads(json.dumps(ours)) == signatures[cls.__name__]
 
 
 def test_input_has_the_recorded_signature(signatures):

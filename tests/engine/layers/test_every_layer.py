@@ -19,7 +19,7 @@ FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row"
 def loss_of(layer, x, weights_of_y, moment):
     """A number that depends on all of y, and what the layer adds to the loss."""
     y, _ = layer.forward(x, moment)
-    return float(np.sum(y * weights_of_y)) + layer.add_loss(y)
+    return float(np.sum(y * weights_of_y)) + layer.output_price(y)
 
 
 def slope(loss, array):
@@ -52,7 +52,7 @@ def test_gradients_are_those_of_differences(example, moment):
     layer, x, moment = example.built("float64"), example.x("float64"), example.at(moment)
     y, cache = layer.forward(x, moment)
     weights_of_y = np.random.default_rng(4).normal(size=y.shape)
-    extra = layer.add_loss_gradient(y)
+    extra = layer.output_price_slope(y)
     dx, grads = layer.backward(weights_of_y if extra is None else weights_of_y + extra, cache)
 
     def loss():
@@ -117,7 +117,7 @@ def test_a_layer_that_was_pickled_computes_the_same(example):
 def test_float32_stays_float32(example, moment):
     layer, x = example.built(), example.x()
     y, cache = layer.forward(x, moment)
-    extra = layer.add_loss_gradient(y)
+    extra = layer.output_price_slope(y)
     dx, grads = layer.backward(y, cache)
     assert {array.dtype for array in (y, dx, *grads.values())} == {np.dtype("float32")}
     assert extra is None or extra.dtype == np.float32

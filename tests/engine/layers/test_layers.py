@@ -16,21 +16,22 @@ from engine.layers import (
     ReLU,
     Reshape,
 )
+from engine.models import Sequential
 from engine.random import Moment
 
 
 def test_the_price_of_an_output_is_divided_by_the_batch():
     layer = ActivityRegularization(l1=0.5, l2=0.25)
     y = np.array([[1.0, -2.0], [3.0, 0.0]], "float32")
-    assert layer.add_loss(y) == pytest.approx((0.5 * 6 + 0.25 * 14) / 2)
-    np.testing.assert_allclose(layer.add_loss_gradient(y), [[0.5, -0.75], [1.0, 0.0]])
-    assert layer.add_loss(y[:0]) == 0
+    assert layer.output_price(y) == pytest.approx((0.5 * 6 + 0.25 * 14) / 2)
+    np.testing.assert_allclose(layer.output_price_slope(y), [[0.5, -0.75], [1.0, 0.0]])
+    assert layer.output_price(y[:0]) == 0
 
 
 def test_a_layer_without_a_price_adds_nothing():
-    assert Dense(2).add_loss(np.ones((2, 2))) == 0
-    assert Dense(2).add_loss_gradient(np.ones((2, 2))) is None
-    assert Dense(2, activity_regularizer="l2").add_loss(np.ones((2, 2))) == pytest.approx(0.02)
+    assert Dense(2).output_price(np.ones((2, 2))) == 0
+    assert Dense(2).output_price_slope(np.ones((2, 2))) is None
+    assert Dense(2, activity_regularizer="l2").output_price(np.ones((2, 2))) == pytest.approx(0.02)
 
 
 @pytest.mark.parametrize(("made", "expected"), [
@@ -102,3 +103,11 @@ def test_initial_weights_follow_the_seed_and_the_place_in_the_stack():
     np.testing.assert_array_equal(kernel(1, 0), kernel(1, 0))
     assert not np.array_equal(kernel(1, 0), kernel(2, 0))
     assert not np.array_equal(kernel(1, 0), kernel(1, 1))
+
+
+def test_prices_of_weights_are_listed():
+    model = Sequential([Dense(2, kernel_regularizer="l2", bias_regularizer="l1"), Dense(1)])
+    model(np.ones((1, 3)))
+    kernel, bias = model.layers[0].get_weights()
+    assert model.losses == pytest.approx([0.01 * float(np.sum(kernel**2)), 0.01 * float(np.sum(np.abs(bias)))])
+    assert model.layers[1].losses == []

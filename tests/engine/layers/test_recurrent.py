@@ -14,6 +14,7 @@ from engine.training.advance import Budget, advance
 from engine.training.data import TrainingData, samples
 from engine.training.start import Compiled, start
 from engine.training.state import FitPlan
+from engine.utils import deserialize_keras_object, serialize_keras_object
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(size=(12, 4, 3)).astype("float32")
@@ -29,7 +30,14 @@ def code(make):
 
 
 @pytest.mark.parametrize(("make", "expected"), [
-    (lambda: layers.LSTM(3, return_state=True), "one_output"),
+    (lambda: Sequential([layers.Input((4, 2)), layers.LSTM(3, return_state=True)]), "one_output"),
+    (lambda: Sequential([layers.Input((4, 2)), layers.Bidirectional(layers.GRU(3, return_state=True))]),
+     "one_output"),
+    (lambda: Sequential([layers.LSTMCell(3)]), "cell_in_a_stack"),
+    (lambda: layers.RNN(layers.LSTM(3)), "not_of_kind"),
+    (lambda: layers.RNN([]), "not_cells"),
+    (lambda: layers.StackedRNNCells([layers.LSTMCell(3)])(np.ones((2, 3)), []), "cell_alone"),
+    (lambda: layers.LSTM(3)(np.ones((2, 4, 3)), initial_state=[np.ones((2, 3))]), "wrong_states"),
     (lambda: layers.Bidirectional(layers.LSTM(3), merge_mode=None), "one_output"),
     (lambda: layers.Bidirectional(layers.LSTM(3), merge_mode="add"), "not_a_choice"),
     (lambda: layers.Bidirectional(layers.Dense(3)), "not_recurrent"),
@@ -120,3 +128,48 @@ def test_dropout_is_one_mask_for_a_sequence():
     y, _ = layer.forward(x, Moment(True, seed=3))
     assert np.ptp(y, axis=1).max() == 0
     assert not np.allclose(y[0, 0], y[1, 0])
+
+
+@pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM", "GRU"])
+def test_states_are_given_back_and_begun_with(kind):
+    x = np.random.default_rng(1).normal(size=(2, 5, 3)).astype("float32")
+    layer = getattr(layers, kind)(4, return_sequences=True, return_state=True)
+    y, *states = layer(x)
+    np.testing.assert_array_equal(y[:, -1], states[0])
+    first, *between = layer(x[:, :2])
+    second, *after = layer(x[:, 2:], initial_state=between)
+    np.testing.assert_array_equal(np.concatenate([first, second], axis=1), y)
+    for one, other in zip(after, states, strict=True):
+        np.testing.assert_array_equal(one, other)
+    two = layers.Bidirectional(layer)
+    both, *ends = two(x)
+    assert len(ends) == 2 * len(states)
+    np.testing.assert_array_equal(both, two.forward(x)[0])
+    np.testing.assert_array_equal(both[:, -1, :4], ends[0])
+
+
+@pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM", "GRU"])
+def test_a_cell_makes_the_steps_of_its_layer(kind):
+    x = np.random.default_rng(1).normal(size=(2, 3, 2)).astype("float32")
+    cell = getattr(layers, f"{kind}Cell")(4, kernel_initializer="ones", bias_initializer="ones")
+    states = cell.get_initial_state(2)
+    for t in range(3):
+        y, states = cell(x[:, t], states)
+    layer = layers.RNN(cell, return_state=True)
+    layer.build((None, 3, 2))
+    layer.set_weights(cell.alone.get_weights())
+    again, *ends = layer(x)
+    np.testing.assert_allclose(y, again, rtol=1e-6)
+    np.testing.assert_allclose(states, ends, rtol=1e-6)
+
+
+def test_an_rnn_of_cells_is_a_stack_of_layers():
+    cells = [layers.GRUCell(3), layers.LSTMCell(2)]
+    rnn = layers.RNN(cells, return_state=True)
+    y, first, second = rnn(np.ones((2, 4, 3)))
+    assert [np.shape(state) for state in (*first, *second)] == [(2, 3), (2, 2), (2, 2)]
+    np.testing.assert_array_equal(y, second[0])
+    assert rnn.cell.state_size == [3, [2, 2]]
+    assert rnn.cell.output_size == 2
+    again = deserialize_keras_object(serialize_keras_object(rnn.cell))
+    assert repr(again) == repr(rnn.cell)

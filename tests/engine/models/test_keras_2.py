@@ -99,3 +99,15 @@ def test_a_model_is_built_by_its_first_batch():
     made.compile("sgd", "sparse_categorical_crossentropy")
     made.fit(batches(), steps_per_epoch=1, verbose=0)
     assert made.input_shape == (None, 4)
+
+
+@pytest.mark.parametrize("weights", [0.5, [0.5], {"out": 0.5}])
+def test_a_loss_is_multiplied_by_its_weight(weights):
+    """The numbers are Keras 3's for the same model."""
+    model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="ones", kernel_regularizer="l2", name="out")])
+    model.compile("sgd", "mse", loss_weights=weights, metrics=["mse"], weighted_metrics=["mae"])
+    found = model.fit(np.ones((4, 2)), np.zeros(4), verbose=0, epochs=2).history
+    assert found["loss"] == pytest.approx([2.02, 1.900224208831787], rel=1e-5)
+    assert (found["mse"][0], found["mae"][0]) == pytest.approx((4, 2))
+    assert model.evaluate(np.ones((4, 2)), np.zeros(4), verbose=0)[0] == pytest.approx(1.7875580787658691, rel=1e-5)
+    assert model.get_compile_config()["loss_weights"] == weights

@@ -50,7 +50,7 @@ WRONG = [
     (lambda: uncompiled().evaluate(X, Y), "not_compiled", "must be compiled first"),
     (lambda: classifier(optimizer="adm"), "unknown_name", "Unknown optimizer 'adm'. Did you mean 'adam'"),
     (lambda: classifier(loss="mean_square_error"), "unknown_name", "Did you mean 'mean_squared_error'"),
-    (lambda: classifier(loss_weights=["accuracy"]), "not_supported", "loss_weights"),
+    (lambda: classifier(loss_weights=["accuracy"]), "not_one_weight", "loss_weights"),
     (lambda: fit(model=classifier(metrics=["acuracy"])), "unknown_name", "Unknown metric 'acuracy'. Did you mean"),
     (lambda: fit(model=classifier(loss=None)), "required", "loss is required"),
     (lambda: fit(y=None), "required", "y is required"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from saving_scenarios import NEEDS, SCENARIOS, small, trained
+from saving_scenarios import NEEDS, SCENARIOS, VOCABULARIES, small, trained
 
 import engine as keras
 from engine.models import load_model
@@ -34,7 +34,7 @@ def file_of(recorded, key, folder):
 @pytest.mark.parametrize("key", WHOLE)
 def test_a_model_is_read_and_goes_on_as_in_keras(key, recorded, tmp_path):
     name = there(key)
-    _, x, y = SCENARIOS.get(name, SCENARIOS["sgd"])
+    _, x, y = {**SCENARIOS, **VOCABULARIES}.get(name, SCENARIOS["sgd"])
     source = key.rpartition("|")[0]
     model = load_model(file_of(recorded, key, tmp_path))
     np.testing.assert_allclose(model.predict(x, verbose=0), recorded[f"{source}|predictions"], rtol=1e-5, atol=1e-5)

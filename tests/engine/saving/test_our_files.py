@@ -7,7 +7,7 @@ import zipfile
 import h5py
 import numpy as np
 import pytest
-from saving_scenarios import NEEDS, SCENARIOS, trained
+from saving_scenarios import NEEDS, SCENARIOS, VOCABULARIES, trained
 
 import engine as keras
 from engine.models import clone_model, load_model, model_from_json
@@ -19,6 +19,11 @@ FORGOTTEN = {"activity_regularizer", "gain", "delta", "seed"}
 
 @pytest.fixture(params=[name for name in SCENARIOS if set(NEEDS.get(name, [])) <= set(table("layer"))])
 def scenario(request):
+    return request.param
+
+
+@pytest.fixture(params=[*SCENARIOS, *VOCABULARIES])
+def saved(request):
     return request.param
 
 
@@ -63,15 +68,18 @@ def differences(ours, theirs, path=""):
         return []
     same = ours == theirs or (isinstance(theirs, float) and ours == pytest.approx(theirs, rel=1e-6))
     same = same or ours == [theirs] or (path.endswith(("/data_format", "input_layer", "input_dtype")) and ours is None)
+    same = same or (path.endswith("build_config/input_shape") and ours == [theirs[0], theirs[-1]])  # Keras takes a text for a row
     return [] if same else [(path, ours, theirs)]
 
 
-def test_a_keras_file_has_the_parts_of_kerass(recorded, scenario, tmp_path):
-    model, theirs = loaded(recorded, scenario, tmp_path)
+def test_a_keras_file_has_the_parts_of_kerass(recorded, saved, tmp_path):
+    model, theirs = loaded(recorded, saved, tmp_path)
     model.save(tmp_path / "ours.keras")
     ours = (tmp_path / "ours.keras").read_bytes()
     (names, parts), (expected_names, expected) = unpacked(ours), unpacked(theirs)
-    assert names == expected_names
+    assert names[:3] == expected_names[:3]
+    texts = {name: part.decode() for name, part in parts.items() if name.startswith("assets/")}
+    assert texts == {name: part.decode() for name, part in expected.items() if name.startswith("assets/")}
     assert list(json.loads(parts["metadata.json"])) == list(json.loads(expected["metadata.json"]))
     assert tree(parts["model.weights.h5"]) == tree(expected["model.weights.h5"])
     ours, theirs = (json.loads(each["config.json"]) for each in (parts, expected))
@@ -88,8 +96,8 @@ def test_an_h5_file_has_the_groups_of_kerass(recorded, tmp_path):
             assert differences(json.loads(a.attrs[key]), json.loads(b.attrs[key])) == []
 
 
-def test_what_is_saved_is_read_back(scenario, tmp_path):
-    make, x, y = SCENARIOS[scenario]
+def test_what_is_saved_is_read_back(saved, tmp_path):
+    make, x, y = {**SCENARIOS, **VOCABULARIES}[saved]
     model = make(keras)
     trained(model, x, y)
     files = ["whole.keras", "whole.h5"]

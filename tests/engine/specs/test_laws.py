@@ -43,6 +43,8 @@ def real(r):
 def of_kind(kind, depth):
     if kind == "layer":
         return simple_layers().map(ObjectSpec.to_json)
+    if kind == "cell":
+        return objects(kind, depth + 1).map(ObjectSpec.to_json)
     names = st.sampled_from([registry.identifier(cls) for cls in registry.classes(kind) if makeable(cls)])
     return names if depth else st.one_of(names, objects(kind, depth + 1).map(ObjectSpec.to_json))
 

@@ -30,7 +30,14 @@ def standing_in():
     ("tensorflow", "keras"), ("tensorflow.keras", "layers"), ("tensorflow.keras.layers", "Dense"),
     ("tensorflow.keras.models", "Sequential"), ("tensorflow.keras.datasets.mnist", "load_data"),
     ("tensorflow.python.keras.models", "Sequential"), ("tensorflow.python.keras", "backend"),
-    ("keras.engine.topology", "Layer"), ("keras.src.layers", "Dense"),
+    ("keras.engine.topology", "Layer"), ("keras.src.layers", "Dense"), ("keras.layers.merge", "concatenate"),
+    ("keras.layers", "RNN"), ("keras.layers", "LSTMCell"), ("keras.layers", "MaxPool2D"),
+    ("keras.layers.convolutional", "Convolution2D"), ("keras.layers.experimental.preprocessing", "Rescaling"),
+    ("tensorflow.keras.layers.experimental.preprocessing", "TextVectorization"),
+    ("keras.utils.vis_utils", "model_to_dot"), ("keras.utils", "custom_object_scope"),
+    ("keras.utils", "text_dataset_from_directory"), ("keras.utils", "timeseries_dataset_from_array"),
+    ("tensorflow.keras.preprocessing", "text_dataset_from_directory"), ("keras.ops", "matmul"), ("keras.ops", "relu"),
+    ("keras.random", "normal"), ("keras.config", "set_floatx"), ("keras.utils", "deserialize_keras_object"),
 ])
 def test_every_spelling_is_found(module, name):
     found = getattr(importlib.import_module(module), name)
@@ -91,6 +98,32 @@ def test_a_functional_model_is_said_to_be_none():
         keras.layers.Dense(3)(keras.Input((2,)))
     with pytest.raises(ValueError, match="linear stack"):
         keras.models.Model(inputs=1, outputs=2)
+    for name in ("Concatenate", "concatenate", "Add", "add", "MultiHeadAttention"):
+        with pytest.raises(ValueError, match="linear stack"):
+            getattr(keras.layers, name)()
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    for owner in (model, model.layers[0]):
+        with pytest.raises(ValueError, match=r"compile\(loss"):
+            owner.add_loss(lambda: 1.0)
+        with pytest.raises(ValueError, match=r"compile\(metrics"):
+            owner.add_metric(1.0, name="mine")
+
+
+def test_a_layer_of_ones_own_is_said_to_need_slopes():
+    import keras
+
+    with pytest.raises(ValueError, match=r"layers\.Lambda"):
+        class Doubled(keras.layers.Layer):
+            def call(self, x):
+                return 2 * x
+
+
+def test_types_are_their_names():
+    import keras
+    import tensorflow as tf
+
+    assert keras.Input(shape=(1,), dtype=tf.string).dtype == "string"
+    assert keras.backend.cast([1, 2], tf.float32).dtype == "float32"
 
 
 def test_stars_are_imported():

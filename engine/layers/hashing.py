@@ -1,0 +1,109 @@
+"""Hashing: strings or whole numbers as the numbers of bins, without a vocabulary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, final
+
+import numpy as np
+
+from engine.arrays import Array, Shape
+from engine.budgets import MAX_UNITS
+from engine.hyperparameters import choice, configurable, declare, integer, integers
+from engine.layers.base import Layer
+from engine.layers.configs import policy
+from engine.layers.encodings import encoded, encoded_shape
+from engine.layers.fingerprints import fingerprint, keyed_fingerprint
+from engine.problems import fail
+from engine.random import INFERENCE, Moment
+from engine.ranges import Hyperparameter, Text
+
+WHOLE = ("int32", "int64")
+
+
+@final
+@dataclass(frozen=True)
+class TextOrInteger(Hyperparameter):
+    """A short string, or a whole number."""
+
+    def check(self, name: str, value: Any) -> str | int:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            return Text().check(name, value)
+        return int(value)
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "text"}
+
+
+@final
+@configurable
+class Hashing(Layer):
+    """``y = fingerprint(x) mod num_bins``
+
+    x: strings or whole numbers ``(batch, …)``; a number stands for its digits. y: as x, 0 to num_bins − 1, or rows as
+    ``CategoryEncoding`` gives them. With ``mask_value``, that value has the bin 0 and all others 1 to num_bins − 1.
+    The fingerprint is FarmHash's, or SipHash with ``salt`` as its key: the same on every machine, and as in TensorFlow.
+    Different values may fall into one bin. Backward: bins have no slope, dx is 0. Source: Keras 3, ``layers.Hashing``.
+    """
+
+    family: ClassVar[str] = "embedding"
+    form: ClassVar[str] = "ruled"
+    only = {"sparse": False}
+
+    num_bins: int = integer(1, MAX_UNITS, example=10)
+    mask_value: str | int | None = declare(TextOrInteger(), default=None)
+    salt: tuple[int, ...] | None = integers(0, 2, default=None, high=(1 << 64) - 1)
+    output_mode: str = choice("int", "one_hot", "multi_hot", "count", default="int")
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Whole numbers have the type of the layers around them; Keras's config says int64."""
+        arguments = super().accept(arguments)
+        dtype = arguments.get("dtype")
+        dtype = dtype["config"].get("name") if isinstance(dtype, Mapping) else dtype
+        return {name: value for name, value in arguments.items() if name != "dtype" or dtype not in WHOLE}
+
+    def get_config(self) -> dict[str, Any]:
+        """As Keras 3 writes it, where whole numbers have their own type."""
+        return {**super().get_config(), **({"dtype": policy("int64")} if self.output_mode == "int" else {})}
+
+    @property
+    def input_dtype(self) -> str:
+        return "string"
+
+    def as_input(self, x: Array) -> Array:
+        """Strings and whole numbers as they are; other numbers without what follows the point."""
+        if x.dtype.kind in "iuOSU":
+            return x
+        if x.dtype.kind == "f" and np.isfinite(x).all():
+            return x.astype("int64")
+        raise fail("not_hashable", "x", name="x", dtype=str(x.dtype))
+
+    def check_input(self, input_shape: Shape) -> None:
+        self.compute_output_shape(input_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return encoded_shape(self, input_shape, self.output_mode, self.num_bins)
+
+    def bin_of(self, value: Any) -> int:
+        """The bin of one value."""
+        value = value.decode() if isinstance(value, bytes) else value
+        masked = self.mask_value is not None and self.num_bins > 1
+        if masked and value == self.mask_value:
+            return 0
+        text = str(value).encode()
+        found = fingerprint(text) if self.salt is None else keyed_fingerprint(text, (self.salt[0], self.salt[1]))
+        return found % (self.num_bins - masked) + masked
+
+    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+        values = self.as_input(x).ravel().tolist()
+        bins = {value: self.bin_of(value) for value in set(values)}
+        places = np.fromiter((bins[value] for value in values), "int64", x.size).reshape(x.shape)
+        return encoded(places, self.output_mode, self.num_bins, self.compute_dtype), x.shape
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        return np.zeros(cache, dy.dtype), {}
+
+    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+        """As every layer; bins as int64 in the mode ``int``."""
+        y = super().__call__(x, training, mask)
+        return y.astype("int64") if self.output_mode == "int" else y

@@ -1,0 +1,55 @@
+"""Names that Keras 3 has beside those of the backend, and random numbers."""
+
+import numpy as np
+import pytest
+
+from engine import ops
+from engine.backend import draws
+from engine.backend.tensor import Tensor, gradient
+
+X = np.random.default_rng(1).normal(size=(3, 4)).astype("float32")
+
+
+@pytest.mark.parametrize(("function", "expected"), [
+    (lambda x: ops.take(x, [2, 0], axis=1), lambda x: np.take(x, [2, 0], axis=1)),
+    (lambda x: ops.take(x, [[2, 0], [1, 1]], axis=-2), lambda x: np.take(x, [[2, 0], [1, 1]], axis=-2)),
+    (lambda x: ops.take(x, [5, 7]), lambda x: np.take(x, [5, 7])),
+    (lambda x: ops.norm(x, axis=-1), lambda x: np.linalg.norm(x, axis=-1)),
+    (lambda x: ops.norm(x, axis=0, keepdims=True), lambda x: np.linalg.norm(x, axis=0, keepdims=True)),
+    (lambda x: ops.rsqrt(ops.add(ops.negative(x), 9.0)), lambda x: 1 / np.sqrt(9 - x)),
+])
+def test_functions_are_those_of_numpy_and_have_slopes(function, expected):
+    np.testing.assert_allclose(function(X), expected(X), rtol=1e-5)
+    x = Tensor(X.astype("float64"))
+    dx = gradient(ops.sum(function(x)), x)
+    numeric = np.zeros_like(dx)
+    for place in np.ndindex(X.shape):
+        step = np.zeros(X.shape)
+        step[place] = 1e-6
+        numeric[place] = (expected(x.data + step).sum() - expected(x.data - step).sum()) / 2e-6
+    np.testing.assert_allclose(dx, numeric, atol=1e-6)
+
+
+def test_places_and_constants():
+    values, places = ops.top_k(X, 2)
+    np.testing.assert_array_equal(values, -np.sort(-X)[:, :2])
+    np.testing.assert_array_equal(np.take_along_axis(X, places, -1), values)
+    np.testing.assert_array_equal(ops.sort(X), np.take_along_axis(X, ops.argsort(X), -1))
+    assert ops.convert_to_tensor([1.0, 2.0]).dtype == ops.full((2,), 1).dtype == "float32"
+    assert ops.convert_to_tensor([1, 2]).dtype.kind == "i"
+    assert isinstance(ops.convert_to_numpy(Tensor(X)), np.ndarray)
+    with pytest.raises(AttributeError):
+        _ = ops.no_such_function
+
+
+def test_random_numbers_follow_their_seed():
+    for draw in (draws.normal, draws.uniform, draws.truncated_normal):
+        np.testing.assert_array_equal(draw((4,), seed=3), draw((4,), seed=3))
+        assert draw((4,), seed=3).dtype == "float32"
+        assert (draw((4,), seed=3) != draw((4,), seed=4)).any()
+    seeds = draws.SeedGenerator(1)
+    assert (draws.normal((4,), seed=seeds) != draws.normal((4,), seed=seeds)).all()
+    assert np.abs(draws.truncated_normal((500,), 1.0, 0.1, seed=1) - 1).max() <= 0.2 + 1e-6
+    assert set(draws.randint((99,), 2, 4, seed=1)) == {2, 3}
+    assert draws.categorical(np.log([[1e-9, 1.0]]), 5, seed=1).tolist() == [[1] * 5]
+    assert sorted(draws.shuffle(np.arange(9), seed=1)) == list(range(9))

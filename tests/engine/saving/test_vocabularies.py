@@ -1,0 +1,51 @@
+"""Learned vocabularies in files: every token is kept, and a damaged or hostile text is a clear problem."""
+
+import tracemalloc
+import zipfile
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine.models import load_model
+from engine.problems import ProblemError
+
+TEXT = "assets/layers/string_lookup/vocabulary.txt"
+
+
+def test_tokens_that_do_not_fit_into_lines_are_kept_too(tmp_path):
+    for layer in (keras.layers.StringLookup(), keras.layers.TextVectorization(split=None, output_mode="tf_idf")):
+        known = np.array([["two\nlines"], ["\u2028"], [""], ["a"], ["a"]])
+        layer.adapt(known)
+        model = keras.Sequential([layer])
+        expected = model.predict(known, verbose=0)
+        model.save(tmp_path / "odd.keras")
+        again = load_model(tmp_path / "odd.keras")
+        assert again.layers[0].get_vocabulary() == layer.get_vocabulary()
+        np.testing.assert_array_equal(again.predict(known, verbose=0), expected)
+
+
+def test_a_learned_vocabulary_can_be_learned_anew_after_reading(tmp_path):
+    layer = keras.layers.StringLookup()
+    layer.adapt(np.array([["a"], ["b"]]))
+    keras.Sequential([layer]).save(tmp_path / "m.keras")
+    again = load_model(tmp_path / "m.keras").layers[0]
+    again.adapt(np.array([["c"]]))
+    assert again.get_vocabulary() == ["[UNK]", "c"]
+
+
+@pytest.mark.parametrize("text", [b"\xff\xfe", b"[UNK]\na\na", b"a\n" * 9, b"x" * 20_000_000], ids=[
+    "no UTF-8", "repeated", "too many", "much more than it seems"])
+def test_a_text_that_is_no_vocabulary(text, tmp_path):
+    layer = keras.layers.StringLookup(max_tokens=5)
+    layer.adapt(np.array([["a"], ["b"]]))
+    keras.Sequential([layer]).save(tmp_path / "good.keras")
+    with zipfile.ZipFile(tmp_path / "good.keras") as old, \
+            zipfile.ZipFile(tmp_path / "bad.keras", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, text if name == TEXT else old.read(name))
+    tracemalloc.start()
+    with pytest.raises(ProblemError):
+        load_model(tmp_path / "bad.keras")
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
