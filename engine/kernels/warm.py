@@ -47,3 +47,8 @@ def warm_patches() -> None:
     pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
     kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
     kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))
+    places, sums, tile = kernels.room_for_tiles(picture.dtype)
+    kernels.seen_to_places(picture, places, tile, 0, 1, (1, 1), (0, 0))
+    kernels.places_to_sums(sums, pooled, tile, 0, 1, (1, 1))
+    kernels.sums_to_places(pooled, sums, tile, 0, 1, (1, 1))
+    kernels.places_to_seen(places, picture, tile, 0, 1, (1, 1), (0, 0))
