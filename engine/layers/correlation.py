@@ -8,6 +8,7 @@ from math import prod
 
 import numpy as np
 
+from engine import memory
 from engine.arrays import Array
 from engine.layers.patches import Patches
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
@@ -27,7 +28,7 @@ def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
     kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
     z: ``(batch, *windows.counts, filters)``.
     """
-    z = np.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
+    z = memory.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
     way = correlate_tiles if tiles_suit(x, kernel, windows) else correlate_patches
     in_parts(len(x), prod(windows.counts) * kernel.size, lambda part: way(x[part], kernel, windows, z[part]))
     return z
