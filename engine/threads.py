@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -72,24 +73,45 @@ def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice
         total += more
 
 
+def product(a: Array, b: Array, out: Array | None = None) -> Array:
+    """``a @ b`` for matrices, the rows of the result in parts. out: where it is to be written."""
+    products = a.shape[1] * b.shape[1]
+    if len(parts(len(a), products)) == 1:
+        return np.matmul(a, b, out=out)
+    found = np.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
+    in_parts(len(a), products, lambda part: np.matmul(a[part], b, out=found[part]))
+    return found
+
+
 @cache
 def _pool(process: int, workers: int) -> ThreadPoolExecutor:
     """So many threads of this process; a forked one has none of its parent's."""
     return ThreadPoolExecutor(workers, thread_name_prefix="batch")
 
 
+_inside = 0
+_lock = Lock()
+
+
 @contextmanager
 def single_blas() -> Iterator[None]:
-    """While threads share the work, each has a BLAS of one thread: else they would wait for each other's."""
-    put = _blas_switch()
-    if put is None:
-        yield
-        return
-    put(1)
+    """Meanwhile BLAS has one thread: its own would wait for work in a loop, on the processors that ours are to use.
+
+    May stand inside itself, and in several threads at once; the last to leave gives BLAS its threads back.
+    """
+    global _inside  # noqa: PLW0603  (how many are inside is one number for all threads, as BLAS's setting is)
+    put = _blas_switch() or (lambda number: None)
+    with _lock:
+        _inside += 1
+        if _inside == 1:
+            put(1)
     try:
         yield
     finally:
-        put(threads())
+        with _lock:
+            _inside -= 1
+            if _inside == 0:
+                put(threads())
 
 
 @cache

@@ -12,6 +12,7 @@ KERNELS = {
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
+    "masks": ("drop",),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "updates": ("adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),

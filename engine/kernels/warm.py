@@ -20,6 +20,7 @@ def warm() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
+    kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
     warm_sequences()
     warm_patches()
 

@@ -60,6 +60,24 @@ def test_what_numpy_ignores_is_ignored_in_every_part():
     assert np.isinf(found).all()
 
 
+@pytest.mark.usefixtures("three")
+def test_a_product_in_parts_is_the_product():
+    a, b = np.random.default_rng(0).normal(size=(2, 300, 300))
+    given = np.empty((300, 300))
+    assert len(threads.parts(300, 300 * 300)) == 3
+    assert threads.product(a, b, given) is given
+    np.testing.assert_allclose(given, a @ b)
+    np.testing.assert_allclose(threads.product(a[:2], b), a[:2] @ b)
+
+
+def test_blas_gets_its_threads_back_when_the_last_has_left(monkeypatch):
+    put = []
+    monkeypatch.setattr(threads, "_blas_switch", lambda: put.append)
+    with threads.single_blas(), threads.single_blas():
+        assert put == [1]
+    assert put == [1, threads.threads()]
+
+
 def test_the_environment_says_how_many(monkeypatch):
     ask = threads.threads.__wrapped__
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
