@@ -18,6 +18,7 @@ from statistics import median
 from time import process_time
 
 import numpy as np
+from pictures import digits_seen, signals, vgg_like
 
 import engine as keras
 from engine import layers
@@ -79,7 +80,8 @@ def stories():
     return model, x, keras.utils.to_categorical(rng.integers(0, 10, 1000), 10), {"epochs": 5, "batch_size": 64}
 
 
-WORKLOADS = {"W1": small_regression, "W2": digits, "W3": fashion, "W4": dropouts, "W7": sentences, "W8": stories}
+WORKLOADS = {"W1": small_regression, "W2": digits, "W3": fashion, "W4": dropouts, "W5": lambda: vgg_like(keras),
+             "W6": lambda: digits_seen(keras), "W7": sentences, "W8": stories, "W9": lambda: signals(keras)}
 
 
 class Stopwatch(keras.callbacks.Callback):
