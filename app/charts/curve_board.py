@@ -7,7 +7,6 @@ import panel as pn
 from app.charts.curves import Curves
 from app.charts.saying import metric_name
 from app.charts.series import Points
-from app.charts.theme import building
 
 LOSS = "loss"
 NARROWEST = 340
@@ -24,20 +23,18 @@ class CurveBoard:
         self.view: pn.FlexBox = pn.FlexBox(gap="8px 24px", sizing_mode="stretch_width")
         self.smoothing = 0.0
         self._look = (False, False)
-        self._add(LOSS)
 
     def update(self, curves: dict[str, Points], epochs: float) -> None:
         """Show the curves of a run by their names in History; epochs: where the axes end at least."""
         groups: dict[str, dict[str, Points]] = {LOSS: {}}
         for name, points in curves.items():
             groups.setdefault(name.removeprefix("val_"), {})[name] = points
-        if new := [name for name in groups if name not in self.charts]:
-            with building(self.charts[LOSS].figure):
-                for name in new:
-                    self._add(name)
+        new = [self._made(name) for name in groups if name not in self.charts]
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)
+        if new:  # whole and at once, since Bokeh looks through all models of the page for each thing that comes
+            self.view.extend([chart.figure for chart in new])
 
     def smooth(self, factor: float) -> None:
         """Smooth all by a factor from 0 to 0.9."""
@@ -54,10 +51,10 @@ class CurveBoard:
         """A sentence for each chart that is seen."""
         return " ".join(chart.text() for chart in self.charts.values() if chart.figure.visible)
 
-    def _add(self, name: str) -> None:
+    def _made(self, name: str) -> Curves:
         made = Curves("loss" if name == LOSS else "metric", metric_name(name), self.height)
         made.restyle(*self._look)
         made.smooth(self.smoothing)
         made.figure.styles = {"flex": f"1 1 {NARROWEST}px", "min-width": f"min(100%, {NARROWEST}px)"}
         self.charts[name] = made
-        self.view.append(made.figure)
+        return made

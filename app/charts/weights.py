@@ -11,6 +11,7 @@ from app.charts.heat_map import HeatMap
 from app.charts.histogram import Histogram
 from app.charts.kernels import Kernels
 from app.charts.saying import axis_names, number, numbers_text, shape_text, slice_text
+from app.charts.stage import Stage
 from app.components.form import Form
 from app.components.gallery import Gallery
 from app.state.run import Run
@@ -38,7 +39,8 @@ Entry = tuple[str, str, str, Array]
 class WeightsView:
     """One array at a time of a run's weights, chosen by name.
 
-    picture: ``(h, w)`` of the pictures in the data, where the data set hands them over as rows.
+    picture: ``(h, w)`` of the pictures in the data, where the data set hands them over as rows. asked: whether another
+    array has been chosen since the last update.
     """
 
     def __init__(self, run: Run) -> None:
@@ -47,18 +49,19 @@ class WeightsView:
         self.said = words("charts")["weights"]
         self.form = Form(columns=2)
         self.form.on_change(self._choose)
-        self.heat, self.spread, self.kernels = HeatMap(), Histogram(), Kernels()
+        self.heat, self.spread, self.kernels = Stage(HeatMap), Stage(Histogram), Stage(Kernels)
         self.table = Gallery(mode="table", label=self.said["table"])
         self._about, self._heat_note, self._kernel_note, self._table_note = (_text() for _ in range(4))
         wide = {"flex": "1 1 320px", "min-width": "0"}
         self._parts = pn.FlexBox(
-            pn.Column(self._heat_note, self.heat.figure, styles=wide), pn.Column(_heading(self.said["spread"]),
-            self.spread.figure, styles=wide), gap="0 24px", sizing_mode="stretch_width")
-        self._units = pn.Column(self._kernel_note, self.kernels.figure, sizing_mode="stretch_width", visible=False)
+            pn.Column(self._heat_note, self.heat.view, styles=wide), pn.Column(_heading(self.said["spread"]),
+            self.spread.view, styles=wide), gap="0 24px", sizing_mode="stretch_width")
+        self._units = pn.Column(self._kernel_note, self.kernels.view, sizing_mode="stretch_width", visible=False)
         self._numbers = pn.Column(self._table_note, self.table, sizing_mode="stretch_width")
         self.view: pn.Column = pn.Column(self.form, self._about, self._parts, self._units, self._numbers,
                                          sizing_mode="stretch_width")
         self._chosen = self._place = 0
+        self.asked = False
         self._shown: tuple[Any, ...] = ()
         self._drawn = self._written = 0.0
         self._names: list[tuple[str, str]] = []
@@ -66,6 +69,7 @@ class WeightsView:
 
     def update(self) -> None:
         """Show the array as it is now, at most a few times a second."""
+        self.asked = False
         now = (self.run.count, self.run.revision, self._chosen, self._place)
         waiting = self.run.active and now[:1] + now[2:] == self._shown[:1] + self._shown[2:]
         if now == self._shown or (waiting and monotonic() - self._drawn < SECONDS):
@@ -99,7 +103,7 @@ class WeightsView:
             self._chosen, self._place = int(chosen), 0
         elif name == "slice" and str(chosen).isdecimal():
             self._place = int(chosen)
-        self.update()
+        self.asked = True
 
     def _offer(self, entries: list[Entry]) -> None:
         """The arrays and slices to choose from; the choice stays where there is still an array of that name."""
@@ -124,16 +128,17 @@ class WeightsView:
         layer, name, axes, array = entry
         if another:
             for part in (self.heat, self.spread, self.kernels):
-                part.begin()
+                if part.made is not None:
+                    part.made.begin()
         matrix = matrix_of(array, self._place)
         small = shrunk(matrix)
         self._about.object = self._facts(entry)
         self._heat_note.object = self._with_note(self.said["picture"], self._shrunk_note(matrix, small.block))
-        self.heat.update(small.matrix, small.block, axis_names(axes))
-        self.spread.update(array)
+        self.heat.chart.update(small.matrix, small.block, axis_names(axes))
+        self.spread.chart.update(array)
         sentence = numbers_text(f"{layer}/{name}", array.shape, figures_of(array))
         for part in (self.heat, self.spread):
-            part.say(sentence)
+            part.chart.say(sentence)
         self._draw_kernels(entry)
         if another or not self.run.active or monotonic() - self._written > TABLE_SECONDS:
             self._written = monotonic()
@@ -145,11 +150,11 @@ class WeightsView:
         picture = pictures[self._chosen] if self._chosen < len(pictures) else None
         self._units.visible = picture is not None
         if picture is not None:
-            shown = self.kernels.update(entry[3], picture)
+            shown = self.kernels.chart.update(entry[3], picture)
             told = {"units": entry[3].shape[1], "shown": shown, "h": picture[0], "w": picture[1]}
             note = self.said["some_kernels" if shown < told["units"] else "all_kernels"].format(**told)
             self._kernel_note.object = self._with_note(self.said["kernels"], f"{note} {self.said['kernel_colours']}")
-            self.kernels.say(note)
+            self.kernels.chart.say(note)
 
     def _write(self, matrix: Array) -> None:
         part = matrix[:MOST_NUMBERS, :MOST_NUMBERS]

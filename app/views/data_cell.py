@@ -5,6 +5,7 @@ from typing import Any, final
 
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
+from app.charts.stage import Stage
 from app.components.form import Form
 from app.components.gallery import Gallery
 from app.components.source import Source
@@ -42,7 +43,7 @@ class DataCell:
         self.source.on_choose(lambda name: self._change("name", name))
         self.source.on_action(self._act)
         self.gallery = Gallery(label=said["data"]["preview"])
-        self.plane, self.line = Plane(300), FittedLine(300)
+        self.plane, self.line = Stage(lambda: Plane(300)), Stage(lambda: FittedLine(300))
         chosen = place.notebook.experiment.data
         self._own = chosen if chosen.name == NAME else DataSpec(NAME)
         self._shown = (-1, -1, -1)
@@ -57,8 +58,8 @@ class DataCell:
         yield "data_upload", self.upload
         yield "data_source", self.source
         yield "data_preview", self.gallery
-        yield "data_plane", self.plane.figure
-        yield "data_line", self.line.figure
+        yield "data_plane", self.plane.view
+        yield "data_line", self.line.view
 
     def refresh(self) -> None:
         own = self.uploading.collect()
@@ -85,11 +86,11 @@ class DataCell:
     def _look(self, spec: DataSpec) -> None:
         seen, dataset = self.showing.preview, known_dataset(spec)
         for chart, kind in ((self.plane, "plane"), (self.line, "line")):
-            chart.figure.visible = seen is not None and dataset is not None and dataset.kind == kind
+            chart.show(seen is not None and dataset is not None and dataset.kind == kind)
         if seen is not None and dataset is not None and dataset.kind == "plane":
-            self.plane.show_points(seen, list(dataset.class_names))
+            self.plane.chart.show_points(seen, list(dataset.class_names))
         elif seen is not None and dataset is not None and dataset.kind == "line":
-            self.line.show_points(seen)
+            self.line.chart.show_points(seen)
         if isinstance(dataset, Uploaded):
             header, rows = samples.file_table(dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)
@@ -113,11 +114,11 @@ class DataCell:
             self._own = spec
         self.uploading.forgive()
         self.notebook.choose_data(spec)
-        self.refresh()
 
     def _pass(self, message: Mapping[str, Any]) -> None:
+        """Answer a piece of a file at once, so that the next one comes."""
         self.uploading.handle(message)
-        self.refresh()
+        self._refresh_upload(self.notebook.experiment.data)
 
     def _act(self, name: str) -> None:
         dataset = known_dataset(self.notebook.experiment.data)
@@ -125,4 +126,3 @@ class DataCell:
             self.showing.download()
         elif name == "stand_in" and dataset is not None and dataset.stand_in:
             self._change("name", dataset.stand_in)
-        self.refresh()

@@ -78,7 +78,7 @@ class Page:
             reader = LessonPage(lesson, place, self.showing, self.results)
             self.views.append(reader)
             self.order = reader.order
-        self.shell.param.watch(self._restyle, ["dark", "projector"])
+        self._look = (False, False)
 
     def template(self) -> pn.Template:
         """The whole page for Panel to serve."""
@@ -105,8 +105,13 @@ class Page:
         }
 
     def refresh(self) -> None:
-        """Show what has changed, and keep it. In one go: nothing may be told of a new chart before it is there."""
+        """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
+
+        What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
+        In one go: nothing may be told of a new chart before it is there.
+        """
         with pn.io.hold(pn.state.curdoc):
+            self._restyle()
             for view in self.views:
                 try:
                     view.refresh()
@@ -114,9 +119,13 @@ class Page:
                     log.exception("a part of the page could not be refreshed")
         desk().save(self.place)
 
-    def _restyle(self, *events: Any) -> None:
-        for chart in [*self.results.charts(), *self.data.charts()]:
-            chart.restyle(self.shell.dark, self.shell.projector)
+    def _restyle(self) -> None:
+        """Follow the theme and the mode that the browser has told."""
+        look = (self.shell.dark, self.shell.projector)
+        if look != self._look:
+            self._look = look
+            for chart in [*self.results.charts(), *self.data.charts()]:
+                chart.restyle(*look)
 
 
 def page() -> pn.Template:

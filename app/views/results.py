@@ -8,6 +8,7 @@ from app.charts.confusion import Confusion
 from app.charts.curve_board import CurveBoard
 from app.charts.fitted_line import FittedLine
 from app.charts.plane import Plane
+from app.charts.stage import Stage
 from app.charts.weights import WeightsView
 from app.components.form import Form
 from app.components.gallery import Gallery
@@ -40,11 +41,12 @@ class Results:
         self.live, self.history = CurveBoard(320), CurveBoard(280)
         self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=3)
         self.smoothing.on_change(self._smooth)
-        self.plane, self.line, self.confusion = Plane(), FittedLine(), Confusion()
+        self.plane, self.line, self.confusion = Stage(Plane), Stage(FittedLine), Stage(Confusion)
         self.weights = WeightsView(self.run)
         self.predictions, self.epochs, self.scores = Gallery(), Gallery(mode="table"), Gallery(mode="table")
         self.samples = Gallery()
         self._shown: tuple[int, int, int] = (-1, -1, -1)
+        self._smoothed = 0.0
         self._drawn = 0.0
         self.refresh()
 
@@ -56,17 +58,21 @@ class Results:
         yield "live_curves", self.live.view
         yield "history_curves", self.history.view
         yield "smoothing", self.smoothing
-        yield "plane_chart", self.plane.figure
-        yield "line_chart", self.line.figure
+        yield "plane_chart", self.plane.view
+        yield "line_chart", self.line.view
         yield "live_predictions", self.predictions
         yield "epochs_table", self.epochs
-        yield "confusion_chart", self.confusion.figure
+        yield "confusion_chart", self.confusion.view
         yield "scores_table", self.scores
         yield "predictions", self.samples
         yield "weights", self.weights.view
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.run.revision, self.showing.revision)
+        if self._smoothed != self.history.smoothing:
+            self.history.smooth(self._smoothed)
+        if self.weights.asked:
+            self.weights.update()
         if now == self._shown:
             return
         if now[2] != self._shown[2]:
@@ -74,10 +80,11 @@ class Results:
         self._shown = now
         self._curves()
         kind = self._kind()
-        for chart, name in ((self.plane, "plane"), (self.line, "line")):
-            chart.figure.visible = kind == name
+        stages: tuple[tuple[Stage[Any], str], ...] = ((self.plane, "plane"), (self.line, "line"))
+        for stage, name in stages:
+            stage.show(kind == name)
             if kind == name:
-                chart.update(self.run.observation if self._own() else None)
+                stage.chart.update(self.run.observation if self._own() else None)
         if self._late():
             self._drawn = monotonic()
             self._heavy()
@@ -91,8 +98,9 @@ class Results:
     def _curves(self) -> None:
         curves = self._shown_curves()
         self.live.update(curves, self.run.epochs)
-        if self._late():
+        if self._late() and (self.run.curves or self.history.charts):
             self.history.update(curves, self.run.epochs)
+        self.smoothing.visible = bool(self.history.charts)
 
     def _late(self) -> bool:
         """Whether it is time again for what need not follow every slice."""
@@ -101,7 +109,7 @@ class Results:
     def _smooth(self, name: str, value: Any) -> None:
         factor = min(0.9, max(0.0, value)) if isinstance(value, int | float) else 0.0
         self.smoothing.values = {"smoothing": factor}
-        self.history.smooth(factor)
+        self._smoothed = factor
 
     def _own(self) -> bool:
         """Whether the run learned from the data that are chosen now."""
@@ -118,9 +126,9 @@ class Results:
             return
         self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset.kind == "image" else None
         if dataset.kind == "plane":
-            self.plane.show_points(seen, list(dataset.class_names))
+            self.plane.chart.show_points(seen, list(dataset.class_names))
         elif dataset.kind == "line":
-            self.line.show_points(seen)
+            self.line.chart.show_points(seen)
 
     def _heavy(self) -> None:
         """Galleries and tables: many elements each."""
@@ -132,13 +140,13 @@ class Results:
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
         scores = self.run.test if self._own() else None
         dataset = known_dataset(self.notebook.experiment.data)
-        self.confusion.figure.visible = scores is not None and scores.confusion is not None
+        self.confusion.show(scores is not None and scores.confusion is not None)
         if scores is not None and dataset is not None:
             header = list(scores.logs)
             row = [round(value, 4) for value in scores.logs.values()]
             self.scores.param.update(header=header, rows=[row] if header else [])
             if scores.confusion is not None:
-                self.confusion.update(scores.confusion, list(dataset.class_names))
+                self.confusion.chart.update(scores.confusion, list(dataset.class_names))
         else:
             self.scores.param.update(header=[], rows=[])
 

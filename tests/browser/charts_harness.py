@@ -140,6 +140,8 @@ def weights() -> list[Any]:
     run.change(network=network)
     view.update()
     view._choose("array", argument("array", "0"))
+    view.update()
+    pn.state.onload(lambda: pn.state.add_periodic_callback(view.update, 100))
     if argument("live", ""):
         def tick() -> None:
             draw = np.random.default_rng(run.revision)

@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = float(os.environ.get("KERAS_BLOCKS_PATIENCE", "60")) * 1000
+"""Milliseconds that a state is waited for; a quiet machine needs few, one with many servers on two cores needs them."""
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]
-NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge",
+NAMES = ("chromium-headless-shell", "google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "microsoft-edge",
          "microsoft-edge-stable", "chrome", "msedge")
+APT_INSTALL = ("apt-get", "-o", "DPkg::Lock::Timeout=600", "install", "-y", "--no-install-recommends")
+"""Waits for another test process that installs too."""
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -31,13 +36,13 @@ PLACES = (
 HELP = """The browser tests found no browser and could not get one. Do one of these, then run the tests again:
   - install Chrome, Chromium or Edge;
   - python -m playwright install --with-deps chromium
-  - as root on Debian or Ubuntu: apt-get install chromium fonts-noto-cjk
+  - as root on Debian or Ubuntu: apt-get install chromium fonts-noto-cjk (or chromium-headless-shell, which is faster)
 What was tried:
 """
 
 
 def installed() -> str | None:
-    """The path of a Chrome, Chromium or Edge of this machine."""
+    """The path of a Chrome, Chromium or Edge of this machine; one that can only be headless starts and draws fastest."""
     return next(filter(None, map(shutil.which, NAMES)), None) or next(filter(os.path.exists, PLACES), None)
 
 
@@ -66,9 +71,10 @@ def launch(playwright: Playwright) -> Browser:
             tried += f"  Playwright's own Chromium: {str(error).splitlines()[0]}\n"
     if shutil.which("apt-get") and os.geteuid() == 0:
         tried += run("apt-get", "update")
-        tried += run("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk")
-        if path := installed():
-            return start(path)
+        for package in ("chromium-headless-shell", "chromium"):  # Ubuntu has only the second
+            tried += run(*APT_INSTALL, package, "fonts-noto-cjk")
+            if path := installed():
+                return start(path)
     pytest.fail(HELP + tried, pytrace=False)
 
 
@@ -97,7 +103,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: None if is_not_ours(message) else errors.append(message.text))
         return page
@@ -115,8 +121,12 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., str]]:
-    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Serves a file or folder with Panel and gives its address: ``serve("app")``, ``serve("app", VARIABLE="value")``.
+
+    What the servers say is in ``servers.log`` of pytest's folder for temporary files.
+    """
+    folder = tmp_path_factory.mktemp("served")
     running: dict[tuple[object, ...], tuple[str, subprocess.Popen[bytes]]] = {}
 
     def start(target: str, **environment: str) -> str:
@@ -127,8 +137,8 @@ def serve() -> Iterator[Callable[..., str]]:
                 address = f"127.0.0.1:{probe.getsockname()[1]}"
             command = [sys.executable, "-m", "panel", "serve", target, "--port", address.split(":")[1],
                        "--address", "127.0.0.1", "--allow-websocket-origin", address]
-            process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                       env={**os.environ, **environment})
+            with (folder / "servers.log").open("ab") as log:
+                process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment})
             running[key] = (f"http://{address}/{Path(target).stem}", process)
             wait_for(f"http://{address}/static/js/bokeh.min.js", process)
         return running[key][0]

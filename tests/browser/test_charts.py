@@ -61,7 +61,7 @@ def test_live_curves_go_on_in_the_same_picture(charts: Open) -> None:
     page = charts("curves", "&live=1")
     chart = page.get_by_role("img").first
     chart.evaluate("node => { node.kept = true }")
-    expect(page.get_by_role("img", name=re.compile("에포크 가운데 [1-9]"))).to_have_count(2, timeout=30_000)
+    expect(page.get_by_role("img", name=re.compile("에포크 가운데 [1-9]"))).to_have_count(2)
     assert chart.evaluate("node => node.kept")
 
 
@@ -81,7 +81,7 @@ def test_live_weights_change_in_the_same_picture(charts: Open) -> None:
     chart.evaluate("node => { node.kept = true }")
     before = chart.get_attribute("aria-label")
     assert before is not None
-    expect(chart).not_to_have_attribute("aria-label", before, timeout=20_000)
+    expect(chart).not_to_have_attribute("aria-label", before)
     assert chart.evaluate("node => node.kept")
 
 

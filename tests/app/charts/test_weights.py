@@ -116,6 +116,9 @@ def test_a_view_offers_every_array_by_name() -> None:
     assert len(shown.table.rows) == MOST_NUMBERS
     assert len(shown.table.header) == MOST_NUMBERS + 1
     shown._choose("array", "1")
+    assert shown.asked
+    shown.update()
+    assert not shown.asked
     assert not shown._units.visible
     assert len(shown.table.rows) == 1
     assert "(30,)" in shown.text()
@@ -124,11 +127,11 @@ def test_a_view_offers_every_array_by_name() -> None:
 def test_a_view_follows_training_without_new_figures() -> None:
     made = network(Dense(3), shape=(2,))
     shown = view(made)
-    figure, before = shown.heat.figure, shown._about.object
+    figure, before = shown.heat.chart.figure, shown._about.object
     made.layers[0].kernel[...] = np.nan  # type: ignore[attr-defined]
     shown.run.changed()
     shown.update()
-    assert shown.heat.figure is figure
+    assert shown.heat.chart.figure is figure
     assert shown._about.object != before
     assert "숫자 아님" in shown._about.object
 

@@ -206,8 +206,11 @@ def test_stop_before_the_first_slice_comes_back(workers: Workers) -> None:
     assert trainer.run.status == "finished"
 
 
-def test_a_killed_worker_is_replaced_and_the_weights_are_the_same(workers: Workers) -> None:
-    trainer = made(workers)
+def test_a_killed_worker_is_replaced_and_the_weights_are_the_same(
+        workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.state.trainer.SLICE", 1e-3)
+    monkeypatch.setattr("app.state.trainer.LONGEST_SLICE", 1e-3)  # so that the first slice does not end the run
+    trainer = made(workers, 1e-3)
     experiment = replace(SMALL, fit=replace(SMALL.fit, epochs=60))
 
     async def job() -> None:

