@@ -4,7 +4,7 @@ from typing import final
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, memory
 from engine.activations.base import Activation
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
@@ -43,7 +43,7 @@ class Relu(Activation):
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         if self.plain:
-            dx = np.empty(dy.shape, dy.dtype)
+            dx = memory.empty(dy.shape, dy.dtype)
             kernels.relu_gradient(np.ravel(dy), np.ravel(y), dx.reshape(-1))  # one rank: compiled once
             return dx
         passes = x > self.threshold

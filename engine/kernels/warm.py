@@ -26,6 +26,7 @@ def warm_dense() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
+    kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
 
 
 def warm_sequences() -> None:
@@ -51,6 +52,11 @@ def warm_patches() -> None:
     pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
     kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
     kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))
+    places, sums, tile = kernels.room_for_tiles(picture.dtype)
+    kernels.seen_to_places(picture, places, tile, 0, 1, (1, 1), (0, 0))
+    kernels.places_to_sums(sums, pooled, tile, 0, 1, (1, 1))
+    kernels.sums_to_places(pooled, sums, tile, 0, 1, (1, 1))
+    kernels.places_to_seen(places, picture, tile, 0, 1, (1, 1), (0, 0))
 
 
 PARTS = (warm_dense, warm_patches, warm_sequences)

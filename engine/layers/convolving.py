@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine import memory
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
@@ -114,7 +115,7 @@ class Convolving(SpatialLayer, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
         dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
-        dx = np.zeros_like(x) if self.passes_slope else None
+        dx = memory.zeros(x.shape, x.dtype) if self.passes_slope else None
         inner = None if dx is None else as_pictures(dx)
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
         if self.use_bias:

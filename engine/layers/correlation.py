@@ -1,14 +1,19 @@
-"""What convolutions compute, and its derivatives: matrix products over patches, some rows at a time.
+"""What convolutions compute, and its derivatives: matrix products over patches, some rows at a time, or over tiles.
 
 Names as in a layer: x is what goes in, z the sums that come out, dx and dz their gradients. Pictures are
 ``(batch, height, width, channels)`` and contiguous; a sequence is a picture of one row.
 """
 
+from math import prod
+
 import numpy as np
 
+from engine import memory
 from engine.arrays import Array
 from engine.layers.patches import Patches
+from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Windows
+from engine.threads import in_parts, sum_of_parts
 
 
 def shared(channels: int, groups: int) -> list[slice]:
@@ -23,14 +28,9 @@ def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
     kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
     z: ``(batch, *windows.counts, filters)``.
     """
-    inside, filters = kernel.shape[2:]
-    groups = x.shape[3] // inside
-    z = np.empty((len(x), *windows.counts, filters), x.dtype)
-    flat, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
-    for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
-        patches = Patches(x.shape, windows, seen)
-        for rows in patches.chunks():
-            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
+    z = memory.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
+    way = correlate_tiles if tiles_suit(x, kernel, windows) else correlate_patches
+    in_parts(len(x), prod(windows.counts) * kernel.size, lambda part: way(x[part], kernel, windows, z[part]))
     return z
 
 
@@ -40,6 +40,28 @@ def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dk
 
     dx: zeros of x's shape, or None. dkernel: of kernel's shape, overwritten.
     """
+    way = correlate_tiles_gradients if tiles_suit(x, kernel, windows) else correlate_patches_gradients
+
+    def work(part: slice, slope: Array) -> None:
+        way(x[part], dz[part], kernel, windows, slope, None if dx is None else dx[part])
+
+    sum_of_parts(len(x), prod(windows.counts) * kernel.size, dkernel, work)
+
+
+def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
+    """As :func:`correlate`, into ``z``: patches times kernel."""
+    inside, filters = kernel.shape[2:]
+    groups = x.shape[3] // inside
+    flat, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
+    for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
+        patches = Patches(x.shape, windows, seen)
+        for rows in patches.chunks():
+            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
+
+
+def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
+                                dx: Array | None) -> None:
+    """As :func:`correlate_gradients`: the transposed products, and a scatter back to where patches came from."""
     inside, filters = kernel.shape[2:]
     groups = x.shape[3] // inside
     flat, matrix, slope = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)

@@ -15,6 +15,7 @@ from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_SLOPE, Layer, weight
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
+from engine.threads import product
 
 
 @lru_cache(8)
@@ -66,7 +67,7 @@ class Dense(Layer):
         return {**shapes, "bias": (self.units,)} if self.use_bias else shapes
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        z = x @ self.kernel
+        z = product(x, self.kernel) if x.ndim == 2 else x @ self.kernel
         if self.activation is not None and self.use_bias:
             z, y = self.activation.after_bias(z, self.bias)
             return y, (x, z, y)
@@ -79,8 +80,8 @@ class Dense(Layer):
         x, z, y = cache
         dz = dy if self.activation is None else self.activation.backward(dy, z, y)
         rows = dz.reshape(-1, self.units)
-        grads = {"kernel": np.matmul(x.reshape(-1, x.shape[-1]).T, rows, out=self.gradients.get("kernel"))}
+        grads = {"kernel": product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))}
         if self.use_bias:
             # a product with ones adds rows up faster than np.sum over so few of them
             grads["bias"] = np.dot(ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
-        return dz @ self.kernel.T if self.passes_slope else NO_SLOPE, grads
+        return product(rows, self.kernel.T).reshape(x.shape) if self.passes_slope else NO_SLOPE, grads

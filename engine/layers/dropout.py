@@ -4,12 +4,17 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine import kernels, memory
 from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
 from engine.random import INFERENCE, Moment
 from engine.ranges import BatchShape
+from engine.threads import in_parts
+
+PRODUCTS = 10
+"""How many multiplications one number's mask takes as long as."""
 
 
 @final
@@ -37,13 +42,30 @@ class Dropout(Layer):
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         if not training or self.rate == 0:
             return x, None
-        kept = self.generator(training, self.seed).random(self._mask_shape(x), dtype=np.float32) >= self.rate
-        m = kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0)
-        return x * m, m
+        key = self.generator(training, self.seed).integers(1 << 64, dtype=np.uint64)
+        if self.noise_shape is None and x.dtype.char in "fd":
+            return self._dropped(x, key), (key, None)
+        m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
+        return x * m, (key, m)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        m = cache
-        return dy if m is None else dy * m, {}
+        if cache is None:
+            return dy, {}
+        key, m = cache
+        return self._dropped(dy, key) if m is None else dy * m, {}
+
+    def _dropped(self, x: Array, key: np.uint64) -> Array:
+        """``x · m``; the same key gives the same m, which is never laid out."""
+        limit = np.uint64(min(int(self.rate * 2**64), 2**64 - 1))
+        scale = 1 / (1 - self.rate) if self.rate < 1 else 0.0
+        y = memory.empty(x.shape, x.dtype)
+        come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
+
+        def work(part: slice) -> None:
+            kernels.drop(come[part], go[part], key, np.uint64(part.start), limit, scale)
+
+        in_parts(x.size, PRODUCTS, work)
+        return y
 
     def _mask_shape(self, x: Array) -> tuple[int, ...]:
         if self.noise_shape is None:

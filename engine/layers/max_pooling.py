@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
@@ -22,8 +22,8 @@ class MaxPooling(Pooling, ABC):
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         windows, pictures = self.windows(as_pictures(x)), as_pictures(x)
-        y = np.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)
-        which = np.empty(y.shape, "int32")
+        y = memory.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)
+        which = memory.empty(y.shape, np.dtype("int32"))
         spans = windows.rows, windows.columns
         size, stride, before = zip(*((s.places().stop, s.stride, s.before) for s in spans), strict=True)
         kernels.largest(pictures, y, which, size, stride, before)
@@ -31,6 +31,6 @@ class MaxPooling(Pooling, ABC):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         shape, which, size, stride, before = cache
-        dx = np.zeros(shape, dy.dtype)
+        dx = memory.zeros(shape, dy.dtype)
         kernels.largest_gradient(as_pictures(self.inward(dy)), which, as_pictures(dx), size, stride, before)
         return self.outward(dx), {}

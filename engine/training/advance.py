@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import final
 
 from engine.random import Moment
+from engine.threads import single_blas
 from engine.training.data import Feed, TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.head import Head
@@ -33,6 +34,7 @@ class Budget:
     every_batch: bool = False
 
 
+@single_blas()
 def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
     events: list[Event] = []

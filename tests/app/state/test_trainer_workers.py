@@ -206,12 +206,10 @@ def test_stop_before_the_first_slice_comes_back(workers: Workers) -> None:
     assert trainer.run.status == "finished"
 
 
-def test_a_killed_worker_is_replaced_and_the_weights_are_the_same(
-        workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.state.trainer.SLICE", 1e-3)
-    monkeypatch.setattr("app.state.trainer.LONGEST_SLICE", 1e-3)  # so that the first slice does not end the run
-    trainer = made(workers, 1e-3)
-    experiment = replace(SMALL, fit=replace(SMALL.fit, epochs=60))
+def test_a_killed_worker_is_replaced(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLICE", "LONGEST_SLICE"):  # so that the first slice does not end the run
+        monkeypatch.setattr(f"app.state.trainer.{name}", 1e-3)
+    trainer, experiment = made(workers, 1e-3), replace(SMALL, fit=replace(SMALL.fit, epochs=60))
 
     async def job() -> None:
         trainer.start(experiment)
@@ -219,11 +217,11 @@ def test_a_killed_worker_is_replaced_and_the_weights_are_the_same(
         trainer.pause()
         await settled(trainer)
         trainer.resume()
-        killed = [process.pid for process in workers.executor._processes.values()]  # type: ignore[attr-defined]
+        killed = set(workers.executor._processes)  # type: ignore[attr-defined]
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         await settled(trainer)
-        assert not set(killed) & set(workers.executor._processes)  # type: ignore[attr-defined]
+        assert not killed & set(workers.executor._processes)  # type: ignore[attr-defined]
 
     asyncio.run(job())
     assert trainer.run.status == "finished"
@@ -232,8 +230,7 @@ def test_a_killed_worker_is_replaced_and_the_weights_are_the_same(
 
 
 def test_workers_that_always_die_end_the_run_with_a_problem() -> None:
-    fragile = Workers(1, attempts=2)
-    trainer = made(fragile)
+    trainer = made(fragile := Workers(1, attempts=2))
     trainer.workers.run = lambda *arguments: Workers.run(fragile, os._exit, 1)  # type: ignore[method-assign]
 
     async def job() -> None:

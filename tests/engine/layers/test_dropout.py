@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine import threads
 from engine.layers import Dropout, GaussianDropout, GaussianNoise
 from engine.random import INFERENCE, Moment
 
@@ -15,6 +16,20 @@ def test_dropout_drops_its_share_and_keeps_the_mean():
     assert np.mean(y == 0) == pytest.approx(0.3, abs=0.005)
     assert y.mean() == pytest.approx(1, abs=0.01)
     np.testing.assert_allclose(np.unique(y), [0, 1 / 0.7], rtol=1e-6)
+
+
+def test_what_is_dropped_is_no_longer_there():
+    y, cache = Dropout(0.3).forward(np.full((40, 50), np.nan), TRAINING)
+    dx, _ = Dropout(0.3).backward(np.ones((40, 50)), cache)
+    np.testing.assert_array_equal(y == 0, dx == 0)
+    np.testing.assert_allclose(dx[dx > 0], 1 / 0.7)
+
+
+def test_dropout_is_the_same_in_any_number_of_threads(monkeypatch):
+    alone, _ = Dropout(0.3).forward(ONES, TRAINING)
+    monkeypatch.setattr(threads, "threads", lambda: 3)
+    monkeypatch.setattr(threads, "WORTHWHILE", 1)
+    np.testing.assert_array_equal(Dropout(0.3).forward(ONES, TRAINING)[0], alone)
 
 
 def test_dropout_of_everything_leaves_nothing():

@@ -1,0 +1,24 @@
+"""Dropout in one pass: the random number of a place is computed where it is needed, from a key and the place.
+
+So no mask is kept between forward and backward, and it makes no difference in how many parts the work is done.
+"""
+
+from numba import uint64, uintp
+
+from engine.kernels.jit import Array, kernel
+
+
+@kernel
+def drop(x: Array, y: Array, key: int, first: int, limit: int, scale: float) -> None:
+    """``y = scale · x``, or 0 where the random number is below limit; it is uniform over the integers below 2⁶⁴.
+
+    x, y: ``(n,)``, contiguous: the numbers at the places ``first`` and on of an array. key, first, limit: uint64.
+    Source: Steele, Lea & Flood 2014, "Fast Splittable Pseudorandom Number Generators": SplitMix64 begun at key, of
+    which place k has the number k.
+    """
+    scale, zero = x.dtype.type(scale), x.dtype.type(0)
+    for i in range(uintp(x.size)):
+        z = key + (first + uint64(i) + uint64(1)) * uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB)
+        y[i] = zero if z ^ (z >> uint64(31)) < limit else scale * x[i]

@@ -1,0 +1,128 @@
+"""Two hands for one batch: work that is cut into slices of samples, one a thread.
+
+Threads gain because kernels and BLAS let go of the GIL. How many there are is said by ``OPENBLAS_NUM_THREADS`` or
+``OMP_NUM_THREADS``, as for BLAS itself, else by the processors that this process may use. The slices depend on that
+number and on the batch alone: so the same run gives the same bits.
+"""
+
+import ctypes
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from functools import cache
+from itertools import pairwise
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+
+from engine.arrays import Array
+
+T = TypeVar("T")
+WORTHWHILE = 4_000_000
+"""How many multiplications, about 0.1 ms of them, a thread has to be given to be worth its waking."""
+MOST = 16
+"""More threads than this share no batch: its slices would be too thin."""
+
+
+@cache
+def threads() -> int:
+    """How many threads share the work of a batch."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        said = os.environ.get(name, "")
+        if said.isdecimal() and int(said) > 0:
+            return min(int(said), MOST)
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST)
+
+
+def parts(length: int, products: int) -> list[slice]:
+    """Slices of a batch of so many samples, as equal as can be. products: the multiplications that a sample takes."""
+    count = max(1, min(threads(), length, length * products // WORTHWHILE))
+    edges = [length * k // count for k in range(count + 1)]
+    return [slice(*edge) for edge in pairwise(edges)]
+
+
+def in_parts(length: int, products: int, work: Callable[[slice], T]) -> list[T]:
+    """``[work(part) for part in parts(length, products)]``, all at once; the caller's own thread does the first."""
+    first, *others = parts(length, products)
+    if not others:
+        return [work(first)]
+    with single_blas():
+        waiting = [_pool(os.getpid(), len(others)).submit(copy_context().run, work, part) for part in others]
+        try:
+            done = [work(first)]
+        finally:
+            found = [future.exception() for future in waiting]  # waits: nobody writes when this function has ended
+    if any(found):
+        raise next(filter(None, found))
+    return done + [future.result() for future in waiting]
+
+
+def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:
+    """``total = Σ part``, each written by ``work(slice, part)`` where it is told; added up in the slices' order."""
+
+    def one(part: slice) -> Array:
+        where = total if part.start == 0 else np.empty_like(total)
+        work(part, where)
+        return where
+
+    for more in in_parts(length, products, one)[1:]:
+        total += more
+
+
+def product(a: Array, b: Array, out: Array | None = None) -> Array:
+    """``a @ b`` for matrices, the rows of the result in parts. out: where it is to be written."""
+    products = a.shape[1] * b.shape[1]
+    if len(parts(len(a), products)) == 1:
+        return np.matmul(a, b, out=out)
+    found = np.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
+    in_parts(len(a), products, lambda part: np.matmul(a[part], b, out=found[part]))
+    return found
+
+
+@cache
+def _pool(process: int, workers: int) -> ThreadPoolExecutor:
+    """So many threads of this process; a forked one has none of its parent's."""
+    return ThreadPoolExecutor(workers, thread_name_prefix="batch")
+
+
+_inside = 0
+_lock = Lock()
+
+
+@contextmanager
+def single_blas() -> Iterator[None]:
+    """Meanwhile BLAS has one thread: its own would wait for work in a loop, on the processors that ours are to use.
+
+    May stand inside itself, and in several threads at once; the last to leave gives BLAS its threads back.
+    """
+    global _inside  # noqa: PLW0603  (how many are inside is one number for all threads, as BLAS's setting is)
+    put = _blas_switch() or (lambda number: None)
+    with _lock:
+        _inside += 1
+        if _inside == 1:
+            put(1)
+    try:
+        yield
+    finally:
+        with _lock:
+            _inside -= 1
+            if _inside == 0:
+                put(threads())
+
+
+@cache
+def _blas_switch() -> Callable[[int], Any] | None:
+    """OpenBLAS's function that sets its number of threads, wherever NumPy brought one along; else None."""
+    try:
+        library = ctypes.CDLL(str(np._core._multiarray_umath.__file__))  # type: ignore[attr-defined]
+    except (AttributeError, OSError):
+        return None
+    for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
+        if (found := getattr(library, name, None)) is not None:
+            found.argtypes, found.restype = [ctypes.c_int], None
+            return found  # type: ignore[no-any-return]
+    return None

@@ -1,0 +1,56 @@
+"""Shows where Winograd's tiles gain on patches, by shape, and what dropout's kernel gains on NumPy: one thread.
+
+Run by hand from the root of the repository: ``python tests/benchmarks/bench_convolutions.py``. Never asserted in tests.
+"""
+
+import os
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import numpy as np
+from timing import row
+
+from engine import kernels
+from engine.layers.correlation import correlate_patches, correlate_patches_gradients
+from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients
+from engine.layers.windows import Slide
+
+RNG = np.random.default_rng(0)
+SHAPES = (((32, 26, 26, 32), 64, "valid"), ((8, 98, 98, 32), 32, "valid"), ((8, 46, 46, 64), 64, "valid"),
+          ((64, 28, 28, 3), 16, "same"), ((64, 28, 28, 8), 8, "same"), ((64, 28, 28, 16), 16, "same"),
+          ((32, 14, 14, 128), 128, "same"), ((8, 14, 14, 384), 384, "same"), ((32, 7, 7, 64), 64, "same"))
+
+
+def normal(*shape):
+    return RNG.normal(size=shape).astype("float32")
+
+
+def convolutions(shape, filters, padding):
+    windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
+    x, kernel, z = normal(*shape), normal(3, 3, shape[3], filters), normal(shape[0], *windows.counts, filters)
+    dkernel, dx = np.empty_like(kernel), np.zeros_like(x)
+    size = f"{shape[1]}²·{shape[3]}·{filters}"
+    row("tiles, forward", size, lambda: correlate_patches(x, kernel, windows, z),
+        lambda: correlate_tiles(x, kernel, windows, z))
+    row("tiles, backward", size, lambda: correlate_patches_gradients(x, z, kernel, windows, dkernel, dx),
+        lambda: correlate_tiles_gradients(x, z, kernel, windows, dkernel, dx))
+
+
+def dropout(size):
+    x, y, random = normal(size), np.empty(size, "float32"), np.random.Generator(np.random.SFC64(0))
+    key, limit = np.uint64(1), np.uint64(2**62)
+
+    def numpy():
+        m = (random.random(size, dtype=np.float32) >= 0.25) * np.float32(4 / 3)
+        np.multiply(x, m, out=y)
+
+    row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, np.uint64(0), limit, 4 / 3))
+
+
+if __name__ == "__main__":
+    print(f"{'':30} {'size':>10} {'before µs':>10} {'now µs':>10} {'ratio':>8}")
+    for one in SHAPES:
+        convolutions(*one)
+    for length in (8_192, 1_179_648):
+        dropout(length)

@@ -1,0 +1,37 @@
+"""Dropout's random numbers: those of SplitMix64, fair, and independent of each other and of their key."""
+
+import numpy as np
+import pytest
+
+from engine import kernels
+
+
+def slow(key, first, count):
+    """SplitMix64 by its definition, in Python's integers."""
+    for k in range(first + 1, first + count + 1):
+        z = (key + k * 0x9E3779B97F4A7C15) % 2**64
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+        yield z ^ (z >> 31)
+
+
+def dropped(count, key, rate, first=0, dtype="float32"):
+    y = np.full(count, np.nan, dtype)
+    kernels.drop(np.ones(count, dtype), y, np.uint64(key), np.uint64(first), np.uint64(int(rate * 2**64)), 2.0)
+    return y
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("key", [0, 2**64 - 1])
+def test_drop_follows_the_definition(key, dtype):
+    expected = [0 if z < 0.3 * 2**64 else 2 for z in slow(key, 7, 200)]
+    np.testing.assert_array_equal(dropped(200, key, 0.3, 7, dtype), expected)
+
+
+def test_masks_are_fair_and_independent():
+    count = 200_000
+    one, other = (dropped(count, key, 0.25) == 0 for key in (1, 2))
+    sigma = (0.25 * 0.75 / count) ** 0.5
+    assert abs(one.mean() - 0.25) < 4 * sigma
+    for first, second in ((one, other), (one[1:], one[:-1]), (one[64:], one[:-64])):
+        assert abs(np.corrcoef(first, second)[0, 1]) < 4 / count**0.5

@@ -1,0 +1,78 @@
+"""The two ways to convolve with 3 × 3 give the same numbers, and say the same of gradients."""
+
+import numpy as np
+import pytest
+
+from engine import layers
+from engine.layers import tiles
+from engine.layers.correlation import correlate_patches, correlate_patches_gradients
+from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
+from engine.layers.windows import Slide
+from engine.random import Moment
+
+CASES = [((2, 8, 8, 8), 8, "valid"), ((1, 13, 10, 9), 70, "same"), ((3, 6, 7, 64), 16, "valid"), ((2, 11, 12, 33), 200, "same")]
+
+
+def both(shape, filters, padding, dtype):
+    """All results of one convolution: by tiles, and by patches in float64."""
+    rng = np.random.default_rng(0)
+    windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
+    x, kernel = rng.normal(size=shape), rng.normal(size=(3, 3, shape[3], filters))
+    dz = rng.normal(size=(len(x), *windows.counts, filters))
+    found = []
+    for way, back, kind in ((correlate_tiles, correlate_tiles_gradients, dtype),
+                            (correlate_patches, correlate_patches_gradients, "float64")):
+        given = [array.astype(kind) for array in (x, dz, kernel)]
+        z, dkernel, dx = np.full_like(given[1], np.nan), np.full_like(given[2], np.nan), np.zeros_like(given[0])
+        way(given[0], given[2], windows, z)
+        back(*given, windows, dkernel, dx)
+        found.append((z, dkernel, dx))
+    return zip(*found, strict=True)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("dtype", "close"), [("float64", 1e-13), ("float32", 1e-5)])
+@pytest.mark.parametrize("numbers", [1, tiles.NUMBERS])
+def test_tiles_give_what_patches_give(case, dtype, close, numbers, monkeypatch):
+    monkeypatch.setattr(tiles, "NUMBERS", numbers)
+    for found, expected in both(*case, dtype):
+        assert found.dtype == dtype
+        np.testing.assert_allclose(found, expected, rtol=0, atol=close * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_gradients_of_a_layer_that_goes_by_tiles(padding):
+    """Against differences: the sums are linear in each number of x and of the kernel, so that any step is exact."""
+    layer = layers.Conv2D(9, 3, padding=padding, dtype="float64")
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(2, 6, 8, 8))
+    layer.build((None, 6, 8, 8))
+    windows = layer.slide.over((6, 8))
+    assert tiles_suit(x, layer.kernel, windows)
+    y, cache = layer.forward(x, Moment(training=True))
+    dy = rng.normal(size=y.shape)
+    dx, grads = layer.backward(dy, cache)
+    for array, gradient in ((x, dx), (layer.kernel, grads["kernel"]), (layer.bias, grads["bias"])):
+        for place in rng.integers(0, array.size, 12):
+            before = array.flat[place]
+            array.flat[place] = before + 1
+            slope = np.sum(layer.forward(x)[0] * dy) - np.sum(y * dy)
+            array.flat[place] = before
+            np.testing.assert_allclose(gradient.flat[place], slope, rtol=1e-9, atol=1e-9)
+
+
+def test_only_what_suits_goes_by_tiles():
+    def suits(*kernel, shape=(2, 16, 16, 16), strides=1, padding="valid", dilation=1, dtype="float32"):
+        windows = Slide(kernel[:2], (strides,) * 2, padding, (dilation,) * 2).over(shape[1:3])
+        return tiles_suit(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
+
+    assert suits(3, 3, 16, 16)
+    assert not suits(3, 3, 8, 16)  # two groups
+    assert not suits(3, 2, 16, 16)
+    assert not suits(3, 3, 16, 16, strides=2)
+    assert not suits(3, 3, 16, 16, dilation=2)
+    assert not suits(3, 3, 16, 16, shape=(2, 2, 16, 16))  # no window
+    assert not suits(3, 3, 16, 16, shape=(2, 3, 16, 16))  # tiles would reach far beyond the edge
+    assert not suits(3, 3, 16, 4)
+    assert not suits(3, 3, 16, 1000)
+    assert not suits(3, 3, 16, 16, dtype="float16")

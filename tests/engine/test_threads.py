@@ -1,0 +1,109 @@
+"""Work in threads: all of it is done, in one order, and what goes wrong is told."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from engine import layers, threads
+from engine.random import Moment
+
+MUCH = 10**9
+
+
+@pytest.fixture
+def three(monkeypatch):
+    monkeypatch.setattr(threads, "threads", lambda: 3)
+
+
+@pytest.mark.usefixtures("three")
+def test_slices_cover_the_batch_and_are_worth_their_threads():
+    assert threads.parts(10, MUCH) == [slice(0, 3), slice(3, 6), slice(6, 10)]
+    assert threads.parts(2, MUCH) == [slice(0, 1), slice(1, 2)]
+    assert threads.parts(10, 1) == [slice(0, 10)]
+    assert threads.parts(0, MUCH) == [slice(0, 0)]
+
+
+@pytest.mark.usefixtures("three")
+def test_parts_meet_each_other_and_keep_their_order():
+    meeting = threading.Barrier(3, timeout=30)
+
+    def work(part):
+        meeting.wait()  # nobody would come, if one did all
+        return part.start
+
+    assert threads.in_parts(9, MUCH, work) == [0, 3, 6]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_sum_of_parts():
+    x, total = np.arange(20.0).reshape(10, 2), np.full(2, np.nan)
+    threads.sum_of_parts(10, MUCH, total, lambda part, out: np.sum(x[part], axis=0, out=out))
+    np.testing.assert_array_equal(total, x.sum(axis=0))
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("wrong", [0, 3])
+def test_an_error_in_a_part_is_raised(wrong):
+    def work(part):
+        if part.start == wrong:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        threads.in_parts(9, MUCH, work)
+
+
+@pytest.mark.usefixtures("three")
+def test_what_numpy_ignores_is_ignored_in_every_part():
+    with np.errstate(divide="ignore"):
+        found = threads.in_parts(3, MUCH, lambda part: np.ones(1) / np.zeros(1))
+    assert np.isinf(found).all()
+
+
+@pytest.mark.usefixtures("three")
+def test_a_product_in_parts_is_the_product():
+    a, b = np.random.default_rng(0).normal(size=(2, 300, 300))
+    given = np.empty((300, 300))
+    assert len(threads.parts(300, 300 * 300)) == 3
+    assert threads.product(a, b, given) is given
+    np.testing.assert_allclose(given, a @ b)
+    np.testing.assert_allclose(threads.product(a[:2], b), a[:2] @ b)
+
+
+def test_blas_gets_its_threads_back_when_the_last_has_left(monkeypatch):
+    put = []
+    monkeypatch.setattr(threads, "_blas_switch", lambda: put.append)
+    with threads.single_blas(), threads.single_blas():
+        assert put == [1]
+    assert put == [1, threads.threads()]
+
+
+def test_the_environment_says_how_many(monkeypatch):
+    ask = threads.threads.__wrapped__
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    assert ask() == 2
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "some")
+    assert ask() == 3
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert 1 <= ask() <= threads.MOST
+
+
+@pytest.mark.parametrize("kernel", [3, 5])
+def test_a_convolution_in_threads_gives_the_same_bits_every_time(kernel, monkeypatch):
+    x = np.random.default_rng(0).normal(size=(7, 20, 20, 16)).astype("float32")
+    layer = layers.Conv2D(16, kernel, activation="relu")
+    layer.build((None, 20, 20, 16))
+
+    def results():
+        y, cache = layer.forward(x, Moment(training=True))
+        dx, grads = layer.backward(y, cache)
+        return [y, dx, grads["kernel"], grads["bias"]]
+
+    alone = results()
+    monkeypatch.setattr(threads, "threads", lambda: 2)
+    monkeypatch.setattr(threads, "WORTHWHILE", 1)
+    first, second = results(), results()
+    for one, other, plain in zip(first, second, alone, strict=True):
+        np.testing.assert_array_equal(one, other)
+        np.testing.assert_allclose(one, plain, rtol=1e-4, atol=1e-5 * np.abs(plain).max())
