@@ -50,6 +50,8 @@ class TrainingState:
     sums: Sums = field(default_factory=Sums)
     train_logs: Logs = field(default_factory=dict)
     status: Literal["running", "finished", "diverged"] = "running"
+    averages_at_end: bool = True
+    """Whether :meth:`finish` puts averaged weights in place; ``fit`` does it after the last epoch's callbacks."""
 
     def fresh_sums(self) -> Sums:
         """Sums before the first batch."""
@@ -58,4 +60,9 @@ class TrainingState:
     def finish(self) -> None:
         """The end of training: an optimizer that averages weights puts the average in their place."""
         self.status = "finished"
+        if self.averages_at_end:
+            self.average()
+
+    def average(self) -> None:
+        """The averages of the weights become the weights, where the optimizer keeps any."""
         self.optimizer.finalize(self.network.parameters.values, self.slots)
