@@ -211,6 +211,8 @@ class OfKind(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         from engine import registry, serialization  # when used: the registered classes are made with this module
 
+        if value is None and self.kind == "activation":  # where a layer has one by default, None takes it away
+            value = "linear"
         if isinstance(value, str):
             return serialization.named(self.kind, value, name)
         if isinstance(value, Mapping):

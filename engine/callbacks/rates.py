@@ -7,4 +7,4 @@ import numpy as np
 
 def current_rate(optimizer: Any) -> float:
     """The rate now, as the float32 that Keras keeps it in; of a schedule its value at this step."""
-    return float(np.float32(optimizer.rate_at(optimizer.iterations)))
+    return float(np.float32(optimizer.rate_at(optimizer.batches)))

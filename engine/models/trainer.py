@@ -20,6 +20,7 @@ from engine.training.data import samples, with_class_weights
 from engine.training.events import Logs, in_order
 from engine.training.fitting import checked_batch_size, checked_plan
 from engine.training.given import to_judge_with, to_predict_for, to_train_with, to_validate_with
+from engine.training.several import whole
 from engine.training.start import Compiled, one_weight
 from engine.training.streams import Stream
 from engine.utils.seed import default_seed
@@ -185,5 +186,6 @@ def _named(method: str, names: tuple[str, ...], args: tuple[Any, ...], kwargs: d
 
 
 def _listed(logs: Logs, return_dict: bool) -> Any:
+    logs = {name: whole(value) for name, value in logs.items()}
     values = list(logs.values())
     return in_order(logs) if return_dict else values if len(values) > 1 else values[0]

@@ -48,8 +48,8 @@ class Optimizer(Configurable, ABC):
     gradient_accumulation_steps: int | None = integer(2, default=None, kw_only=True)
     name: str | None = text(default=None, kw_only=True)
 
-    iterations: int = field(default=0, init=False)
-    """Updates so far, as training last told."""
+    batches: int = field(default=0, init=False)
+    """Batches so far, as training last told."""
     undecayed: str | None = field(default=None, init=False)
     """Weights whose name this pattern is found in keep out of weight decay."""
 
@@ -99,6 +99,11 @@ class Optimizer(Configurable, ABC):
     @lr.setter
     def lr(self, value: float | LearningRateSchedule) -> None:
         self.learning_rate = value
+
+    @property
+    def iterations(self) -> int:
+        """Updates so far: as many as batches, unless gradients are gathered over several."""
+        return self.batches // (self.gradient_accumulation_steps or 1)
 
     def rate_at(self, step: int) -> float:
         """The learning rate of the update that comes after ``step`` others."""

@@ -81,8 +81,8 @@ def remember(model: Any, arrays: list[Any], rate_given: bool | None = None) -> N
 
 
 def _take(model: Any, step: int, rate: float | None) -> None:
-    """The number of updates and the learning rate; a rate that float32 only rounded stays as it was written."""
+    """The number of batches and the learning rate; a rate that float32 only rounded stays as it was written."""
     optimizer = model.compiled.optimizer
     if rate is not None and np.float32(optimizer.learning_rate) != np.float32(rate):
         optimizer.learning_rate = rate
-    model.compiled.step = optimizer.iterations = step
+    model.compiled.step = optimizer.batches = step

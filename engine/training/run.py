@@ -35,6 +35,7 @@ def fit(model: "Trainer", plan: FitPlan, train: Samples | Stream, validation: Sa
     Integer(low=0, high=MAX_EPOCHS).check("epochs", plan.epochs)
     compiled = require_compiled(model)
     state, data = begun(model, compiled, plan, train, validation)
+    state.averages_at_end = False
     model.stop_training = False
     given = history_among(callbacks)
     model.history = History() if given is None else given
@@ -47,6 +48,8 @@ def fit(model: "Trainer", plan: FitPlan, train: Samples | Stream, validation: Sa
     for stream in (train, validation):
         if isinstance(stream, Stream):
             stream.end_epoch()
+    if run.logs:
+        state.average()
     chorus.call("on_train_end", run.logs)
     return model.history
 

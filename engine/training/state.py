@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Literal, final
 
-import numpy as np
-
 from engine.losses.base import Loss
 from engine.metrics.base import Metric, State
 from engine.models.network import Network
 from engine.optimizers.base import Optimizer, Slots
 from engine.training.events import Logs
 from engine.training.plan import FitPlan
+from engine.training.several import number
 
 
 @final
@@ -24,13 +23,8 @@ class Sums:
 
     def logs(self, metrics: tuple[Metric, ...]) -> Logs:
         """The averages so far by name."""
-        values = {m.name or "": _number(m.value(s)) for m, s in zip(metrics, self.metrics, strict=True)}
+        values = {m.name or "": number(m.value(s)) for m, s in zip(metrics, self.metrics, strict=True)}
         return {"loss": self.loss / max(1, self.samples), **values}
-
-
-def _number(value: object) -> float:
-    array = np.asarray(value)
-    return float(array) if array.ndim == 0 else float(array.mean())
 
 
 @final
@@ -56,6 +50,8 @@ class TrainingState:
     sums: Sums = field(default_factory=Sums)
     train_logs: Logs = field(default_factory=dict)
     status: Literal["running", "finished", "diverged"] = "running"
+    averages_at_end: bool = True
+    """Whether :meth:`finish` puts averaged weights in place; ``fit`` does it after the last epoch's callbacks."""
 
     def fresh_sums(self) -> Sums:
         """Sums before the first batch."""
@@ -64,4 +60,9 @@ class TrainingState:
     def finish(self) -> None:
         """The end of training: an optimizer that averages weights puts the average in their place."""
         self.status = "finished"
+        if self.averages_at_end:
+            self.average()
+
+    def average(self) -> None:
+        """The averages of the weights become the weights, where the optimizer keeps any."""
         self.optimizer.finalize(self.network.parameters.values, self.slots)

@@ -37,7 +37,7 @@ def update_weights(state: TrainingState, parameters: Parameters) -> None:
     state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places,
                           parameters.squared_gradients())
     parameters.constrain()
-    state.optimizer.iterations = state.step
+    state.optimizer.batches = state.step
 
 
 def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:

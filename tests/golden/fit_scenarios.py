@@ -230,6 +230,9 @@ FITS = {
         "accuracy", "mse", k.metrics.CategoricalCrossentropy(), "categorical_accuracy"]}),
     "accuracy of yes and no": Scenario("yes", lambda k: {
         "optimizer": "sgd", "loss": "binary_crossentropy", "metrics": ["acc", "binary_accuracy"]}),
+    "a metric of several numbers": Scenario("one-hot", lambda k: {
+        "optimizer": "sgd", "loss": "categorical_crossentropy", "metrics": ["accuracy", k.metrics.F1Score()]},
+        fit={"validation_split": 0.3}),
     "one sample a batch": Scenario("class", usual(), fit={"batch_size": 1, "epochs": 1}),
     "one batch an epoch": Scenario("class", usual(), fit={"batch_size": 64, "epochs": 20}),
     "images": Scenario("class", usual(), lambda k: [k.Input((3, 2, 1)), k.layers.Flatten(), k.layers.Dense(4, "relu")],

@@ -172,6 +172,8 @@ OTHERS = {
                         of("GlobalAveragePooling1D"), x="sevens"),
     "a mask that ends": read(MASKED, of("Flatten"), x="ids"),
     "masked by value": read(of("Masking", mask_value=float(PADDED[0, 0, 0])), of("SimpleRNN", 4), x="padded"),
+    "without an activation": read(of("LSTM", 3, recurrent_activation=None, return_sequences=True),
+                                  of("GRU", 3, activation=None), of("Activation", None)),
     "LSTM without forget bias": read(of("LSTM", 4, unit_forget_bias=False, implementation=1)),
     **{f"both, {mode}": read(both(of("LSTM", 3, return_sequences=True), merge_mode=mode),
                              both(of("GRU", 3), merge_mode=mode), x="padded")

@@ -157,3 +157,17 @@ def test_nothing_is_said_where_nothing_is_wrong():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         fit(EarlyStopping("loss"), ReduceLROnPlateau("loss"), epochs=3)
+
+
+def test_the_last_epoch_is_heard_before_weights_are_averaged():
+    """As in Keras: what EarlyStopping kept of the last epoch are the weights, not the averages that come after it."""
+    def trained(*callbacks, **config):
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
+        model.compile(optimizer=keras.optimizers.SGD(0.1, **config), loss="mse")
+        model.fit(np.ones((8, 1)), np.zeros(8), epochs=3, batch_size=4, verbose=0, callbacks=list(callbacks))
+        return model.get_weights()[0].item()
+
+    kept = EarlyStopping("loss", patience=3, restore_best_weights=True)
+    averaging = {"use_ema": True, "ema_momentum": 0.9}
+    assert trained(kept, **averaging) == trained()
+    assert trained(**averaging) > trained()

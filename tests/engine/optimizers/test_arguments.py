@@ -3,8 +3,10 @@
 import inspect
 import re
 
+import numpy as np
 import pytest
 
+import engine as keras
 from engine import optimizers
 from engine.optimizers import SGD, Adam, AdamW, RMSprop
 from engine.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule, PiecewiseConstantDecay
@@ -113,3 +115,11 @@ def test_decay_can_leave_out_weights_by_variable():
     optimizer.exclude_from_weight_decay(var_list=[Variable()], var_names=["bias"])
     assert [bool(re.search(optimizer.undecayed, p)) for p in ("dense/kernel", "dense_1/kernel", "a_bias_b/kernel",
                                                               "dense/bias")] == [True, False, False, True]
+
+
+def test_gathered_gradients_count_as_one_update():
+    """As Keras counts: six batches of which every three move the weights once."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(gradient_accumulation_steps=3), loss="mse")
+    model.fit(np.zeros((12, 1)), np.zeros(12), batch_size=2, verbose=0)
+    assert model.optimizer.iterations == 2
