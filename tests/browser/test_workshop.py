@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import expect
-from workshop_page import brick, bricks, centre, drag, expect_classes, offer
+from workshop_page import ABOVE, brick, bricks, drag, expect_classes, offer
 
 
 def test_bricks_are_named_as_promised(workshop):
@@ -20,8 +20,7 @@ def test_bricks_are_named_as_promised(workshop):
 
 def test_drag_from_the_palette_lands_where_the_marker_is(workshop):
     page = workshop()
-    box = brick(page, 2).bounding_box()
-    drag(page, offer(page, "Dropout"), box["x"] + box["width"] / 2, box["y"] + 4)
+    drag(page, offer(page, "Dropout"), brick(page, 2), ABOVE)
     expect(page.locator(".marker")).to_be_visible()
     page.mouse.up()
     expect_classes(page, "Flatten", "Dense", "Dropout", "Dropout", "Dense")
@@ -29,11 +28,10 @@ def test_drag_from_the_palette_lands_where_the_marker_is(workshop):
 
 def test_drag_within_the_stack_moves_and_onto_the_bin_removes(workshop):
     page = workshop()
-    x, y = centre(brick(page, 1))
-    drag(page, brick(page, 4), x, y + 18)
+    drag(page, brick(page, 4), brick(page, 1), -ABOVE)
     page.mouse.up()
     expect_classes(page, "Dense", "Flatten", "Dense", "Dropout")
-    drag(page, brick(page, 4), *centre(page.locator(".palette")))
+    drag(page, brick(page, 4), page.locator(".palette"))
     expect(page.locator(".bin")).to_be_visible()
     page.mouse.up()
     expect_classes(page, "Dense", "Flatten", "Dense")
@@ -43,11 +41,11 @@ def test_drag_within_the_stack_moves_and_onto_the_bin_removes(workshop):
 
 def test_escape_and_dropping_nowhere_change_nothing(workshop):
     page = workshop()
-    drag(page, brick(page, 4), *centre(page.locator(".palette")))
+    drag(page, brick(page, 4), page.locator(".palette"))
     page.keyboard.press("Escape")
     expect(page.locator(".ghost")).to_have_count(0)
     page.mouse.up()
-    drag(page, brick(page, 4), *centre(page.locator(".inspector")))
+    drag(page, brick(page, 4), page.locator(".inspector"))
     page.mouse.up()
     expect_classes(page, "Flatten", "Dense", "Dropout", "Dense")
     expect(page.get_by_role("button", name="되돌리기")).to_be_disabled()

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 STACK, PALETTE = "모델 블록", "레이어 블록"
+ABOVE = -18
+"""Pixels from the middle of a brick to where what is dropped lands over it."""
 
 Open = Callable[..., Page]
 
@@ -34,12 +36,23 @@ def centre(locator: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def drag(page: Page, source: Locator, x: float, y: float) -> None:
+def drag(page: Page, source: Locator, onto: Locator, below: float = 0.0) -> None:
+    """Drag by mouse, and hold, to ``below`` px under the middle of ``onto``; what scrolls away meanwhile is followed."""
     source.scroll_into_view_if_needed()
     page.mouse.move(*centre(source))
     page.mouse.down()
-    start = centre(source)
+    start, aim = centre(source), aimed(onto, below)
     for step in range(1, 9):
-        page.mouse.move(start[0] + (x - start[0]) * step / 8, start[1] + (y - start[1]) * step / 8)
+        page.mouse.move(start[0] + (aim[0] - start[0]) * step / 8, start[1] + (aim[1] - start[1]) * step / 8)
         page.wait_for_timeout(16)
+    before = None
+    while aim != before:
+        page.wait_for_timeout(100)  # frames enough for the list to scroll, should the pointer be near its edge
+        before, aim = aim, aimed(onto, below)
+        page.mouse.move(*aim)
     page.wait_for_timeout(40)
+
+
+def aimed(onto: Locator, below: float) -> tuple[float, float]:
+    x, y = centre(onto)
+    return round(x), round(y + below)

@@ -183,21 +183,3 @@ def learner(new_page: Callable[..., Page], server: Server) -> Callable[..., Lear
         return Learner(new_page(**context), server)
 
     return make
-
-
-@pytest.fixture
-def drag(learner: object) -> Callable[[Page, Locator, float, float], None]:
-    """Drag by mouse from the middle of something to a place, in steps, and hold."""
-    def go(page: Page, source: Locator, x: float, y: float) -> None:
-        source.scroll_into_view_if_needed()
-        box = source.bounding_box()
-        assert box is not None
-        start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(*start)
-        page.mouse.down()
-        for step in range(1, 11):
-            page.mouse.move(start[0] + (x - start[0]) * step / 10, start[1] + (y - start[1]) * step / 10)
-            page.wait_for_timeout(20)
-        page.wait_for_timeout(60)
-
-    return go

@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+from workshop_page import ABOVE, drag
 
 LONG = 100_000
 
@@ -51,9 +52,9 @@ def shown_results(one):
     expect(whole).to_have_value(re.compile(r"model\.fit\("))
 
 
-def test_bricks_are_dragged_changed_undone_and_trained(learner, drag):
+def test_bricks_are_dragged_changed_undone_and_trained(learner):
     one = learner().open()
-    onto(one, drag, "Dropout", 2)
+    onto(one, "Dropout", 2)
     one.expect_bricks("Flatten", "Dense", "Dropout", "Dense")
     one.brick(2).click()
     units = one.inspector.get_by_role("spinbutton", name="units")
@@ -66,26 +67,24 @@ def test_bricks_are_dragged_changed_undone_and_trained(learner, drag):
     expect(one.brick(2)).to_have_accessible_name(re.compile("매개변수 4,160개"))
     one.page.get_by_role("button", name="다시하기").click()
     expect(one.brick(2)).to_have_accessible_name(re.compile("매개변수 2,080개"))
-    move(one, drag)
+    move(one)
     one.set_number("에포크", 3)
     one.press("학습 시작")
     one.expect_done(3)
 
 
-def onto(one, drag, name, n):
+def onto(one, name, n):
     """A brick of the palette onto the upper edge of a brick of the stack."""
     one.cell("모델 구성").scroll_into_view_if_needed()
     one.offer(name).scroll_into_view_if_needed()
-    box = one.brick(n).bounding_box()
-    drag(one.page, one.offer(name), box["x"] + box["width"] / 2, box["y"] + 4)
+    drag(one.page, one.offer(name), one.brick(n), ABOVE)
     expect(one.page.locator(".marker")).to_be_visible()
     one.page.mouse.up()
 
 
-def move(one, drag):
+def move(one):
     """The dropout under the first Dense and away: onto the palette, which is the bin."""
-    box = one.brick(1).bounding_box()
-    drag(one.page, one.brick(3), box["x"] + box["width"] / 2, box["y"] + 4)
+    drag(one.page, one.brick(3), one.brick(1), ABOVE)
     one.page.mouse.up()
     one.expect_bricks("Flatten", "Dropout", "Dense", "Dense")
     one.brick(2).click()
