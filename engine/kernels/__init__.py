@@ -15,6 +15,7 @@ KERNELS = {
     "masks": ("drop",),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
+    "stacks": ("train_stack",),
     "updates": ("adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
     "winograd": ("places_to_seen", "places_to_sums", "room_for_tiles", "seen_to_places", "sums_to_places"),
 }

@@ -29,6 +29,14 @@ def warm_dense() -> None:
     kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
 
 
+def warm_stacks() -> None:
+    """As :func:`warm`, for small stacks of Dense layers."""
+    sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((6, 2), "float32")
+    data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
+    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), np.zeros(1), (y[0], y[1]), (np.zeros(1), y[2]))
+
+
 def warm_sequences() -> None:
     """As :func:`warm`, for the kernels of recurrent layers and embeddings."""
     labels, rows, (w, g, m, v) = np.zeros(2, "int64"), np.ones((2, 3), "float32"), np.ones((4, 2), "float32")
@@ -59,5 +67,5 @@ def warm_patches() -> None:
     kernels.places_to_seen(places, picture, tile, 0, 1, (1, 1), (0, 0))
 
 
-PARTS = (warm_dense, warm_patches, warm_sequences)
+PARTS = (warm_dense, warm_stacks, warm_patches, warm_sequences)
 """Those that most lessons need come first."""
