@@ -91,6 +91,32 @@ def test_undo_leaves_data_and_fit_alone() -> None:
     assert notebook.experiment.model.layers[1].config["units"] == 64
 
 
+def test_undo_brings_back_the_stack_alone_where_other_cells_were_changed_since() -> None:
+    notebook = Notebook()
+    notebook.edit(change(1, "units", 32))
+    slow = replace(FIRST.compile, optimizer=ObjectSpec("SGD", {"learning_rate": 0.1}))
+    notebook.choose_compile(slow)
+    notebook.edit(UNDONE)
+    assert notebook.experiment.model == FIRST.connected().model
+    assert notebook.experiment.compile == slow
+    notebook.edit(REDONE)
+    assert notebook.experiment.model.layers[1].config["units"] == 32
+    assert notebook.experiment.compile == slow
+
+
+def test_a_stack_that_comes_back_lies_on_the_data_of_now_with_a_loss_that_suits_it() -> None:
+    notebook = Notebook()
+    notebook.edit(change(2, "activation", "linear"))
+    notebook.choose_compile(replace(FIRST.compile, loss=ObjectSpec("CategoricalCrossentropy")))
+    notebook.repair("compile", "loss")
+    notebook.choose_data(DataSpec("line"))
+    loss = notebook.experiment.compile.loss
+    while notebook.can_undo:
+        notebook.undo()
+        assert notebook.experiment.model.input_shape == (1,)
+        assert notebook.experiment.compile.loss == loss
+
+
 def test_ten_thousand_quick_edits_stay_bounded() -> None:
     notebook = Notebook()
     for step in range(10_000):
