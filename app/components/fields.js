@@ -76,7 +76,7 @@ function typed(field, words, send) {
     inputmode: numeric ? "decimal" : null, placeholder: field.optional ? words.none : null,
   });
   const sender = delayed(field, input, send);
-  const slider = field.widget === "rate" ? slide(field.name, input) : null;
+  const slider = field.widget === "rate" ? slide(field, input) : null;
   const mark = () => {
     if (!numeric) return;
     const value = parse(field, input.value);
@@ -140,9 +140,9 @@ function stepped(event, field, input) {
   input.dispatchEvent(new Event("input"));
 }
 
-/** A slider beside the number, for shares between 0 and 1. */
-function slide(name, input) {
-  const slider = h("input", {type: "range", class: "slider", min: 0, max: 1, step: 0.05, "aria-label": name});
+/** A slider beside the number, for shares between 0 and 1 or less. */
+function slide({name, title, high}, input) {
+  const slider = h("input", {type: "range", class: "slider", min: 0, max: high ?? 1, step: 0.05, "aria-label": title ?? name});
   slider.addEventListener("input", () => {
     input.value = slider.value;
     input.dispatchEvent(new Event("input"));
