@@ -157,3 +157,13 @@ def test_code_is_copied_edited_and_explained(learner):
     one.reload()
     one.cell("모델 구성").get_by_role("tab", name="블록").click()
     expect(one.brick(2)).to_have_accessible_name(re.compile(r"출력 \(None, 32\)"))
+
+
+def test_code_that_can_be_read_says_what_is_wrong_with_it(learner):
+    one = learner().open()
+    model = one.code("모델 구성")
+    model.fill(model.input_value().replace("layers.Flatten(),", "").replace('"relu"', '"relo"'))
+    alert = one.cell("모델 구성").get_by_role("alert").filter(has_text="1번째 블록 Dense: ")
+    expect(alert).to_contain_text("relo")
+    model.fill(model.input_value().replace('"relo"', '"relu"'))
+    expect(alert).not_to_contain_text("relo")
