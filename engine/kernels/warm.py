@@ -30,11 +30,13 @@ def warm_dense() -> None:
 
 
 def warm_stacks() -> None:
-    """As :func:`warm`, for small stacks of Dense layers."""
-    sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((6, 2), "float32")
+    """As :func:`warm`, for stacks of Dense layers."""
+    sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((3, 2), "float32")
     data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
-    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), np.zeros(1), (y[0], y[1]), (np.zeros(1), y[2]))
+    keys = np.zeros((1, 1), "uint64")
+    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
+    batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1]), found)
 
 
 def warm_sequences() -> None:
