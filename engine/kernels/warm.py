@@ -18,6 +18,7 @@ def warm_dense() -> None:
     kernels.sgd(w, g, 0.1)
     kernels.sgd_momentum(w, g, m, 0.1, 0.9, False)
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
+    kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7)
     kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
     kernels.add_bias_relu(rows, np.ones(3, "float32"))
     kernels.relu_gradient(w, g, m)
