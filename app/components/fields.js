@@ -3,6 +3,7 @@ import {fill, focused, fresh, h, prose, set} from "./dom.js";
 import {parse, show, step} from "./values.js";
 
 const PAUSE = 250; // ms without a key before typed text is sent
+const RUSH = 100; // ms after a value was sent within which the next one waits, so that only the last of many goes
 const waiting = new Set();
 
 /** Send at once whatever was typed and not yet sent, in every form of the page. */
@@ -76,7 +77,7 @@ function typed(field, words, send) {
     inputmode: numeric ? "decimal" : null, placeholder: field.optional ? words.none : null,
   });
   const sender = delayed(field, input, send);
-  const slider = field.widget === "rate" ? slide(field.name, input) : null;
+  const slider = field.widget === "rate" ? slide(field, input) : null;
   const mark = () => {
     if (!numeric) return;
     const value = parse(field, input.value);
@@ -90,7 +91,7 @@ function typed(field, words, send) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Enter") sender.flush();
+    if (event.key === "Enter") sender.soon();
     if (numeric && !event.altKey) stepped(event, field, input);
   });
   const update = (value) => {
@@ -105,20 +106,25 @@ function delayed(field, input, send) {
   let latest = null;
   let timer = 0;
   let touched = false;
+  let sent = -RUSH;
   const flush = () => {
     clearTimeout(timer);
     if (!waiting.delete(flush)) return;
     const value = parse(field, input.value);
     const changed = JSON.stringify(value) !== JSON.stringify(latest);
     latest = value;
-    if (changed) send(value);
+    if (!changed) return;
+    sent = performance.now();
+    send(value);
   };
-  const later = () => {
+  const wait = (ms) => {
     touched = true;
     waiting.add(flush);
     clearTimeout(timer);
-    timer = setTimeout(flush, PAUSE);
+    timer = setTimeout(flush, ms);
   };
+  const later = () => wait(PAUSE);
+  const soon = () => (performance.now() - sent < RUSH && waiting.has(flush) ? wait(RUSH) : flush());
   const accept = (value) => {
     if (waiting.has(flush)) return false;
     latest = value;
@@ -129,7 +135,7 @@ function delayed(field, input, send) {
     flush();
     touched = false;
   });
-  return {flush, later, accept};
+  return {soon, later, accept};
 }
 
 function stepped(event, field, input) {
@@ -140,9 +146,9 @@ function stepped(event, field, input) {
   input.dispatchEvent(new Event("input"));
 }
 
-/** A slider beside the number, for shares between 0 and 1. */
-function slide(name, input) {
-  const slider = h("input", {type: "range", class: "slider", min: 0, max: 1, step: 0.05, "aria-label": name});
+/** A slider beside the number, for shares between 0 and 1 or less. */
+function slide({name, title, high}, input) {
+  const slider = h("input", {type: "range", class: "slider", min: 0, max: high ?? 1, step: 0.05, "aria-label": title ?? name});
   slider.addEventListener("input", () => {
     input.value = slider.value;
     input.dispatchEvent(new Event("input"));

@@ -50,11 +50,14 @@ export function fillCard(node, item, model, ink) {
   if (item.image && ink) drawPicture(part.canvas, item.image, ink);
   fillValues(part.values, item.image ? [] : item.values ?? []);
   const label = nameOf(classes, item.label);
-  write(part.label, predicted
-    ? fill(words.answer_and_guess, {label, predicted: nameOf(classes, item.predicted)})
-    : fill(words.answer, {label}));
+  fillLabel(part.label, [fill(words.answer, {label}), predicted ? fill(words.guess, {predicted: nameOf(classes, item.predicted)}) : ""]);
   part.label.hidden = item.label === null && !predicted;
   fillBars(part.bars, item, classes);
+}
+
+/** What was right and what was predicted: side by side where there is room, and never broken within. */
+function fillLabel(node, texts) {
+  patch(node, texts.filter(Boolean), (_, index) => index, () => h("span", {}), write);
 }
 
 function fillValues(list, values) {

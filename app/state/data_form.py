@@ -13,8 +13,8 @@ from engine.datasets.csv_column import Column
 from engine.datasets.own_tables import own_table
 from engine.datasets.uploaded import NAME, Uploaded
 from engine.problems import ProblemError
-from engine.ranges import Boolean, Integer, Real
-from engine.specs.data import MAX_SEED, known_dataset
+from engine.ranges import Boolean, Integer
+from engine.specs.data import MAX_SEED, SHARE, known_dataset
 from engine.specs.objects import DataSpec
 
 PAGE_IMAGES = 10_000
@@ -37,7 +37,7 @@ def data_fields(spec: DataSpec) -> Fields:
     if dataset is None:
         return fields
     fields += option_form(dataset.options, card("dataset", spec.name).arguments)
-    share = Real(low=0, below=0.9).form()
+    share = SHARE.form()
     if not dataset.own_test:
         fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
     fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,

@@ -16,6 +16,8 @@ HIDDEN = frozenset({"batch_input_shape", "dtype", "return_state"})
 """What a stack has no use for: the data says the shape, the engine computes in float32, and there is one output."""
 BRICKS = ("layer", "cell")
 """Kinds whose classes need arguments: a field for one has a form of its own in it."""
+EXACT = 2**53
+"""The largest integer up to which a browser knows every one."""
 BASIC = 3
 """How many of a class's own fields are shown at once; the others are advanced."""
 
@@ -32,7 +34,8 @@ def field_of(name: str, f: "Field[Any]", words: Argument | None, advanced: bool 
     """One field: its widget and range, default, and Korean label and help."""
     range_ = range_of(f)
     default = None if f.default is MISSING else as_plain(f, f.default)
-    found = {**range_.form(), "name": name, "default": default, "required": f.default is MISSING,
+    limits = {key: None for key, value in range_.form().items() if isinstance(value, int) and abs(value) > EXACT}
+    found = {**range_.form(), **limits, "name": name, "default": default, "required": f.default is MISSING,
              "advanced": advanced and f.default is not MISSING, "label": words.label if words else "",
              "help": words.help if words else ""}
     if isinstance(range_, OfKind):

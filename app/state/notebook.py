@@ -16,8 +16,12 @@ from engine.specs.experiment import Experiment
 from engine.specs.matching import default_compile
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.specs.repairs import Draft, repaired
+from engine.specs.suggesting import made_for_other_data, suggested
 
 UNDO_STEPS = 100
+
+Step = tuple[ModelSpec, CompileSpec | None]
+"""What undo brings back: a stack, and what it is compiled with where that was changed together with it."""
 
 FIRST = Experiment(
     DataSpec("digits"),
@@ -49,8 +53,9 @@ class Notebook(param.Parameterized):
         super().__init__(experiment=experiment.connected(), **params)
         self.run = Run()
         self.touched: set[str] = set()
-        self._past: list[Experiment] = []
-        self._future: list[Experiment] = []
+        self._moved = False
+        self._past: list[Step] = []
+        self._future: list[Step] = []
 
     # --- what is wrong ----------------------------------------------------------------------------------------
 
@@ -71,6 +76,18 @@ class Notebook(param.Parameterized):
                     self.change_stack(draft.model, draft.compile)
                     self.notice = ("repaired", "")
                 return
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether other data was chosen, and the stack was made for the data before."""
+        return self._moved and made_for_other_data(self.experiment)
+
+    def suit_data(self) -> None:
+        """A small model that fits the data, in one step that can be undone."""
+        if not data_problems(self.experiment.data):
+            fitting = suggested(self.experiment.data)
+            self.change_stack(fitting.model, fitting.compile)
+            self.param.update(selected=-1, notice=None)
 
     @property
     def _draft(self) -> Draft:
@@ -115,21 +132,28 @@ class Notebook(param.Parameterized):
     def redo(self) -> None:
         self._travel(self._future, self._past)
 
-    def _travel(self, source: list[Experiment], target: list[Experiment]) -> None:
+    def _travel(self, source: list[Step], target: list[Step]) -> None:
+        """Go one step; the stack lies on the data that is chosen now, and what only other cells changed stays."""
         if source:
-            target.append(self.experiment)
-            there = source.pop()
-            self._show(replace(self.experiment, model=there.model, compile=there.compile))
+            model, compiled = source.pop()
+            now = self.experiment
+            target.append((now.model, None if compiled is None else now.compile))
+            self._show(replace(now, model=model, compile=compiled or now.compile))
             self.param.update(selected=min(self.selected, len(self.experiment.model.layers) - 1), notice=None)
 
     def change_stack(self, model: ModelSpec, compile: CompileSpec | None = None) -> None:
         """A new stack that can be undone."""
-        changed = replace(self.experiment, model=model, compile=compile or self.experiment.compile)
-        if changed != self.experiment:
-            self._past = [*self._past[-UNDO_STEPS + 1 :], self.experiment]
-            self._future = []
+        before = self.experiment
+        changed = replace(before, model=model, compile=compile or before.compile).connected()
+        if changed != before:
+            self._keep(before.model, before.compile if changed.compile != before.compile else None)
             self.touched.add("stack")
             self._show(changed)
+
+    def _keep(self, model: ModelSpec, compiled: CompileSpec | None) -> None:
+        """Remember what a change is going to replace."""
+        self._past = [*self._past[-UNDO_STEPS + 1 :], (model, compiled)]
+        self._future = []
 
     # --- the other cells --------------------------------------------------------------------------------------
 
@@ -138,8 +162,11 @@ class Notebook(param.Parameterized):
         self.touched.add("data")
         before = self.experiment
         after = replace(before, data=spec).connected()
+        self._moved |= spec.name != before.data.name or after.model.input_shape != before.model.input_shape
         if not data_problems(spec) and (data_problems(before.data) or target_of(spec) != target_of(before.data)):
             after = replace(after, compile=default_compile(target_of(spec), _outputs(after.model)))
+            self._past = [(model, None) for model, _ in self._past]
+            self._future = [(model, None) for model, _ in self._future]
         self._show(after)
 
     def choose_compile(self, spec: CompileSpec) -> None:
@@ -154,12 +181,11 @@ class Notebook(param.Parameterized):
 
     def load(self, experiment: Experiment) -> None:
         """Another experiment altogether; the stack's change can be undone."""
-        self._past = [*self._past[-UNDO_STEPS + 1 :], self.experiment]
-        self._future = []
-        self._show(experiment.connected())
+        self._keep(self.experiment.model, self.experiment.compile)
+        self._show(experiment)
 
     def _show(self, experiment: Experiment) -> None:
-        self.experiment = experiment
+        self.experiment = experiment.connected()
         self.revision += 1
 
     def touch(self) -> None:

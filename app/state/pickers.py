@@ -12,6 +12,7 @@ from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.problems import Problem
 from engine.ranges import Real
+from engine.specs.data import SHARE
 from engine.specs.experiment import FIT_RANGES, Experiment
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
 
@@ -84,9 +85,9 @@ def fit_fields() -> Fields:
     fields = [{**range_.form(), "high": None, "name": name, "title": said[name], "help": said["help"][name],
                "default": getattr(defaults, name), "required": False, "advanced": False}
               for name, range_ in FIT_RANGES.items()]
-    rate = {**Real(above=0).form(), "name": "learning_rate", "title": said["learning_rate"], "required": False,
+    rate = {**Real(low=0).form(), "name": "learning_rate", "title": said["learning_rate"], "required": False,
             "help": said["help"]["learning_rate"], "default": DEFAULT_RATE, "advanced": False}
-    share = {**Real(low=0, below=0.9).form(), "name": "validation_share", "title": "validation_split",
+    share = {**SHARE.form(), "name": "validation_share", "title": "validation_split",
              "label": words("interface")["data"]["validation_share"], "required": False, "default": 0.1,
              "advanced": True}
     *first, seed = fields

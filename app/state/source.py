@@ -77,6 +77,8 @@ def facts(spec: DataSpec, showing: Showing) -> list[str]:
     found.append(said["shape"].format(shape=shape))
     classes = len(dataset.class_names)
     found.append(said["target_classes"].format(n=classes) if classes else said["target_number"])
+    if dataset.kind == "vector":
+        found.append(said["standardised_later" if isinstance(dataset, Uploaded) else "standardised"])
     if seen is not None:
         size = _megabytes(sum(seen.counts) * prod(dataset.shape) * FLOAT32)
         found += [said["memory"].format(mb=size)] if size >= WORTH_SAYING else []

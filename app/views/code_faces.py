@@ -14,6 +14,8 @@ from engine.specs.experiment import Experiment
 from engine.specs.script import STEPS, ipynb, script, step_code
 
 EDITABLE = frozenset({"data", "model", "compile", "fit"})
+PLACES = {"layers": "model", "input_shape": "model", "compile": "compile", "fit": "fit"}
+"""Whose code a problem is told at, by where its path begins; the data's code says its own."""
 
 
 @final
@@ -42,11 +44,27 @@ class CodeFaces:
             return
         self._shown = self.notebook.revision
         experiment = self.notebook.experiment
+        standing = self._standing()
         for step, box in self.boxes.items():
             text, problems = self._wrong.get(step, ("", []))
-            box.param.update(text=text or self._code(experiment, step), problems=[_shown(p) for p in problems])
+            said = [_shown(problem) for problem in problems] or standing.get(step, [])
+            box.param.update(text=text or self._code(experiment, step), problems=said)
         whole = self._whole(experiment)
         self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles) if whole else "")
+
+    def _standing(self) -> dict[str, list[dict[str, Any]]]:
+        """By step: what is wrong with code that could be read, each with the brick it is at."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        layers = self.notebook.experiment.model.layers
+        for problem in self.notebook.problems():
+            step, text = PLACES.get(str(problem.path[0])), say(problem)
+            if problem.path[0] == "layers" and len(problem.path) > 1:
+                index = int(problem.path[1])
+                values = {"n": index + 1, "class_name": layers[index].class_name, "text": text}
+                text = words("interface")["code"]["at_brick"].format(**values)
+            if step is not None:
+                found.setdefault(step, []).append({"line": None, "text": text})
+        return found
 
     def _code(self, experiment: Experiment, step: str) -> str:
         try:

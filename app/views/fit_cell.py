@@ -26,7 +26,7 @@ class FitCell:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.notebook, self.trainer, self.run = place.notebook, place.trainer, place.notebook.run
-        self.form = Form(label=words("interface")["steps"]["fit"], fields=pickers.fit_fields())
+        self.form = Form(label=words("interface")["steps"]["fit"], fields=pickers.fit_fields(), columns=3)
         self.form.on_change(self._change)
         self.controls = Controls()
         self.controls.on_action(self._act)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, final
 
+from app.components.form import Form
 from app.components.workshop import Workshop
 from app.state import bricks
 from app.state.desk import Place
@@ -24,11 +25,14 @@ class ModelCell:
         self.notebook = place.notebook
         self.workshop = Workshop(catalog=bricks.catalog())
         self.workshop.on_edit(self._edit)
+        self.offer = Form()
+        self.offer.on_repair(lambda name: self._suit_data())
         self._shown = -1
         self._refused: Problem | None = None
         self.refresh()
 
     def roots(self) -> Iterator[tuple[str, Any]]:
+        yield "model_offer", self.offer
         yield "workshop", self.workshop
 
     def refresh(self) -> None:
@@ -42,6 +46,17 @@ class ModelCell:
             total_params=sum(brick["params"] or 0 for brick in stack), can_undo=self.notebook.can_undo,
             can_redo=self.notebook.can_redo, selected=self.notebook.selected, upward=self.notebook.upward,
             notice=self._notice())
+        self._refresh_offer()
+
+    def _refresh_offer(self) -> None:
+        """Words and a button where the stack was made for other data."""
+        said, outgrown = words("interface")["model"], self.notebook.outgrown
+        self.offer.problems = {"": {"text": said["outgrown"], "repair": said["suit"]}} if outgrown else {}
+        self.offer.visible = outgrown
+
+    def _suit_data(self) -> None:
+        self.notebook.suit_data()
+        self.refresh()
 
     def _edit(self, message: Mapping[str, Any]) -> None:
         self._refused = self.notebook.edit(message)

@@ -31,7 +31,7 @@ RARELY = 1.0
 def smoothing_field() -> dict[str, Any]:
     """How much the curves of the history are smoothed."""
     said = words("charts")
-    return {**Real(low=0, high=0.9).form(), "name": "smoothing", "title": said["smoothing"],
+    return {**Real(low=0, high=0.9).form(), "widget": "rate", "name": "smoothing", "title": said["smoothing"],
             "help": said["smoothing_help"], "default": 0.0, "required": False, "advanced": False}
 
 
@@ -42,7 +42,7 @@ class Results:
     def __init__(self, place: Place, showing: Showing) -> None:
         self.notebook, self.run, self.showing, self.trainer = place.notebook, place.notebook.run, showing, place.trainer
         self.live, self.history = CurveBoard(320), CurveBoard(280)
-        self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=3)
+        self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=1)
         self.smoothing.on_change(self._smooth)
         self.plane, self.line, self.confusion = Stage(Plane), Stage(FittedLine), Stage(Confusion)
         self.weights = WeightsView(self.run)

@@ -37,7 +37,8 @@ class Dataset(ABC):
 
     kind: how it is drawn. task: what y is (``binary`` and ``classification``: int64 classes; ``regression``: float32).
     shape: of one sample of x. largest: what images are divided by; 0 where x is no image.
-    stand_in: the embedded set to use while this one cannot be had.
+    stand_in: the embedded set to use while this one cannot be had. words: how many numbers of words x may hold; 0 where
+    its numbers are amounts.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dataset(ABC):
     largest: int = 0
     options: Mapping[str, Option] = field(default_factory=no_options)
     stand_in: str | None = None
+    words: int = 0
 
     @property
     def embedded(self) -> bool:

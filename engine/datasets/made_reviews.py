@@ -10,6 +10,8 @@ from engine.datasets.printed import code_of
 
 CLASS_NAMES = ("negative", "positive")
 LENGTH = 40
+WORDS = 200
+"""Numbers of words, with 0 for the empty place."""
 
 
 def points(n: int, noise: float, seed: int) -> Pair:

@@ -10,6 +10,8 @@ from engine.datasets.printed import code_of
 
 CLASS_NAMES = tuple(f"topic {number}" for number in range(46))
 LENGTH = 40
+WORDS = 500
+"""Numbers of words, with 0, which none bears."""
 
 
 def points(n: int, noise: float, seed: int) -> Pair:

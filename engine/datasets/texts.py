@@ -36,10 +36,10 @@ class Texts(Remote):
 
     def chosen(self, options: Mapping[str, Any]) -> Dataset:
         try:
-            length = self.convert(options)["length"]
+            checked = self.convert(options)
         except ProblemError:
             return self
-        return replace(self, shape=(length,))
+        return replace(self, shape=(checked["length"],), words=checked["words"])
 
     def read(self, seed: int, **options: Any) -> Arrays:
         n, words, length = options["n"], options["words"], options["length"]

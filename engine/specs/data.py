@@ -14,6 +14,8 @@ from engine.specs.matching import Target
 from engine.specs.objects import DataSpec
 
 MAX_SEED = 2**31 - 1
+SHARE = Real(low=0, below=1)
+"""What the shares of the test and validation samples may be."""
 
 
 def dataset_of(spec: DataSpec) -> Dataset:
@@ -38,8 +40,7 @@ def known_dataset(spec: DataSpec) -> Dataset | None:
 def data_problems(spec: DataSpec) -> list[Problem]:
     """What is wrong with a data spec; paths begin with ``data``."""
     found: list[Problem] = []
-    checks = [("test_share", Real(low=0, below=1)), ("validation_share", Real(low=0, below=1)),
-              ("seed", Integer(low=0, high=MAX_SEED))]
+    checks = [("test_share", SHARE), ("validation_share", SHARE), ("seed", Integer(low=0, high=MAX_SEED))]
     for name, range_ in checks:
         try:
             range_.convert(name, getattr(spec, name))

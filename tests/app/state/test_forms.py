@@ -28,6 +28,8 @@ def test_a_form_has_every_hyperparameter_with_words(kind: str, cls: type) -> Non
     assert [field["name"] for field in form] == [name for name in hyperparameters(cls) if name not in HIDDEN]
     assert all(field["label"] and field["help"] for field in form)
     assert all(isinstance(field["widget"], str) for field in form)
+    limits = [field[name] for field in form for name in ("low", "high") if isinstance(field.get(name), int)]
+    assert all(abs(limit) <= 2**53 for limit in limits), "a browser would round it"
     assert [field["name"] for field in form if field["required"]] == [
         name for name, f in hyperparameters(cls).items() if f.default is MISSING and name not in HIDDEN]
     assert not any(field["advanced"] for field in form if field["required"])

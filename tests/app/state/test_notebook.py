@@ -91,6 +91,32 @@ def test_undo_leaves_data_and_fit_alone() -> None:
     assert notebook.experiment.model.layers[1].config["units"] == 64
 
 
+def test_undo_brings_back_the_stack_alone_where_other_cells_were_changed_since() -> None:
+    notebook = Notebook()
+    notebook.edit(change(1, "units", 32))
+    slow = replace(FIRST.compile, optimizer=ObjectSpec("SGD", {"learning_rate": 0.1}))
+    notebook.choose_compile(slow)
+    notebook.edit(UNDONE)
+    assert notebook.experiment.model == FIRST.connected().model
+    assert notebook.experiment.compile == slow
+    notebook.edit(REDONE)
+    assert notebook.experiment.model.layers[1].config["units"] == 32
+    assert notebook.experiment.compile == slow
+
+
+def test_a_stack_that_comes_back_lies_on_the_data_of_now_with_a_loss_that_suits_it() -> None:
+    notebook = Notebook()
+    notebook.edit(change(2, "activation", "linear"))
+    notebook.choose_compile(replace(FIRST.compile, loss=ObjectSpec("CategoricalCrossentropy")))
+    notebook.repair("compile", "loss")
+    notebook.choose_data(DataSpec("line"))
+    loss = notebook.experiment.compile.loss
+    while notebook.can_undo:
+        notebook.undo()
+        assert notebook.experiment.model.input_shape == (1,)
+        assert notebook.experiment.compile.loss == loss
+
+
 def test_ten_thousand_quick_edits_stay_bounded() -> None:
     notebook = Notebook()
     for step in range(10_000):
@@ -228,3 +254,32 @@ def test_ten_thousand_quick_edits_lose_nothing() -> None:
     assert notebook.experiment.model.layers[1].config["units"] == 9_900
     notebook.redo()
     assert notebook.experiment.model.layers[1].config["units"] == 9_901
+
+
+@pytest.mark.parametrize("name", ["iris", "breast_cancer", "line", "spiral", "made_reviews", "made_topics"])
+def test_a_stack_made_for_other_data_gives_way_to_one_that_fits_in_one_step(name: str) -> None:
+    notebook = Notebook()
+    assert not notebook.outgrown
+    notebook.choose_data(DataSpec(name))
+    assert notebook.outgrown
+    before = notebook.experiment
+    notebook.suit_data()
+    assert notebook.problems() == []
+    assert not notebook.outgrown
+    notebook.undo()
+    assert notebook.experiment == before
+
+
+def test_a_stack_that_fits_other_data_too_is_left_alone() -> None:
+    notebook = Notebook()
+    notebook.choose_data(DataSpec("mnist", {"n": 1000}))
+    assert not notebook.outgrown
+    notebook.edit(change(2, "units", 7))
+    assert notebook.outgrown
+
+
+def test_mistakes_on_the_data_that_was_there_are_not_laid_to_the_data() -> None:
+    notebook = Notebook()
+    notebook.edit(change(2, "units", 7))
+    assert notebook.problems() != []
+    assert not notebook.outgrown

@@ -12,6 +12,7 @@ def test_one_press_trains_and_fills_every_cell(learner):
     one = learner().open()
     one.expect_bricks("Flatten", "Dense", "Dense")
     expect(one.cell("데이터셋 생성").get_by_role("group", name="1번 샘플, 정답 7")).to_be_visible()
+    expect(one.page.get_by_role("slider", name="곡선 다듬기")).to_have_count(0)
     one.expect_status("^아직 학습하지 않았어요")
     one.press("학습 시작")
     one.expect_status(r"^\d+/20 에포크, loss \d\.\d{4}, accuracy \d\.\d{4}$|^학습 완료")
@@ -22,6 +23,8 @@ def test_one_press_trains_and_fills_every_cell(learner):
     expect(curves.get_by_role("img", name=re.compile("^손실 곡선, 20에포크 가운데 20에포크까지예요"))).to_be_visible()
     expect(curves.get_by_role("img", name=re.compile("^정확도 곡선.*검증 정확도"))).to_be_visible()
     expect(one.cell("학습과정 살펴보기").get_by_role("row")).to_have_count(21)
+    one.page.get_by_role("slider", name="곡선 다듬기").fill("0.6")
+    expect(one.box("spinbutton", "곡선 다듬기")).to_have_value("0.6")
     expect(one.cell("모델 평가").get_by_role("columnheader")).to_have_text(["loss", "accuracy"])
     expect(one.cell("모델 평가").get_by_role("img", name=re.compile("^시험 샘플 359개 가운데 3[3-5]"))).to_be_visible()
     shown_results(one)
@@ -154,3 +157,13 @@ def test_code_is_copied_edited_and_explained(learner):
     one.reload()
     one.cell("모델 구성").get_by_role("tab", name="블록").click()
     expect(one.brick(2)).to_have_accessible_name(re.compile(r"출력 \(None, 32\)"))
+
+
+def test_code_that_can_be_read_says_what_is_wrong_with_it(learner):
+    one = learner().open()
+    model = one.code("모델 구성")
+    model.fill(model.input_value().replace("layers.Flatten(),", "").replace('"relu"', '"relo"'))
+    alert = one.cell("모델 구성").get_by_role("alert").filter(has_text="1번째 블록 Dense: ")
+    expect(alert).to_contain_text("relo")
+    model.fill(model.input_value().replace('"relo"', '"relu"'))
+    expect(alert).not_to_contain_text("relo")
