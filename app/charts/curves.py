@@ -63,7 +63,7 @@ class Curves:
         self._curves: dict[str, Points] = {}
         self._epochs = 0.0
         self._span: spans.Span | None = None
-        self._look = (False, False)
+        self.look = (False, False)
         self._sources: list[ColumnDataSource] = []
         self._add_hover()
         self.restyle(dark=False)
@@ -85,7 +85,7 @@ class Curves:
         self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._look = (dark, large)
+        self.look = (dark, large)
         colours = dress(self.figure, dark, large)
         for index, name in enumerate(self._names()):
             for each in (name, f"val_{name}"):
@@ -134,7 +134,7 @@ class Curves:
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
         self._sources = sources
-        self.restyle(*self._look)
+        self.restyle(*self.look)
 
     def _add_hover(self) -> None:
         """A box with every curve's value at the pointer's epoch, and a line there.

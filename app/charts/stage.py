@@ -1,6 +1,6 @@
 """A place where a chart stands once there is something to show: a page without charts opens in half the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar, final
 
 import panel as pn
@@ -30,16 +30,31 @@ class Stage(Generic[C]):
 
     @property
     def chart(self) -> C:
-        """The chart, made now if it was not there."""
-        if self._made is None:
-            self._made = self._make()
-            self._made.restyle(*self._look)
-            self.view.append(self._made.figure)
-        return self._made
+        """The chart, made and put in its place now if it was not there."""
+        for _ in self.pieces(lambda chart: None):
+            pass
+        return self._ready()
 
     @property
     def made(self) -> C | None:
-        """The chart, if it is there."""
+        """The chart, if it has been made."""
+        return self._made
+
+    def pieces(self, fill: Callable[[C], object]) -> Iterator[None]:
+        """Fill the chart, piece by piece: it is made and filled apart, and then put in its place as a whole."""
+        if self._made is None:
+            self._ready()
+            yield
+        fill(self._ready())
+        yield
+        if not self.view.objects:
+            self.view.append(self._ready().figure)
+            yield
+
+    def _ready(self) -> C:
+        if self._made is None:
+            self._made = self._make()
+            self._made.restyle(*self._look)
         return self._made
 
     def show(self, shown: bool) -> None:

@@ -27,6 +27,7 @@ from app.views.lesson_page import LessonPage
 from app.views.model_cell import ModelCell
 from app.views.results import Results
 from app.views.shelf import HOME, shelf
+from app.views.work import Work
 from engine.specs.script import STEPS
 
 TICK = 100
@@ -70,8 +71,9 @@ class Page:
         self.showing = Showing(workers(), downloads())
         self.showing.follow(place.notebook.experiment.data)
         self.shell = Shell(learner=place.learner, dark="dark" in look, projector="projector" in look)
-        self.results = Results(place, self.showing)
-        self.data = DataCell(place, self.showing, settings().upload)
+        self.work = Work()
+        self.results = Results(place, self.showing, self.work)
+        self.data = DataCell(place, self.showing, settings().upload, self.work)
         self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
                                   CodeFaces(place)]
         self.order = [{"kind": "cell", "step": step} for step in STEPS]
@@ -116,11 +118,13 @@ class Page:
         """
         with pn.io.hold(pn.state.curdoc):
             self._restyle()
+            self.results.tabs = frozenset(self.shell.tabs)
             for view in self.views:
                 try:
                     view.refresh()
                 except Exception:  # one part that cannot be drawn does not stop the others
                     log.exception("a part of the page could not be refreshed")
+            self.work.go_on()
         desk().save(self.place)
 
     def _restyle(self) -> None:
