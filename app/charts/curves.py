@@ -13,6 +13,7 @@ from bokeh.models import (
     GlyphRenderer,
     HoverTool,
     LegendItem,
+    Line,
     Range1d,
     Span,
 )
@@ -141,8 +142,8 @@ class Curves:
 
         It hangs on an unseen copy of the first curve, so that it stays when that is hidden.
         """
-        self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
-                                                       line_alpha=0)
+        self._anchor: GlyphRenderer = self.figure.add_glyph(ColumnDataSource({"at": [], "raw": []}),
+                                                            Line(x="at", y="raw", line_alpha=0))
         self._read = CustomJSHover(args={}, code=READ_JS)
         self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
                                 show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar, final
 
-import panel as pn
+from bokeh.models import Column
 from bokeh.plotting import figure
 
 
@@ -20,10 +20,13 @@ C = TypeVar("C", bound=Chart)
 
 @final
 class Stage(Generic[C]):
-    """Makes its chart when that is first asked for, in the colours that the page has by then."""
+    """Makes its chart when that is first asked for, in the colours that the page has by then.
+
+    view: Bokeh's column, for Panel's goes through all models of the chart and of the page more often than once.
+    """
 
     def __init__(self, make: Callable[[], C]) -> None:
-        self.view: pn.Column = pn.Column(sizing_mode="stretch_width", margin=0)
+        self.view: Column = Column(sizing_mode="stretch_width", margin=0)
         self._make = make
         self._made: C | None = None
         self._look = (False, False)
@@ -47,8 +50,8 @@ class Stage(Generic[C]):
             yield
         fill(self._ready())
         yield
-        if not self.view.objects:
-            self.view.append(self._ready().figure)
+        if not self.view.children:
+            self.view.children = [self._ready().figure]
             yield
 
     def _ready(self) -> C:
