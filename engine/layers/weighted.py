@@ -152,9 +152,14 @@ class Weighted(Configurable, ABC):
         return str(self._about(name)["shape"])
 
     def _learns(self, name: str) -> bool:
-        return owner_of(self, name)[0].trainable and bool(self._about(name)["trainable"])
+        owner, own = owner_of(self, name)
+        return owner.trainable and bool(_metadata(owner, own)["trainable"])
 
     def _about(self, name: str) -> Mapping[str, Any]:
-        owner, own = owner_of(self, name)
-        found: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][own].metadata[WEIGHT]
-        return found
+        return _metadata(*owner_of(self, name))
+
+
+def _metadata(owner: Weighted, name: str) -> Mapping[str, Any]:
+    """What the field of a weight says of it."""
+    found: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
+    return found

@@ -12,10 +12,16 @@ from typing import final
 from engine.random import Moment
 from engine.threads import single_blas
 from engine.training.data import Feed, TrainingData
+from engine.training.dense_stack import DenseStack, dense_stack
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.head import Head
 from engine.training.state import TrainingState
 from engine.training.step import test_on, train_on
+
+MANY = 1 << 16
+"""Batches that are trained on at once where nothing limits them."""
+AT_ONCE = 64
+"""The same, where seconds do: the batch of a small stack takes microseconds."""
 
 
 @final
@@ -39,12 +45,12 @@ def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingS
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
     events: list[Event] = []
     head = Head(state.network, state.loss)
+    stack = dense_stack(state, data, head)
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches = 0
     while state.status == "running":
         epoch, phase = state.epoch, state.phase
-        _one_batch(state, data, head, events)
-        batches += 1
+        batches += _some_batches(state, data, head, stack, _most(budget, batches), events)
         spent = budget.batches is not None and batches >= budget.batches
         late = deadline is not None and perf_counter() >= deadline
         ended = state.epoch != epoch or (budget.until_phase_end and state.phase != phase)
@@ -67,6 +73,31 @@ def cut_epoch(state: TrainingState, data: Feed) -> list[Event]:
     if state.phase == "train" and state.batch:
         _end_training_phase(state, data, events)
     return events
+
+
+def _most(budget: Budget, batches: int) -> int:
+    """How many batches may be trained on before the budget has to be looked at again."""
+    if budget.every_batch:
+        return 1
+    left = MANY if budget.batches is None else budget.batches - batches
+    return left if budget.seconds is None else min(left, AT_ONCE)
+
+
+def _some_batches(state: TrainingState, data: Feed, head: Head, stack: DenseStack | None, most: int,
+                  events: list[Event]) -> int:
+    """Go on by one batch, or by as many as the kernel for stacks takes at once; how many it were."""
+    if stack is None or state.phase == "validate" or not isinstance(data, TrainingData):
+        _one_batch(state, data, head, events)
+        return 1
+    order = data.order(state.plan.seed, state.epoch, state.plan.shuffle)
+    done, loss = stack.train_on(state, order, most)
+    if not isfinite(loss):
+        state.status = "diverged"
+        events.append(Diverged(state.epoch, state.batch, loss))
+        return done + 1
+    if state.batch == data.steps(state.plan):
+        _end_training_phase(state, data, events)
+    return done
 
 
 def _one_batch(state: TrainingState, data: Feed, head: Head, events: list[Event]) -> None:

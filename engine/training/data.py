@@ -161,6 +161,16 @@ def numeric(name: str, given: Any) -> Array:
     return array
 
 
+def lies_in_file(array: Array) -> bool:
+    """Whether an array is (a part of) a memory-mapped file, which may be larger than memory."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        if isinstance(base, np.memmap):
+            return True
+        base = base.base
+    return False
+
+
 def split_tail(data: Samples, fraction: float) -> tuple[Samples, Samples]:
     """The last ``fraction`` of the samples, in the order given, set aside for validation, as ``validation_split``."""
     cut = int(np.floor(len(data) * (1 - fraction))) if 0 < fraction < 1 else 0

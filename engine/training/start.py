@@ -14,7 +14,7 @@ from engine.models.network import Network
 from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
 from engine.problems import ProblemError, fail
-from engine.training.data import Samples, TrainingData
+from engine.training.data import Samples, TrainingData, lies_in_file
 from engine.training.plan import FitPlan
 from engine.training.state import TrainingState
 
@@ -77,8 +77,12 @@ def one_weight(loss_weights: Any) -> float:
 
 
 def prepared(data: Samples, network: Network, loss: Loss) -> Samples:
-    """The samples as training wants them: inputs in the model's type, labels in the loss's shape and type."""
-    x = data.x.astype(network.dtype, copy=False) if data.x.dtype.kind == "f" else data.x
+    """The samples as training wants them: inputs in the model's type, labels in the loss's shape and type.
+
+    Inputs that lie in a file stay there: each batch is put into the model's type when its turn comes.
+    """
+    whole = data.x.dtype.kind == "f" and not lies_in_file(data.x)
+    x = data.x.astype(network.dtype, copy=False) if whole else data.x
     if data.y is None:
         return Samples(x)
     output_shape = (len(data), *network.output_shape[1:])

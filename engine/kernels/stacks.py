@@ -1,0 +1,208 @@
+"""Training a stack of Dense layers, many batches in one call: Python would take longer than small products do.
+
+All arrays are C-contiguous and of one type, but for whole numbers. A layer of a stack has ``sizes[layer]`` inputs and
+``sizes[layer + 1]`` units, its kernel lies in the weights from ``kernels[layer]`` on and its bias from
+``biases[layer]`` on (-1: none). ``kinds[layer]`` is the number of its activation, as the names below say. ``drops`` is
+``(limits, scales)`` of the dropout before each layer, as :func:`engine.kernels.masks.drop_in_place` takes them; a limit
+of 0 is none.
+"""
+
+from math import exp, log, log1p, nan, sqrt
+from typing import Any
+
+from engine.kernels.jit import Array, kernel
+from engine.kernels.masks import drop_in_place
+from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
+from engine.kernels.recurrence import squash
+
+LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
+SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
+SGD, NESTEROV, RMSPROP, ADAM = range(4)
+
+
+@kernel
+def train_stack(data: Any, stack: Any, weights: Any, rule: Any, batches: Any, work: Any, found: Any) -> int:
+    """Train on batches one after another; how many were: all, or those before one whose loss is no number.
+
+    data: ``(x, t, labels, order, size)``: inputs ``(samples, sizes[0])``, what is true as numbers ``(samples,
+    outputs)`` or as class numbers ``(samples,)``, the order of these samples, and the size of a batch. stack:
+    ``(sizes, kernels, biases, kinds, loss, drops)``. weights: ``(w, g, m, v)``: flat, m and v being what the optimizer
+    remembers. rule: ``(kind, a, b, epsilon)``. batches: ``(rates, keys)``: of each batch the learning rate, and the
+    keys of its dropouts ``(batches, layers)``. work: ``(y, dz)``, room for all outputs and slopes of a batch, flat.
+    found: ``(losses, outputs)`` of each batch, of each sample in order.
+    """
+    x, t, labels, order, size = data
+    sizes, kinds, loss = stack[0], stack[3], stack[4]
+    rates, keys = batches
+    losses, outputs = found
+    last = sizes[-1]
+    y, dz = work
+    for batch in range(len(rates)):
+        rows = order[batch * size:(batch + 1) * size]
+        at, width = forward(x, rows, weights[0], y, stack, keys[batch])
+        z, top = dz[:width], y[at:at + width]
+        copy(top, z)
+        activate(top, kinds[-1], last)
+        losses[batch] = loss_and_slope((t, labels, rows), z, top, loss, last)
+        if not abs(losses[batch]) < 3e38:
+            return batch
+        copy(top, outputs[batch * size * last:batch * size * last + width])
+        if loss == SQUARED:
+            through_activation(z, top, kinds[-1], 1)
+        backward(y[:at + width], dz, weights, stack, keys[batch], len(rows))
+        update(weights, rule, rates[batch])
+    return len(rates)
+
+
+@kernel
+def copy(a: Array, b: Array) -> None:
+    """``b = a``; both ``(n,)``. NumPy's ``b[:] = a`` would first see whether they overlap."""
+    for k in range(a.size):
+        b[k] = a[k]
+
+
+@kernel
+def forward(x: Array, rows: Array, w: Array, y: Array, stack: Any, keys: Array) -> Any:
+    """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
+    the last; where that lies in y, and how much it is."""
+    sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    n, inputs = len(rows), sizes[0]
+    for row in range(n):
+        copy(x[rows[row]], y[row * inputs:(row + 1) * inputs])
+    at, width = 0, n * inputs
+    for layer in range(len(kinds)):
+        units = sizes[layer + 1]
+        below = y[at:at + width]
+        if layer and kinds[layer - 1]:
+            activate(below, kinds[layer - 1], units)
+        if limits[layer]:
+            drop_in_place(below, keys[layer], limits[layer], scales[layer])
+        at, width = at + width, n * units
+        z, kernel_at = y[at:at + width], kernels[layer]
+        if biases[layer] >= 0:
+            for row in range(n):
+                copy(w[biases[layer]:biases[layer] + units], z[row * units:(row + 1) * units])
+        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], z, (n, sizes[layer], units), biases[layer] >= 0)
+    return at, width
+
+
+@kernel
+def activate(z: Array, kind: int, width: int) -> None:
+    """The activation of that number, in place; softmax over each ``width`` numbers."""
+    zero, one = z.dtype.type(0), z.dtype.type(1)
+    if kind == RELU:
+        for k in range(z.size):
+            z[k] = zero if z[k] <= zero else z[k]
+    elif kind == TANH:
+        squash(z)
+    elif kind == SIGMOID:
+        for k in range(z.size):
+            z[k] = one / (one + exp(-z[k]))
+    elif kind == SOFTMAX:
+        for start in range(0, z.size, width):
+            row = z[start:start + width]
+            top, total = largest(row), zero
+            for k in range(width):
+                row[k] = exp(row[k] - top)
+                total += row[k]
+            for k in range(width):
+                row[k] /= total
+
+
+@kernel
+def largest(row: Array) -> Any:
+    """The largest number."""
+    top = row[0]
+    for k in range(1, row.size):
+        top = row[k] if row[k] > top else top
+    return top
+
+
+@kernel
+def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
+    """``dy`` times the slope of the activation with outputs ``y / scale``, in place; where y was dropped, dy is 0."""
+    zero, one, back = y.dtype.type(0), y.dtype.type(1), y.dtype.type(1 / scale)
+    if kind == RELU:
+        for k in range(y.size):
+            dy[k] = dy[k] if y[k] > zero else zero
+    elif kind == TANH:
+        for k in range(y.size):
+            dy[k] *= one - back * y[k] * back * y[k]
+    elif kind == SIGMOID:
+        for k in range(y.size):
+            dy[k] *= back * y[k] * (one - back * y[k])
+
+
+@kernel
+def loss_and_slope(truth: Any, z: Array, y: Array, loss: int, width: int) -> float:
+    """The mean loss of a batch; its slope by y (SQUARED) or by z (the others) takes the place of z."""
+    t, labels, rows = truth
+    number = y.dtype.type
+    n, total = len(rows), 0.0
+    scale = number(1 / n if loss in (CATEGORICAL, SPARSE) else 1 / (n * width))
+    for row in range(n):
+        sums, outs = z[row * width:(row + 1) * width], y[row * width:(row + 1) * width]
+        whole = largest(sums) - log(largest(outs)) if loss in (CATEGORICAL, SPARSE) else number(0)
+        label = labels[rows[row]] if loss == SPARSE else 0
+        if loss == SPARSE and not 0 <= label < width:
+            return nan
+        for k in range(width):
+            true = (number(1) if k == label else number(0)) if loss == SPARSE else t[rows[row], k]
+            error = outs[k] - true
+            if loss == SQUARED:
+                total += error * error
+                error += error
+            elif loss == BINARY:
+                total += max(sums[k], number(0)) - sums[k] * true + log1p(exp(-abs(sums[k])))
+            else:
+                total += true * (whole - sums[k])
+            sums[k] = error * scale
+    return float(total * scale)
+
+
+@kernel
+def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int) -> None:
+    """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled."""
+    w, g = weights[0], weights[1]
+    sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    at, end = 0, y.size
+    for step in range(len(kinds)):
+        layer = len(kinds) - 1 - step
+        inputs, units = sizes[layer], sizes[layer + 1]
+        end -= n * units
+        x, slope = y[end - n * inputs:end], dz[at:at + n * units]
+        if biases[layer] >= 0:
+            into = g[biases[layer]:biases[layer] + units]
+            into[:] = 0
+            for row in range(n):
+                for k in range(units):
+                    into[k] += slope[row * units + k]
+        where = slice(kernels[layer], kernels[layer] + inputs * units)
+        multiply_turned(x, slope, g[where], (inputs, n, units), False)
+        at += n * units
+        if layer:
+            below = dz[at:at + n * inputs]
+            multiply_by_turned(slope, w[where], below, (n, units, inputs), False)
+            if limits[layer]:
+                drop_in_place(below, keys[layer], limits[layer], scales[layer])
+            through_activation(below, x, kinds[layer - 1], scales[layer])
+
+
+@kernel
+def update(weights: Any, rule: Any, rate: float) -> None:
+    """One step of the optimizer, as the kernels of :mod:`engine.kernels.updates` take it."""
+    w, g, m, v = weights
+    number = w.dtype.type
+    kind, a, b, epsilon, rate = rule[0], number(rule[1]), number(rule[2]), number(rule[3]), number(rate)
+    for i in range(w.size):
+        if kind == ADAM:
+            m[i] += a * (g[i] - m[i])
+            v[i] += b * (g[i] * g[i] - v[i])
+            w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon)
+        elif kind == RMSPROP:
+            v[i] = a * v[i] + b * g[i] * g[i]
+            w[i] -= rate * g[i] / sqrt(v[i] + epsilon)
+        else:
+            pull = rate * g[i]
+            m[i] = a * m[i] - pull
+            w[i] += a * m[i] - pull if kind == NESTEROV else m[i]

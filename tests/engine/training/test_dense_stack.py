@@ -1,0 +1,110 @@
+"""Stacks of Dense layers go through one kernel: what they learn is what the layers, one by one, would learn."""
+
+import numpy as np
+import pytest
+
+import engine as keras
+from engine import kernels
+from engine.problems import ProblemError
+from engine.training import advance as fold
+
+layers, optimizers = keras.layers, keras.optimizers
+rng = np.random.default_rng(0)
+X = rng.normal(size=(50, 4)).astype("float32")
+CLASSES = rng.integers(0, 3, 50)
+NESTEROV = {"class_name": "SGD", "config": {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}}
+MOMENTUM = {"class_name": "SGD", "config": {"learning_rate": 0.1, "momentum": 0.9}}
+LABELS = {
+    "mse": X[:, :1] * 2, "categorical_crossentropy": np.eye(3, dtype="float32")[CLASSES],
+    "sparse_categorical_crossentropy": CLASSES, "binary_crossentropy": CLASSES == 1,
+}
+
+
+def stack(loss, optimizer, last):
+    keras.utils.set_random_seed(1)
+    units = 3 if "categorical" in loss else 1
+    model = keras.Sequential([
+        keras.Input((4,)), layers.Dense(8, activation="relu"), layers.Dense(5, activation="tanh", use_bias=False),
+        layers.Dense(4, activation="sigmoid"), layers.Dense(units, activation=last)])
+    model.compile(loss=loss, optimizer=optimizers.get(optimizer), metrics=["accuracy"])
+    return model
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """How often the kernel was called."""
+    counted, kernel = [], kernels.train_stack
+    monkeypatch.setattr(kernels, "train_stack", lambda *given: counted.append(1) or kernel(*given))
+    return counted
+
+
+@pytest.mark.parametrize(("loss", "optimizer", "last"), [
+    ("mse", "adam", None), ("mse", MOMENTUM, "tanh"), ("categorical_crossentropy", "rmsprop", "softmax"),
+    ("sparse_categorical_crossentropy", NESTEROV, "softmax"), ("binary_crossentropy", "sgd", "sigmoid"),
+])
+def test_learns_what_the_layers_would_learn(loss, optimizer, last, calls, monkeypatch):
+    fast = stack(loss, optimizer, last)
+    told = fast.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
+    assert calls
+    with monkeypatch.context() as patch:
+        patch.setattr(fold, "dense_stack", lambda *_: None)
+        slow = stack(loss, optimizer, last)
+        expected = slow.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
+    for one, other in zip(fast.get_weights(), slow.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+    for name, values in expected.items():
+        np.testing.assert_allclose(told[name], values, rtol=1e-5)
+    assert fast.optimizer.iterations == slow.optimizer.iterations == 28
+
+
+def test_callbacks_that_hear_every_batch_change_nothing(calls):
+    class Listener(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            heard.append(logs["loss"])
+
+    heard, weights = [], []
+    for callbacks in ([], [Listener()]):
+        model = stack("mse", "adam", None)
+        history = model.fit(X, LABELS["mse"], epochs=2, batch_size=8, verbose=0, callbacks=callbacks).history
+        weights.append(model.get_weights())
+    assert len(heard) == 14
+    assert heard[-1] == history["loss"][-1]
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_loss_that_is_no_number_leaves_the_weights_of_the_batch_before(calls):
+    x = X.copy()
+    x[20] = np.inf
+    model = stack("mse", "sgd", None)
+    with pytest.raises(ProblemError, match="holds inf"), np.errstate(invalid="ignore"):
+        model.fit(x, LABELS["mse"], batch_size=8, shuffle=False, verbose=0)
+    other = stack("mse", "sgd", None)
+    other.fit(x[:16], LABELS["mse"][:16], batch_size=8, shuffle=False, verbose=0)
+    for one, two in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize("change", [
+    {"sample_weight": np.ones(50)}, {"steps_per_epoch": 2}], ids=["weights", "steps"])
+def test_what_the_kernel_does_not_know_goes_another_way(change, calls):
+    stack("mse", "adam", None).fit(X, LABELS["mse"], verbose=0, **{"batch_size": 8, **change})
+    assert not calls
+
+
+def test_flattened_pictures_and_dropout_are_learned_as_layer_by_layer(calls, monkeypatch):
+    pictures, weights = rng.normal(size=(70, 6, 5)).astype("float32"), []
+    labels = rng.integers(0, 3, 70)
+    for _ in range(2):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([
+            keras.Input((6, 5)), layers.Flatten(), layers.Dropout(0.2), layers.Dense(90, activation="tanh"),
+            layers.Dropout(0.5), layers.Dense(40, activation="relu"), layers.Dropout(0.1, seed=3),
+            layers.Dense(3, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(pictures, labels, epochs=5, batch_size=16, verbose=0)
+        weights.append(model.get_weights())
+        monkeypatch.setattr(fold, "dense_stack", lambda *_: None)
+    assert len(calls) == 5
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)
