@@ -49,7 +49,8 @@ class CurveBoard:
                 yield
                 made.update(part, epochs)
                 yield
-                self._dress(made)  # the page may have got another look meanwhile
+                self._dress(made)  # the page may look otherwise meanwhile, and be smoothed otherwise
+                made.smooth(self.smoothing)
                 self.charts[name] = made
                 self.view.append(made.figure)
                 yield

@@ -104,11 +104,16 @@ class Results:
         if not self.live.lacks(curves):
             self.live.update(curves, self.run.epochs)
         elif not self.work.busy("live"):
-            self.work.begin("live", self.live.pieces(curves, self.run.epochs))
+            self.work.begin("live", self._grow(curves))
         for stage, kind in self._stages():
             stage.show(self._kind() == kind)
             if self._kind() == kind and stage.made is not None and PREDICTIONS in self.tabs:
                 stage.made.update(self.run.observation if self._own() else None)
+
+    def _grow(self, curves: dict[str, Any]) -> Iterator[None]:
+        """Make the live charts that are not there yet, and then show what the run has come to meanwhile."""
+        yield from self.live.pieces(curves, self.run.epochs)
+        self._shown = ()
 
     def _stages(self) -> tuple[tuple[Stage[Any], str], ...]:
         return (self.plane, "plane"), (self.line, "line")

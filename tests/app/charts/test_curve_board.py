@@ -45,7 +45,8 @@ def test_piece_by_piece_the_same_charts_come() -> None:
         seen.append(len(board.view))
         if number == 0:
             board.restyle(dark=True, large=True)
+            board.smooth(0.5)
     assert seen == [0, 0, 1, 1, 1, 2, 2]
     assert not board.lacks(curves)
     assert board.text() == whole.text()
-    assert [chart.look for chart in board.charts.values()] == [(True, True)] * 2
+    assert [(chart.look, chart.smoothing) for chart in board.charts.values()] == [((True, True), 0.5)] * 2
