@@ -1,15 +1,23 @@
-"""When the server starts, workers start and compile what training needs, and the page's code is read: the first learner
-finds all of it ready."""
+"""When the server starts, workers start and compile what training needs, and a page is made: the first learner finds
+all of it ready."""
 
 import gc
+import logging
 from typing import Any
 
 from app.server import workers
-from app.views import page  # noqa: F401  (read now, so that the first session need not)
+from app.views.opening import Opening, rehearse
+
+log = logging.getLogger(__name__)
 
 
 def on_server_loaded(server_context: Any) -> None:
     workers().start()
+    server_context.application_context.application.add(Opening())
+    try:
+        rehearse()
+    except Exception:  # whoever opens a page is told
+        log.exception("no page can be made")
     # What is there by now stays for good. A collection that went through it again would hold the event loop for 0.1 s,
     # and Panel asks for one whenever a page is closed.
     gc.collect()

@@ -1,5 +1,5 @@
 """The page that ``panel serve app`` shows."""
 
-from app.views.page import page
+from app.views.opening import page
 
 page().servable()

@@ -1,5 +1,6 @@
 """All curves of a run: the losses, and a chart for each metric, side by side where there is room."""
 
+from collections.abc import Iterator
 from typing import final
 
 import panel as pn
@@ -27,15 +28,34 @@ class CurveBoard:
 
     def update(self, curves: dict[str, Points], epochs: float) -> None:
         """Show the curves of a run by their names in History; epochs: where the axes end at least."""
-        groups: dict[str, dict[str, Points]] = {LOSS: {}}
-        for name, points in curves.items():
-            groups.setdefault(name.removeprefix("val_"), {})[name] = points
-        new = [self._made(name) for name in groups if name not in self.charts]
+        groups = _grouped(curves)
+        new = {name: self._made(name) for name in groups if name not in self.charts}
+        self.charts.update(new)
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)
         if new:  # whole and at once, since Bokeh looks through all models of the page for each thing that comes
-            self.view.extend([chart.figure for chart in new])
+            self.view.extend([chart.figure for chart in new.values()])
+
+    def lacks(self, curves: dict[str, Points]) -> bool:
+        """Whether a chart of these curves is not there yet."""
+        return any(name not in self.charts for name in _grouped(curves))
+
+    def pieces(self, curves: dict[str, Points], epochs: float) -> Iterator[None]:
+        """What update() does, piece by piece: a chart is made and filled apart, and then put in its place."""
+        for name, part in _grouped(curves).items():
+            if name not in self.charts:
+                made = self._made(name)
+                yield
+                made.update(part, epochs)
+                yield
+                self._dress(made)  # the page may look otherwise meanwhile, and be smoothed otherwise
+                made.smooth(self.smoothing)
+                self.charts[name] = made
+                self.view.append(made.figure)
+                yield
+        self.update(curves, epochs)
+        yield
 
     def smooth(self, factor: float) -> None:
         """Smooth all by a factor from 0 to 0.9."""
@@ -46,8 +66,7 @@ class CurveBoard:
     def restyle(self, dark: bool, large: bool = False) -> None:
         self._look = (dark, large)
         for chart in self.charts.values():
-            chart.restyle(dark, large)
-            self._widen(chart, large)
+            self._dress(chart)
 
     def text(self) -> str:
         """A sentence for each chart that is seen."""
@@ -55,14 +74,22 @@ class CurveBoard:
 
     def _made(self, name: str) -> Curves:
         made = Curves("loss" if name == LOSS else "metric", metric_name(name), self.height)
-        made.restyle(*self._look)
         made.smooth(self.smoothing)
-        self._widen(made, self._look[1])
-        self.charts[name] = made
+        self._dress(made)
         return made
 
-    @staticmethod
-    def _widen(chart: Curves, large: bool) -> None:
-        """Room for the names of the curves: charts stand one over another where it is less."""
+    def _dress(self, chart: Curves) -> None:
+        """The look of the page, and room for the names of curves; where it is less, charts stand one over another."""
+        dark, large = self._look
+        if chart.look != self._look:
+            chart.restyle(dark, large)
         least = round(NARROWEST * (LARGER if large else 1))
         chart.figure.styles = {"flex": f"1 1 {least}px", "min-width": f"min(100%, {least}px)"}
+
+
+def _grouped(curves: dict[str, Points]) -> dict[str, dict[str, Points]]:
+    """The curves by their chart: each with its validation twin."""
+    groups: dict[str, dict[str, Points]] = {LOSS: {}}
+    for name, points in curves.items():
+        groups.setdefault(name.removeprefix("val_"), {})[name] = points
+    return groups

@@ -13,6 +13,7 @@ from bokeh.models import (
     GlyphRenderer,
     HoverTool,
     LegendItem,
+    Line,
     Range1d,
     Span,
 )
@@ -63,7 +64,7 @@ class Curves:
         self._curves: dict[str, Points] = {}
         self._epochs = 0.0
         self._span: spans.Span | None = None
-        self._look = (False, False)
+        self.look = (False, False)
         self._sources: list[ColumnDataSource] = []
         self._add_hover()
         self.restyle(dark=False)
@@ -85,7 +86,7 @@ class Curves:
         self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._look = (dark, large)
+        self.look = (dark, large)
         colours = dress(self.figure, dark, large)
         for index, name in enumerate(self._names()):
             for each in (name, f"val_{name}"):
@@ -134,15 +135,15 @@ class Curves:
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
         self._sources = sources
-        self.restyle(*self._look)
+        self.restyle(*self.look)
 
     def _add_hover(self) -> None:
         """A box with every curve's value at the pointer's epoch, and a line there.
 
         It hangs on an unseen copy of the first curve, so that it stays when that is hidden.
         """
-        self._anchor: GlyphRenderer = self.figure.line("at", "raw", source=ColumnDataSource({"at": [], "raw": []}),
-                                                       line_alpha=0)
+        self._anchor: GlyphRenderer = self.figure.add_glyph(ColumnDataSource({"at": [], "raw": []}),
+                                                            Line(x="at", y="raw", line_alpha=0))
         self._read = CustomJSHover(args={}, code=READ_JS)
         self._hover = HoverTool(renderers=[self._anchor], mode="vline", line_policy="nearest", limit=1,
                                 show_arrow=False, point_policy="follow_mouse", formatters={"@at": self._read})

@@ -4,7 +4,7 @@ from math import nan
 from typing import final
 
 import numpy as np
-from bokeh.models import ColumnDataSource, GlyphRenderer, LegendItem
+from bokeh.models import ColumnDataSource, GlyphRenderer, LegendItem, Scatter
 from bokeh.plotting import figure
 
 from app.charts.legends import fit_legend, legend_above
@@ -72,8 +72,8 @@ class Dots:
 
     def _scatter(self, part: str, label: int) -> GlyphRenderer:
         marker = MARKERS[label % len(MARKERS)] + ("_dot" if part == "test" else "")
-        return self.figure.scatter("x", "y", source=ColumnDataSource({"x": [], "y": []}), marker=marker,
-                                   level=self.level)
+        return self.figure.add_glyph(ColumnDataSource({"x": [], "y": []}), Scatter(x="x", y="y", marker=marker),
+                                     level=self.level)
 
     def _explain(self, classes: list[str], parts: list[str]) -> None:
         """The classes and the model in one legend, the parts of the set in another."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isfinite, nan
 from typing import Any, final
 
-from bokeh.models import ColumnDataSource
+from bokeh.models import ColumnDataSource, Line, Scatter
 from bokeh.plotting import figure
 
 from app.charts.smoothing import smoothed
@@ -18,16 +18,17 @@ MOST_DOTS, DOT_GAP = 25, 0.5
 class Series:
     """One curve: a line, its raw points faintly where it is smoothed, and dots while it is short.
 
-    Points that were added are sent alone, as long as those before stay.
+    Points that were added are sent alone, as long as those before stay. Glyphs are added as such: ``figure.line`` makes
+    three of each, for what is selected and muted, and all models of a page are gone through whenever one is added.
     """
 
     def __init__(self, made: figure, validation: bool) -> None:
         dash = [7, 4] if validation else []
         self.source = ColumnDataSource({"at": [], "value": [], "raw": []})
-        self.raw = made.line("at", "raw", source=self.source, line_width=1.5, line_alpha=0.0, line_dash=dash)
-        self.line = made.line("at", "value", source=self.source, line_width=2.5, line_dash=dash, line_join="round")
-        self.dots = made.scatter("at", "value", source=self.source, size=7, line_width=1.5,
-                                 marker="square" if validation else "circle")
+        faint = Line(x="at", y="raw", line_width=1.5, line_alpha=0.0, line_dash=dash)
+        line = Line(x="at", y="value", line_width=2.5, line_dash=dash, line_join="round")
+        dots = Scatter(x="at", y="value", size=7, line_width=1.5, marker="square" if validation else "circle")
+        self.raw, self.line, self.dots = (made.add_glyph(self.source, glyph) for glyph in (faint, line, dots))
         self._shown: tuple[Points, float] = ([], 0.0)
 
     def show(self, points: Points, smoothing: float) -> None:

@@ -1,10 +1,12 @@
 """Inside the model: every array of get_weights(), as a picture, as a spread and as numbers, live."""
 
+from collections.abc import Iterator
 from html import escape
 from time import monotonic
 from typing import Any, final
 
 import panel as pn
+from bokeh.models import Div
 
 from app.charts.arrays import MOST, Picture, figures_of, matrix_of, pictures_of, shrunk, slices_of
 from app.charts.heat_map import HeatMap
@@ -53,9 +55,10 @@ class WeightsView:
         self.table = Gallery(mode="table", label=self.said["table"])
         self._about, self._heat_note, self._kernel_note, self._table_note = (_text() for _ in range(4))
         wide = {"flex": "1 1 320px", "min-width": "0"}
+        heading = _text(f"<h3>{escape(self.said['spread'])}</h3>")
         self._parts = pn.FlexBox(
-            pn.Column(self._heat_note, self.heat.view, styles=wide), pn.Column(_heading(self.said["spread"]),
-            self.spread.view, styles=wide), gap="0 24px", sizing_mode="stretch_width")
+            pn.Column(self._heat_note, self.heat.view, styles=wide), pn.Column(heading, self.spread.view, styles=wide),
+            gap="0 24px", sizing_mode="stretch_width")
         self._units = pn.Column(self._kernel_note, self.kernels.view, sizing_mode="stretch_width", visible=False)
         self._numbers = pn.Column(self._table_note, self.table, sizing_mode="stretch_width")
         self.view: pn.Column = pn.Column(self.form, self._about, self._parts, self._units, self._numbers,
@@ -69,6 +72,11 @@ class WeightsView:
 
     def update(self) -> None:
         """Show the array as it is now, at most a few times a second."""
+        for _ in self.pieces():
+            pass
+
+    def pieces(self) -> Iterator[None]:
+        """What update() does, piece by piece."""
         self.asked = False
         now = (self.run.count, self.run.revision, self._chosen, self._place)
         waiting = self.run.active and now[:1] + now[2:] == self._shown[:1] + self._shown[2:]
@@ -78,13 +86,19 @@ class WeightsView:
         for part in (self.form, self._parts, self._numbers):
             part.visible = bool(entries)
         if not entries:
-            self._about.object = f"<p>{escape(words('charts')['sentences']['no_weights'])}</p>"
+            self._about.text = f"<p>{escape(words('charts')['sentences']['no_weights'])}</p>"
             self._units.visible, self._names, self._shown = False, [], now
             return
         self._offer(entries)
         another = self._shown[2:] != (self._chosen, self._place) or self._shown[:1] != now[:1]
         self._shown, self._drawn = (self.run.count, self.run.revision, self._chosen, self._place), monotonic()
-        self._draw(entries[self._chosen], another)
+        entry, picture = entries[self._chosen], self._picture()
+        yield
+        yield from self._draw(entry, another)
+        yield from self._draw_kernels(entry, picture)
+        if another or not self.run.active or monotonic() - self._written > TABLE_SECONDS:
+            self._written = monotonic()
+            self._write(matrix_of(entry[3], self._place))
 
     def restyle(self, dark: bool, large: bool = False) -> None:
         for part in (self.heat, self.spread, self.kernels):
@@ -124,7 +138,7 @@ class WeightsView:
         if self.form.fields != fields or self.form.values != values:
             self.form.param.update(fields=fields, values=values)
 
-    def _draw(self, entry: Entry, another: bool) -> None:
+    def _draw(self, entry: Entry, another: bool) -> Iterator[None]:
         layer, name, axes, array = entry
         if another:
             for part in (self.heat, self.spread, self.kernels):
@@ -132,29 +146,41 @@ class WeightsView:
                     part.made.begin()
         matrix = matrix_of(array, self._place)
         small = shrunk(matrix)
-        self._about.object = self._facts(entry)
-        self._heat_note.object = self._with_note(self.said["picture"], self._shrunk_note(matrix, small.block))
-        self.heat.chart.update(small.matrix, small.block, axis_names(axes))
-        self.spread.chart.update(array)
+        self._about.text = self._facts(entry)
+        self._heat_note.text = self._with_note(self.said["picture"], self._shrunk_note(matrix, small.block))
         sentence = numbers_text(f"{layer}/{name}", array.shape, figures_of(array))
-        for part in (self.heat, self.spread):
-            part.chart.say(sentence)
-        self._draw_kernels(entry)
-        if another or not self.run.active or monotonic() - self._written > TABLE_SECONDS:
-            self._written = monotonic()
-            self._write(matrix)
 
-    def _draw_kernels(self, entry: Entry) -> None:
+        def heat(chart: HeatMap) -> None:
+            chart.update(small.matrix, small.block, axis_names(axes))
+            chart.say(sentence)
+
+        def spread(chart: Histogram) -> None:
+            chart.update(array)
+            chart.say(sentence)
+
+        yield from self.heat.pieces(heat)
+        yield from self.spread.pieces(spread)
+
+    def _picture(self) -> Picture | None:
+        """The shape of the pictures whose pixels are the rows of the chosen array."""
         network = self.run.network
         pictures = pictures_of(network.layers, self.picture) if network else []
-        picture = pictures[self._chosen] if self._chosen < len(pictures) else None
+        return pictures[self._chosen] if self._chosen < len(pictures) else None
+
+    def _draw_kernels(self, entry: Entry, picture: Picture | None) -> Iterator[None]:
         self._units.visible = picture is not None
-        if picture is not None:
-            shown = self.kernels.chart.update(entry[3], picture)
-            told = {"units": entry[3].shape[1], "shown": shown, "h": picture[0], "w": picture[1]}
+        if picture is None:
+            return
+        height, width = picture
+
+        def fill(chart: Kernels) -> None:
+            shown = chart.update(entry[3], (height, width))
+            told = {"units": entry[3].shape[1], "shown": shown, "h": height, "w": width}
             note = self.said["some_kernels" if shown < told["units"] else "all_kernels"].format(**told)
-            self._kernel_note.object = self._with_note(self.said["kernels"], f"{note} {self.said['kernel_colours']}")
-            self.kernels.chart.say(note)
+            self._kernel_note.text = self._with_note(self.said["kernels"], f"{note} {self.said['kernel_colours']}")
+            chart.say(note)
+
+        yield from self.kernels.pieces(fill)
 
     def _write(self, matrix: Array) -> None:
         part = matrix[:MOST_NUMBERS, :MOST_NUMBERS]
@@ -162,7 +188,7 @@ class WeightsView:
         self.table.param.update(header=[words("charts")["row"], *map(str, range(part.shape[1]))], rows=rows)
         cut = part.shape != matrix.shape
         note = self.said["first"].format(rows=part.shape[0], columns=part.shape[1]) if cut else ""
-        self._table_note.object = self._with_note(self.said["numbers"], note)
+        self._table_note.text = self._with_note(self.said["numbers"], note)
 
     def _facts(self, entry: Entry) -> str:
         layer, name, axes, array = entry
@@ -186,9 +212,6 @@ def _picker(name: str, title: str, options: list[dict[str, str]]) -> dict[str, A
     return {"name": name, "title": title, "label": "", "widget": "picker", "options": options}
 
 
-def _text() -> pn.pane.HTML:
-    return pn.pane.HTML("", stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)
-
-
-def _heading(title: str) -> pn.pane.HTML:
-    return pn.pane.HTML(f"<h3>{escape(title)}</h3>", stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)
+def _text(text: str = "") -> Div:
+    """Bokeh's own: whenever the text of a pane of Panel changes, all models of the page are gone through."""
+    return Div(text=text, disable_math=True, stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)

@@ -28,6 +28,7 @@ function upgradeTabs(group) {
     if (focus) chosen.focus();
     keep(name, chosen.id);
     dispatchEvent(new Event("resize")); // what was hidden takes its size
+    dispatchEvent(new Event("kb-tab")); // the server draws what is shown
   };
   for (const tab of tabs) {
     tab.addEventListener("click", () => show(tab, false));

@@ -30,6 +30,7 @@ export function render({model}) {
   model.on("learner", () => remember(model.learner));
   model.on("remove", enableLegends(words.legend));
   watchLook(model, report);
+  watchTabs(model);
   listen(model);
   report();
   return h("div", {class: "kit tools"}, themes, projector, banner);
@@ -43,6 +44,17 @@ function createThemes(words) {
       onchange: () => chooseTheme(theme)});
     return h("label", {class: "segment", title: words[theme]}, input, h("span", {}, sign(ICONS[theme])));
   }));
+}
+
+/** Which panels of the page's tabs are shown: what is hidden need not be drawn. */
+function watchTabs(model) {
+  const tell = () => {
+    const shown = [...document.querySelectorAll("[role=tab][aria-selected=true]")].map((tab) => tab.getAttribute("aria-controls") ?? "");
+    if (shown.join() !== model.tabs.join()) model.tabs = shown;
+  };
+  addEventListener("kb-tab", tell);
+  model.on("remove", () => removeEventListener("kb-tab", tell));
+  tell();
 }
 
 /** P for projector, unless somebody is typing; the place of the key counts, so that it works in Hangul too. */

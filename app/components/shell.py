@@ -16,6 +16,7 @@ class Shell(JSComponent):
     learner = param.String(default="", doc="Name to keep in the cookie kb_learner where there is none yet.")
     dark = param.Boolean(default=False, doc="Whether the page is dark; set by the browser.")
     projector = param.Boolean(default=False, doc="Whether the page is in projector mode; set by the browser.")
+    tabs = param.List(default=[], doc="The panels of tabs that are shown, by their id; set by the browser.")
     words = param.Dict(default=words("shell"), doc="The Korean words of the component.")
 
     _esm = bundle("shell.js")

@@ -56,12 +56,16 @@ class Notebook(param.Parameterized):
         self._moved = False
         self._past: list[Step] = []
         self._future: list[Step] = []
+        self._inspected: Experiment | None = None
+        self._found: list[Problem] = []
 
     # --- what is wrong ----------------------------------------------------------------------------------------
 
     def problems(self) -> list[Problem]:
-        """Everything that stands in the way of training."""
-        return self.experiment.problems()
+        """Everything that stands in the way of training; looked for once, though every cell asks."""
+        if self._inspected is not self.experiment:
+            self._inspected, self._found = self.experiment, self.experiment.problems()
+        return list(self._found)
 
     def repairable(self, problem: Problem) -> bool:
         """Whether one press mends it."""

@@ -19,6 +19,7 @@ from app.state.source import source
 from app.state.uploading import Uploading
 from app.texts import words
 from app.texts.problems import say
+from app.views.work import Work
 from engine.datasets.uploaded import NAME, Uploaded
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
@@ -30,8 +31,8 @@ TABLE_ROWS = 12
 class DataCell:
     """The form of the data, a learner's own file, where the samples come from, and a look at them."""
 
-    def __init__(self, place: Place, showing: Showing, limit: int) -> None:
-        self.notebook = place.notebook
+    def __init__(self, place: Place, showing: Showing, limit: int, work: Work) -> None:
+        self.notebook, self.work = place.notebook, work
         self.showing = showing
         said = words("interface")
         self.form = Form(label=said["steps"]["data"])
@@ -88,9 +89,10 @@ class DataCell:
         for chart, kind in ((self.plane, "plane"), (self.line, "line")):
             chart.show(seen is not None and dataset is not None and dataset.kind == kind)
         if seen is not None and dataset is not None and dataset.kind == "plane":
-            self.plane.chart.show_points(seen, list(dataset.class_names))
+            classes = list(dataset.class_names)
+            self.work.begin("points", self.plane.pieces(lambda chart: chart.show_points(seen, classes)))
         elif seen is not None and dataset is not None and dataset.kind == "line":
-            self.line.chart.show_points(seen)
+            self.work.begin("points", self.line.pieces(lambda chart: chart.show_points(seen)))
         if isinstance(dataset, Uploaded):
             header, rows = samples.file_table(dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)

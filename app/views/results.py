@@ -19,6 +19,7 @@ from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
+from app.views.work import Work
 from engine.ranges import Real
 from engine.specs.build import metric_name
 from engine.specs.data import known_dataset
@@ -26,6 +27,8 @@ from engine.specs.data import known_dataset
 MOST_ROWS = 200
 RARELY = 1.0
 """Seconds between two updates of what is heavy to draw while training goes on."""
+PREDICTIONS, WEIGHTS = "results-predictions", "results-weights"
+"""Tabs whose charts are made and drawn only while they are seen."""
 
 
 def smoothing_field() -> dict[str, Any]:
@@ -37,9 +40,10 @@ def smoothing_field() -> dict[str, Any]:
 
 @final
 class Results:
-    """The live tabs of a run, and the cells that look back at it."""
+    """The live tabs of a run, and the cells that look back at it. tabs: panels that the browser shows, by their id."""
 
-    def __init__(self, place: Place, showing: Showing) -> None:
+    def __init__(self, place: Place, showing: Showing, work: Work) -> None:
+        self.work, self.tabs = work, frozenset[str]()
         self.notebook, self.run, self.showing, self.trainer = place.notebook, place.notebook.run, showing, place.trainer
         self.live, self.history = CurveBoard(320), CurveBoard(280)
         self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=1)
@@ -50,7 +54,9 @@ class Results:
         self.epochs = Gallery(mode="table", empty=said["no_epochs"])
         self.scores = Gallery(mode="table", empty=said["no_scores"])
         self.predictions, self.samples = Gallery(), Gallery(empty=said["no_samples"])
-        self._shown: tuple[int, int, int] = (-1, -1, -1)
+        self._shown: tuple[Any, ...] = ()
+        self._heavily_shown: tuple[Any, ...] = ()
+        self._pointed = -1
         self._smoothed = 0.0
         self._drawn = 0.0
         self.refresh()
@@ -73,26 +79,18 @@ class Results:
         yield "weights", self.weights.view
 
     def refresh(self) -> None:
-        now = (self.notebook.revision, self.run.revision, self.showing.revision)
+        now = (self.notebook.revision, self.run.revision, self.showing.revision, self.tabs)
         if self._smoothed != self.history.smoothing:
             self.history.smooth(self._smoothed)
-        if self.weights.asked:
-            self.weights.update()
-        if now == self._shown:
-            return
-        if now[2] != self._shown[2]:
-            self._points()
-        self._shown = now
-        self._curves()
-        kind = self._kind()
-        stages: tuple[tuple[Stage[Any], str], ...] = ((self.plane, "plane"), (self.line, "line"))
-        for stage, name in stages:
-            stage.show(kind == name)
-            if kind == name:
-                stage.chart.update(self.run.observation if self._own() else None)
-        if self._late():
-            self._drawn = monotonic()
-            self._heavy()
+        if self.weights.asked and not self.work.busy("weights"):
+            self.work.begin("weights", self.weights.pieces())
+        if now != self._shown:
+            self._shown = now
+            self._light()
+        due = self._late() or self._heavily_shown[-1:] != (self.tabs,)
+        if now != self._heavily_shown and due and not self.work.busy("results"):
+            self._heavily_shown, self._drawn = now, monotonic()
+            self.work.begin("results", self._heavy())
 
     def _shown_curves(self) -> dict[str, Any]:
         """Curves of the run; before it, empty ones of the metrics to come, for a new curve is costly to add."""
@@ -100,12 +98,25 @@ class Results:
         coming: dict[str, Any] = {n: [] for name in ("loss", *names) for n in (name, f"val_{name}")}
         return self.run.curves or coming
 
-    def _curves(self) -> None:
+    def _light(self) -> None:
+        """What follows every slice: the charts that stand there already."""
         curves = self._shown_curves()
-        self.live.update(curves, self.run.epochs)
-        if self._late() and (self.run.curves or self.history.charts):
-            self.history.update(curves, self.run.epochs)
-        self.smoothing.visible = bool(self.history.charts)
+        if not self.live.lacks(curves):
+            self.live.update(curves, self.run.epochs)
+        elif not self.work.busy("live"):
+            self.work.begin("live", self._grow(curves))
+        for stage, kind in self._stages():
+            stage.show(self._kind() == kind)
+            if self._kind() == kind and stage.made is not None and PREDICTIONS in self.tabs:
+                stage.made.update(self.run.observation if self._own() else None)
+
+    def _grow(self, curves: dict[str, Any]) -> Iterator[None]:
+        """Make the live charts that are not there yet, and then show what the run has come to meanwhile."""
+        yield from self.live.pieces(curves, self.run.epochs)
+        self._shown = ()
+
+    def _stages(self) -> tuple[tuple[Stage[Any], str], ...]:
+        return (self.plane, "plane"), (self.line, "line")
 
     def _late(self) -> bool:
         """Whether it is time again for what need not follow every slice."""
@@ -125,35 +136,55 @@ class Results:
         dataset = known_dataset(self.notebook.experiment.data)
         return dataset.kind if dataset else ""
 
-    def _points(self) -> None:
-        seen, dataset = self.showing.preview, known_dataset(self.notebook.experiment.data)
-        if seen is None or dataset is None:
-            return
-        self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset.kind == "image" else None
-        if dataset.kind == "plane":
-            self.plane.chart.show_points(seen, list(dataset.class_names))
-        elif dataset.kind == "line":
-            self.line.chart.show_points(seen)
-
-    def _heavy(self) -> None:
-        """Galleries and tables: many elements each."""
+    def _heavy(self) -> Iterator[None]:
+        """Galleries, tables and further charts, many elements each: what is in an open tab first."""
+        if PREDICTIONS in self.tabs:
+            for stage, kind in self._stages():
+                if self._kind() == kind:
+                    yield from stage.pieces(self._points)
+        if WEIGHTS in self.tabs:
+            dataset = known_dataset(self.notebook.experiment.data)
+            images = dataset is not None and dataset.kind == "image"
+            self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset and images else None
+            yield from self.weights.pieces()
         self._predictions()
-        self.weights.update()
+        yield
+        if self.run.curves or self.history.charts:
+            yield from self.history.pieces(self._shown_curves(), self.run.epochs)
+        self.smoothing.visible = bool(self.history.charts)
+        self._epochs()
+        yield
+        yield from self._scores()
+
+    def _points(self, chart: Any) -> None:
+        """The samples on a chart of points, and what the model says."""
+        seen, dataset = self.showing.preview, known_dataset(self.notebook.experiment.data)
+        if seen is not None and dataset is not None and self._pointed != self.showing.revision:
+            self._pointed = self.showing.revision
+            classes = [list(dataset.class_names)] if dataset.kind == "plane" else []
+            chart.show_points(seen, *classes)
+        chart.update(self.run.observation if self._own() else None)
+
+    def _epochs(self) -> None:
         names = list(dict.fromkeys(n for _, logs in self.run.table[-1:] for n in logs))
         rows = [[epoch, *(round(logs.get(n, float("nan")), 4) for n in names)]
                 for epoch, logs in self.run.table[: -MOST_ROWS - 1 : -1]]
         self.epochs.param.update(header=[words("charts")["epochs"], *names] if rows else [], rows=rows)
+
+    def _scores(self) -> Iterator[None]:
         scores = self.run.test if self._own() else None
         dataset = known_dataset(self.notebook.experiment.data)
         self.confusion.show(scores is not None and scores.confusion is not None)
-        if scores is not None and dataset is not None:
-            header = list(scores.logs)
-            row = [round(value, 4) for value in scores.logs.values()]
-            self.scores.param.update(header=header, rows=[row] if header else [], note=scored("right_of", scores))
-            if scores.confusion is not None:
-                self.confusion.chart.update(scores.confusion, list(dataset.class_names))
-        else:
+        if scores is None or dataset is None:
             self.scores.param.update(header=[], rows=[], note="")
+            return
+        header = list(scores.logs)
+        row = [round(value, 4) for value in scores.logs.values()]
+        self.scores.param.update(header=header, rows=[row] if header else [], note=scored("right_of", scores))
+        counts, classes = scores.confusion, list(dataset.class_names)
+        if counts is not None:
+            yield
+            yield from self.confusion.pieces(lambda chart: chart.update(counts, classes))
 
     def _predictions(self) -> None:
         """Test samples with what the model says: live where they are not drawn as points, and of a run that is over."""

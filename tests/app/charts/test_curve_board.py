@@ -33,3 +33,20 @@ def test_an_empty_board_still_has_the_losses() -> None:
     board.update({}, 0)
     assert board.charts["loss"].figure.visible
     assert "아직" in board.text()
+
+
+def test_piece_by_piece_the_same_charts_come() -> None:
+    curves = {"loss": [(1, 1.0)], "val_loss": [(1, 2.0)], "accuracy": [(1, 0.5)]}
+    board, whole = CurveBoard(), CurveBoard()
+    whole.update(curves, 10)
+    assert board.lacks(curves)
+    seen = []
+    for number, _ in enumerate(board.pieces(curves, 10)):
+        seen.append(len(board.view))
+        if number == 0:
+            board.restyle(dark=True, large=True)
+            board.smooth(0.5)
+    assert seen == [0, 0, 1, 1, 1, 2, 2]
+    assert not board.lacks(curves)
+    assert board.text() == whole.text()
+    assert [(chart.look, chart.smoothing) for chart in board.charts.values()] == [((True, True), 0.5)] * 2

@@ -127,13 +127,13 @@ def test_a_view_offers_every_array_by_name() -> None:
 def test_a_view_follows_training_without_new_figures() -> None:
     made = network(Dense(3), shape=(2,))
     shown = view(made)
-    figure, before = shown.heat.chart.figure, shown._about.object
+    figure, before = shown.heat.chart.figure, shown._about.text
     made.layers[0].kernel[...] = np.nan  # type: ignore[attr-defined]
     shown.run.changed()
     shown.update()
     assert shown.heat.chart.figure is figure
-    assert shown._about.object != before
-    assert "숫자 아님" in shown._about.object
+    assert shown._about.text != before
+    assert "숫자 아님" in shown._about.text
 
 
 def test_a_choice_stays_while_its_name_does() -> None:
@@ -148,4 +148,4 @@ def test_a_choice_stays_while_its_name_does() -> None:
 
 def test_the_names_of_layers_are_no_html() -> None:
     shown = view(network(Dense(1, name="<b>"), shape=(1,)))
-    assert "<b>" not in shown._about.object
+    assert "<b>" not in shown._about.text
