@@ -7,11 +7,14 @@ would be the same stream: ``spawn_key`` keeps them apart.)
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from typing import final
 
 import numpy as np
 
 from engine.arrays import Array
+
+ALL_BITS = (1 << 64) - 1
 
 
 class Stream(IntEnum):
@@ -21,11 +24,26 @@ class Stream(IntEnum):
     SHUFFLE = 2
     LAYER = 3
     DATA = 4
+    MASK = 5
 
 
 def generator(seed: int, *key: int) -> np.random.Generator:
     """The generator of one place: ``generator(seed, Stream.SHUFFLE, epoch)``."""
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+
+
+@lru_cache(maxsize=256)
+def _key(seed: int, layer: int, epoch: int) -> int:
+    """Where the keys of an epoch's batches begin."""
+    return int(np.random.SeedSequence(seed, spawn_key=(Stream.MASK, layer, epoch)).generate_state(1, np.uint64)[0])
+
+
+def mixed(start: int, place: int) -> int:
+    """The number with this place among those of SplitMix64 begun at start, as :mod:`engine.kernels.masks` has them."""
+    z = (start + (place + 1) * 0x9E3779B97F4A7C15) & ALL_BITS
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & ALL_BITS
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & ALL_BITS
+    return z ^ (z >> 31)
 
 
 @final
@@ -49,6 +67,10 @@ class Moment:
     def generator(self, layer: int) -> np.random.Generator:
         """The numbers of one layer (by its place in the stack) for this batch."""
         return generator(self.seed, Stream.LAYER, layer, self.epoch, self.batch)
+
+    def key(self, layer: int) -> int:
+        """As :meth:`generator`, for kernels that compute a random number from a key where they need it: 64 bits."""
+        return mixed(_key(self.seed, layer, self.epoch), self.batch)
 
     def masked(self, mask: Array | None) -> "Moment":
         """The same moment for an input of which these time steps count."""

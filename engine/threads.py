@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.arrays import Array
+from engine.kernels.openblas import SWITCHES, found
 
 T = TypeVar("T")
 WORTHWHILE = 4_000_000
@@ -117,12 +118,7 @@ def single_blas() -> Iterator[None]:
 @cache
 def _blas_switch() -> Callable[[int], Any] | None:
     """OpenBLAS's function that sets its number of threads, wherever NumPy brought one along; else None."""
-    try:
-        library = ctypes.CDLL(str(np._core._multiarray_umath.__file__))  # type: ignore[attr-defined]
-    except (AttributeError, OSError):
-        return None
-    for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads"):
-        if (found := getattr(library, name, None)) is not None:
-            found.argtypes, found.restype = [ctypes.c_int], None
-            return found  # type: ignore[no-any-return]
-    return None
+    switch = next(filter(None, map(found, SWITCHES)), None)
+    if switch is not None:
+        switch.argtypes, switch.restype = [ctypes.c_int], None
+    return switch

@@ -3,11 +3,16 @@
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, final
 
 import numba
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numpy.typing import NDArray
+
+from engine.kernels.openblas import product_name
 
 Array = NDArray[Any]
 
@@ -73,8 +78,8 @@ class ForgivingCache(FunctionCache):
             self._forget()
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        """Numba's key and the options: Numba looks for edits in the kernel's own file alone, not in this one."""
-        return (*super()._index_key(sig, codegen), sorted(OPTIONS["fastmath"]).__repr__(), OPTIONS["error_model"])
+        """Numba's key, and what else the code depends on: Numba looks for edits in the kernel's own file alone."""
+        return (*super()._index_key(sig, codegen), *edition())
 
     def _forget(self) -> None:
         """Begin an empty index in the place of a broken one."""
@@ -82,6 +87,20 @@ class ForgivingCache(FunctionCache):
             self.flush()
         except OSError:
             self.disable()
+
+
+def edition() -> tuple[str, ...]:
+    """What the machine code of every kernel depends on: the options, the files of all kernels, and NumPy's BLAS."""
+    return repr(sorted(OPTIONS["fastmath"])), str(OPTIONS["error_model"]), digest(), product_name()
+
+
+@cache
+def digest() -> str:
+    """Of the text of all kernels: one calls the other."""
+    text = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        text.update(path.read_bytes())
+    return text.hexdigest()
 
 
 def cache_of(function: Callable[..., Any]) -> ForgivingCache | None:

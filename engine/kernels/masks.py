@@ -3,22 +3,41 @@
 So no mask is kept between forward and backward, and it makes no difference in how many parts the work is done.
 """
 
+from typing import Any
+
 from numba import uint64, uintp
 
 from engine.kernels.jit import Array, kernel
 
 
 @kernel
-def drop(x: Array, y: Array, key: int, first: int, limit: int, scale: float) -> None:
-    """``y = scale · x``, or 0 where the random number is below limit; it is uniform over the integers below 2⁶⁴.
+def number_at(key: Any, place: Any) -> Any:
+    """A random number, uniform over the integers below 2⁶⁴. key, place: uint64.
 
-    x, y: ``(n,)``, contiguous: the numbers at the places ``first`` and on of an array. key, first, limit: uint64.
     Source: Steele, Lea & Flood 2014, "Fast Splittable Pseudorandom Number Generators": SplitMix64 begun at key, of
     which place k has the number k.
     """
+    z = key + (place + uint64(1)) * uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB)
+    return z ^ (z >> uint64(31))
+
+
+@kernel
+def drop(x: Array, y: Array, key: int, first: int, limit: int, scale: float) -> None:
+    """``y = scale · x``, or 0 where the random number is below limit.
+
+    x, y: ``(n,)``, contiguous: the numbers at the places ``first`` and on of an array. key, first, limit: uint64.
+    """
     scale, zero = x.dtype.type(scale), x.dtype.type(0)
     for i in range(uintp(x.size)):
-        z = key + (first + uint64(i) + uint64(1)) * uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB)
-        y[i] = zero if z ^ (z >> uint64(31)) < limit else scale * x[i]
+        y[i] = zero if number_at(key, first + uint64(i)) < limit else scale * x[i]
+
+
+@kernel
+def drop_in_place(x: Array, key: int, limit: int, scale: float) -> None:
+    """As :func:`drop` with ``y = x``, a whole array. Of two arrays that may be one, no fast loop can be made."""
+    scale, zero = x.dtype.type(scale), x.dtype.type(0)
+    for i in range(uintp(x.size)):
+        kept = scale * x[i]
+        x[i] = zero if number_at(key, uint64(i)) < limit else kept

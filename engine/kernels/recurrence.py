@@ -1,7 +1,7 @@
 """The gates of LSTM and GRU, one time step a call: what NumPy would do in ten passes over short rows.
 
-All arrays of a call are of one type; rows are samples. Matrix products stand between the steps, so the loop over time
-is the layer's. Every inner loop goes over one row and few arrays, which is what lets the compiler vectorise it.
+All arrays of a call are of one type; rows are samples. Every inner loop goes over one row and few arrays, which is
+what lets the compiler vectorise it.
 
 tanh in a Numba loop is a call for each number, unless it is written in multiplications, which the compiler does on
 whole registers. So float32 has a quotient of two polynomials, within 4e-7 of tanh; float64 has the exact function.
@@ -67,15 +67,14 @@ def add_to(x: Array, more: Array) -> None:
 
 
 @kernel
-def lstm_step(z: Array, inner: Array, c0: Array, c1: Array, tanh_c: Array, h1: Array) -> None:
-    """``c1 = f · c0 + i · g``, ``h1 = o · tanh(c1)`` with the gates ``i, f, g, o`` of ``z + inner``.
+def lstm_step(z: Array, c0: Array, c1: Array, tanh_c: Array, h1: Array) -> None:
+    """``c1 = f · c0 + i · g``, ``h1 = o · tanh(c1)`` with the gates ``i, f, g, o`` of ``z``.
 
-    z: what the inputs add up to, ``(batch, 4 · units)``; afterwards the gates. inner: what the state adds to it, of the
-    same shape. c0, c1: cells before and after; tanh_c: of c1; h1: the output: all ``(batch, units)``.
+    z: what inputs and state add up to, ``(batch, 4 · units)``; afterwards the gates. c0, c1: cells before and after;
+    tanh_c: of c1; h1: the output: all ``(batch, units)``.
     """
     units = h1.shape[1]
     for row in range(z.shape[0]):
-        add_to(z[row], inner[row])
         i, f = z[row, :units], z[row, units:2 * units]
         g, o = z[row, 2 * units:3 * units], z[row, 3 * units:]
         open_gate(z[row, :2 * units])

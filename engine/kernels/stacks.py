@@ -1,14 +1,19 @@
-"""Training a small stack of Dense layers, many batches in one call: there Python would take longer than the numbers.
+"""Training a stack of Dense layers, many batches in one call: Python would take longer than small products do.
 
 All arrays are C-contiguous and of one type, but for whole numbers. A layer of a stack has ``sizes[layer]`` inputs and
 ``sizes[layer + 1]`` units, its kernel lies in the weights from ``kernels[layer]`` on and its bias from
-``biases[layer]`` on (-1: none). ``kinds[layer]`` is the number of its activation, as the names below say.
+``biases[layer]`` on (-1: none). ``kinds[layer]`` is the number of its activation, as the names below say. ``drops`` is
+``(limits, scales)`` of the dropout before each layer, as :func:`engine.kernels.masks.drop_in_place` takes them; a limit
+of 0 is none.
 """
 
-from math import exp, log, log1p, nan, sqrt, tanh
+from math import exp, log, log1p, nan, sqrt
 from typing import Any
 
 from engine.kernels.jit import Array, kernel
+from engine.kernels.masks import drop_in_place
+from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
+from engine.kernels.recurrence import squash
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
 SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
@@ -16,62 +21,69 @@ SGD, NESTEROV, RMSPROP, ADAM = range(4)
 
 
 @kernel
-def train_stack(data: Any, stack: Any, weights: Any, rule: Any, rates: Array, work: Any, found: Any) -> int:
+def train_stack(data: Any, stack: Any, weights: Any, rule: Any, batches: Any, work: Any, found: Any) -> int:
     """Train on batches one after another; how many were: all, or those before one whose loss is no number.
 
     data: ``(x, t, labels, order, size)``: inputs ``(samples, sizes[0])``, what is true as numbers ``(samples,
     outputs)`` or as class numbers ``(samples,)``, the order of these samples, and the size of a batch. stack:
-    ``(sizes, kernels, biases, kinds, loss)``. weights: ``(w, g, m, v)``: flat, m and v being what the optimizer
-    remembers. rule: ``(kind, a, b, epsilon)``; rates: of each batch. work: ``(y, dz)``, room for all outputs and slopes
-    of a batch, flat. found: ``(losses, outputs)`` of each batch, of each sample in order.
+    ``(sizes, kernels, biases, kinds, loss, drops)``. weights: ``(w, g, m, v)``: flat, m and v being what the optimizer
+    remembers. rule: ``(kind, a, b, epsilon)``. batches: ``(rates, keys)``: of each batch the learning rate, and the
+    keys of its dropouts ``(batches, layers)``. work: ``(y, dz)``, room for all outputs and slopes of a batch, flat.
+    found: ``(losses, outputs)`` of each batch, of each sample in order.
     """
     x, t, labels, order, size = data
-    sizes, kernels, biases, kinds, loss = stack
+    sizes, kinds, loss = stack[0], stack[3], stack[4]
+    rates, keys = batches
     losses, outputs = found
-    layers, last = len(kinds), sizes[-1]
+    last = sizes[-1]
     y, dz = work
     for batch in range(len(rates)):
         rows = order[batch * size:(batch + 1) * size]
-        n = len(rows)
-        for row in range(n):
-            for k in range(sizes[0]):
-                y[row * sizes[0] + k] = x[rows[row], k]
-        at, width = 0, n * sizes[0]
-        for layer in range(layers):
-            forward(y[at:at + width], weights[0], y[at + width:at + width + n * sizes[layer + 1]],
-                    (n, sizes[layer], sizes[layer + 1], kernels[layer], biases[layer]))
-            at, width = at + width, n * sizes[layer + 1]
-            if layer + 1 < layers:
-                activate(y[at:at + width], kinds[layer], last)
+        at, width = forward(x, rows, weights[0], y, stack, keys[batch])
         z, top = dz[:width], y[at:at + width]
-        for k in range(width):
-            z[k] = top[k]
+        copy(top, z)
         activate(top, kinds[-1], last)
         losses[batch] = loss_and_slope((t, labels, rows), z, top, loss, last)
         if not abs(losses[batch]) < 3e38:
             return batch
-        for k in range(width):
-            outputs[batch * size * last + k] = top[k]
+        copy(top, outputs[batch * size * last:batch * size * last + width])
         if loss == SQUARED:
-            through_activation(z, top, kinds[-1])
-        backward(y, dz, weights, stack, n)
+            through_activation(z, top, kinds[-1], 1)
+        backward(y[:at + width], dz, weights, stack, keys[batch], len(rows))
         update(weights, rule, rates[batch])
     return len(rates)
 
 
 @kernel
-def forward(x: Array, w: Array, z: Array, shape: Any) -> None:
-    """``z = x · kernel + bias``. shape: ``(rows, inputs, units)`` and where kernel and bias begin in w."""
-    rows, inputs, units, kernel_at, bias_at = shape
-    zero = w.dtype.type(0)
-    for row in range(rows):
-        into = z[row * units:(row + 1) * units]
-        for k in range(units):
-            into[k] = w[bias_at + k] if bias_at >= 0 else zero
-        for i in range(inputs):
-            number, line = x[row * inputs + i], w[kernel_at + i * units:kernel_at + (i + 1) * units]
-            for k in range(units):
-                into[k] += number * line[k]
+def copy(a: Array, b: Array) -> None:
+    """``b = a``; both ``(n,)``. NumPy's ``b[:] = a`` would first see whether they overlap."""
+    for k in range(a.size):
+        b[k] = a[k]
+
+
+@kernel
+def forward(x: Array, rows: Array, w: Array, y: Array, stack: Any, keys: Array) -> Any:
+    """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
+    the last; where that lies in y, and how much it is."""
+    sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    n, inputs = len(rows), sizes[0]
+    for row in range(n):
+        copy(x[rows[row]], y[row * inputs:(row + 1) * inputs])
+    at, width = 0, n * inputs
+    for layer in range(len(kinds)):
+        units = sizes[layer + 1]
+        below = y[at:at + width]
+        if layer and kinds[layer - 1]:
+            activate(below, kinds[layer - 1], units)
+        if limits[layer]:
+            drop_in_place(below, keys[layer], limits[layer], scales[layer])
+        at, width = at + width, n * units
+        z, kernel_at = y[at:at + width], kernels[layer]
+        if biases[layer] >= 0:
+            for row in range(n):
+                copy(w[biases[layer]:biases[layer] + units], z[row * units:(row + 1) * units])
+        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], z, (n, sizes[layer], units), biases[layer] >= 0)
+    return at, width
 
 
 @kernel
@@ -82,8 +94,7 @@ def activate(z: Array, kind: int, width: int) -> None:
         for k in range(z.size):
             z[k] = zero if z[k] <= zero else z[k]
     elif kind == TANH:
-        for k in range(z.size):
-            z[k] = tanh(z[k])
+        squash(z)
     elif kind == SIGMOID:
         for k in range(z.size):
             z[k] = one / (one + exp(-z[k]))
@@ -108,18 +119,18 @@ def largest(row: Array) -> Any:
 
 
 @kernel
-def through_activation(dy: Array, y: Array, kind: int) -> None:
-    """``dy`` times the slope of the activation whose outputs are ``y``, in place."""
-    zero, one = y.dtype.type(0), y.dtype.type(1)
+def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
+    """``dy`` times the slope of the activation with outputs ``y / scale``, in place; where y was dropped, dy is 0."""
+    zero, one, back = y.dtype.type(0), y.dtype.type(1), y.dtype.type(1 / scale)
     if kind == RELU:
         for k in range(y.size):
             dy[k] = dy[k] if y[k] > zero else zero
     elif kind == TANH:
         for k in range(y.size):
-            dy[k] *= one - y[k] * y[k]
+            dy[k] *= one - back * y[k] * back * y[k]
     elif kind == SIGMOID:
         for k in range(y.size):
-            dy[k] *= y[k] * (one - y[k])
+            dy[k] *= back * y[k] * (one - back * y[k])
 
 
 @kernel
@@ -150,38 +161,31 @@ def loss_and_slope(truth: Any, z: Array, y: Array, loss: int, width: int) -> flo
 
 
 @kernel
-def backward(y: Array, dz: Array, weights: Any, stack: Any, n: int) -> None:
-    """Fill the gradients from the slopes by the last layer's sums, which lie first in dz."""
+def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int) -> None:
+    """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled."""
     w, g = weights[0], weights[1]
-    sizes, kernels, biases, kinds = stack[0], stack[1], stack[2], stack[3]
-    at, end = 0, n * sizes[0]
-    for layer in range(len(kinds)):
-        end += n * sizes[layer + 1]
-    for k in range(g.size):
-        g[k] = 0
+    sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    at, end = 0, y.size
     for step in range(len(kinds)):
         layer = len(kinds) - 1 - step
         inputs, units = sizes[layer], sizes[layer + 1]
         end -= n * units
-        x, slope, below = y[end - n * inputs:end], dz[at:at + n * units], dz[at + n * units:at + n * (units + inputs)]
-        for row in range(n):
-            line = slope[row * units:(row + 1) * units]
-            if biases[layer] >= 0:
-                into = g[biases[layer]:biases[layer] + units]
+        x, slope = y[end - n * inputs:end], dz[at:at + n * units]
+        if biases[layer] >= 0:
+            into = g[biases[layer]:biases[layer] + units]
+            into[:] = 0
+            for row in range(n):
                 for k in range(units):
-                    into[k] += line[k]
-            for i in range(inputs):
-                into, number = g[kernels[layer] + i * units:kernels[layer] + (i + 1) * units], x[row * inputs + i]
-                for k in range(units):
-                    into[k] += number * line[k]
-                if layer:
-                    column, total = w[kernels[layer] + i * units:kernels[layer] + (i + 1) * units], w.dtype.type(0)
-                    for k in range(units):
-                        total += column[k] * line[k]
-                    below[row * inputs + i] = total
-        if layer:
-            through_activation(below, x, kinds[layer - 1])
+                    into[k] += slope[row * units + k]
+        where = slice(kernels[layer], kernels[layer] + inputs * units)
+        multiply_turned(x, slope, g[where], (inputs, n, units), False)
         at += n * units
+        if layer:
+            below = dz[at:at + n * inputs]
+            multiply_by_turned(slope, w[where], below, (n, units, inputs), False)
+            if limits[layer]:
+                drop_in_place(below, keys[layer], limits[layer], scales[layer])
+            through_activation(below, x, kinds[layer - 1], scales[layer])
 
 
 @kernel

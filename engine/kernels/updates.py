@@ -56,6 +56,19 @@ def adam(
 
 
 @kernel
+def adadelta(w: Array, g: Array, a: Array, d: Array, rate: float, rho: float, epsilon: float) -> None:
+    """``a = rho · a + (1 - rho) · g²``; ``w -= rate · move`` with ``move = √(d + epsilon) / √(a + epsilon) · g``, and
+    ``d = rho · d + (1 - rho) · move²``."""
+    number = w.dtype.type
+    rate, fresh, rho, epsilon = number(rate), number(1 - rho), number(rho), number(epsilon)
+    for i in range(w.size):
+        a[i] = rho * a[i] + fresh * g[i] * g[i]
+        move = sqrt(d[i] + epsilon) * g[i] / sqrt(a[i] + epsilon)
+        d[i] = rho * d[i] + fresh * move * move
+        w[i] -= rate * move
+
+
+@kernel
 def rmsprop_of_squares(
     w: Array, g: Array, squares: Array, v: Array, rate: float, rho: float, epsilon: float
 ) -> None:

@@ -18,6 +18,7 @@ def warm_dense() -> None:
     kernels.sgd(w, g, 0.1)
     kernels.sgd_momentum(w, g, m, 0.1, 0.9, False)
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
+    kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7)
     kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
     kernels.add_bias_relu(rows, np.ones(3, "float32"))
     kernels.relu_gradient(w, g, m)
@@ -30,19 +31,24 @@ def warm_dense() -> None:
 
 
 def warm_stacks() -> None:
-    """As :func:`warm`, for small stacks of Dense layers."""
-    sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((6, 2), "float32")
+    """As :func:`warm`, for stacks of Dense layers."""
+    sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((3, 2), "float32")
     data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
-    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), np.zeros(1), (y[0], y[1]), (np.zeros(1), y[2]))
+    keys = np.zeros((1, 1), "uint64")
+    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
+    batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1]), found)
 
 
 def warm_sequences() -> None:
     """As :func:`warm`, for the kernels of recurrent layers and embeddings."""
     labels, rows, (w, g, m, v) = np.zeros(2, "int64"), np.ones((2, 3), "float32"), np.ones((4, 2), "float32")
     cell, gates = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32")
-    kernels.lstm_step(gates[0], gates[1], *cell[:4])
+    kernels.lstm_step(gates[0], *cell[:4])
     kernels.lstm_step_back(gates[0], *cell[:4], gates[1])
+    one, two, turned = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((4, 1), "float32")
+    kernels.lstm_steps(gates[:1], gates[0, :1], (two, two.copy()), one, 0, 2)
+    kernels.lstm_steps_back(gates[:1], turned, (two, one), one, (cell[:1], cell[1:2]), gates[1:2], 0, 2)
     gates = np.ones((4, 2, 3), "float32")
     kernels.gru_step(gates[0], gates[1], *cell[:2])
     kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])

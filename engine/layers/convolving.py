@@ -12,8 +12,8 @@ from engine.arrays import Array, Shape
 from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
 from engine.layers.axes import require_axis, require_rank
 from engine.layers.base import NO_SLOPE
-from engine.layers.dense import ones
 from engine.layers.spatial import SpatialLayer, as_pictures
+from engine.layers.sums import sum_of_rows
 from engine.layers.windows import Slide
 from engine.random import INFERENCE, Moment
 
@@ -120,7 +120,7 @@ class Convolving(SpatialLayer, ABC):
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
         if self.use_bias:
             rows = dz.reshape(-1, dz.shape[-1])
-            grads["bias"] = np.dot(ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
+            grads["bias"] = sum_of_rows(rows, self.gradients.get("bias"))
         return NO_SLOPE if dx is None else self.outward(dx), grads
 
     def target(self, name: str) -> Array:

@@ -1,9 +1,6 @@
 """Dense: every unit looks at every input."""
 
-from functools import lru_cache
 from typing import Any, ClassVar, final
-
-import numpy as np
 
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
@@ -13,17 +10,10 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_SLOPE, Layer, weight
+from engine.layers.sums import sum_of_rows
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
 from engine.threads import product
-
-
-@lru_cache(8)
-def ones(length: int, dtype: "np.dtype[Any]") -> Array:
-    """A vector of ones, to be read only; the batches of a run have one length, but for the last."""
-    vector = np.ones(length, dtype)
-    vector.flags.writeable = False
-    return vector
 
 
 @final
@@ -82,6 +72,5 @@ class Dense(Layer):
         rows = dz.reshape(-1, self.units)
         grads = {"kernel": product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))}
         if self.use_bias:
-            # a product with ones adds rows up faster than np.sum over so few of them
-            grads["bias"] = np.dot(ones(len(rows), rows.dtype), rows, out=self.gradients.get("bias"))
+            grads["bias"] = sum_of_rows(rows, self.gradients.get("bias"))
         return product(rows, self.kernel.T).reshape(x.shape) if self.passes_slope else NO_SLOPE, grads

@@ -42,7 +42,7 @@ class Dropout(Layer):
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         if not training or self.rate == 0:
             return x, None
-        key = self.generator(training, self.seed).integers(1 << 64, dtype=np.uint64)
+        key = np.uint64(self.key(training, self.seed))
         if self.noise_shape is None and x.dtype.char in "fd":
             return self._dropped(x, key), (key, None)
         m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
@@ -54,10 +54,19 @@ class Dropout(Layer):
         key, m = cache
         return self._dropped(dy, key) if m is None else dy * m, {}
 
+    @property
+    def limit(self) -> int:
+        """Below it, a random number of 64 bits drops what it stands for."""
+        return min(int(self.rate * 2**64), 2**64 - 1)
+
+    @property
+    def scale(self) -> float:
+        """What is not dropped is multiplied by it."""
+        return 1 / (1 - self.rate) if self.rate < 1 else 0.0
+
     def _dropped(self, x: Array, key: np.uint64) -> Array:
         """``x · m``; the same key gives the same m, which is never laid out."""
-        limit = np.uint64(min(int(self.rate * 2**64), 2**64 - 1))
-        scale = 1 / (1 - self.rate) if self.rate < 1 else 0.0
+        limit, scale = np.uint64(self.limit), self.scale
         y = memory.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
 

@@ -18,6 +18,7 @@ from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run, rows
 from engine.regularizers.base import Regularizer
+from engine.threads import product
 
 
 @final
@@ -141,7 +142,7 @@ class GRU(Recurrent):
         assert run.dinner is not None
         if self.reset_after:
             dinner = rows(run.dinner)
-            found = np.matmul(run.all_hidden().T, dinner, out=out.get("recurrent_kernel"))
+            found = product(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
             sums = np.stack([rows(dz), dinner])
         else:
             n, h = 2 * self.units, run.all_hidden()

@@ -84,15 +84,30 @@ class LSTM(Recurrent):
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
+    def steps(self, run: Run) -> None:
+        if not (self.usual and run.plain):
+            super().steps(run)
+            return
+        run.kept = np.empty_like(run.states[1][1:])
+        run.in_parts(lambda part: kernels.lstm_steps(
+            run.z, self.recurrent_kernel, tuple(run.states), run.kept, part.start, part.stop))
+
+    def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
+        if not (self.usual and run.plain):
+            super().steps_back(run, dy, slopes, dz)
+            return
+        run.in_parts(lambda part: kernels.lstm_steps_back(
+            run.z, run.turned, (run.states[1], run.kept), dy, tuple(slope[None] for slope in slopes), dz,
+            part.start, part.stop))
+
     def step(self, run: Run, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states
-        inner = run.hidden(t) @ self.recurrent_kernel
+        z += run.hidden(t) @ self.recurrent_kernel
         if self.usual:
             squashed = np.empty_like(cells[t])
-            kernels.lstm_step(z, inner, cells[t], cells[t + 1], squashed, hidden[t + 1])
+            kernels.lstm_step(z, cells[t], cells[t + 1], squashed, hidden[t + 1])
             run.kept.append(squashed)
             return
-        z += inner
         i, f, g, o = (a.forward(part) for a, part in zip(self.functions(), np.split(z, 4, axis=1), strict=True))
         c = f * cells[t] + i * g
         squashed = self.functions()[2].forward(c)

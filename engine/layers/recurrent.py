@@ -10,8 +10,10 @@ from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
 from engine.layers.configs import Place
 from engine.layers.run import Run, rows
+from engine.layers.sums import sum_of_rows
 from engine.random import INFERENCE, Moment
 from engine.registry import snake_case
+from engine.threads import product
 
 
 class Recurrent(Layer, ABC):
@@ -140,8 +142,8 @@ class Recurrent(Layer, ABC):
     def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
         """The gradients of ``recurrent_kernel`` and ``bias``."""
         out = self.gradients
-        grads = {"recurrent_kernel": np.matmul(run.all_hidden().T, rows(dz), out=out.get("recurrent_kernel"))}
-        return {**grads, "bias": np.sum(rows(dz), axis=0, out=out.get("bias"))} if self.use_bias else grads
+        grads = {"recurrent_kernel": product(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
+        return {**grads, "bias": sum_of_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
 
     # --- passes -----------------------------------------------------------------------------------------------
 
@@ -161,11 +163,7 @@ class Recurrent(Layer, ABC):
         run = self._begin(x, training)
         if initial_state is not None:
             self._begin_with(run, initial_state)
-        for t in range(len(run.x)):
-            self.step(run, t)
-            if run.counted is not None:
-                for state in run.states:
-                    np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
+        self.steps(run)
         for kept, state in zip(self.state, run.states, strict=False):
             kept[...] = state[-1]
         return run
@@ -196,15 +194,28 @@ class Recurrent(Layer, ABC):
         slopes = [np.zeros_like(state[0]) for state in run.states]
         if not self.return_sequences:
             slopes[0] += dy
+        self.steps_back(run, np.ascontiguousarray(dy if self.return_sequences else dz[:0, :, :self.units]), slopes, dz)
+        grads = {"kernel": product(rows(run.x).T, rows(dz), self.gradients.get("kernel"))}
+        return self._dx(run, dz), {**grads, **self.recurrent_gradients(run, dz)}
+
+    def steps(self, run: Run) -> None:
+        """:meth:`step` after step; where one does not count, the states stay as they were."""
+        for t in range(len(run.x)):
+            self.step(run, t)
+            if run.counted is not None:
+                for state in run.states:
+                    np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
+
+    def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
+        """:meth:`step_back`, from the last step on. dy: the slopes by every output, or empty where the last one counts
+        alone and its slope is among the slopes already."""
         for t in reversed(range(len(run.x))):
-            if self.return_sequences:
+            if len(dy):
                 slopes[0] += dy[t]
             if run.counted is None:
                 self.step_back(run, t, slopes, dz)
             else:
                 self._masked_step_back(run, t, slopes, dz)
-        grads = {"kernel": np.matmul(rows(run.x).T, rows(dz), out=self.gradients.get("kernel"))}
-        return self._dx(run, dz), {**grads, **self.recurrent_gradients(run, dz)}
 
     def _masked_step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
         """Slopes of rows that step t does not count pass by it."""
@@ -226,7 +237,7 @@ class Recurrent(Layer, ABC):
         drop, inner_drop = self._drops(x, training)
         if drop is not None:
             steps = steps * drop
-        z = (rows(steps) @ self.kernel).reshape(*steps.shape[:2], -1)
+        z = product(rows(steps), self.kernel).reshape(*steps.shape[:2], -1)
         if self.use_bias:
             z += self.input_bias()
         states = [np.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
@@ -265,7 +276,7 @@ class Recurrent(Layer, ABC):
     def _dx(self, run: Run, dz: Array) -> Array:
         if not self.passes_slope:
             return NO_SLOPE
-        dx = (rows(dz) @ self.kernel.T).reshape(run.x.shape)
+        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape)
         if run.drop is not None:
             dx *= run.drop
         return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1)

@@ -1,11 +1,13 @@
 """Run: one batch on its way through a recurrent layer, with what the way back needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, final
 
 import numpy as np
 
 from engine.arrays import Array
+from engine.threads import in_parts
 
 
 @final
@@ -26,11 +28,22 @@ class Run:
     counted: Array | None = None
     drop: Array | None = None
     inner_drop: Array | None = None
-    kept: list[Any] = field(default_factory=list)
+    kept: Any = field(default_factory=list)
     turned: Array | None = None
     """``recurrent_kernelᵀ``, laid out for the many products of the way back."""
     dinner: Array | None = None
     """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether every step counts, no state is dropped, and all is float32: then kernels can go through all steps."""
+        return self.counted is None and self.inner_drop is None and all(
+            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
+
+    def in_parts(self, work: Callable[[slice], Any]) -> None:
+        """``work(part)`` for parts of the batch that together are all of it, in as many threads as are worth it."""
+        time, batch, wide = self.z.shape
+        in_parts(batch, time * wide * self.states[0].shape[2], work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""

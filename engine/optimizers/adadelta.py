@@ -4,6 +4,7 @@ from typing import final
 
 import numpy as np
 
+from engine import kernels
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.optimizers.base import Optimizer, Slots
@@ -28,10 +29,13 @@ class Adadelta(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         a, d = slots["accumulated_gradient"], slots["accumulated_move"]
+        if squares is None:
+            kernels.adadelta(w, g, a, d, rate, self.rho, self.epsilon)
+            return
         a *= self.rho
-        a += (1 - self.rho) * (np.square(g) if squares is None else squares)
+        a += (1 - self.rho) * squares
         before = d + self.epsilon
         move = np.sqrt(before) * g / np.sqrt(a + self.epsilon)
         d *= self.rho
-        d += (1 - self.rho) * (np.square(move) if squares is None else before * squares / (a + self.epsilon))
+        d += (1 - self.rho) * before * squares / (a + self.epsilon)
         w -= rate * move

@@ -12,16 +12,16 @@ from typing import final
 from engine.random import Moment
 from engine.threads import single_blas
 from engine.training.data import Feed, TrainingData
+from engine.training.dense_stack import DenseStack, dense_stack
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.head import Head
-from engine.training.small import SmallStack, small_stack
 from engine.training.state import TrainingState
 from engine.training.step import test_on, train_on
 
 MANY = 1 << 16
 """Batches that are trained on at once where nothing limits them."""
 AT_ONCE = 64
-"""The same, where seconds do: a small stack's batch takes microseconds."""
+"""The same, where seconds do: the batch of a small stack takes microseconds."""
 
 
 @final
@@ -45,12 +45,12 @@ def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingS
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
     events: list[Event] = []
     head = Head(state.network, state.loss)
-    small = small_stack(state, data, head)
+    stack = dense_stack(state, data, head)
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches = 0
     while state.status == "running":
         epoch, phase = state.epoch, state.phase
-        batches += _some_batches(state, data, head, small, _most(budget, batches), events)
+        batches += _some_batches(state, data, head, stack, _most(budget, batches), events)
         spent = budget.batches is not None and batches >= budget.batches
         late = deadline is not None and perf_counter() >= deadline
         ended = state.epoch != epoch or (budget.until_phase_end and state.phase != phase)
@@ -83,14 +83,14 @@ def _most(budget: Budget, batches: int) -> int:
     return left if budget.seconds is None else min(left, AT_ONCE)
 
 
-def _some_batches(state: TrainingState, data: Feed, head: Head, small: SmallStack | None, most: int,
+def _some_batches(state: TrainingState, data: Feed, head: Head, stack: DenseStack | None, most: int,
                   events: list[Event]) -> int:
-    """Go on by one batch, or by as many as a small stack takes at once; how many it were."""
-    if small is None or state.phase == "validate" or not isinstance(data, TrainingData):
+    """Go on by one batch, or by as many as the kernel for stacks takes at once; how many it were."""
+    if stack is None or state.phase == "validate" or not isinstance(data, TrainingData):
         _one_batch(state, data, head, events)
         return 1
     order = data.order(state.plan.seed, state.epoch, state.plan.shuffle)
-    done, loss = small.train_on(state, order, most)
+    done, loss = stack.train_on(state, order, most)
     if not isfinite(loss):
         state.status = "diverged"
         events.append(Diverged(state.epoch, state.batch, loss))

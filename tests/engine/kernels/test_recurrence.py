@@ -26,18 +26,38 @@ def test_a_step_is_that_of_the_layers_own_formula(cls, monkeypatch):
         np.testing.assert_allclose(gradient, slow_grads[name], rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_all_steps_at_once_are_the_steps_one_by_one_in_any_number_of_threads(every, monkeypatch):
+    layer = layers.LSTM(5, return_sequences=every)
+    x = RNG.normal(size=(4, 6, 3)).astype("float32")
+    layer.build((None, 6, 3))
+    found = []
+    for plain, threads in ((True, 1), (True, 3), (False, 1)):
+        monkeypatch.setattr("engine.threads.threads", lambda threads=threads: threads)
+        monkeypatch.setattr("engine.threads.WORTHWHILE", 1)
+        if not plain:
+            monkeypatch.setattr("engine.layers.run.Run.plain", False)
+        layer.gradients, layer.passes_slope = {}, True
+        y, cache = layer.forward(x, INFERENCE)
+        dx, grads = layer.backward(np.cos(y), cache)
+        found.append([y, dx, *grads.values()])
+    for several, one, slow in zip(*found, strict=True):
+        np.testing.assert_allclose(several, one, **CLOSE)
+        np.testing.assert_allclose(several, slow, **CLOSE)
+
+
 @pytest.mark.parametrize(("dtype", "close"), [("float32", 4e-7), ("float64", 1e-15)])
 def test_the_gates_are_exact_enough_and_pass_nan_on(dtype, close):
     c = np.linspace(-12, 12, 4001, dtype=dtype)[None]
     full = np.full_like(c, 100)
     z = np.concatenate([full, -full, c, full], axis=1)
     after, squashed, h = (np.empty_like(c) for _ in range(3))
-    kernels.lstm_step(z, np.zeros_like(z), np.zeros_like(c), after, squashed, h)
+    kernels.lstm_step(z, np.zeros_like(c), after, squashed, h)
     assert z.dtype == h.dtype == dtype
     np.testing.assert_allclose(after, np.tanh(c), atol=close, rtol=0)
     np.testing.assert_allclose(z[:, :4001], 1, atol=close)
     z[:, 8002] = np.nan
-    kernels.lstm_step(z, np.zeros_like(z), np.zeros_like(c), after, squashed, h)
+    kernels.lstm_step(z, np.zeros_like(c), after, squashed, h)
     assert np.isnan(h[0, 0])
 
 

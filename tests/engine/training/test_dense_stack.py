@@ -1,4 +1,4 @@
-"""Small stacks of Dense layers go through one kernel: what they learn is what the layers, one by one, would learn."""
+"""Stacks of Dense layers go through one kernel: what they learn is what the layers, one by one, would learn."""
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def test_learns_what_the_layers_would_learn(loss, optimizer, last, calls, monkey
     told = fast.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
     assert calls
     with monkeypatch.context() as patch:
-        patch.setattr(fold, "small_stack", lambda *_: None)
+        patch.setattr(fold, "dense_stack", lambda *_: None)
         slow = stack(loss, optimizer, last)
         expected = slow.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
     for one, other in zip(fast.get_weights(), slow.get_weights(), strict=True):
@@ -86,7 +86,25 @@ def test_a_loss_that_is_no_number_leaves_the_weights_of_the_batch_before(calls):
 
 
 @pytest.mark.parametrize("change", [
-    {"sample_weight": np.ones(50)}, {"batch_size": 4096}, {"steps_per_epoch": 2}], ids=["weights", "large", "steps"])
+    {"sample_weight": np.ones(50)}, {"steps_per_epoch": 2}], ids=["weights", "steps"])
 def test_what_the_kernel_does_not_know_goes_another_way(change, calls):
     stack("mse", "adam", None).fit(X, LABELS["mse"], verbose=0, **{"batch_size": 8, **change})
     assert not calls
+
+
+def test_flattened_pictures_and_dropout_are_learned_as_layer_by_layer(calls, monkeypatch):
+    pictures, weights = rng.normal(size=(70, 6, 5)).astype("float32"), []
+    labels = rng.integers(0, 3, 70)
+    for _ in range(2):
+        keras.utils.set_random_seed(1)
+        model = keras.Sequential([
+            keras.Input((6, 5)), layers.Flatten(), layers.Dropout(0.2), layers.Dense(90, activation="tanh"),
+            layers.Dropout(0.5), layers.Dense(40, activation="relu"), layers.Dropout(0.1, seed=3),
+            layers.Dense(3, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(pictures, labels, epochs=5, batch_size=16, verbose=0)
+        weights.append(model.get_weights())
+        monkeypatch.setattr(fold, "dense_stack", lambda *_: None)
+    assert len(calls) == 5
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)

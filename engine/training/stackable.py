@@ -1,0 +1,119 @@
+"""Which training the kernel for stacks of Dense layers knows: all of it has to be usual."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.activations.linear import Linear
+from engine.activations.relu import Relu
+from engine.activations.sigmoid import Sigmoid
+from engine.activations.softmax import Softmax
+from engine.activations.tanh import Tanh
+from engine.layers.base import Layer
+from engine.layers.dense import Dense
+from engine.layers.dropout import Dropout
+from engine.layers.flatten import Flatten
+from engine.losses.base import Loss
+from engine.losses.binary_crossentropy import BinaryCrossentropy
+from engine.losses.categorical_crossentropy import CategoricalCrossentropy
+from engine.losses.mean_squared_error import MeanSquaredError
+from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
+from engine.optimizers.base import Optimizer
+from engine.optimizers.moments import Moments
+from engine.optimizers.rmsprop import RMSprop
+from engine.optimizers.sgd import SGD
+from engine.threads import parts
+from engine.training.data import Samples
+from engine.training.head import Head
+from engine.training.state import TrainingState
+
+ACTIVATIONS: tuple[type[Activation], ...] = (Linear, Relu, Tanh, Sigmoid, Softmax)
+LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, SparseCategoricalCrossentropy,
+                                  BinaryCrossentropy)
+"""In the order of their numbers in the kernel."""
+
+
+def kernel_knows(state: TrainingState, train: Samples, head: Head) -> bool:
+    """Whether the kernel does what the layers, the loss and the optimizer would do one by one."""
+    parameters, layers = head.parameters, state.network.layers
+    flat = type(layers[0]) is Flatten
+    return (
+        parameters.values.dtype == np.float32 and not parameters.regularized and not parameters.constrained
+        and state.plan.steps_per_epoch is None and _plain_data(train, flat)
+        and _plain_order(layers) and all(map(_plain_layer, layers)) and not _for_several(layers, state.plan.batch_size)
+        and _plain_optimizer(state.optimizer) and _plain_loss(state.loss, layers[-1], train, head.activation))
+
+
+def number_of(layer: Dense) -> int | None:
+    """The number of a layer's activation in the kernel; None where it has none."""
+    activation: Any = layer.activation
+    if activation is None:
+        return 0
+    kind = type(activation)
+    usual = (kind is not Relu or activation.plain) and (kind is not Softmax or activation.axis == -1)
+    return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and usual else None
+
+
+def _plain_data(train: Samples, flat: bool) -> bool:
+    x = train.x
+    return train.weight is None and train.y is not None and (flat or x.ndim == 2) and x.dtype == np.float32 and (
+        x.flags.c_contiguous)
+
+
+def _plain_order(layers: list[Layer]) -> bool:
+    """Dense layers, softmax in the last alone, a Dropout before any of them, and at the very bottom a Flatten."""
+    above = layers[1:] if type(layers[0]) is Flatten else layers
+    kinds = [type(layer) for layer in above]
+    if kinds[-1:] != [Dense] or not {*kinds} <= {Dense, Dropout} or (Dropout, Dropout) in pairwise(kinds):
+        return False
+    return not any(type(layer.last_activation) is Softmax for layer in above[:-1])
+
+
+def _plain_layer(layer: Layer) -> bool:
+    if not layer.trainable or layer.output_regularizer is not None or layer.compute_dtype != "float32":
+        return False
+    match layer:
+        case Dense():
+            return number_of(layer) is not None
+        case Dropout():
+            return layer.noise_shape is None and layer.rate < 1
+        case Flatten():
+            return layer.data_format != "channels_first"
+    return False
+
+
+def _for_several(layers: list[Layer], rows: int) -> bool:
+    """Whether a product is so large that several threads share it."""
+    return any(len(parts(rows, layer.kernel.size)) > 1 for layer in layers if isinstance(layer, Dense))
+
+
+def _plain_loss(loss: Any, last: Layer, train: Samples, shared: Any) -> bool:
+    """Whether the kernel computes this loss of the last layer; shared: the activation that the loss takes over."""
+    y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
+    if type(loss) not in LOSSES or loss.reduction != "sum_over_batch_size":
+        return False
+    numbers = y.dtype == np.float32 and y.shape == (len(train), width)
+    if isinstance(loss, MeanSquaredError):
+        return numbers and not isinstance(last.last_activation, Softmax)
+    if shared is None or loss.axis != -1 or loss.from_logits:
+        return False
+    if isinstance(loss, SparseCategoricalCrossentropy):
+        return loss.ignore_class is None and y.size == len(train) and y.dtype.kind in "iu"
+    return loss.label_smoothing == 0 and numbers
+
+
+def _plain_optimizer(optimizer: Optimizer) -> bool:
+    extras = (optimizer.weight_decay, optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm,
+              optimizer.use_ema or None, optimizer.gradient_accumulation_steps)
+    if any(extra is not None for extra in extras):
+        return False
+    match optimizer:
+        case SGD():
+            return True
+        case RMSprop():
+            return not optimizer.centered and not optimizer.momentum
+        case Moments():
+            return not optimizer.amsgrad
+    return False
