@@ -159,15 +159,16 @@ class Optimizer(Configurable, ABC):
         moved by :meth:`update`, averaged. step: which batch this is, from 1.
 
         squares: ``g²``, but for rows that were looked up several times the sum of the squares of their parts. Keras on
-        TensorFlow takes that for the square unless gradients are clipped by value or gathered.
+        TensorFlow takes that for the square unless gradients are gathered; with ``global_clipnorm`` for the norm alone.
         """
         every = self.gradient_accumulation_steps or 1
         number = (step - 1) // every + 1
+        squares = squares if every == 1 else None
         if every == 1 or self._gathered(g, slots["gathered"], step, every):
             rate = self.rate_at(step - 1)
             self.clip(g, segments, squares)
             self.decay_weights(w, rate, segments)
-            self.update(w, g, slots, rate, number, squares if every == 1 and self.clipvalue is None else None)
+            self.update(w, g, slots, rate, number, squares if self.global_clipnorm is None else None)
         if self.use_ema:
             self._average(w, slots["average"], number)
 
