@@ -115,6 +115,8 @@ MESSAGES: dict[str, str] = {
     #
     # optimizers and schedules
     "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
+    "rate_follows_a_schedule": "The learning rate follows {schedule!r}: no number can be assigned to it. Give the "
+    "optimizer a number as learning_rate to let callbacks or code change it. Received: {value!r}",
     "one_clip_only": "Only one of clipnorm, clipvalue and global_clipnorm can be set. Received: {given}",
     "not_a_list": "{argument} must be a list of numbers. Received: {value!r}",
     "not_one_less": "{argument} must have one value less than {other}: {expected}. Received: {received}",

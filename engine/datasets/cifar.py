@@ -36,9 +36,10 @@ class Archive:
 
         Raises download_failed and bad_archive.
         """
-        found = self.found()
-        if found is not None:
-            return found
+        return self.found() or self._unpacked(progress)
+
+    def _unpacked(self, progress: Progress | None) -> list[Path]:
+        """The batches, out of the archive; those of before stay until each is replaced by a whole one."""
         archive = cache.fetched(self.url, f"{self.target}_archive", self._check, stand_in=STAND_IN, progress=progress)
         folder = archive.parent / self.target
         take_out(archive, self.files, folder)
@@ -62,9 +63,8 @@ class Archive:
         try:
             return [read_batch(path, label_key) for path in paths]
         except ProblemError:
-            for path in paths:
-                path.unlink(missing_ok=True)
-        return [read_batch(path, label_key) for path in self.download(progress)]
+            paths = self._unpacked(progress)
+        return [read_batch(path, label_key) for path in paths]
 
 
 def read_batch(path: Path, label_key: str) -> Pair:

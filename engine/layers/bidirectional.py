@@ -22,7 +22,8 @@ class Bidirectional(Wrapper):
     x: ``(batch, time, features)``. forward and backward: two layers like ``layer``, of which the second reads from the
     last step to the first (``backward_layer`` may be another one); its outputs are put into the order of x. y: the two
     side by side along the last axis (``concat``), or their ``sum``, mean (``ave``) or product (``mul``). With a mask,
-    sequences of outputs are 0 where a step does not count. Weights: those of forward, then those of backward.
+    sequences of outputs are 0 where a step does not count. As in Keras, a layer alone has to read forwards. Weights:
+    those of forward, then those of backward.
 
     Backward: each layer gets its part of dy: its columns, dy, dy / 2, or dy times the other's output; ``dx`` is the sum
     of both. Source: Schuster & Paliwal 1997; Keras 3, ``layers.Bidirectional``.
@@ -68,7 +69,7 @@ class Bidirectional(Wrapper):
         name = str(layer.name).removeprefix(f"{way}_")
         config |= {"name": f"{way}_{name}", "trainable": self.trainable and layer.trainable}
         if turned:
-            config["go_backwards"] = not layer.go_backwards
+            config["go_backwards"] = True
         config["dtype"] = layer.dtype or self.dtype
         twin = type(layer).from_config(config)
         twin.zero_output_for_mask = layer.return_sequences

@@ -268,8 +268,8 @@ class Recurrent(Layer, ABC):
         """
         if run.counted is None or not (self.stateful or self.zero_output_for_mask):
             return None
-        if self.zero_output_for_mask and self.return_sequences:
-            return run.counted[..., None]
+        if self.zero_output_for_mask:
+            return run.counted[..., None] if self.return_sequences else run.counted[-1][..., None]
         seen = np.logical_or.accumulate(run.counted, axis=0)[..., None]
         return seen if self.return_sequences else seen[-1]
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.hyperparameters import Configurable, configurable, saved_config, text
+from engine.naming import auto_name
 from engine.registry import snake_case
 
 State = tuple[Array, ...]
@@ -27,6 +28,9 @@ class Metric(Configurable, ABC):
     """What stands in the labels of a model with several outputs: one value for each of the ``outputs`` (one-hot), the
     number of a class (``classes``), or ``any``."""
 
+    counted: ClassVar[bool] = False
+    """Whether Keras counts the names of such objects over the whole process: ``auc``, ``auc_1``, …"""
+
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
 
@@ -37,7 +41,7 @@ class Metric(Configurable, ABC):
 
     def default_name(self) -> str:
         """The key in logs where none was given."""
-        return snake_case(type(self).__name__)
+        return auto_name(type(self)) if self.counted else snake_case(type(self).__name__)
 
     def get_config(self) -> dict[str, Any]:
         """As Keras writes it: the name first, the type only where one was given."""

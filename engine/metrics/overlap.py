@@ -35,6 +35,7 @@ class Overlap(Metric, ABC):
     ``dtype`` is a float type. Source: Keras 3, ``metrics.IoU``.
     """
 
+    counted: ClassVar[bool] = True
     direction: ClassVar[str | None] = "up"
 
     @abstractmethod

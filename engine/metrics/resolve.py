@@ -33,7 +33,7 @@ def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shap
     """
     if not isinstance(identifier, str):
         return get(identifier)
-    config: dict[str, Any] = {"name": identifier}
+    config: dict[str, Any] = {}
     known = identifier
     if identifier.lower() in ACCURACY:
         known = accuracy_name(y_true_shape, y_pred_shape)
@@ -41,6 +41,7 @@ def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shap
         known = crossentropy_name(y_true_shape, y_pred_shape)
         config["from_logits"] = getattr(loss, "from_logits", False)
     metric: Metric = lookup("metric", known)(**config)
+    metric.name = identifier  # after it was made: Keras counts this one, too
     return metric
 
 

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class ThresholdMetric(Metric, ABC):
     The state is their four sums, ``(thresholds,)`` each, weighted. y_true: ``(batch, …)``, 0 or 1; y_pred: the same
     shape, probabilities; an answer is positive above the threshold. Source: Keras 3, ``metrics.confusion_metrics``.
     """
+
+    counted: ClassVar[bool] = True
 
     @abstractmethod
     def levels(self) -> Array:

@@ -82,10 +82,23 @@ class Optimizer(Configurable, ABC):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A learning rate is checked whenever it is assigned."""
-        if name == "learning_rate":
-            value = Rate().convert(name, value)
-            value = LearningRate(value, self) if isinstance(value, float) else value
-        object.__setattr__(self, name, value)
+        object.__setattr__(self, name, self._rate(value) if name == "learning_rate" else value)
+
+    def _rate(self, value: Any) -> LearningRate | LearningRateSchedule:
+        """What is kept of an assigned learning rate: a number, or a schedule, which both know this optimizer.
+
+        Where a schedule was given no number can follow, as in Keras 3; of Keras 2's ``decay`` it is where that begins.
+        Raises not_a_rate and rate_follows_a_schedule.
+        """
+        rate = Rate().convert("learning_rate", value)
+        if isinstance(rate, LearningRateSchedule):
+            return rate.of(self)
+        held = self.__dict__.get("learning_rate")
+        if isinstance(held, InverseTimeDecay) and held.decay_steps == 1:
+            return InverseTimeDecay(rate, decay_steps=1, decay_rate=held.decay_rate).of(self)
+        if isinstance(held, LearningRateSchedule):
+            raise fail("rate_follows_a_schedule", "learning_rate", schedule=held, value=value)
+        return LearningRate(rate, self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -146,15 +159,16 @@ class Optimizer(Configurable, ABC):
         moved by :meth:`update`, averaged. step: which batch this is, from 1.
 
         squares: ``g²``, but for rows that were looked up several times the sum of the squares of their parts. Keras on
-        TensorFlow takes that for the square unless gradients are clipped by value or gathered.
+        TensorFlow takes that for the square unless gradients are gathered; with ``global_clipnorm`` for the norm alone.
         """
         every = self.gradient_accumulation_steps or 1
         number = (step - 1) // every + 1
+        squares = squares if every == 1 else None
         if every == 1 or self._gathered(g, slots["gathered"], step, every):
             rate = self.rate_at(step - 1)
             self.clip(g, segments, squares)
             self.decay_weights(w, rate, segments)
-            self.update(w, g, slots, rate, number, squares if every == 1 and self.clipvalue is None else None)
+            self.update(w, g, slots, rate, number, squares if self.global_clipnorm is None else None)
         if self.use_ema:
             self._average(w, slots["average"], number)
 

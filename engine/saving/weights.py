@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from engine.arrays import Array
 from engine.layers.base import Layer
 from engine.layers.configs import Place
 from engine.layers.vocabulary_layer import learned_weights
@@ -75,12 +76,13 @@ def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
                 if not skip_mismatch:
                     raise
                 warnings.warn(f"{layer.name} keeps its weights: {error}", stacklevel=4)
-        values = [(layer, name, array.read()) for layer, name, array in found]
-    for layer, name, value in values:
-        layer.array(name)[...] = value
+        values = [(target, array.read()) for target, array in found]
+    for target, value in values:
+        target[...] = value
 
 
-def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Layer, str, Any]]:
+def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
+    """Each array that the layer keeps, with that of the file, which has its shape."""
     found = []
     for place, names in places(layer):
         where = f"{path}/{place.group}/vars" if place.group else f"{path}/vars"
@@ -91,7 +93,13 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Layer, str, Any
         for number, name in enumerate(names):
             array = h5.array(group, str(number))
             check_shape(layer, name, array.shape)
-            found.append((layer, name, array))
+            found.append((layer.array(name), array))
+    for name, target in learned_weights(layer).items():
+        inside = next(iter(getattr(layer, "learned_at", ())), "")
+        array = h5.array(h5.group(h5.root, "/".join(filter(None, (path, inside, "vars")))), name)
+        if array.shape != target.shape:
+            raise layer.problem("wrong_weight_shape", weight=name, expected=target.shape, received=array.shape)
+        found.append((target, array))
     return found
 
 

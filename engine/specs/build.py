@@ -34,9 +34,16 @@ def build_compiled(spec: CompileSpec) -> Compiled:
 
 
 def _metric(spec: ObjectSpec) -> Any:
-    """A string where the code holds one, which is found by the loss and the shapes; else the object."""
+    """A string where the code holds one, which is found by the loss and the shapes; else the object, by its plain name.
+
+    Keras would count the objects of the whole process.
+    """
     meant_otherwise = metric_name(spec) in RESOLVED and spec.class_name not in RESOLVED
-    return make("metric", spec) if spec.config or meant_otherwise else metric_name(spec)
+    if not (spec.config or meant_otherwise):
+        return metric_name(spec)
+    metric = make("metric", spec)
+    metric.name = metric_name(spec)
+    return metric
 
 
 def metric_name(spec: ObjectSpec) -> str:

@@ -29,6 +29,13 @@ def fit(*callbacks, model=None, x=X, **more):
     return (model or model_of(keras)).fit(x, Y, **{**QUIET, **more}, callbacks=list(callbacks))
 
 
+def scheduled():
+    model = model_of(keras)
+    rate = keras.optimizers.schedules.ExponentialDecay(0.1, 4, 0.5)
+    model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+    return model
+
+
 @pytest.mark.parametrize(("wrong", "words"), [
     (lambda: fit(EarlyStopping("val_acc")), r"monitor='val_acc'.*There are: loss, accuracy"),
     (lambda: fit(ReduceLROnPlateau("own")), "monitor='own'.*mode='max'"),
@@ -36,6 +43,8 @@ def fit(*callbacks, model=None, x=X, **more):
     (lambda: LearningRateScheduler(0.1), "schedule must be a function"),
     (lambda: fit(LearningRateScheduler(lambda epoch: "fast")), "should be a float. Received: 'fast'"),
     (lambda: fit(LearningRateScheduler(lambda epoch: -1.0)), "learning_rate must be at least 0"),
+    (lambda: fit(LearningRateScheduler(lambda epoch: 0.1), model=scheduled()), "learning rate follows ExponentialDecay"),
+    (lambda: fit(ReduceLROnPlateau("loss", patience=1, min_delta=9), model=scheduled(), epochs=3), "learning rate follows"),
     (lambda: ModelCheckpoint("model"), r"filepath must end in .keras / .h5. Received: 'model'"),
     (lambda: ModelCheckpoint("model.h5", save_weights_only=True), "must end in .weights.h5"),
     (lambda: ModelCheckpoint("m.keras", save_freq="batch"), "save_freq must be 'epoch' or a number"),

@@ -110,6 +110,23 @@ def test_a_broken_batch_is_unpacked_again(fake_cifar, keras_home):
     assert len(x) == 10
 
 
+def test_a_download_that_fails_costs_no_batch(fake_cifar, keras_home):
+    """One that cannot be read stays as well: it is not the engine's to throw away before there is a better one."""
+    server, _ = fake_cifar
+    cifar10.load_data()
+    kept = keras_home / "datasets"
+    (kept / "cifar-10-batches-py-target_archive").unlink()
+    folder = kept / "cifar-10-batches-py-target" / "cifar-10-batches-py"
+    (folder / "data_batch_2").write_bytes(b"x" * 10_000)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    server.cut.add("cifar-10-python.tar.gz")
+    assert problem(cifar10.load_data).code == "download_failed"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    server.cut.clear()
+    (x, _), _ = cifar10.load_data()
+    assert len(x) == 10
+
+
 def test_cifar100_has_two_kinds_of_labels(fake_cifar):
     (_, y), _ = cifar100.load_data()
     assert y.ravel().tolist() == [9, 8, 7]

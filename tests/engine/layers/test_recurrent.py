@@ -42,6 +42,7 @@ def code(make):
     (lambda: layers.Bidirectional(layers.LSTM(3), merge_mode="add"), "not_a_choice"),
     (lambda: layers.Bidirectional(layers.Dense(3)), "not_recurrent"),
     (lambda: layers.Bidirectional(layers.LSTM(3), backward_layer=layers.LSTM(3)), "same_direction"),
+    (lambda: layers.Bidirectional(layers.GRU(3, go_backwards=True)), "same_direction"),
     (lambda: layers.Bidirectional(layers.LSTM(3), "sum", backward_layer=layers.LSTM(2, go_backwards=True)),
      "unequal_directions"),
     (lambda: layers.TimeDistributed("dense"), "required"),

@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from engine.metrics import Metric
+from engine.naming import forget_names
 from engine.registry import lookup
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read_text())
+
+
+@pytest.fixture(autouse=True)
+def fresh_names():
+    """No metric was made before, as when Keras's were recorded."""
+    forget_names()
 
 
 @dataclass(frozen=True)

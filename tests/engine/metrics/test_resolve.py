@@ -6,6 +6,7 @@ import pytest
 import engine.backend as K  # noqa: N812  (as learners write it)
 from engine import losses, metrics
 from engine.metrics.resolve import resolve, resolve_all
+from engine.naming import forget_names
 from engine.problems import ProblemError
 
 
@@ -59,6 +60,19 @@ def test_function_for_each_sample_takes_weights():
 def test_names_given_twice_are_told_apart():
     found = resolve_all([metrics.Precision(), "accuracy", metrics.Precision(), metrics.Precision], None, (8, 1), (8, 1))
     assert [metric.name for metric in found] == ["precision", "accuracy", "precision_1", "precision_2"]
+
+
+def test_names_are_counted_over_the_process_where_keras_counts_them():
+    """Recorded from Keras 3.15: a name in quotes counts, too, and a second metric of a kind in the session is another."""
+    def keys(*given):
+        return [metric.name for metric in resolve_all(given, None, (8, 1), (8, 1))]
+
+    assert keys(metrics.AUC(), metrics.AUC()) == ["auc", "auc_1"]
+    assert keys("AUC", metrics.BinaryAccuracy(), metrics.BinaryAccuracy()) == ["AUC", "binary_accuracy", "binary_accuracy_1"]
+    assert keys(metrics.AUC(), metrics.AUC(name="auc"), metrics.TruePositives()) == ["auc_3", "auc", "true_positives"]
+    assert (metrics.F1Score().name, metrics.F1Score().name, metrics.MeanIoU(2).name) == ("f1_score", "f1_score", "mean_io_u")
+    forget_names()
+    assert keys(metrics.AUC()) == ["auc"]
 
 
 def test_unknown_name_suggests():

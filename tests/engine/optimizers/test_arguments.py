@@ -1,6 +1,7 @@
 """How optimizers are made: Keras 3's signatures, Keras 2's names, and what is said when an argument is wrong."""
 
 import inspect
+import pickle
 import re
 
 import numpy as np
@@ -58,6 +59,23 @@ def test_the_learning_rate_can_be_read_and_assigned():
     assert optimizer.rate_at(10) == pytest.approx(0.05)
     with pytest.raises(ProblemError, match="learning_rate must be at least 0"):
         optimizer.learning_rate = -1.0
+
+
+def test_the_rate_of_a_schedule_is_read_as_a_number_and_not_assigned():
+    """As in Keras 3: ``optimizer.learning_rate`` is the value of now, and a number can only follow a number."""
+    optimizer = SGD(ExponentialDecay(0.1, 2, 0.5))
+    optimizer.batches = 2
+    again = pickle.loads(pickle.dumps(optimizer))
+    for held in (optimizer.learning_rate, again.learning_rate):
+        assert (float(held), held.numpy(), f"{held:.3f}") == (pytest.approx(0.05), np.float32(0.05), "0.050")
+    assert keras.backend.get_value(optimizer.lr) == pytest.approx(0.05)
+    with pytest.raises(ProblemError, match=r"follows ExponentialDecay.*Received: 0.5"):
+        optimizer.learning_rate = 0.5
+    with pytest.raises(TypeError, match="only as the learning_rate of an optimizer"):
+        float(ExponentialDecay(0.1, 2, 0.5))
+    decayed = SGD(0.1, decay=1.0)  # Keras 2's, which goes on from the new rate
+    decayed.lr = 0.4
+    assert decayed.rate_at(1) == pytest.approx(0.2)
 
 
 def test_weight_decay_has_its_place_in_adamw():

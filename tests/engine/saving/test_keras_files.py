@@ -8,6 +8,7 @@ from saving_scenarios import NEEDS, SCENARIOS, VOCABULARIES, small, trained
 
 import engine as keras
 from engine.models import load_model
+from engine.problems import ProblemError
 from engine.registry import table
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -57,6 +58,23 @@ def test_the_weights_inside_a_whole_file_are_read(recorded, tmp_path):
         model = make(keras)
         model.load_weights(file_of(recorded, f"keras3|dense|{file}", tmp_path))
         np.testing.assert_allclose(model.predict(x, verbose=0), recorded["keras3|dense|predictions"], atol=1e-5)
+
+
+def test_weights_of_rareness_are_read_with_the_others(recorded, tmp_path):
+    """Keras keeps what ``adapt`` counted beside a layer's weights, and ``load_weights`` puts it back."""
+    make, x, _ = VOCABULARIES["rare texts"]
+    model = make(keras)
+    counted = model.layers[0]
+    tokens = counted.get_vocabulary(include_special_tokens=False)
+    file = file_of(recorded, "keras3|rare texts|model.keras", tmp_path)
+    for path in (file, tmp_path / "ours.weights.h5"):
+        counted.set_vocabulary(tokens, np.ones(len(tokens)))
+        model.load_weights(path)
+        np.testing.assert_allclose(model.predict(x, verbose=0), recorded["keras3|rare texts|predictions"], atol=1e-5)
+        model.save_weights(tmp_path / "ours.weights.h5")
+    fewer = keras.layers.TextVectorization(output_mode="tf_idf", vocabulary=tokens[:-1], idf_weights=np.ones(len(tokens) - 1))
+    with pytest.raises(ProblemError):
+        keras.Sequential([keras.Input((1,), dtype="string"), fewer]).load_weights(path)
 
 
 def test_compile_is_left_out_where_it_is_not_wanted(recorded, tmp_path):
