@@ -126,7 +126,7 @@ def test_lesson_5(learner):
     write(one, "마지막 Dense(10)의 매개변수는", "2570")
     write(one, "왜 틀렸을지 한 문장으로", "획이 끊겨서 다른 숫자처럼 보였어요")
     use = one.cell("모델 사용")
-    use.get_by_role("radio", name=re.compile("^틀림")).check(force=True)
+    use.locator("label").filter(has_text="틀림").click()
     for n in range(3):
         use.get_by_role("button", name=re.compile("번 샘플, 정답 .*틀림")).nth(n).click()
     expect(use.get_by_text("3개 골랐어요")).to_be_visible()
