@@ -15,7 +15,7 @@ from engine.layers.windows import Windows
 
 NUMBERS = 12_288
 """How many numbers, of x and z together, a place holds at a time: so that 36 places stay near a core."""
-FEWEST, MOST = 8, 384
+FEWEST, MOST = 8, 512
 """Channels and filters. Below, transforms cost more than the products that they save; above, a block has few tiles."""
 MOST_IDLE = 1.7
 """How many times the sums that are asked for the tiles may make, where they reach beyond the edge."""

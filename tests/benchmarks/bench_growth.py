@@ -41,12 +41,24 @@ def recurrent(time=16, units=32, batch=16):
     return model, x, y, batch, batch * (time * 4 * units * (16 + units) + units)
 
 
+def pictures(size=16, filters=16, batch=4):
+    """Two convolutions of 3 × 3 and a pooling."""
+    model = keras.Sequential([
+        keras.Input((size, size, 3)), layers.Conv2D(filters, 3, padding="same", activation="relu"),
+        layers.Conv2D(filters, 3, padding="same", activation="relu"), layers.GlobalAveragePooling2D(), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x, y = rng.random((batch * 4, size, size, 3), dtype="float32"), rng.random((batch * 4, 1), dtype="float32")
+    return model, x, y, batch, batch * size * size * 9 * filters * (3 + filters)
+
+
 SERIES = {
     "units": (lambda n: dense(units=n), (8, 16, 32, 64, 128, 256, 512, 1024)),
     "batch": (lambda n: dense(batch=n), (4, 8, 16, 32, 64, 128, 256, 512)),
     "depth": (lambda n: dense(depth=n), (1, 2, 4, 8, 16, 32, 64, 128)),
     "samples": (lambda n: dense(samples=n), (640, 2000, 6400, 20_000, 64_000)),
     "time": (lambda n: recurrent(time=n), (4, 8, 16, 32, 64, 128, 256, 512)),
+    "image": (lambda n: pictures(size=n), (4, 8, 16, 32, 64, 128, 256, 400)),
+    "filters": (lambda n: pictures(filters=n), (4, 8, 16, 32, 64, 128, 256, 400)),
     "lstm units": (lambda n: recurrent(units=n), (4, 8, 16, 32, 64, 128, 256, 512)),
 }
 
