@@ -17,14 +17,16 @@ import pytest
 ROOT = Path(__file__).parents[3]
 SHARED = next((folder / "shared" / "data" for folder in ROOT.parents if (folder / "shared" / "data").is_dir()), None)
 EXAMPLES = Path(__file__).with_name("examples")
-SCRIPTS = {  # samples, epochs, least accuracy in training in the end (pictures in colour take longer to learn)
-    "mnist_mlp": (1000, 3, 0.8),
-    "mnist_cnn": (200, 3, 0.4),
-    "reuters_mlp": (1000, 3, 0.4),
-    "imdb_lstm": (64, 4, 0.6),
-    "cifar10_cnn": (96, 4, 0.0),
-    "cifar10_cnn_keras2": (96, 4, 0.0),
+SCRIPTS = {  # samples, epochs, accuracy in training in the end: that of Keras 3.15 on the real data, the least on stand-ins
+    "mnist_mlp": (4000, 3, 0.933, 0.85),
+    "mnist_cnn": (1500, 3, 0.833, 0.8),
+    "reuters_mlp": (8982, 3, 0.870, 0.9),
+    "imdb_lstm": (1000, 4, 0.958, 0.6),
+    "cifar10_cnn": (2000, 3, 0.288, 0.18),
+    "cifar10_cnn_keras2": (2000, 3, 0.247, 0.12),
 }
+NEAR = 0.08
+"""As far from Keras's accuracy as another seed takes it."""
 STAND_INS = f"""import sys
 sys.path.insert(0, {str(EXAMPLES)!r})
 import made_data
@@ -51,8 +53,9 @@ def told(output, name):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_learns(name, keras_home):
-    samples, epochs, least = SCRIPTS[name]
+def test_learns_as_much_as_with_keras(name, keras_home):
+    samples, epochs, of_keras, least = SCRIPTS[name]
+    least = least if keras_home is None else of_keras - NEAR
     how = ["-c", STAND_INS] if keras_home is None else ["-m", "engine"]
     output = ran(how, name, samples, epochs, environment=keras_home)
     losses = told(output, "loss")
