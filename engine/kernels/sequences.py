@@ -1,7 +1,8 @@
 """LSTM over all steps of a sequence in one call: the product with the state between two steps is called by the kernel.
 
-All arrays are float32 and C-contiguous, time before batch. ``first`` and ``last`` are the samples of the batch that a
-call works on, so that several threads can share one.
+One thread is no faster so than step by step; but several can share a batch, and need not meet at every step. All arrays
+are float32 and C-contiguous, time before batch. ``first`` and ``last`` are the samples of the batch that a call works
+on.
 """
 
 from typing import Any

@@ -85,7 +85,7 @@ class LSTM(Recurrent):
         return gate, gate, new, gate
 
     def steps(self, run: Run) -> None:
-        if not (self.usual and run.plain):
+        if not (self.usual and run.shared):
             super().steps(run)
             return
         run.kept = np.empty_like(run.states[1][1:])
@@ -93,7 +93,7 @@ class LSTM(Recurrent):
             run.z, self.recurrent_kernel, tuple(run.states), run.kept, part.start, part.stop))
 
     def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
-        if not (self.usual and run.plain):
+        if not (self.usual and run.shared):
             super().steps_back(run, dy, slopes, dz)
             return
         run.in_parts(lambda part: kernels.lstm_steps_back(

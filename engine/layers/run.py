@@ -7,7 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.arrays import Array
-from engine.threads import in_parts
+from engine.threads import in_parts, parts
 
 
 @final
@@ -35,15 +35,23 @@ class Run:
     """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
 
     @property
-    def plain(self) -> bool:
-        """Whether every step counts, no state is dropped, and all is float32: then kernels can go through all steps."""
-        return self.counted is None and self.inner_drop is None and all(
-            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
+    def shared(self) -> bool:
+        """Whether several threads go through all steps, each with its part of the batch, in kernels.
+
+        For that every step has to count, no state may be dropped, and all has to be float32. One thread gains nothing.
+        """
+        if self.counted is not None or self.inner_drop is not None or len(parts(self.z.shape[1], self._products)) == 1:
+            return False
+        return all(array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
+
+    @property
+    def _products(self) -> int:
+        """How many multiplications the products with the state are for a sample."""
+        return int(len(self.z) * self.z.shape[2] * self.states[0].shape[2])
 
     def in_parts(self, work: Callable[[slice], Any]) -> None:
-        """``work(part)`` for parts of the batch that together are all of it, in as many threads as are worth it."""
-        time, batch, wide = self.z.shape
-        in_parts(batch, time * wide * self.states[0].shape[2], work)
+        """``work(part)`` for parts of the batch that together are all of it, each in a thread."""
+        in_parts(self.z.shape[1], self._products, work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""

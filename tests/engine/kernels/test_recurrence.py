@@ -27,23 +27,24 @@ def test_a_step_is_that_of_the_layers_own_formula(cls, monkeypatch):
 
 
 @pytest.mark.parametrize("every", [False, True])
-def test_all_steps_at_once_are_the_steps_one_by_one_in_any_number_of_threads(every, monkeypatch):
+def test_steps_in_several_threads_are_the_steps_of_one(every, monkeypatch):
+    calls, kernel = [], kernels.lstm_steps
+    monkeypatch.setattr(kernels, "lstm_steps", lambda *given: calls.append(1) or kernel(*given))
     layer = layers.LSTM(5, return_sequences=every)
     x = RNG.normal(size=(4, 6, 3)).astype("float32")
     layer.build((None, 6, 3))
     found = []
-    for plain, threads in ((True, 1), (True, 3), (False, 1)):
+    monkeypatch.setattr("engine.threads.WORTHWHILE", 1)
+    for threads in (2, 3, 1):
         monkeypatch.setattr("engine.threads.threads", lambda threads=threads: threads)
-        monkeypatch.setattr("engine.threads.WORTHWHILE", 1)
-        if not plain:
-            monkeypatch.setattr("engine.layers.run.Run.plain", False)
         layer.gradients, layer.passes_slope = {}, True
         y, cache = layer.forward(x, INFERENCE)
         dx, grads = layer.backward(np.cos(y), cache)
         found.append([y, dx, *grads.values()])
-    for several, one, slow in zip(*found, strict=True):
-        np.testing.assert_allclose(several, one, **CLOSE)
-        np.testing.assert_allclose(several, slow, **CLOSE)
+    for two, three, one in zip(*found, strict=True):
+        np.testing.assert_allclose(two, one, **CLOSE)
+        np.testing.assert_allclose(three, one, **CLOSE)
+    assert len(calls) == 5
 
 
 @pytest.mark.parametrize(("dtype", "close"), [("float32", 4e-7), ("float64", 1e-15)])
