@@ -53,6 +53,15 @@ def zeros(shape: Sequence[int], dtype: "np.dtype[Any]") -> Array:
     return found
 
 
+def contiguous(array: Array) -> Array:
+    """As ``np.ascontiguousarray``."""
+    if array.flags.c_contiguous:
+        return array
+    found = empty(array.shape, array.dtype)
+    found[...] = array
+    return found
+
+
 def _block(size: int) -> Array:
     """The smallest idle block that an array of so many bytes fits into, or a new one in the place of the oldest."""
     with _lock:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from engine import kernels, memory
 from engine.arrays import Array
 from engine.kernels.openblas import SWITCHES, found
 
@@ -77,9 +78,9 @@ def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b`` for matrices, the rows of the result in parts. out: where it is to be written."""
     products = a.shape[1] * b.shape[1]
+    found = memory.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
     if len(parts(len(a), products)) == 1:
-        return np.matmul(a, b, out=out)
-    found = np.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
+        return np.matmul(a, b, out=found)
     in_parts(len(a), products, lambda part: np.matmul(a[part], b, out=found[part]))
     return found
 
@@ -87,7 +88,7 @@ def product(a: Array, b: Array, out: Array | None = None) -> Array:
 @cache
 def _pool(process: int, workers: int) -> ThreadPoolExecutor:
     """So many threads of this process; a forked one has none of its parent's."""
-    return ThreadPoolExecutor(workers, thread_name_prefix="batch")
+    return ThreadPoolExecutor(workers, thread_name_prefix="batch", initializer=kernels.zero_tiny)
 
 
 _inside = 0

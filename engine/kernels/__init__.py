@@ -7,21 +7,25 @@
 from importlib import import_module
 from typing import Any
 
-KERNELS = {
+KERNELS: dict[str, tuple[str, ...]] = {
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
-    "masks": ("drop", "drop_in_place"),
+    "masks": ("drop",),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
-    "products": ("multiply", "multiply_by_turned", "multiply_turned"),
+    "products": (),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "sequences": ("lstm_steps", "lstm_steps_back"),
     "stacks": ("train_stack",),
+    "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
     "winograd": ("places_to_seen", "places_to_sums", "room_for_tiles", "seen_to_places", "sums_to_places"),
 }
-"""Names by the module that holds them. No module bears the name of a kernel: importing it would hide the kernel."""
+"""Names by the module that holds them; none where other kernels alone use what is there.
+
+No module bears the name of a kernel: importing it would hide the kernel.
+"""
 
 
 def __getattr__(name: str) -> Any:

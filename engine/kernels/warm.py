@@ -15,6 +15,8 @@ def warm_dense() -> None:
     """As :func:`warm`, for the kernels of dense layers, losses and optimizers."""
     rows, labels = np.ones((2, 3), "float32"), np.zeros(2, "int64")
     w, g, m, v = np.ones((4, 2), "float32")
+    with kernels.tiny_is_zero():
+        pass
     kernels.sgd(w, g, 0.1)
     kernels.sgd_momentum(w, g, m, 0.1, 0.9, False)
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)

@@ -9,7 +9,7 @@ from typing import final
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.windows import Windows
 
@@ -48,7 +48,7 @@ class Patches:
     def room(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
         """Memory for these rows of the matrix: the same for every chunk."""
         if self._room is None:
-            self._room = np.empty((rows.stop - rows.start, self.width), dtype)
+            self._room = memory.empty((rows.stop - rows.start, self.width), dtype)
         return self._room[: rows.stop - rows.start]
 
     def gather(self, x: Array, rows: slice) -> Array:

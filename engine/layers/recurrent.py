@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine import memory
 from engine.arrays import Array, Shape
 from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
@@ -189,7 +190,7 @@ class Recurrent(Layer, ABC):
         known = self._said(run)
         dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
         dy = dy if known is None else dy * known
-        dz = np.empty_like(run.z)
+        dz = memory.empty(run.z.shape, run.z.dtype)
         run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
         slopes = [np.zeros_like(state[0]) for state in run.states]
         if not self.return_sequences:
@@ -240,7 +241,7 @@ class Recurrent(Layer, ABC):
         z = product(rows(steps), self.kernel).reshape(*steps.shape[:2], -1)
         if self.use_bias:
             z += self.input_bias()
-        states = [np.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
+        states = [memory.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
         for number, state in enumerate(states):
             state[0] = self.state[number] if self.stateful else 0
         counted = None if training.mask is None else self._by_time(training.mask)
@@ -249,7 +250,7 @@ class Recurrent(Layer, ABC):
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
         steps = x.swapaxes(0, 1)
-        return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
+        return memory.contiguous(steps[::-1] if self.go_backwards else steps)
 
     def _drops(self, x: Array, training: Moment) -> tuple[Array | None, Array | None]:
         """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""

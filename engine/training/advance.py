@@ -9,6 +9,7 @@ from math import isfinite
 from time import perf_counter
 from typing import final
 
+from engine import kernels
 from engine.random import Moment
 from engine.threads import single_blas
 from engine.training.data import Feed, TrainingData
@@ -40,9 +41,13 @@ class Budget:
     every_batch: bool = False
 
 
-@single_blas()
 def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
+    with single_blas(), kernels.tiny_is_zero():
+        return _advanced(state, data, budget)
+
+
+def _advanced(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
     events: list[Event] = []
     head = Head(state.network, state.loss)
     stack = dense_stack(state, data, head)

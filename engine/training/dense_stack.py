@@ -49,7 +49,7 @@ class DenseStack:
         biases_at = [places[f"{layer.name}/bias"].start if layer.use_bias else -1 for layer in dense]
         numbers = [np.array(each, np.int64) for each in (sizes, kernels_at, biases_at, list(map(number_of, dense)))]
         limits = np.array([drop.limit if drop else 0 for drop in self.drops], np.uint64)
-        scales = np.array([drop.scale if drop else 1 for drop in self.drops])
+        scales = np.array([drop.scale if drop else 1 for drop in self.drops], np.float64)
         loss = LOSSES.index(type(state.loss))
         self.stack = (*numbers, loss, (limits, scales))
         self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, data.train, state.plan.batch_size
@@ -70,7 +70,7 @@ class DenseStack:
             order[start:start + most * size])
         steps = -(-len(rows) // size)
         rule, m, v = _rule(state.optimizer, state.slots, self.parameters.values)
-        rates = np.array([_rate(state.optimizer, state.step + step) for step in range(steps)])
+        rates = np.array([_rate(state.optimizer, state.step + step) for step in range(steps)], np.float64)
         room = np.empty((2, size * int(self.sizes.sum())), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
         done = kernels.train_stack(

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import kernels
-from engine.kernels import openblas
+from engine.kernels import openblas, products
 
 rng = np.random.default_rng(0)
 SIZES = [(2, 3, 4), (1, 1, 1), (40, 30, 20), (33, 17, 65)]
@@ -30,8 +29,8 @@ def test_products(shape, add):
     m, k, n = shape
     a, b = rng.normal(size=(m, k)).astype("float32"), rng.normal(size=(k, n)).astype("float32")
     before = np.full((m, n), 2 if add else np.nan, "float32")
-    for multiply, first, second in ((kernels.multiply, a, b), (kernels.multiply_turned, a.T.copy(), b),
-                                    (kernels.multiply_by_turned, a, b.T.copy())):
+    for multiply, first, second in ((products.multiply, a, b), (products.multiply_turned, a.T.copy(), b),
+                                    (products.multiply_by_turned, a, b.T.copy())):
         c = before.copy()
         multiply(first, second, c, shape, add)
         np.testing.assert_allclose(c, a @ b + (2 if add else 0), rtol=1e-5, atol=1e-5)

@@ -37,6 +37,11 @@ dense = [layers.Dense(4, activation="relu"), layers.Reshape((2, 2)), layers.Dens
          layers.Flatten(), layers.Dense(1)]
 for optimizer in (keras.optimizers.SGD(0.1, momentum=0.9), "nadam", "adadelta"):
     fit((4,), dense, "mse", optimizer, np.zeros(6))
+stack = [layers.Flatten(), layers.Dense(4, activation="relu"), layers.Dropout(0.5), layers.Dense(3, activation="softmax")]
+fit((4, 2), stack, "sparse_categorical_crossentropy", "adam", np.zeros(6, "int64"))
+fit((4, 2), stack, "categorical_crossentropy", "rmsprop", np.eye(3)[[0, 1, 2, 0, 1, 2]])
+fit((4, 2), [layers.Flatten(), layers.Dense(1)], "mse", "sgd", np.zeros((6, 1)))
+fit((4, 2), [layers.Flatten(), layers.Dense(1)], "mse", keras.optimizers.SGD(0.1, momentum=0.9), np.zeros((6, 1)))
 """
 
 
