@@ -16,7 +16,7 @@ import option_training
 from update_scenarios import losses
 
 BY_TENSORFLOW = ("of words", "Embedding", "Lookup", "Vectorization", "Hashing", "interpolation", "Restarts",
-                 "LayerNormalization", "AveragePooling2D")
+                 "LayerNormalization", "AveragePooling")
 """What torch has not (strings, an axis) or computes otherwise: rows of words one by one, a restart rounded away, zeros
 around a picture that are counted."""
 BY_TORCH = "Adamax"
