@@ -7,13 +7,14 @@ All arrays are C-contiguous and of one type, but for whole numbers. A layer of a
 of 0 is none.
 """
 
-from math import exp, log, log1p, nan, sqrt
+from math import exp, log, log1p, nan
 from typing import Any
 
 from engine.kernels.jit import Array, kernel
 from engine.kernels.masks import drop_in_place
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
 from engine.kernels.recurrence import squash
+from engine.kernels.updates import adam, rmsprop, sgd_momentum
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
 SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
@@ -190,19 +191,12 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int)
 
 @kernel
 def update(weights: Any, rule: Any, rate: float) -> None:
-    """One step of the optimizer, as the kernels of :mod:`engine.kernels.updates` take it."""
+    """One step of the optimizer. a, b: how fast the moments of Adam follow; a: rho of RMSprop, momentum of SGD."""
     w, g, m, v = weights
-    number = w.dtype.type
-    kind, a, b, epsilon, rate = rule[0], number(rule[1]), number(rule[2]), number(rule[3]), number(rate)
-    for i in range(w.size):
-        if kind == ADAM:
-            m[i] += a * (g[i] - m[i])
-            v[i] += b * (g[i] * g[i] - v[i])
-            w[i] -= rate * m[i] / (sqrt(v[i]) + epsilon)
-        elif kind == RMSPROP:
-            v[i] = a * v[i] + b * g[i] * g[i]
-            w[i] -= rate * g[i] / sqrt(v[i] + epsilon)
-        else:
-            pull = rate * g[i]
-            m[i] = a * m[i] - pull
-            w[i] += a * m[i] - pull if kind == NESTEROV else m[i]
+    kind, a, b, epsilon = rule
+    if kind == ADAM:
+        adam(w, g, m, v, rate, a, b, epsilon)
+    elif kind == RMSPROP:
+        rmsprop(w, g, v, rate, a, epsilon)
+    else:
+        sgd_momentum(w, g, m, rate, a, kind == NESTEROV)

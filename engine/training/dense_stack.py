@@ -149,7 +149,7 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
             return (int(optimizer.nesterov and optimizer.momentum > 0), optimizer.momentum, 0.0, 0.0), m, m
         case RMSprop():
             v = slots["velocity"]
-            return (2, optimizer.rho, 1 - optimizer.rho, optimizer.epsilon), v, v
+            return (2, optimizer.rho, 0.0, optimizer.epsilon), v, v
     fresh = 1 - optimizer.beta_1, 1 - optimizer.beta_2
     return (3, *fresh, optimizer.epsilon), slots["momentum"], slots["velocity"]
 
