@@ -25,6 +25,8 @@ from engine.kernels.openblas import SWITCHES, found
 T = TypeVar("T")
 WORTHWHILE = 4_000_000
 """How many multiplications, about 0.1 ms of them, a thread has to be given to be worth its waking."""
+HANDFUL = 500_000
+"""The same where they meet in a kernel, without being woken."""
 MOST = 16
 """More threads than this share no batch: its slices would be too thin."""
 
@@ -63,6 +65,26 @@ def in_parts(length: int, products: int, work: Callable[[slice], T]) -> list[T]:
     return done + [future.result() for future in waiting]
 
 
+def hands(products: int) -> int:
+    """How many threads go through batches together that take so many multiplications each, in one call of a kernel."""
+    return max(1, min(threads(), products // HANDFUL))
+
+
+def together(count: int, work: Callable[[Any], T]) -> T:
+    """``work(team)`` by so many threads at once, which may wait for each other in it (:mod:`engine.kernels.barrier`);
+    what the caller's own finds."""
+    arrived = np.zeros(1, np.int64)
+    if count == 1:
+        return work((arrived, 1, 0))
+    with _one_team, single_blas():  # of two teams, each could have some of the threads, and wait for the others
+        others = [_pool(os.getpid(), count - 1).submit(copy_context().run, work, (arrived, count, hand))
+                  for hand in range(1, count)]
+        found = work((arrived, count, 0))
+        for other in others:
+            other.result()
+    return found
+
+
 def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:
     """``total = Σ part``, each written by ``work(slice, part)`` where it is told; added up in the slices' order."""
 
@@ -91,6 +113,7 @@ def _pool(process: int, workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="batch", initializer=kernels.zero_tiny)
 
 
+_one_team = Lock()
 _inside = 0
 _lock = Lock()
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 KERNELS: dict[str, tuple[str, ...]] = {
+    "barrier": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),

@@ -5,11 +5,15 @@ All arrays are C-contiguous and of one type, but for whole numbers. A layer of a
 ``biases[layer]`` on (-1: none). ``kinds[layer]`` is the number of its activation, as the names below say. ``drops`` is
 ``(limits, scales)`` of the dropout before each layer, as :func:`engine.kernels.masks.drop_in_place` takes them; a limit
 of 0 is none.
+
+Several threads may work on each batch, all in the same call: ``team`` is ``(arrived, hands, hand)`` as
+:mod:`engine.kernels.barrier` takes it. Each makes its columns of every product; what is short the first does alone.
 """
 
 from math import exp, log, log1p, nan
 from typing import Any
 
+from engine.kernels.barrier import share, wait_for_all
 from engine.kernels.jit import Array, kernel
 from engine.kernels.masks import drop_in_place
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
@@ -18,11 +22,13 @@ from engine.kernels.updates import adam, rmsprop, sgd_momentum
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
 SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
-SGD, NESTEROV, RMSPROP, ADAM = range(4)
+SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 
 
 @kernel
-def train_stack(data: Any, stack: Any, weights: Any, rule: Any, batches: Any, work: Any, found: Any) -> int:
+def train_stack(
+    data: Any, stack: Any, weights: Any, rule: Any, batches: Any, work: Any, found: Any, team: Any
+) -> int:
     """Train on batches one after another; how many were: all, or those before one whose loss is no number.
 
     data: ``(x, t, labels, order, size)``: inputs ``(samples, sizes[0])``, what is true as numbers ``(samples,
@@ -40,18 +46,20 @@ def train_stack(data: Any, stack: Any, weights: Any, rule: Any, batches: Any, wo
     y, dz = work
     for batch in range(len(rates)):
         rows = order[batch * size:(batch + 1) * size]
-        at, width = forward(x, rows, weights[0], y, stack, keys[batch])
-        z, top = dz[:width], y[at:at + width]
-        copy(top, z)
-        activate(top, kinds[-1], last)
-        losses[batch] = loss_and_slope((t, labels, rows), z, top, loss, last)
+        at, width = forward(x, rows, weights[0], y, stack, keys[batch], team)
+        if team[2] == 0:
+            z, top = dz[:width], y[at:at + width]
+            copy(top, z)
+            activate(top, kinds[-1], last)
+            losses[batch] = loss_and_slope((t, labels, rows), z, top, loss, last)
+            copy(top, outputs[batch * size * last:batch * size * last + width])
+            if loss == SQUARED:
+                through_activation(z, top, kinds[-1], 1)
+        wait_for_all(team)
         if not abs(losses[batch]) < 3e38:
             return batch
-        copy(top, outputs[batch * size * last:batch * size * last + width])
-        if loss == SQUARED:
-            through_activation(z, top, kinds[-1], 1)
-        backward(y[:at + width], dz, weights, stack, keys[batch], len(rows))
-        update(weights, rule, rates[batch])
+        backward(y[:at + width], dz, weights, stack, keys[batch], len(rows), (rule[0], rates[batch]), team)
+        update(weights, rule, rates[batch], team)
     return len(rates)
 
 
@@ -63,27 +71,31 @@ def copy(a: Array, b: Array) -> None:
 
 
 @kernel
-def forward(x: Array, rows: Array, w: Array, y: Array, stack: Any, keys: Array) -> Any:
+def forward(x: Array, rows: Array, w: Array, y: Array, stack: Any, keys: Array, team: Any) -> Any:
     """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
     the last; where that lies in y, and how much it is."""
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
     n, inputs = len(rows), sizes[0]
-    for row in range(n):
+    for row in range(team[2], n, team[1]):
         copy(x[rows[row]], y[row * inputs:(row + 1) * inputs])
     at, width = 0, n * inputs
     for layer in range(len(kinds)):
         units = sizes[layer + 1]
         below = y[at:at + width]
-        if layer and kinds[layer - 1]:
+        if team[2] == 0 and layer and kinds[layer - 1]:
             activate(below, kinds[layer - 1], units)
-        if limits[layer]:
+        if team[2] == 0 and limits[layer]:
             drop_in_place(below, keys[layer], limits[layer], scales[layer])
+        wait_for_all(team)
         at, width = at + width, n * units
-        z, kernel_at = y[at:at + width], kernels[layer]
+        z, kernel_at, columns = y[at:at + width], kernels[layer], share(units, team)
         if biases[layer] >= 0:
+            bias = w[biases[layer]:biases[layer] + units]
             for row in range(n):
-                copy(w[biases[layer]:biases[layer] + units], z[row * units:(row + 1) * units])
-        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], z, (n, sizes[layer], units), biases[layer] >= 0)
+                copy(bias[columns[0]:columns[1]], z[row * units + columns[0]:row * units + columns[1]])
+        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], z, (n, sizes[layer], units), columns,
+                 biases[layer] >= 0)
+        wait_for_all(team)
     return at, width
 
 
@@ -162,41 +174,59 @@ def loss_and_slope(truth: Any, z: Array, y: Array, loss: int, width: int) -> flo
 
 
 @kernel
-def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int) -> None:
-    """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled."""
+def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int, step: Any, team: Any) -> None:
+    """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled.
+
+    step: ``(kind, rate)`` of the optimizer. Where it is SGD alone the weights take their step at once: what the product
+    would be written to, and read again, is the longer part of the work.
+    """
     w, g = weights[0], weights[1]
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    at_once = step[0] == SGD
+    into, scale = (w, -step[1]) if at_once else (g, 1.0)
     at, end = 0, y.size
-    for step in range(len(kinds)):
-        layer = len(kinds) - 1 - step
+    for back in range(len(kinds)):
+        layer = len(kinds) - 1 - back
         inputs, units = sizes[layer], sizes[layer + 1]
         end -= n * units
         x, slope = y[end - n * inputs:end], dz[at:at + n * units]
-        if biases[layer] >= 0:
-            into = g[biases[layer]:biases[layer] + units]
-            into[:] = 0
-            for row in range(n):
-                for k in range(units):
-                    into[k] += slope[row * units + k]
-        where = slice(kernels[layer], kernels[layer] + inputs * units)
-        multiply_turned(x, slope, g[where], (inputs, n, units), False)
         at += n * units
+        where = slice(kernels[layer], kernels[layer] + inputs * units)
         if layer:
             below = dz[at:at + n * inputs]
-            multiply_by_turned(slope, w[where], below, (n, units, inputs), False)
-            if limits[layer]:
+            multiply_by_turned(slope, w[where], below, (n, units, inputs), share(inputs, team), False)
+            wait_for_all(team)
+            if team[2] == 0 and limits[layer]:
                 drop_in_place(below, keys[layer], limits[layer], scales[layer])
-            through_activation(below, x, kinds[layer - 1], scales[layer])
+            if team[2] == 0:
+                through_activation(below, x, kinds[layer - 1], scales[layer])
+        if biases[layer] >= 0:
+            sum_of_rows(slope, into[biases[layer]:biases[layer] + units], share(units, team), scale, at_once)
+        multiply_turned(x, slope, into[where], (inputs, n, units), share(units, team), scale, at_once)
+        wait_for_all(team)
 
 
 @kernel
-def update(weights: Any, rule: Any, rate: float) -> None:
+def sum_of_rows(rows: Array, total: Array, columns: Any, scale: float, add: bool) -> None:
+    """``total = scale · Σ rows`` over its columns, or added to it; rows: ``(n, width)``, flat; total: ``(width,)``."""
+    first, end = columns
+    if not add:
+        total[first:end] = 0
+    for start in range(0, rows.size, total.size):
+        for k in range(first, end):
+            total[k] += rows.dtype.type(scale) * rows[start + k]
+
+
+@kernel
+def update(weights: Any, rule: Any, rate: float, team: Any) -> None:
     """One step of the optimizer. a, b: how fast the moments of Adam follow; a: rho of RMSprop, momentum of SGD."""
     w, g, m, v = weights
     kind, a, b, epsilon = rule
+    first, end = share(w.size, team)
+    w, g, m, v = w[first:end], g[first:end], m[first:end], v[first:end]
     if kind == ADAM:
         adam(w, g, m, v, rate, a, b, epsilon)
     elif kind == RMSPROP:
         rmsprop(w, g, v, rate, a, epsilon)
-    else:
+    elif kind != SGD:
         sgd_momentum(w, g, m, rate, a, kind == NESTEROV)

@@ -39,7 +39,8 @@ def warm_stacks() -> None:
     keys = np.zeros((1, 1), "uint64")
     stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
     batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1]), found)
+    team = np.zeros(1, "int64"), 1, 0
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1]), found, team)
 
 
 def warm_sequences() -> None:

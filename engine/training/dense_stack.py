@@ -26,12 +26,13 @@ from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 from engine.random import Moment
+from engine.threads import hands, together
 from engine.training.data import Feed, TrainingData
 from engine.training.head import Head
 from engine.training.stackable import LOSSES, kernel_knows, number_of
 from engine.training.state import TrainingState
 
-PRODUCTS_AT_ONCE = 100_000_000
+PRODUCTS_AT_ONCE = 1_000_000_000
 """Multiplications of one call, a few hundredths of a second of them: meanwhile nothing can stop the run."""
 
 
@@ -53,6 +54,7 @@ class DenseStack:
         loss = LOSSES.index(type(state.loss))
         self.stack = (*numbers, loss, (limits, scales))
         self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, data.train, state.plan.batch_size
+        self.hands = hands(self.size * parameters.values.size)
         self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
         x, y = data.train.x.reshape(len(data.train), -1), np.asarray(data.train.y)
         sparse = y.dtype.kind in "iu"
@@ -73,9 +75,9 @@ class DenseStack:
         rates = np.array([_rate(state.optimizer, state.step + step) for step in range(steps)], np.float64)
         room = np.empty((2, size * int(self.sizes.sum())), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
-        done = kernels.train_stack(
-            (*self.data, rows, size), self.stack, (self.parameters.values, self.parameters.gradients, m, v), rule,
-            (rates, self._keys(state, steps)), (room[0], room[1]), found)
+        weights, keys = (self.parameters.values, self.parameters.gradients, m, v), self._keys(state, steps)
+        done = together(self.hands, lambda team: kernels.train_stack(
+            (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1]), found, team))
         self._add(state, rows[:done * size], found[0][:done], found[1].reshape(-1, width)[:done * size])
         state.step += done
         state.batch += done
@@ -145,13 +147,13 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
     """The optimizer's number in the kernel with what it is made of, and the two vectors that it remembers."""
     match optimizer:
         case SGD():
-            m = slots["momentum"] if optimizer.momentum else np.zeros_like(w)
-            return (int(optimizer.nesterov and optimizer.momentum > 0), optimizer.momentum, 0.0, 0.0), m, m
+            m = slots["momentum"] if optimizer.momentum else w
+            return (int(optimizer.momentum > 0) + optimizer.nesterov, optimizer.momentum, 0.0, 0.0), m, m
         case RMSprop():
             v = slots["velocity"]
-            return (2, optimizer.rho, 0.0, optimizer.epsilon), v, v
+            return (3, optimizer.rho, 0.0, optimizer.epsilon), v, v
     fresh = 1 - optimizer.beta_1, 1 - optimizer.beta_2
-    return (3, *fresh, optimizer.epsilon), slots["momentum"], slots["velocity"]
+    return (4, *fresh, optimizer.epsilon), slots["momentum"], slots["velocity"]
 
 
 def _rate(optimizer: Optimizer, step: int) -> float:

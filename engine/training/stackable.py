@@ -24,7 +24,6 @@ from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
-from engine.threads import parts
 from engine.training.data import Samples
 from engine.training.head import Head
 from engine.training.state import TrainingState
@@ -42,7 +41,7 @@ def kernel_knows(state: TrainingState, train: Samples, head: Head) -> bool:
     return (
         parameters.values.dtype == np.float32 and not parameters.regularized and not parameters.constrained
         and state.plan.steps_per_epoch is None and _plain_data(train, flat)
-        and _plain_order(layers) and all(map(_plain_layer, layers)) and not _for_several(layers, state.plan.batch_size)
+        and _plain_order(layers) and all(map(_plain_layer, layers))
         and _plain_optimizer(state.optimizer) and _plain_loss(state.loss, layers[-1], train, head.activation))
 
 
@@ -82,11 +81,6 @@ def _plain_layer(layer: Layer) -> bool:
         case Flatten():
             return layer.data_format != "channels_first"
     return False
-
-
-def _for_several(layers: list[Layer], rows: int) -> bool:
-    """Whether a product is so large that several threads share it."""
-    return any(len(parts(rows, layer.kernel.size)) > 1 for layer in layers if isinstance(layer, Dense))
 
 
 def _plain_loss(loss: Any, last: Layer, train: Samples, shared: Any) -> bool:

@@ -18,22 +18,28 @@ from engine.kernels import products
 assert not products.BLAS
 import numpy as np
 a, b, c = np.ones((40, 30), "float32"), np.ones((30, 20), "float32"), np.ones((40, 20), "float32")
-products.multiply(a, b, c, (40, 30, 20), True)
+products.multiply(a, b, c, (40, 30, 20), (0, 20), True)
 assert (c == 31).all()
 """
 
 
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("add", [False, True])
-def test_products(shape, add):
+def test_products_of_some_columns(shape, add):
     m, k, n = shape
     a, b = rng.normal(size=(m, k)).astype("float32"), rng.normal(size=(k, n)).astype("float32")
     before = np.full((m, n), 2 if add else np.nan, "float32")
-    for multiply, first, second in ((products.multiply, a, b), (products.multiply_turned, a.T.copy(), b),
-                                    (products.multiply_by_turned, a, b.T.copy())):
-        c = before.copy()
-        multiply(first, second, c, shape, add)
-        np.testing.assert_allclose(c, a @ b + (2 if add else 0), rtol=1e-5, atol=1e-5)
+    ways = (
+        (1, lambda c, columns: products.multiply(a, b, c, shape, columns, add)),
+        (-0.5, lambda c, columns: products.multiply_turned(a.T.copy(), b, c, shape, columns, -0.5, add)),
+        (1, lambda c, columns: products.multiply_by_turned(a, b.T.copy(), c, shape, columns, add)),
+    )
+    for scale, multiply in ways:
+        for first, end in ((0, n), (n // 3, n // 2 + 1), (n, n)):
+            c, expected = before.copy(), before.copy()
+            expected[:, first:end] = (scale * (a @ b) + (2 if add else 0))[:, first:end]
+            multiply(c, (first, end))
+            np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-5)
 
 
 def test_there_is_a_blas_in_what_numpy_brings_along():

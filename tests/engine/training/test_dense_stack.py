@@ -1,5 +1,7 @@
 """Stacks of Dense layers go through one kernel: what they learn is what the layers, one by one, would learn."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ import engine as keras
 from engine import kernels
 from engine.problems import ProblemError
 from engine.training import advance as fold
+from engine.training import dense_stack
 
 layers, optimizers = keras.layers, keras.optimizers
 rng = np.random.default_rng(0)
@@ -38,10 +41,14 @@ def calls(monkeypatch):
     return counted
 
 
-@pytest.mark.parametrize(("loss", "optimizer", "last"), [
+EVERY_RULE = pytest.mark.parametrize(("loss", "optimizer", "last"), [
     ("mse", "adam", None), ("mse", MOMENTUM, "tanh"), ("categorical_crossentropy", "rmsprop", "softmax"),
     ("sparse_categorical_crossentropy", NESTEROV, "softmax"), ("binary_crossentropy", "sgd", "sigmoid"),
+    ("sparse_categorical_crossentropy", "sgd", "softmax"),
 ])
+
+
+@EVERY_RULE
 def test_learns_what_the_layers_would_learn(loss, optimizer, last, calls, monkeypatch):
     fast = stack(loss, optimizer, last)
     told = fast.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
@@ -108,3 +115,34 @@ def test_flattened_pictures_and_dropout_are_learned_as_layer_by_layer(calls, mon
     assert len(calls) == 5
     for one, other in zip(*weights, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)
+
+
+def wide(loss, optimizer, last):
+    """A model whose layers are wide enough that several threads have columns of their own."""
+    keras.utils.set_random_seed(1)
+    units = 3 if "categorical" in loss else 1
+    model = keras.Sequential([
+        keras.Input((4,)), layers.Dense(50, activation="relu"), layers.Dropout(0.2),
+        layers.Dense(35, activation="tanh", use_bias=False), layers.Dense(units, activation=last)])
+    model.compile(loss=loss, optimizer=optimizers.get(optimizer))
+    model.fit(X, LABELS[loss], epochs=1, batch_size=8, verbose=0)
+    return model.get_weights()
+
+
+@EVERY_RULE
+def test_several_hands_learn_what_one_does(loss, optimizer, last, calls, monkeypatch):
+    alone = wide(loss, optimizer, last)
+    before = len(calls)
+    monkeypatch.setattr(dense_stack, "hands", lambda products: 3)
+    together, again = (wide(loss, optimizer, last) for _ in range(2))
+    assert len(calls) == before + 6
+    for one, other, third in zip(alone, together, again, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)
+        np.testing.assert_array_equal(other, third)
+
+
+def test_teams_of_several_models_do_not_wait_for_each_other_for_ever(monkeypatch):
+    monkeypatch.setattr(dense_stack, "hands", lambda products: 3)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: wide("mse", "adam", None), range(8)))
+    assert all(np.isfinite(weights[0]).all() for weights in found)
