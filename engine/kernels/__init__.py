@@ -14,6 +14,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
     "masks": ("drop",),
+    "microkernel": (),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "products": (),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),

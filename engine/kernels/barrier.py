@@ -73,8 +73,8 @@ def wait_for_all(team: Any) -> None:
 
 
 @kernel
-def share(width: int, team: Any) -> Any:
-    """Which columns of a matrix are this hand's, as ``(first, end)``: of whole registers, as far as can be."""
+def share(length: int, team: Any) -> Any:
+    """Which of so many numbers or rows are this hand's, as ``(first, end)``."""
     _, hands, hand = team
-    each = -(-width // (8 * hands)) * 8
-    return min(width, hand * each), min(width, (hand + 1) * each)
+    each = -(-length // (8 * hands)) * 8
+    return min(length, hand * each), min(length, (hand + 1) * each)

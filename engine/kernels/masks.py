@@ -35,9 +35,9 @@ def drop(x: Array, y: Array, key: int, first: int, limit: int, scale: float) -> 
 
 
 @kernel
-def drop_in_place(x: Array, key: int, limit: int, scale: float) -> None:
-    """As :func:`drop` with ``y = x``, a whole array. Of two arrays that may be one, no fast loop can be made."""
+def drop_in_place(x: Array, key: int, first: int, limit: int, scale: float) -> None:
+    """As :func:`drop` with ``y = x``. Of two arrays that may be one, no fast loop can be made."""
     scale, zero = x.dtype.type(scale), x.dtype.type(0)
     for i in range(uintp(x.size)):
         kept = scale * x[i]
-        x[i] = zero if number_at(key, uint64(i)) < limit else kept
+        x[i] = zero if number_at(key, first + uint64(i)) < limit else kept

@@ -31,7 +31,7 @@ def lstm_steps(z: Array, recurrent: Array, states: Any, tanh_c: Array, first: in
     units = h.shape[2]
     for t in range(z.shape[0]):
         before, gates = piece(h, t, first, last), piece(z, t, first, last)
-        multiply(before, recurrent, gates, (last - first, units, 4 * units), (0, 4 * units), True)
+        multiply(before, recurrent, gates, (last - first, units, 4 * units), (0, units), True)
         lstm_step(gates, piece(c, t, first, last), piece(c, t + 1, first, last), piece(tanh_c, t, first, last),
                   piece(h, t + 1, first, last))
 
@@ -54,4 +54,4 @@ def lstm_steps_back(gates: Array, turned: Array, kept: Any, dy: Array, slopes: A
             add_to(dh.reshape(-1), piece(dy, t, first, last).reshape(-1))
         lstm_step_back(piece(gates, t, first, last), piece(c, t, first, last), piece(tanh_c, t, first, last), dh, dc,
                        piece(dz, t, first, last))
-        multiply(piece(dz, t, first, last), turned, dh, (last - first, 4 * units, units), (0, units), False)
+        multiply(piece(dz, t, first, last), turned, dh, (last - first, 4 * units, units), (0, 4 * units), False)

@@ -7,17 +7,20 @@ All arrays are C-contiguous and of one type, but for whole numbers. A layer of a
 of 0 is none.
 
 Several threads may work on each batch, all in the same call: ``team`` is ``(arrived, hands, hand)`` as
-:mod:`engine.kernels.barrier` takes it. Each makes its columns of every product; what is short the first does alone.
+:mod:`engine.kernels.barrier` takes it. To each belong some rows of every layer's weights, which no other reads or
+writes, so that they stay near its core; what goes from one to the other are outputs and slopes alone.
 """
 
 from math import exp, log, log1p, nan
 from typing import Any
 
+from numba import uint64
+
 from engine.kernels.barrier import share, wait_for_all
 from engine.kernels.jit import Array, kernel
 from engine.kernels.masks import drop_in_place
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
-from engine.kernels.recurrence import squash
+from engine.kernels.recurrence import add_to, squash
 from engine.kernels.updates import adam, rmsprop, sgd_momentum
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
@@ -35,18 +38,19 @@ def train_stack(
     outputs)`` or as class numbers ``(samples,)``, the order of these samples, and the size of a batch. stack:
     ``(sizes, kernels, biases, kinds, loss, drops)``. weights: ``(w, g, m, v)``: flat, m and v being what the optimizer
     remembers. rule: ``(kind, a, b, epsilon)``. batches: ``(rates, keys)``: of each batch the learning rate, and the
-    keys of its dropouts ``(batches, layers)``. work: ``(y, dz)``, room for all outputs and slopes of a batch, flat.
-    found: ``(losses, outputs)`` of each batch, of each sample in order.
+    keys of its dropouts ``(batches, layers)``. work: ``(y, dz, others)``, room for all outputs and slopes of a batch,
+    and for what every hand but the first adds to a layer's sums, ``(hands - 1, size · most units)``; flat. found:
+    ``(losses, outputs)`` of each batch, of each sample in order.
     """
     x, t, labels, order, size = data
     sizes, kinds, loss = stack[0], stack[3], stack[4]
     rates, keys = batches
     losses, outputs = found
     last = sizes[-1]
-    y, dz = work
+    y, dz, others = work
     for batch in range(len(rates)):
         rows = order[batch * size:(batch + 1) * size]
-        at, width = forward(x, rows, weights[0], y, stack, keys[batch], team)
+        at, width = forward(x, rows, weights[0], (y, others), stack, keys[batch], team)
         if team[2] == 0:
             z, top = dz[:width], y[at:at + width]
             copy(top, z)
@@ -71,32 +75,49 @@ def copy(a: Array, b: Array) -> None:
 
 
 @kernel
-def forward(x: Array, rows: Array, w: Array, y: Array, stack: Any, keys: Array, team: Any) -> Any:
+def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array, team: Any) -> Any:
     """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
     the last; where that lies in y, and how much it is."""
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
+    (y, others), (_, hands, hand) = work, team
     n, inputs = len(rows), sizes[0]
-    for row in range(team[2], n, team[1]):
-        copy(x[rows[row]], y[row * inputs:(row + 1) * inputs])
+    first, end = share(inputs, team)
+    for row in range(n):
+        copy(x[rows[row], first:end], y[row * inputs + first:row * inputs + end])
     at, width = 0, n * inputs
     for layer in range(len(kinds)):
-        units = sizes[layer + 1]
-        below = y[at:at + width]
-        if team[2] == 0 and layer and kinds[layer - 1]:
-            activate(below, kinds[layer - 1], units)
-        if team[2] == 0 and limits[layer]:
-            drop_in_place(below, keys[layer], limits[layer], scales[layer])
-        wait_for_all(team)
+        units, below = sizes[layer + 1], y[at:at + width]
+        if layer or limits[0]:
+            wait_for_all(team)
+            first, end = share(width, team)
+            finish(below[first:end], others, (first, hands, width), kinds[layer - 1] if layer else LINEAR)
+            if limits[layer]:
+                drop_in_place(below[first:end], keys[layer], uint64(first), limits[layer], scales[layer])
+            wait_for_all(team)
         at, width = at + width, n * units
-        z, kernel_at, columns = y[at:at + width], kernels[layer], share(units, team)
-        if biases[layer] >= 0:
-            bias = w[biases[layer]:biases[layer] + units]
+        z, kernel_at, bias_at = y[at:at + width], kernels[layer], biases[layer]
+        into = z if hand == 0 else others[(hand - 1) * width:hand * width]
+        if bias_at >= 0 and hand == 0:
             for row in range(n):
-                copy(bias[columns[0]:columns[1]], z[row * units + columns[0]:row * units + columns[1]])
-        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], z, (n, sizes[layer], units), columns,
-                 biases[layer] >= 0)
-        wait_for_all(team)
+                copy(w[bias_at:bias_at + units], z[row * units:(row + 1) * units])
+        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], into, (n, sizes[layer], units),
+                 share(sizes[layer], team), bias_at >= 0 and hand == 0)
+    wait_for_all(team)
+    if hand == 0:
+        finish(y[at:at + width], others, (0, hands, width), LINEAR)
     return at, width
+
+
+@kernel
+def finish(z: Array, others: Array, place: Any, kind: int) -> None:
+    """Add what other hands made, and activate, in place. place: ``(first, hands, width)``: z is what begins at first of
+    so many sums."""
+    first, hands, width = place
+    for hand in range(hands - 1):
+        start = hand * width + first
+        add_to(z, others[start:start + z.size])
+    if kind:
+        activate(z, kind, z.size)
 
 
 @kernel
@@ -192,18 +213,20 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int,
         x, slope = y[end - n * inputs:end], dz[at:at + n * units]
         at += n * units
         where = slice(kernels[layer], kernels[layer] + inputs * units)
+        mine = share(inputs, team)
+        below = dz[at:at + n * inputs]
         if layer:
-            below = dz[at:at + n * inputs]
-            multiply_by_turned(slope, w[where], below, (n, units, inputs), share(inputs, team), False)
-            wait_for_all(team)
-            if team[2] == 0 and limits[layer]:
-                drop_in_place(below, keys[layer], limits[layer], scales[layer])
-            if team[2] == 0:
-                through_activation(below, x, kinds[layer - 1], scales[layer])
+            multiply_by_turned(slope, w[where], below, (n, units, inputs), mine, False)
+        multiply_turned(x, slope, into[where], (inputs, n, units), mine, scale, at_once)
         if biases[layer] >= 0:
             sum_of_rows(slope, into[biases[layer]:biases[layer] + units], share(units, team), scale, at_once)
-        multiply_turned(x, slope, into[where], (inputs, n, units), share(units, team), scale, at_once)
         wait_for_all(team)
+        if layer:
+            first, last = share(n * inputs, team)
+            if limits[layer]:
+                drop_in_place(below[first:last], keys[layer], uint64(first), limits[layer], scales[layer])
+            through_activation(below[first:last], x[first:last], kinds[layer - 1], scales[layer])
+            wait_for_all(team)
 
 
 @kernel

@@ -40,7 +40,7 @@ def warm_stacks() -> None:
     stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
     batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
     team = np.zeros(1, "int64"), 1, 0
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1]), found, team)
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1], y[2, :0]), found, team)
 
 
 def warm_sequences() -> None:

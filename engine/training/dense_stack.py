@@ -74,10 +74,12 @@ class DenseStack:
         rule, m, v = _rule(state.optimizer, state.slots, self.parameters.values)
         rates = np.array([_rate(state.optimizer, state.step + step) for step in range(steps)], np.float64)
         room = np.empty((2, size * int(self.sizes.sum())), np.float32)
+        others = np.empty((self.hands - 1) * size * int(self.sizes[1:].max()), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
         weights, keys = (self.parameters.values, self.parameters.gradients, m, v), self._keys(state, steps)
         done = together(self.hands, lambda team: kernels.train_stack(
-            (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1]), found, team))
+            (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1], others), found,
+            team))
         self._add(state, rows[:done * size], found[0][:done], found[1].reshape(-1, width)[:done * size])
         state.step += done
         state.batch += done

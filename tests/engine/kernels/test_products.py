@@ -1,5 +1,6 @@
 """Products inside kernels: the same by BLAS and by loops, alone and added to what is there."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,46 +8,65 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.kernels import openblas, products
+from engine.kernels import microkernel, openblas, products
 
 rng = np.random.default_rng(0)
-SIZES = [(2, 3, 4), (1, 1, 1), (40, 30, 20), (33, 17, 65)]
-LOOPS = """
-from engine.kernels import openblas
-openblas.PRODUCTS = ()
+SIZES = [(2, 3, 4), (1, 1, 1), (40, 30, 20), (33, 17, 65), (31, 1100, 47)]
+ONE_WAY = """
+import sys
+import llvmlite.binding as llvm
+ask, llvm.get_host_cpu_features = llvm.get_host_cpu_features, lambda: {features}
+from engine.kernels import microkernel, openblas
+llvm.get_host_cpu_features = ask
+openblas.PRODUCTS = {names}
 from engine.kernels import products
-assert not products.BLAS
+assert (microkernel.LANES, products.BLAS) == {expected}
 import numpy as np
-a, b, c = np.ones((40, 30), "float32"), np.ones((30, 20), "float32"), np.ones((40, 20), "float32")
-products.multiply(a, b, c, (40, 30, 20), (0, 20), True)
+a, b, c = np.ones((40, 30), "float32"), np.ones((30, 21), "float32"), np.ones((40, 21), "float32")
+products.multiply(a, b, c, (40, 30, 21), (0, 30), True)
 assert (c == 31).all()
+products.multiply_turned(a.T.copy(), b, c, (40, 30, 21), (3, 40), 0.5, False)
+assert (c[:3] == 31).all() and (c[3:] == 15).all()
+products.multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
+assert (c == 30).all()
 """
 
 
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("add", [False, True])
-def test_products_of_some_columns(shape, add):
+def test_products_of_some_rows_of_the_weights(shape, add):
     m, k, n = shape
     a, b = rng.normal(size=(m, k)).astype("float32"), rng.normal(size=(k, n)).astype("float32")
-    before = np.full((m, n), 2 if add else np.nan, "float32")
-    ways = (
-        (1, lambda c, columns: products.multiply(a, b, c, shape, columns, add)),
-        (-0.5, lambda c, columns: products.multiply_turned(a.T.copy(), b, c, shape, columns, -0.5, add)),
-        (1, lambda c, columns: products.multiply_by_turned(a, b.T.copy(), c, shape, columns, add)),
-    )
-    for scale, multiply in ways:
-        for first, end in ((0, n), (n // 3, n // 2 + 1), (n, n)):
-            c, expected = before.copy(), before.copy()
-            expected[:, first:end] = (scale * (a @ b) + (2 if add else 0))[:, first:end]
-            multiply(c, (first, end))
-            np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-5)
+    plus = 2 if add else 0
+    for first, end in ((0, 1.0), (0.3, 0.6), (1.0, 1.0)):
+        c, rows = np.full((m, n), 2, "float32"), (int(first * k), int(end * k))
+        products.multiply(a, b, c, shape, rows, add)
+        np.testing.assert_allclose(c, a[:, slice(*rows)] @ b[slice(*rows)] + plus, rtol=1e-5, atol=1e-4)
+
+        c, rows = np.full((m, n), 2, "float32"), (int(first * m), int(end * m))
+        expected = c.copy()
+        expected[slice(*rows)] = (-0.5 * (a @ b) + plus)[slice(*rows)]
+        products.multiply_turned(a.T.copy(), b, c, shape, rows, -0.5, add)
+        np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-4)
+
+        c, rows = np.full((m, n), 2, "float32"), (int(first * n), int(end * n))
+        expected = c.copy()
+        expected[:, slice(*rows)] = (a @ b + plus)[:, slice(*rows)]
+        products.multiply_by_turned(a, b.T.copy(), c, shape, rows, add)
+        np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-4)
 
 
 def test_there_is_a_blas_in_what_numpy_brings_along():
     assert openblas.product_name() or "openblas" not in str(np.show_config(mode="dicts"))
 
 
-def test_without_blas_loops_do_it(tmp_path):
-    done = subprocess.run([sys.executable, "-c", LOOPS], capture_output=True, text=True, check=False,
-                          cwd=Path(__file__).parents[3])
+@pytest.mark.parametrize(("lanes", "blas"), [(16, True), (8, True), (8, False), (0, True), (0, False)])
+def test_on_other_processors_and_without_blas_the_same_comes_out(lanes, blas, tmp_path):
+    has = [name for name, least in (("avx2", 8), ("fma", 8), ("avx512f", 16)) if lanes >= least]
+    if lanes > microkernel.LANES or (blas and not openblas.product_name()):
+        pytest.skip("this machine has no such vectors, or no BLAS")
+    code = ONE_WAY.format(features=dict.fromkeys(has, True), names=openblas.PRODUCTS if blas else (),
+                          expected=(lanes, blas))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
+                          cwd=Path(__file__).parents[3], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)})
     assert done.returncode == 0, done.stderr
