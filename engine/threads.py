@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
 from engine.arrays import Array
 from engine.kernels.openblas import SWITCHES, found
 
@@ -95,16 +95,6 @@ def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice
 
     for more in in_parts(length, products, one)[1:]:
         total += more
-
-
-def product(a: Array, b: Array, out: Array | None = None) -> Array:
-    """``a @ b`` for matrices, the rows of the result in parts. out: where it is to be written."""
-    products = a.shape[1] * b.shape[1]
-    found = memory.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
-    if len(parts(len(a), products)) == 1:
-        return np.matmul(a, b, out=found)
-    in_parts(len(a), products, lambda part: np.matmul(a[part], b, out=found[part]))
-    return found
 
 
 @cache

@@ -16,7 +16,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "masks": ("drop",),
     "microkernel": (),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
-    "products": (),
+    "products": ("NEAR", "product", "product_each", "product_turned"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "sequences": ("lstm_steps", "lstm_steps_back"),
     "stacks": ("train_stack",),

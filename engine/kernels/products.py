@@ -75,6 +75,31 @@ def multiply_in_tiles(a: Array, b: Array, c: Array, shape: Any, steps: Any, scal
 
 
 @kernel
+def product(a: Array, b: Array, c: Array, rows: Any, add: bool) -> None:
+    """``c = a · b``, these rows of it."""
+    k, n, (first, end) = a.shape[1], b.shape[1], rows
+    multiply(a.reshape(-1)[first * k:end * k], b, c.reshape(-1)[first * n:end * n], (end - first, k, n), (0, k), add)
+
+
+@kernel
+def product_turned(a: Array, b: Array, c: Array, rows: Any, add: bool) -> None:
+    """``c = aᵀ · b``, these rows of it."""
+    (k, m), n = a.shape, b.shape[1]
+    multiply_turned(a, b, c, (m, k, n), rows, 1.0, add)
+
+
+@kernel
+def product_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
+    """Every ``c[i] = a[i] · b[i]``, or with turned ``a[i]ᵀ · b[i]``; the arrays' rows begin with a matrix each."""
+    m, k, _ = shape
+    for i in range(a.shape[0]):
+        if turned:
+            multiply_turned(a[i], b[i], c[i], shape, (0, m), 1.0, add)
+        else:
+            multiply(a[i], b[i], c[i], shape, (0, k), add)
+
+
+@kernel
 def multiply(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
     """``c = a · b``, of b these rows alone, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows

@@ -1,8 +1,7 @@
 """LSTM over all steps of a sequence in one call: the product with the state between two steps is called by the kernel.
 
-One thread is no faster so than step by step; but several can share a batch, and need not meet at every step. All arrays
-are float32 and C-contiguous, time before batch. ``first`` and ``last`` are the samples of the batch that a call works
-on.
+Several threads can share a batch so, and need not meet at every step. All arrays are float32 and C-contiguous, time
+before batch. ``first`` and ``last`` are the samples of the batch that a call works on.
 """
 
 from typing import Any

@@ -29,6 +29,9 @@ def warm_dense() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
+    for product in (kernels.product, kernels.product_turned):
+        product(rows, rows, rows, (0, 0), False)
+    kernels.product_each(rows, rows, rows, (1, 1, 1), False, False)
     kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
 
 

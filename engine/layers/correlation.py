@@ -13,6 +13,7 @@ from engine.arrays import Array
 from engine.layers.patches import Patches
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Windows
+from engine.products import multiply
 from engine.threads import in_parts, sum_of_parts
 
 
@@ -56,7 +57,7 @@ def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array) -> No
     for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
         patches = Patches(x.shape, windows, seen)
         for rows in patches.chunks():
-            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
+            multiply(patches.gather(x, rows), matrix[:, made], flat[rows, made])
 
 
 def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
@@ -67,12 +68,12 @@ def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Win
     flat, matrix, slope = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
     slope[...] = 0
     for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
-        patches = Patches(x.shape, windows, seen)
+        patches, turned = Patches(x.shape, windows, seen), np.ascontiguousarray(matrix[:, made].T)
         for rows in patches.chunks():
             part = flat[rows, made]
-            slope[:, made] += patches.gather(x, rows).T @ part
+            multiply(patches.gather(x, rows).T, part, slope[:, made], add=True)
             if dx is not None:
-                patches.scatter(np.matmul(part, matrix[:, made].T, out=patches.room(rows, x.dtype)), rows, dx)
+                patches.scatter(multiply(part, turned, patches.room(rows, x.dtype)), rows, dx)
 
 
 def spread(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
@@ -83,9 +84,10 @@ def spread(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) ->
     """
     filters, channels = kernel.shape[2:]
     z = np.zeros((len(x), *shape, filters), x.dtype)
-    patches, flat, matrix = Patches(z.shape, windows), x.reshape(-1, channels), kernel.reshape(-1, channels)
+    patches, flat = Patches(z.shape, windows), x.reshape(-1, channels)
+    turned = np.ascontiguousarray(kernel.reshape(-1, channels).T)
     for rows in patches.chunks():
-        patches.scatter(np.matmul(flat[rows], matrix.T, out=patches.room(rows, x.dtype)), rows, z)
+        patches.scatter(multiply(flat[rows], turned, patches.room(rows, x.dtype)), rows, z)
     return z
 
 
@@ -97,9 +99,9 @@ def spread_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkern
     slope[...] = 0
     for rows in patches.chunks():
         found = patches.gather(dz, rows)
-        slope += found.T @ flat[rows]
+        multiply(found.T, flat[rows], slope, add=True)
         if dx is not None:
-            np.matmul(found, matrix, out=dx.reshape(-1, channels)[rows])
+            multiply(found, matrix, dx.reshape(-1, channels)[rows])
 
 
 def correlate_each(x: Array, kernel: Array, windows: Windows) -> Array:

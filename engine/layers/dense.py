@@ -11,9 +11,9 @@ from engine.initializers.base import Initializer
 from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_SLOPE, Layer, weight
 from engine.layers.sums import sum_of_rows
+from engine.products import product
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
-from engine.threads import product
 
 
 @final

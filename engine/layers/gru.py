@@ -17,8 +17,8 @@ from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run, rows
+from engine.products import multiply, product
 from engine.regularizers.base import Regularizer
-from engine.threads import product
 
 
 @final
@@ -84,7 +84,7 @@ class GRU(Recurrent):
         hidden, n = run.states[0], 2 * self.units
         inner = np.empty_like(run.z[t])
         h, whole = run.hidden(t), self.recurrent_kernel
-        np.matmul(h, whole if self.reset_after else whole[:, :n], out=inner if self.reset_after else inner[:, :n])
+        multiply(h, whole if self.reset_after else whole[:, :n], inner if self.reset_after else inner[:, :n])
         if self.use_bias and self.reset_after:
             inner += self.bias[1]
         if self.usual:

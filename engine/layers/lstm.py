@@ -85,7 +85,7 @@ class LSTM(Recurrent):
         return gate, gate, new, gate
 
     def steps(self, run: Run) -> None:
-        if not (self.usual and run.shared):
+        if not (self.usual and run.plain):
             super().steps(run)
             return
         run.kept = np.empty_like(run.states[1][1:])
@@ -93,7 +93,7 @@ class LSTM(Recurrent):
             run.z, self.recurrent_kernel, tuple(run.states), run.kept, part.start, part.stop))
 
     def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
-        if not (self.usual and run.shared):
+        if not (self.usual and run.plain):
             super().steps_back(run, dy, slopes, dz)
             return
         run.in_parts(lambda part: kernels.lstm_steps_back(
@@ -102,7 +102,7 @@ class LSTM(Recurrent):
 
     def step(self, run: Run, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states
-        z += run.hidden(t) @ self.recurrent_kernel
+        run.add_hidden(t, self.recurrent_kernel, z)
         if self.usual:
             squashed = np.empty_like(cells[t])
             kernels.lstm_step(z, cells[t], cells[t + 1], squashed, hidden[t + 1])

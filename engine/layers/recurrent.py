@@ -12,9 +12,9 @@ from engine.layers.base import NO_SLOPE, Layer
 from engine.layers.configs import Place
 from engine.layers.run import Run, rows
 from engine.layers.sums import sum_of_rows
+from engine.products import product
 from engine.random import INFERENCE, Moment
 from engine.registry import snake_case
-from engine.threads import product
 
 
 class Recurrent(Layer, ABC):

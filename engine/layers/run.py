@@ -7,7 +7,8 @@ from typing import Any, final
 import numpy as np
 
 from engine.arrays import Array
-from engine.threads import in_parts, parts
+from engine.products import multiply
+from engine.threads import in_parts
 
 
 @final
@@ -35,14 +36,10 @@ class Run:
     """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
 
     @property
-    def shared(self) -> bool:
-        """Whether several threads go through all steps, each with its part of the batch, in kernels.
-
-        For that every step has to count, no state may be dropped, and all has to be float32. One thread gains nothing.
-        """
-        if self.counted is not None or self.inner_drop is not None or len(parts(self.z.shape[1], self._products)) == 1:
-            return False
-        return all(array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
+    def plain(self) -> bool:
+        """Whether a kernel can go through all steps: each counts, no state is dropped, and all is float32."""
+        return self.counted is None and self.inner_drop is None and all(
+            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
 
     @property
     def _products(self) -> int:
@@ -58,9 +55,14 @@ class Run:
         h: Array = self.states[0][t]
         return h if self.inner_drop is None else h * self.inner_drop
 
+    def add_hidden(self, t: int, recurrent_kernel: Array, z: Array) -> None:
+        """``z += hidden(t) · recurrent_kernel``"""
+        multiply(self.hidden(t), recurrent_kernel, z, add=True)
+
     def to_hidden(self, dinner: Array, dh: Array) -> None:
         """The slope by the output before a step, from that by what the step's product made of it."""
-        np.matmul(dinner, self.turned, out=dh)  # type: ignore[arg-type]
+        assert self.turned is not None
+        multiply(dinner, self.turned, dh)
         if self.inner_drop is not None:
             dh *= self.inner_drop
 

@@ -61,7 +61,7 @@ class SimpleRNN(Recurrent):
 
     def step(self, run: Run, t: int) -> None:
         z = run.z[t]
-        z += run.hidden(t) @ self.recurrent_kernel
+        run.add_hidden(t, self.recurrent_kernel, z)
         run.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
 
     def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:

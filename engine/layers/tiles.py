@@ -12,6 +12,7 @@ import numpy as np
 from engine import kernels
 from engine.arrays import Array
 from engine.layers.windows import Windows
+from engine.products import multiply_each
 
 NUMBERS = 12_288
 """How many numbers, of x and z together, a place holds at a time: so that 36 places stay near a core."""
@@ -43,23 +44,25 @@ def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array) -> None
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     tiles, products = Tiles(x, z, windows), transformed(kernel)
     for block in tiles.blocks():
-        seen, sums = tiles.see(x, block), tiles.sums(block)
-        np.matmul(seen, products, out=sums)
+        tiles.see(x, block)
+        multiply_each(tiles.seen, products.reshape(36, -1), tiles.sums, (len(block), *kernel.shape[2:]))
         tiles.write(z, block)
 
 
 def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
                               dx: Array | None) -> None:
     """As :func:`engine.layers.correlation.correlate_gradients`."""
-    tiles, slope = Tiles(x, dz, windows), np.zeros((36, *kernel.shape[2:]), x.dtype)
-    turned, more = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1)), np.empty_like(slope)
+    channels, filters = kernel.shape[2:]
+    tiles, slope = Tiles(x, dz, windows), np.zeros((36, channels * filters), x.dtype)
+    turned = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1))
     for block in tiles.blocks():
-        seen, sums = tiles.see(x, block), tiles.see_sums(dz, block)
-        slope += np.matmul(seen.transpose(0, 2, 1), sums, out=more)
+        tiles.see(x, block)
+        tiles.see_sums(dz, block)
+        multiply_each(tiles.seen, tiles.sums, slope, (channels, len(block), filters), turned=True, add=True)
         if dx is not None:
-            np.matmul(sums, turned, out=seen)
+            multiply_each(tiles.sums, turned.reshape(36, -1), tiles.seen, (len(block), filters, channels))
             tiles.add(dx, block)
-    dkernel[...] = (BOTH.T.astype(x.dtype) @ slope.reshape(36, -1)).reshape(dkernel.shape)
+    dkernel[...] = (BOTH.T.astype(x.dtype) @ slope).reshape(dkernel.shape)
 
 
 def transformed(kernel: Array) -> Array:
@@ -69,46 +72,38 @@ def transformed(kernel: Array) -> Array:
 
 @final
 class Tiles:
-    """The tiles of 4 × 4 that cover the sums ``z`` of pictures ``x``, some of them at a time in memory of their own."""
+    """The tiles of 4 × 4 that cover the sums ``z`` of pictures ``x``, some of them at a time in memory of their own.
+
+    seen: the places of what the tiles see, ``(36, numbers)``, of which those of a block are the first ``(tiles,
+    channels)``. sums: those of the tiles' sums, ``(36, numbers)``, likewise ``(tiles, filters)``.
+    """
 
     def __init__(self, x: Array, z: Array, windows: Windows) -> None:
         self.counts = -(-windows.rows.count // 4), -(-windows.columns.count // 4)
         self.before = windows.rows.before, windows.columns.before
         self.count = len(x) * self.counts[0] * self.counts[1]
-        self.channels, self.filters = x.shape[3], z.shape[3]
-        self._seen, self._sums, self._tile = kernels.room_for_tiles(x.dtype)
+        self.numbers = x.shape[3] + z.shape[3]
+        self.most = max(x.shape[3], z.shape[3])
+        self.seen, self.sums, self._tile = kernels.room_for_tiles(x.dtype)
 
     def blocks(self) -> Iterator[range]:
         """The tiles that are worked on at a time."""
-        most = self._seen.shape[1] // max(self.channels, self.filters)
-        step = min(most, max(32, NUMBERS // (self.channels + self.filters)))
+        step = min(self.seen.shape[1] // self.most, max(32, NUMBERS // self.numbers))
         for first in range(0, self.count, step):
             yield range(first, min(first + step, self.count))
 
-    def seen(self, block: range) -> Array:
-        """The places of what the tiles see: ``(36, tiles, channels)``."""
-        found: Array = self._seen[:, : len(block) * self.channels]
-        return found.reshape(36, len(block), self.channels)
-
-    def sums(self, block: range) -> Array:
-        """The places of the tiles' sums: ``(36, tiles, filters)``."""
-        found: Array = self._sums[:, : len(block) * self.filters]
-        return found.reshape(36, len(block), self.filters)
-
-    def see(self, x: Array, block: range) -> Array:
-        """:meth:`seen`, from ``x``."""
-        kernels.seen_to_places(x, self._seen, self._tile, block.start, len(block), self.counts, self.before)
-        return self.seen(block)
+    def see(self, x: Array, block: range) -> None:
+        """Fills ``seen`` from ``x``."""
+        kernels.seen_to_places(x, self.seen, self._tile, block.start, len(block), self.counts, self.before)
 
     def write(self, z: Array, block: range) -> None:
-        """Makes ``z`` of :meth:`sums`."""
-        kernels.places_to_sums(self._sums, z, self._tile, block.start, len(block), self.counts)
+        """Makes ``z`` of ``sums``."""
+        kernels.places_to_sums(self.sums, z, self._tile, block.start, len(block), self.counts)
 
-    def see_sums(self, dz: Array, block: range) -> Array:
-        """:meth:`sums`, as gradients, from ``dz``."""
-        kernels.sums_to_places(dz, self._sums, self._tile, block.start, len(block), self.counts)
-        return self.sums(block)
+    def see_sums(self, dz: Array, block: range) -> None:
+        """Fills ``sums``, as gradients, from ``dz``."""
+        kernels.sums_to_places(dz, self.sums, self._tile, block.start, len(block), self.counts)
 
     def add(self, dx: Array, block: range) -> None:
-        """Adds what :meth:`seen` holds, as gradients, to ``dx``."""
-        kernels.places_to_seen(self._seen, dx, self._tile, block.start, len(block), self.counts, self.before)
+        """Adds what ``seen`` holds, as gradients, to ``dx``."""
+        kernels.places_to_seen(self.seen, dx, self._tile, block.start, len(block), self.counts, self.before)

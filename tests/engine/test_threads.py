@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from engine import layers, threads
+from engine import layers, products, threads
 from engine.random import Moment
 
 MUCH = 10**9
@@ -65,9 +65,9 @@ def test_a_product_in_parts_is_the_product():
     a, b = np.random.default_rng(0).normal(size=(2, 300, 300))
     given = np.empty((300, 300))
     assert len(threads.parts(300, 300 * 300)) == 3
-    assert threads.product(a, b, given) is given
+    assert products.product(a, b, given) is given
     np.testing.assert_allclose(given, a @ b)
-    np.testing.assert_allclose(threads.product(a[:2], b), a[:2] @ b)
+    np.testing.assert_allclose(products.product(a[:2], b), a[:2] @ b)
 
 
 def test_blas_gets_its_threads_back_when_the_last_has_left(monkeypatch):
