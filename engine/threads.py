@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
 from itertools import pairwise
-from threading import Lock
-from typing import Any, TypeVar
+from threading import Lock, Semaphore, Thread
+from typing import Any, TypeVar, final
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from engine.kernels.openblas import SWITCHES, found
 T = TypeVar("T")
 WORTHWHILE = 4_000_000
 """How many multiplications, about 0.1 ms of them, a thread has to be given to be worth its waking."""
-HANDFUL = 500_000
-"""The same where they meet in a kernel, without being woken."""
+HANDFUL = 2_000_000
+"""The same where they look out for work in a kernel, without being woken."""
+ALONE = np.zeros(64, np.int64), 1, 0, 1
+"""A team of one."""
 MOST = 16
 """More threads than this share no batch: its slices would be too thin."""
 
@@ -66,23 +68,16 @@ def in_parts(length: int, products: int, work: Callable[[slice], T]) -> list[T]:
 
 
 def hands(products: int) -> int:
-    """How many threads go through batches together that take so many multiplications each, in one call of a kernel."""
+    """How many threads go together through one call of a kernel that takes so many multiplications."""
     return max(1, min(threads(), products // HANDFUL))
 
 
 def together(count: int, work: Callable[[Any], T]) -> T:
-    """``work(team)`` by so many threads at once, which may wait for each other in it (:mod:`engine.kernels.barrier`);
-    what the caller's own finds."""
-    arrived = np.zeros(1, np.int64)
-    if count == 1:
-        return work((arrived, 1, 0))
-    with _one_team, single_blas():  # of two teams, each could have some of the threads, and wait for the others
-        others = [_pool(os.getpid(), count - 1).submit(copy_context().run, work, (arrived, count, hand))
-                  for hand in range(1, count)]
-        found = work((arrived, count, 0))
-        for other in others:
-            other.result()
-    return found
+    """``work(team)``, which is one call of a kernel, by so many threads at once; what the caller's own finds.
+
+    team: as :mod:`engine.kernels.barrier` says.
+    """
+    return work(ALONE) if count == 1 else _crew(os.getpid(), count).run(work)
 
 
 def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:
@@ -97,13 +92,69 @@ def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice
         total += more
 
 
+@final
+class Crew:
+    """Threads that wait for work in a kernel, looking out for it, so that what takes 0.1 ms is worth sharing.
+
+    Hand 0 is whoever calls :meth:`run`. The others come back to Python, for which they need its lock, only when hand 0
+    has begun, in its kernel, and so has let go of the lock; else one of the two would have to be put to sleep.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count, self.board, self.job = count, np.zeros(64, np.int64), 0
+        self.work: Callable[[Any], Any] = lambda team: None
+        self.lock = Lock()
+        self.asleep, self.calls = [False] * count, [Semaphore(0) for _ in range(count)]
+        for hand in range(1, count):
+            Thread(target=self.serve, args=(hand,), name=f"hand-{hand}", daemon=True).start()
+
+    def run(self, work: Callable[[Any], T]) -> T:
+        """The work of all hands; what hand 0 finds. One crew does one thing at a time."""
+        with self.lock:
+            self.work, self.job = work, self.job + 1
+            for call in [call for call, asleep in zip(self.calls, self.asleep, strict=True) if asleep]:
+                call.release()
+            try:
+                return work((self.board, self.count, 0, self.job))
+            except BaseException:
+                self.dismiss()
+                raise
+
+    def serve(self, hand: int) -> None:
+        """What the thread of another hand does."""
+        kernels.zero_tiny()
+        done = 0
+        while True:
+            self.asleep[hand] = True
+            while self.job == done and self.count:
+                self.calls[hand].acquire()
+            self.asleep[hand] = False
+            if not self.count:
+                return
+            done = self.job
+            self.work((self.board, self.count, hand, done))
+
+    def dismiss(self) -> None:
+        """Let nobody wait for ever for one who will not come; another crew does what comes next."""
+        self.count = 0
+        self.board += 1 << 40
+        for call in self.calls:
+            call.release()
+        _crew.cache_clear()
+
+
+@cache
+def _crew(process: int, count: int) -> Crew:
+    """The threads of this process; a forked one has none of its parent's."""
+    return Crew(count)
+
+
 @cache
 def _pool(process: int, workers: int) -> ThreadPoolExecutor:
     """So many threads of this process; a forked one has none of its parent's."""
     return ThreadPoolExecutor(workers, thread_name_prefix="batch", initializer=kernels.zero_tiny)
 
 
-_one_team = Lock()
 _inside = 0
 _lock = Lock()
 

@@ -10,19 +10,21 @@ from typing import Any
 KERNELS: dict[str, tuple[str, ...]] = {
     "barrier": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
+    "correlations": (
+        "correlate_in_patches", "correlate_in_patches_back", "correlate_in_tiles", "correlate_in_tiles_back"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
     "masks": ("drop",),
     "microkernel": (),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
-    "products": ("NEAR", "product", "product_each", "product_turned"),
+    "products": ("NEAR", "product", "product_turned"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "sequences": ("lstm_steps", "lstm_steps_back"),
     "stacks": ("train_stack",),
     "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
-    "winograd": ("places_to_seen", "places_to_sums", "room_for_tiles", "seen_to_places", "sums_to_places"),
+    "winograd": ("SPAN", "STEP"),
 }
 """Names by the module that holds them; none where other kernels alone use what is there.
 

@@ -15,6 +15,7 @@ import llvmlite.binding as llvm
 import numpy as np
 from numba import types
 
+from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, kernel
 from engine.kernels.microkernel import LANES, ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
@@ -75,21 +76,33 @@ def multiply_in_tiles(a: Array, b: Array, c: Array, shape: Any, steps: Any, scal
 
 
 @kernel
-def product(a: Array, b: Array, c: Array, rows: Any, add: bool) -> None:
-    """``c = a · b``, these rows of it."""
-    k, n, (first, end) = a.shape[1], b.shape[1], rows
-    multiply(a.reshape(-1)[first * k:end * k], b, c.reshape(-1)[first * n:end * n], (end - first, k, n), (0, k), add)
+def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
+    """``c = a · b`` by all hands, in rows or in columns of c; in tiles, so b has to be near enough for them."""
+    begin(team)
+    (m, k), n = a.shape, b.shape[1]
+    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
+    if m >= n:
+        first, end = share(m, team)
+        multiply_in_tiles(a[first * k:], b, c[first * n:], (end - first, k, n), (k, 1, n, n), 1.0, add)
+    else:
+        first, end = share(n, team)
+        multiply_in_tiles(a, b[first:], c[first:], (m, k, end - first), (k, 1, n, n), 1.0, add)
+    finish(team)
 
 
 @kernel
-def product_turned(a: Array, b: Array, c: Array, rows: Any, add: bool) -> None:
-    """``c = aᵀ · b``, these rows of it."""
+def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
+    """``c = aᵀ · b``, as :func:`product`."""
+    begin(team)
     (k, m), n = a.shape, b.shape[1]
-    multiply_turned(a, b, c, (m, k, n), rows, 1.0, add)
+    first, end = share(m, team)
+    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
+    multiply_in_tiles(a[first:], b, c[first * n:], (end - first, k, n), (1, m, n, n), 1.0, add)
+    finish(team)
 
 
 @kernel
-def product_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
+def multiply_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
     """Every ``c[i] = a[i] · b[i]``, or with turned ``a[i]ᵀ · b[i]``; the arrays' rows begin with a matrix each."""
     m, k, _ = shape
     for i in range(a.shape[0]):

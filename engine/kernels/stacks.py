@@ -6,9 +6,9 @@ All arrays are C-contiguous and of one type, but for whole numbers. A layer of a
 ``(limits, scales)`` of the dropout before each layer, as :func:`engine.kernels.masks.drop_in_place` takes them; a limit
 of 0 is none.
 
-Several threads may work on each batch, all in the same call: ``team`` is ``(arrived, hands, hand)`` as
-:mod:`engine.kernels.barrier` takes it. To each belong some rows of every layer's weights, which no other reads or
-writes, so that they stay near its core; what goes from one to the other are outputs and slopes alone.
+Several threads may work on each batch, all in the same call (``team``: :mod:`engine.kernels.barrier`). To each belong
+some rows of every layer's weights, which no other reads or writes, so that they stay near its core; what goes from one
+to the other are outputs and slopes alone.
 """
 
 from math import exp, log, log1p, nan
@@ -16,7 +16,7 @@ from typing import Any
 
 from numba import uint64
 
-from engine.kernels.barrier import share, wait_for_all
+from engine.kernels.barrier import begin, finish, share, wait_for_all
 from engine.kernels.jit import Array, kernel
 from engine.kernels.masks import drop_in_place
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
@@ -48,6 +48,7 @@ def train_stack(
     losses, outputs = found
     last = sizes[-1]
     y, dz, others = work
+    begin(team)
     for batch in range(len(rates)):
         rows = order[batch * size:(batch + 1) * size]
         at, width = forward(x, rows, weights[0], (y, others), stack, keys[batch], team)
@@ -61,9 +62,11 @@ def train_stack(
                 through_activation(z, top, kinds[-1], 1)
         wait_for_all(team)
         if not abs(losses[batch]) < 3e38:
+            finish(team)
             return batch
         backward(y[:at + width], dz, weights, stack, keys[batch], len(rows), (rule[0], rates[batch]), team)
         update(weights, rule, rates[batch], team)
+    finish(team)
     return len(rates)
 
 
@@ -79,7 +82,7 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
     """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
     the last; where that lies in y, and how much it is."""
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
-    (y, others), (_, hands, hand) = work, team
+    (y, others), (_, hands, hand, _) = work, team
     n, inputs = len(rows), sizes[0]
     first, end = share(inputs, team)
     for row in range(n):
@@ -90,7 +93,7 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
         if layer or limits[0]:
             wait_for_all(team)
             first, end = share(width, team)
-            finish(below[first:end], others, (first, hands, width), kinds[layer - 1] if layer else LINEAR)
+            add_and_activate(below[first:end], others, (first, hands, width), kinds[layer - 1] if layer else LINEAR)
             if limits[layer]:
                 drop_in_place(below[first:end], keys[layer], uint64(first), limits[layer], scales[layer])
             wait_for_all(team)
@@ -104,12 +107,12 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
                  share(sizes[layer], team), bias_at >= 0 and hand == 0)
     wait_for_all(team)
     if hand == 0:
-        finish(y[at:at + width], others, (0, hands, width), LINEAR)
+        add_and_activate(y[at:at + width], others, (0, hands, width), LINEAR)
     return at, width
 
 
 @kernel
-def finish(z: Array, others: Array, place: Any, kind: int) -> None:
+def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
     """Add what other hands made, and activate, in place. place: ``(first, hands, width)``: z is what begins at first of
     so many sums."""
     first, hands, width = place

@@ -4,6 +4,9 @@ import numpy as np
 
 from engine import kernels
 
+ALONE = np.zeros(64, "int64"), 1, 0, 1
+"""A team of one."""
+
 
 def warm() -> None:
     """Run each kernel once on tiny float32 arrays; on a warm cache this only loads machine code."""
@@ -29,9 +32,9 @@ def warm_dense() -> None:
     kernels.sparse_crossentropy(labels, rows, rows, w)
     kernels.sparse_crossentropy_gradient(labels, rows, rows)
     kernels.erfc(w)
-    for product in (kernels.product, kernels.product_turned):
-        product(rows, rows, rows, (0, 0), False)
-    kernels.product_each(rows, rows, rows, (1, 1, 1), False, False)
+    square = np.ones((2, 2), "float32")
+    kernels.product(square, square, square, False, ALONE)
+    kernels.product_turned(square, square, square, False, ALONE)
     kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
 
 
@@ -42,8 +45,7 @@ def warm_stacks() -> None:
     keys = np.zeros((1, 1), "uint64")
     stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
     batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
-    team = np.zeros(1, "int64"), 1, 0
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1], y[2, :0]), found, team)
+    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1], y[2, :0]), found, ALONE)
 
 
 def warm_sequences() -> None:
@@ -53,8 +55,8 @@ def warm_sequences() -> None:
     kernels.lstm_step(gates[0], *cell[:4])
     kernels.lstm_step_back(gates[0], *cell[:4], gates[1])
     one, two, turned = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((4, 1), "float32")
-    kernels.lstm_steps(gates[:1], gates[0, :1], (two, two.copy()), one, 0, 2)
-    kernels.lstm_steps_back(gates[:1], turned, (two, one), one, (cell[:1], cell[1:2]), gates[1:2], 0, 2)
+    kernels.lstm_steps(gates[:1], gates[0, :1], (two, two.copy()), one, ALONE)
+    kernels.lstm_steps_back(gates[:1], turned, (two, one), one, (cell[:1], cell[1:2]), gates[1:2], ALONE)
     gates = np.ones((4, 2, 3), "float32")
     kernels.gru_step(gates[0], gates[1], *cell[:2])
     kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])
@@ -72,11 +74,15 @@ def warm_patches() -> None:
     pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
     kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
     kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))
-    places, sums, tile = kernels.room_for_tiles(picture.dtype)
-    kernels.seen_to_places(picture, places, tile, 0, 1, (1, 1), (0, 0))
-    kernels.places_to_sums(sums, pooled, tile, 0, 1, (1, 1))
-    kernels.sums_to_places(pooled, sums, tile, 0, 1, (1, 1))
-    kernels.places_to_seen(places, picture, tile, 0, 1, (1, 1), (0, 0))
+    places = np.ones((1, 36, kernels.SPAN), "float32")
+    rooms = places, places.copy(), np.ones((1, 2, 36, kernels.STEP), "float32")
+    layout, lines = ((1, 1), (0, 0), 1), picture.reshape(1, 2, 2)
+    row, slopes, windows = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32"), ((2, 2), (1, 1, 0), (1, 1, 0))
+    kernels.correlate_in_tiles(picture, row, pooled, rooms, layout, ALONE)
+    kernels.correlate_in_tiles_back(picture, pooled, row, slopes, picture, rooms, layout, ALONE)
+    number, room = np.ones((1, 1), "float32"), matrix[None]
+    kernels.correlate_in_patches(lines, number, matrix[:, 0, 0], room, windows, ALONE)
+    kernels.correlate_in_patches_back(lines, matrix[:, 0, 0], number, number[None], lines, room, windows, ALONE)
 
 
 PARTS = (warm_dense, warm_stacks, warm_patches, warm_sequences)

@@ -20,9 +20,6 @@ number ``first`` and on, ``counts`` in a column and in a row of every picture. T
 tells the compiler that the six numbers which a loop writes never overlap: so it works on whole registers.
 """
 
-from typing import Any
-
-import numpy as np
 from numba import uintp
 
 from engine.kernels.jit import Array, kernel
@@ -40,11 +37,6 @@ R1, R2, R3, R4, R5 = (uintp(6 * k * STEP) for k in range(1, 6))
 P1, P2, P3, P4, P5 = (uintp(k * SPAN) for k in range(1, 6))
 OTHER = uintp(36 * STEP)
 """Places to the right, places below and rows of places; and the second half of tile."""
-
-
-def room_for_tiles(dtype: "np.dtype[Any]") -> tuple[Array, Array, Array]:
-    """Memory for a block's places, before and after the products, and for one tile."""
-    return np.empty((36, SPAN), dtype), np.empty((36, SPAN), dtype), np.empty((2, 36, STEP), dtype)
 
 
 @kernel

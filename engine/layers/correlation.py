@@ -8,13 +8,13 @@ from math import prod
 
 import numpy as np
 
-from engine import memory
+from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.patches import Patches
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Windows
-from engine.products import multiply
-from engine.threads import in_parts, sum_of_parts
+from engine.products import multiply, product
+from engine.threads import hands, in_parts, sum_of_parts, together
 
 
 def shared(channels: int, groups: int) -> list[slice]:
@@ -30,8 +30,13 @@ def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
     z: ``(batch, *windows.counts, filters)``.
     """
     z = memory.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
-    way = correlate_tiles if tiles_suit(x, kernel, windows) else correlate_patches
-    in_parts(len(x), prod(windows.counts) * kernel.size, lambda part: way(x[part], kernel, windows, z[part]))
+    if tiles_suit(x, kernel, windows):
+        correlate_tiles(x, kernel, windows, z)
+    elif kernel_suits(x, kernel):
+        correlate_patches(x, kernel, windows, z)
+    else:
+        each = prod(windows.counts) * kernel.size
+        in_parts(len(x), each, lambda part: correlate_groups(x[part], kernel, windows, z[part]))
     return z
 
 
@@ -41,39 +46,78 @@ def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dk
 
     dx: zeros of x's shape, or None. dkernel: of kernel's shape, overwritten.
     """
-    way = correlate_tiles_gradients if tiles_suit(x, kernel, windows) else correlate_patches_gradients
+    if tiles_suit(x, kernel, windows):
+        correlate_tiles_gradients(x, dz, kernel, windows, dkernel, dx)
+    elif kernel_suits(x, kernel):
+        correlate_patches_gradients(x, dz, kernel, windows, dkernel, dx)
+    else:
+        def work(part: slice, slope: Array) -> None:
+            correlate_groups_gradients(x[part], dz[part], kernel, windows, slope, None if dx is None else dx[part])
 
-    def work(part: slice, slope: Array) -> None:
-        way(x[part], dz[part], kernel, windows, slope, None if dx is None else dx[part])
+        sum_of_parts(len(x), prod(windows.counts) * kernel.size, dkernel, work)
 
-    sum_of_parts(len(x), prod(windows.counts) * kernel.size, dkernel, work)
+
+def kernel_suits(x: Array, kernel: Array) -> bool:
+    """Whether the kernel for patches does it: all channels are one group, of float32."""
+    return x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
 
 
 def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
     """As :func:`correlate`, into ``z``: patches times kernel."""
+    patches, matrix = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
+    flat = z.reshape(patches.count, -1)
+    if patches.plain:
+        product(x.reshape(patches.count, -1), matrix, flat)
+        return
+    count = hands(patches.count * kernel.size)
+    rooms, lines = patches.rooms(count, x.dtype), patches.lines(x)
+    together(count, lambda team: kernels.correlate_in_patches(lines, matrix, flat, rooms, patches.layout, team))
+
+
+def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
+                                dx: Array | None) -> None:
+    """As :func:`correlate_gradients`: the transposed products, and a scatter back to where patches came from."""
+    patches, matrix = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
+    flat, slope = dz.reshape(patches.count, -1), dkernel.reshape(matrix.shape)
+    if patches.plain:
+        product(x.reshape(patches.count, -1).T, flat, slope)
+        if dx is not None:
+            dx += product(flat, matrix.T).reshape(dx.shape)
+        return
+    count = hands(2 * patches.count * kernel.size)
+    slopes, turned = np.empty((count, *matrix.shape), x.dtype), np.ascontiguousarray(matrix.T)
+    rooms, lines = patches.rooms(count, x.dtype), patches.lines(x)
+    into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
+    together(count, lambda team: kernels.correlate_in_patches_back(
+        lines, flat, turned, slopes, into, rooms, patches.layout, team))
+    slope[...] = slopes[0]
+
+
+def correlate_groups(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
+    """As :func:`correlate_patches`, group by group, and for any type."""
     inside, filters = kernel.shape[2:]
     groups = x.shape[3] // inside
     flat, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
     for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
         patches = Patches(x.shape, windows, seen)
         for rows in patches.chunks():
-            multiply(patches.gather(x, rows), matrix[:, made], flat[rows, made])
+            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
 
 
-def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                                dx: Array | None) -> None:
-    """As :func:`correlate_gradients`: the transposed products, and a scatter back to where patches came from."""
+def correlate_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
+                               dx: Array | None) -> None:
+    """As :func:`correlate_patches_gradients`, group by group, and for any type."""
     inside, filters = kernel.shape[2:]
     groups = x.shape[3] // inside
     flat, matrix, slope = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
     slope[...] = 0
     for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
-        patches, turned = Patches(x.shape, windows, seen), np.ascontiguousarray(matrix[:, made].T)
+        patches = Patches(x.shape, windows, seen)
         for rows in patches.chunks():
             part = flat[rows, made]
-            multiply(patches.gather(x, rows).T, part, slope[:, made], add=True)
+            slope[:, made] += patches.gather(x, rows).T @ part
             if dx is not None:
-                patches.scatter(multiply(part, turned, patches.room(rows, x.dtype)), rows, dx)
+                patches.scatter(np.matmul(part, matrix[:, made].T, out=patches.room(rows, x.dtype)), rows, dx)
 
 
 def spread(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:

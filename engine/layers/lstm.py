@@ -89,16 +89,15 @@ class LSTM(Recurrent):
             super().steps(run)
             return
         run.kept = np.empty_like(run.states[1][1:])
-        run.in_parts(lambda part: kernels.lstm_steps(
-            run.z, self.recurrent_kernel, tuple(run.states), run.kept, part.start, part.stop))
+        run.together(lambda team: kernels.lstm_steps(run.z, self.recurrent_kernel, tuple(run.states), run.kept, team))
 
     def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
         if not (self.usual and run.plain):
             super().steps_back(run, dy, slopes, dz)
             return
-        run.in_parts(lambda part: kernels.lstm_steps_back(
-            run.z, run.turned, (run.states[1], run.kept), dy, tuple(slope[None] for slope in slopes), dz,
-            part.start, part.stop))
+        last = tuple(slope[None] for slope in slopes)
+        run.together(lambda team: kernels.lstm_steps_back(
+            run.z, run.turned, (run.states[1], run.kept), dy, last, dz, team))
 
     def step(self, run: Run, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states

@@ -34,9 +34,10 @@ class Patches:
         self.plain = windows.each_one_place and end - first == every
         whole = columns.dilation == 1 and end - first == every
         # places side by side with all channels are one run of memory; else each place is a run of its own
-        self._runs = (rows.size, 1, columns.size * every) if whole else (rows.size, columns.size, end - first)
+        self.runs = (rows.size, 1, columns.size * every) if whole else (rows.size, columns.size, end - first)
         self._row = (rows.stride, rows.dilation, -rows.before)
         self._column = (columns.stride * every, columns.dilation * every, first - columns.before * every)
+        self.layout = windows.counts, self._row, self._column
         self._room: Array | None = None
 
     def chunks(self) -> Iterator[slice]:
@@ -51,13 +52,17 @@ class Patches:
             self._room = memory.empty((rows.stop - rows.start, self.width), dtype)
         return self._room[: rows.stop - rows.start]
 
+    def rooms(self, count: int, dtype: "np.dtype[np.generic]") -> Array:
+        """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``."""
+        rows = min(self.count, max(1, NUMBERS // max(1, self.width)))
+        return memory.empty((count, rows, *self.runs), dtype)
+
     def gather(self, x: Array, rows: slice) -> Array:
         """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""
         if self.plain:
             return x.reshape(self.count, self.width)[rows]
         found = self.room(rows, x.dtype)
-        kernels.gather(self._lines(x), found.reshape(-1, *self._runs), rows.start, self.windows.counts, self._row,
-                       self._column)
+        kernels.gather(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
         return found
 
     def scatter(self, found: Array, rows: slice, x: Array) -> None:
@@ -65,8 +70,8 @@ class Patches:
         if self.plain:
             x.reshape(self.count, self.width)[rows] += found
             return
-        kernels.scatter(found.reshape(-1, *self._runs), self._lines(x), rows.start, self.windows.counts, self._row,
-                        self._column)
+        kernels.scatter(found.reshape(-1, *self.runs), self.lines(x), rows.start, *self.layout)
 
-    def _lines(self, x: Array) -> Array:
+    def lines(self, x: Array) -> Array:
+        """Pictures with the places of a line side by side: ``(batch, height, width · channels)``."""
         return x.reshape(*self.shape[:2], self.shape[2] * self.shape[3])

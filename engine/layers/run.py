@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.products import multiply
-from engine.threads import in_parts
+from engine.threads import hands, together
 
 
 @final
@@ -41,14 +41,9 @@ class Run:
         return self.counted is None and self.inner_drop is None and all(
             array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
 
-    @property
-    def _products(self) -> int:
-        """How many multiplications the products with the state are for a sample."""
-        return int(len(self.z) * self.z.shape[2] * self.states[0].shape[2])
-
-    def in_parts(self, work: Callable[[slice], Any]) -> None:
-        """``work(part)`` for parts of the batch that together are all of it, each in a thread."""
-        in_parts(self.z.shape[1], self._products, work)
+    def together(self, work: Callable[[Any], Any]) -> None:
+        """``work(team)``: one call of a kernel, by several threads where the products with the state are worth it."""
+        together(hands(self.z.size * self.states[0].shape[2]), work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""

@@ -4,15 +4,14 @@ Names and results are those of :mod:`engine.layers.correlation`, but for roundin
 number, where products over patches are within 1e-6. The mathematics stands in :mod:`engine.kernels.winograd`.
 """
 
-from collections.abc import Iterator
-from typing import final
+from math import prod
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.windows import Windows
-from engine.products import multiply_each
+from engine.threads import hands, together
 
 NUMBERS = 12_288
 """How many numbers, of x and z together, a place holds at a time: so that 36 places stay near a core."""
@@ -37,32 +36,25 @@ def tiles_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     for s in spans:
         made, asked = made * 4 * -(-s.count // 4), asked * s.count
     enough = min(inside, filters) >= FEWEST and max(inside, filters) <= MOST
-    return x.dtype.char in "fd" and enough and made <= MOST_IDLE * asked
+    return x.dtype == np.float32 and enough and made <= MOST_IDLE * asked
 
 
 def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
-    tiles, products = Tiles(x, z, windows), transformed(kernel)
-    for block in tiles.blocks():
-        tiles.see(x, block)
-        multiply_each(tiles.seen, products.reshape(36, -1), tiles.sums, (len(block), *kernel.shape[2:]))
-        tiles.write(z, block)
+    count, layout = hands(kernel.size * prod(z.shape[:3]) // 4), tiles_over(x, z, windows)
+    places, rooms = transformed(kernel).reshape(36, -1), rooms_for(count)
+    together(count, lambda team: kernels.correlate_in_tiles(x, places, z, rooms, layout, team))
 
 
 def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
                               dx: Array | None) -> None:
     """As :func:`engine.layers.correlation.correlate_gradients`."""
-    channels, filters = kernel.shape[2:]
-    tiles, slope = Tiles(x, dz, windows), np.zeros((36, channels * filters), x.dtype)
-    turned = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1))
-    for block in tiles.blocks():
-        tiles.see(x, block)
-        tiles.see_sums(dz, block)
-        multiply_each(tiles.seen, tiles.sums, slope, (channels, len(block), filters), turned=True, add=True)
-        if dx is not None:
-            multiply_each(tiles.sums, turned.reshape(36, -1), tiles.seen, (len(block), filters, channels))
-            tiles.add(dx, block)
-    dkernel[...] = (BOTH.T.astype(x.dtype) @ slope).reshape(dkernel.shape)
+    count, layout = hands(kernel.size * prod(dz.shape[:3]) // 2), tiles_over(x, dz, windows)
+    turned = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1)).reshape(36, -1)
+    slopes, rooms = memory.empty((count, *turned.shape), x.dtype), rooms_for(count)
+    into = np.empty((0, 0, 0, 0), x.dtype) if dx is None else dx
+    together(count, lambda team: kernels.correlate_in_tiles_back(x, dz, turned, slopes, into, rooms, layout, team))
+    dkernel[...] = (BOTH.T.astype(x.dtype) @ slopes[0]).reshape(dkernel.shape)
 
 
 def transformed(kernel: Array) -> Array:
@@ -70,40 +62,16 @@ def transformed(kernel: Array) -> Array:
     return (BOTH.astype(kernel.dtype) @ kernel.reshape(9, -1)).reshape(36, *kernel.shape[2:])
 
 
-@final
-class Tiles:
-    """The tiles of 4 × 4 that cover the sums ``z`` of pictures ``x``, some of them at a time in memory of their own.
+def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """Tiles in a column and in a row, rows and columns of zeros before them, and how many are worked on at a time."""
+    rows, columns = windows.rows, windows.columns
+    most = kernels.SPAN // max(x.shape[3], z.shape[3])
+    return (-(-rows.count // 4), -(-columns.count // 4)), (rows.before, columns.before), min(
+        most, max(32, NUMBERS // (x.shape[3] + z.shape[3])))
 
-    seen: the places of what the tiles see, ``(36, numbers)``, of which those of a block are the first ``(tiles,
-    channels)``. sums: those of the tiles' sums, ``(36, numbers)``, likewise ``(tiles, filters)``.
-    """
 
-    def __init__(self, x: Array, z: Array, windows: Windows) -> None:
-        self.counts = -(-windows.rows.count // 4), -(-windows.columns.count // 4)
-        self.before = windows.rows.before, windows.columns.before
-        self.count = len(x) * self.counts[0] * self.counts[1]
-        self.numbers = x.shape[3] + z.shape[3]
-        self.most = max(x.shape[3], z.shape[3])
-        self.seen, self.sums, self._tile = kernels.room_for_tiles(x.dtype)
-
-    def blocks(self) -> Iterator[range]:
-        """The tiles that are worked on at a time."""
-        step = min(self.seen.shape[1] // self.most, max(32, NUMBERS // self.numbers))
-        for first in range(0, self.count, step):
-            yield range(first, min(first + step, self.count))
-
-    def see(self, x: Array, block: range) -> None:
-        """Fills ``seen`` from ``x``."""
-        kernels.seen_to_places(x, self.seen, self._tile, block.start, len(block), self.counts, self.before)
-
-    def write(self, z: Array, block: range) -> None:
-        """Makes ``z`` of ``sums``."""
-        kernels.places_to_sums(self.sums, z, self._tile, block.start, len(block), self.counts)
-
-    def see_sums(self, dz: Array, block: range) -> None:
-        """Fills ``sums``, as gradients, from ``dz``."""
-        kernels.sums_to_places(dz, self.sums, self._tile, block.start, len(block), self.counts)
-
-    def add(self, dx: Array, block: range) -> None:
-        """Adds what ``seen`` holds, as gradients, to ``dx``."""
-        kernels.places_to_seen(self.seen, dx, self._tile, block.start, len(block), self.counts, self.before)
+def rooms_for(count: int) -> tuple[Array, Array, Array]:
+    """Memory of each hand for a block's places, before and after the products, and for one tile."""
+    kind = np.dtype(np.float32)
+    places = (count, 36, kernels.SPAN)
+    return memory.empty(places, kind), memory.empty(places, kind), np.empty((count, 2, 36, kernels.STEP), kind)

@@ -1,11 +1,13 @@
 """Work in threads: all of it is done, in one order, and what goes wrong is told."""
 
+import os
 import threading
+import time
 
 import numpy as np
 import pytest
 
-from engine import layers, products, threads
+from engine import kernels, layers, products, threads
 from engine.random import Moment
 
 MUCH = 10**9
@@ -107,3 +109,43 @@ def test_a_convolution_in_threads_gives_the_same_bits_every_time(kernel, monkeyp
     for one, other, plain in zip(first, second, alone, strict=True):
         np.testing.assert_array_equal(one, other)
         np.testing.assert_allclose(one, plain, rtol=1e-4, atol=1e-5 * np.abs(plain).max())
+
+
+A, B = np.random.default_rng(0).normal(size=(2, 120, 120)).astype("float32")
+
+
+def by(count):
+    """A product by so many hands."""
+    found = np.empty_like(A)
+    threads.together(count, lambda team: kernels.product(A, B, found, False, team))
+    return found
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_hands_do_together_what_one_does_and_when_they_have_slept_again(count):
+    for rest in (0, 0, 0.05, 0.05):
+        time.sleep(rest)
+        np.testing.assert_array_equal(by(count), by(1))
+
+
+def test_a_crew_that_was_interrupted_is_replaced():
+    before = threads._crew(os.getpid(), 2)
+
+    def interrupted(team):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        threads.together(2, interrupted)
+    np.testing.assert_array_equal(by(2), by(1))
+    assert threads._crew(os.getpid(), 2) is not before
+
+
+def test_threads_that_ask_for_a_crew_at_once_wait_for_each_other():
+    found = []
+    asking = [threading.Thread(target=lambda: found.extend(by(3) for _ in range(50))) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(60)
+    assert len(found) == 200
+    assert all((one == found[0]).all() for one in found)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels, layers
+from engine.layers.run import Run
 from engine.random import INFERENCE
 
 RNG = np.random.default_rng(3)
@@ -34,17 +35,17 @@ def test_steps_in_several_threads_are_the_steps_of_one(every, monkeypatch):
     x = RNG.normal(size=(4, 6, 3)).astype("float32")
     layer.build((None, 6, 3))
     found = []
-    monkeypatch.setattr("engine.threads.WORTHWHILE", 1)
-    for threads in (2, 3, 1):
-        monkeypatch.setattr("engine.threads.threads", lambda threads=threads: threads)
+    for count in (2, 3, 1, 0):
+        monkeypatch.setattr("engine.layers.run.hands", lambda products, count=count: count)
+        monkeypatch.setattr(Run, "plain", count > 0)
         layer.gradients, layer.passes_slope = {}, True
         y, cache = layer.forward(x, INFERENCE)
         dx, grads = layer.backward(np.cos(y), cache)
         found.append([y, dx, *grads.values()])
-    for two, three, one in zip(*found, strict=True):
-        np.testing.assert_allclose(two, one, **CLOSE)
-        np.testing.assert_allclose(three, one, **CLOSE)
-    assert len(calls) == 5
+    for *several, step_by_step in zip(*found, strict=True):
+        for one in several:
+            np.testing.assert_allclose(one, step_by_step, **CLOSE)
+    assert len(calls) == 6
 
 
 @pytest.mark.parametrize(("dtype", "close"), [("float32", 4e-7), ("float64", 1e-15)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import kernels
+from engine.kernels import winograd
 
 a, b = 0.5**0.5, 2**0.5
 BT = np.array([[1, 0, -2.5, 0, 1, 0], [0, -2 * a, -2, a, 1, 0], [0, 2 * a, -2, -a, 1, 0], [0, -b / 2, -0.5, b, 1, 0],
@@ -28,22 +28,28 @@ def roomy(x, before):
     return np.pad(x, ((0, 0), (before[0], 12), (before[1], 12), (0, 0)))
 
 
+def rooms(dtype):
+    """Memory for places before and after the products, and for one tile."""
+    shapes = (36, winograd.SPAN), (36, winograd.SPAN), (2, 36, winograd.STEP)
+    return [np.empty(shape, dtype) for shape in shapes]
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("channels", [1, 70])
 def test_transforms_are_those_of_the_matrices(dtype, channels):
     x = rng().normal(size=(2, 7, 8, channels)).astype(dtype)
     z = rng().normal(size=(2, 6, 6, channels)).astype(dtype)
-    seen, sums, tile = kernels.room_for_tiles(x.dtype)
+    seen, sums, tile = rooms(dtype)
     first, tiles = 1, 6
 
-    kernels.seen_to_places(x, seen, tile, first, tiles, COUNTS, BEFORE)
+    winograd.seen_to_places(x, seen, tile, first, tiles, COUNTS, BEFORE)
     places = seen[:, : tiles * channels].reshape(6, 6, tiles, channels)
     for t, (n, h, w) in each(2, first, tiles):
         d = roomy(x, BEFORE)[n, h : h + 6, w : w + 6]
         expected = np.einsum("ki,lj,ijc->klc", BT, BT, d)
         np.testing.assert_allclose(places[:, :, t], expected, rtol=1e-4, atol=1e-5)
 
-    kernels.sums_to_places(z, sums, tile, first, tiles, COUNTS)
+    winograd.sums_to_places(z, sums, tile, first, tiles, COUNTS)
     places = sums[:, : tiles * channels].reshape(6, 6, tiles, channels)
     for t, (n, h, w) in each(2, first, tiles):
         expected = np.einsum("ik,jl,ijc->klc", AT, AT, roomy(z, (0, 0))[n, h : h + 4, w : w + 4])
@@ -54,13 +60,13 @@ def test_transforms_are_those_of_the_matrices(dtype, channels):
 @pytest.mark.parametrize("channels", [1, 70])
 def test_ways_back_are_the_transposes(dtype, channels):
     x, z = np.zeros((2, 7, 8, channels), dtype), np.zeros((2, 6, 6, channels), dtype)
-    seen, sums, tile = kernels.room_for_tiles(x.dtype)
+    seen, sums, tile = rooms(dtype)
     places = seen[:, : 8 * channels].reshape(6, 6, 8, channels)
     places[...] = rng().normal(size=places.shape)
     sums[...] = seen
 
-    kernels.places_to_sums(sums, z, tile, 0, 8, COUNTS)
-    kernels.places_to_seen(seen, x, tile, 0, 8, COUNTS, BEFORE)
+    winograd.places_to_sums(sums, z, tile, 0, 8, COUNTS)
+    winograd.places_to_seen(seen, x, tile, 0, 8, COUNTS, BEFORE)
     made, spread = np.zeros((2, 20, 20, channels)), np.zeros((2, 20, 20, channels))
     for t, (n, h, w) in each(2, 0, 8):
         made[n, h : h + 4, w : w + 4] = np.einsum("ik,jl,klc->ijc", AT, AT, places[:, :, t])
