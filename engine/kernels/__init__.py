@@ -21,6 +21,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "products": ("NEAR", "product", "product_turned"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "sequences": ("lstm_steps", "lstm_steps_back"),
+    "stack_parts": (),
     "stacks": ("train_stack",),
     "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),

@@ -7,12 +7,17 @@ the kernel, which are added up in the end: they are then the first. ``team``: :m
 
 from typing import Any
 
+from engine.kernels import patches, winograd
 from engine.kernels.barrier import begin, finish, share, wait_for_all
-from engine.kernels.jit import Array, kernel
-from engine.kernels.patches import gather, scatter
+from engine.kernels.jit import Array, by_address, kernel
 from engine.kernels.products import multiply, multiply_each, multiply_turned
 from engine.kernels.recurrence import add_to
-from engine.kernels.winograd import places_to_seen, places_to_sums, seen_to_places, sums_to_places
+
+gather, scatter = by_address(patches.gather, "3 4 i p t t"), by_address(patches.scatter, "4 3 i p t t")
+seen_to_places = by_address(winograd.seen_to_places, "4 2 3 i i p p")
+sums_to_places = by_address(winograd.sums_to_places, "4 2 3 i i p")
+places_to_sums = by_address(winograd.places_to_sums, "2 4 3 i i p")
+places_to_seen = by_address(winograd.places_to_seen, "2 4 3 i i p p")
 
 
 @kernel

@@ -14,9 +14,10 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 from numba import types
+from numba.extending import intrinsic
 
 from engine.kernels.barrier import begin, finish, share
-from engine.kernels.jit import Array, kernel
+from engine.kernels.jit import Array, called_by_address, inlined, kernel
 from engine.kernels.microkernel import LANES, ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
 
@@ -46,47 +47,87 @@ sgemm: Any = declared(product_name()) if BLAS else None
 
 tile_1, tile_2, tile_3, tile_4, tile_5 = map(tile_of, ROWS)
 HEIGHT_1, HEIGHT_2, HEIGHT_3, HEIGHT_4, HEIGHT_5 = ROWS
+P, N = types.CPointer(types.float32), types.int64
 
 
-@kernel
-def multiply_in_tiles(a: Array, b: Array, c: Array, shape: Any, steps: Any, scale: float, add: bool) -> None:
-    """``c = scale · a · b``; all flat. steps: as a tile takes them."""
-    (m, k, n), (a_row, a_step, b_step, c_row), factor = shape, steps, np.float32(scale)
+@inlined
+def in_tiles(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
+    """The product in tiles; steps: as a tile takes them."""
+    (m, k, n), (a_row, a_step, b_row, c_row) = shape, steps
     for start in range(0, k, DEPTH):
         depth, more = min(DEPTH, k - start), add or start > 0
         for column in range(0, n, WIDTH):
             width, row = min(WIDTH, n - column), 0
             while row < m:
-                places = row * a_row + start * a_step, start * b_step + column, row * c_row + column
+                places = row * a_row + start * a_step, start * b_row + column, row * c_row + column
                 if m - row >= HEIGHT_1:
-                    tile_1(a, b, c, places, steps, depth, width, factor, more)
+                    tile_1(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_1
                 elif m - row >= HEIGHT_2:
-                    tile_2(a, b, c, places, steps, depth, width, factor, more)
+                    tile_2(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_2
                 elif m - row >= HEIGHT_3:
-                    tile_3(a, b, c, places, steps, depth, width, factor, more)
+                    tile_3(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_3
                 elif m - row >= HEIGHT_4:
-                    tile_4(a, b, c, places, steps, depth, width, factor, more)
+                    tile_4(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_4
                 else:
-                    tile_5(a, b, c, places, steps, depth, width, factor, more)
+                    tile_5(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_5
+
+
+@inlined
+def in_loops(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
+    """The product in loops: along the lines of b where these lie in one piece, else along its columns."""
+    (m, k, n), (a_row, a_step, b_row, b_step, c_row) = shape, steps
+    for row in range(m):
+        for column in range(0 if add else n):
+            c[row * c_row + column] = 0
+        for i in range(k if b_step == 1 else 0):
+            number = scale * a[row * a_row + i * a_step]
+            for column in range(n):
+                c[row * c_row + column] += number * b[i * b_row + column]
+        for column in range(0 if b_step == 1 else n):
+            total = np.float32(0)
+            for i in range(k):
+                total += a[row * a_row + i * a_step] * b[i * b_row + column * b_step]
+            c[row * c_row + column] += scale * total
+
+
+@intrinsic
+def moved(context: Any, pointer: Any, by: Any) -> Any:
+    """A pointer to what lies so many numbers behind."""
+    return pointer(pointer, types.int64), lambda _, builder, __, arguments: builder.gep(arguments[0], [arguments[1]])
+
+
+@called_by_address("keras_blocks_product", types.void(
+    P, N, P, N, P, N, N, N, N, N, N, N, N, N, types.float32, types.boolean))
+def product_of(a: Any, a_at: int, b: Any, b_at: int, c: Any, c_at: int, m: int, k: int, n: int, a_row: int, a_step: int,
+               b_row: int, b_step: int, c_row: int, scale: float, add: bool) -> None:
+    """``c = scale · a · b``, the matrices that begin at these places. From one row of a to the next it is a_row
+    numbers, from one column to the next a_step."""
+    a, b, c = moved(a, a_at), moved(b, b_at), moved(c, c_at)
+    if 0 < k * n <= NEAR and b_step == 1:
+        in_tiles(a, b, c, (m, k, n), (a_row, a_step, b_row, c_row), scale, add)
+    elif BLAS and m * k * n >= LEAST:
+        sgemm(ROWS_FIRST, AS_IS if a_step == 1 else TURNED, AS_IS if b_step == 1 else TURNED, m, n, k, scale,
+              a, max(a_row, k) if a_step == 1 else a_step, b, max(b_row, n) if b_step == 1 else b_step, add, c, c_row)
+    else:
+        in_loops(a, b, c, (m, k, n), (a_row, a_step, b_row, b_step, c_row), scale, add)
 
 
 @kernel
 def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
-    """``c = a · b`` by all hands, in rows or in columns of c; in tiles, so b has to be near enough for them."""
+    """``c = a · b`` by all hands, in rows or in columns of c."""
     begin(team)
     (m, k), n = a.shape, b.shape[1]
-    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
     if m >= n:
         first, end = share(m, team)
-        multiply_in_tiles(a[first * k:], b, c[first * n:], (end - first, k, n), (k, 1, n, n), 1.0, add)
+        product_of(a.ctypes, first * k, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, k, 1, n, 1, n, 1, add)
     else:
         first, end = share(n, team)
-        multiply_in_tiles(a, b[first:], c[first:], (m, k, end - first), (k, 1, n, n), 1.0, add)
+        product_of(a.ctypes, 0, b.ctypes, first, c.ctypes, first, m, k, end - first, k, 1, n, 1, n, 1, add)
     finish(team)
 
 
@@ -96,77 +137,36 @@ def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
     begin(team)
     (k, m), n = a.shape, b.shape[1]
     first, end = share(m, team)
-    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
-    multiply_in_tiles(a[first:], b, c[first * n:], (end - first, k, n), (1, m, n, n), 1.0, add)
+    product_of(a.ctypes, first, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, 1, m, n, 1, n, 1, add)
     finish(team)
 
 
 @kernel
 def multiply_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
     """Every ``c[i] = a[i] · b[i]``, or with turned ``a[i]ᵀ · b[i]``; the arrays' rows begin with a matrix each."""
-    m, k, _ = shape
+    m, k, n = shape
+    a_row, a_step = (1, m) if turned else (k, 1)
     for i in range(a.shape[0]):
-        if turned:
-            multiply_turned(a[i], b[i], c[i], shape, (0, m), 1.0, add)
-        else:
-            multiply(a[i], b[i], c[i], shape, (0, k), add)
+        product_of(a.ctypes, i * a.shape[1], b.ctypes, i * b.shape[1], c.ctypes, i * c.shape[1], m, k, n, a_row, a_step,
+                   n, 1, n, 1, add)
 
 
 @kernel
 def multiply(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
-    """``c = a · b``, of b these rows alone, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
+    """``c = a · b``, of b these rows, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
-    if 0 < (end - first) * n <= NEAR:
-        multiply_in_tiles(a[first:], b[first * n:], c, (m, end - first, n), (k, 1, n, n), 1.0, add)
-    elif BLAS and m * (end - first) * n >= LEAST:
-        sgemm(ROWS_FIRST, AS_IS, AS_IS, m, n, end - first, 1, a[first:].ctypes, k, b[first * n:].ctypes, n, add,
-              c.ctypes, n)
-    else:
-        for row in range(m):
-            into = c[row * n:(row + 1) * n]
-            if not add:
-                into[:] = 0
-            for i in range(first, end):
-                number, line = a[row * k + i], b[i * n:(i + 1) * n]
-                for column in range(n):
-                    into[column] += number * line[column]
+    product_of(a.ctypes, first, b.ctypes, first * n, c.ctypes, 0, m, end - first, n, k, 1, n, 1, n, 1, add)
 
 
 @kernel
 def multiply_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, scale: float, add: bool) -> None:
     """``c = scale · aᵀ · b``, these rows of it. a: ``(k, m)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
-    if k * n <= NEAR:
-        multiply_in_tiles(a[first:], b, c[first * n:], (end - first, k, n), (1, m, n, n), scale, add)
-    elif BLAS and (end - first) * k * n >= LEAST:
-        sgemm(ROWS_FIRST, TURNED, AS_IS, end - first, n, k, scale, a[first:].ctypes, m, b.ctypes, n, add,
-              c[first * n:].ctypes, n)
-    else:
-        if not add:
-            c[first * n:end * n] = 0
-        for i in range(k):
-            line = b[i * n:(i + 1) * n]
-            for row in range(first, end):
-                number, into = a.dtype.type(scale) * a[i * m + row], c[row * n:(row + 1) * n]
-                for column in range(n):
-                    into[column] += number * line[column]
+    product_of(a.ctypes, first, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, 1, m, n, 1, n, scale, add)
 
 
 @kernel
 def multiply_by_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
-    """``c = a · bᵀ``, of b these rows alone, of c such columns. a: ``(m, k)``; b: ``(n, k)``; c: ``(m, n)``."""
+    """``c = a · bᵀ``, of b these rows, of c such columns. a: ``(m, k)``; b: ``(n, k)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    a, b, c = a.reshape(-1), b.reshape(-1), c.reshape(-1)
-    if BLAS and m * k * (end - first) >= LEAST:
-        sgemm(ROWS_FIRST, AS_IS, TURNED, m, end - first, k, 1, a.ctypes, k, b[first * k:].ctypes, k, add,
-              c[first:].ctypes, n)
-        return
-    for row in range(m):
-        line = a[row * k:(row + 1) * k]
-        for column in range(first, end):
-            other, total = b[column * k:(column + 1) * k], np.float32(0)
-            for i in range(k):
-                total += line[i] * other[i]
-            c[row * n + column] = total + c[row * n + column] if add else total
+    product_of(a.ctypes, 0, b.ctypes, first * k, c.ctypes, first, m, k, end - first, k, 1, 1, k, n, 1, add)

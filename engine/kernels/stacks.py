@@ -11,21 +11,26 @@ some rows of every layer's weights, which no other reads or writes, so that they
 to the other are outputs and slopes alone.
 """
 
-from math import exp, log, log1p, nan
 from typing import Any
 
 from numba import uint64
 
+from engine.kernels import masks, stack_parts, updates
 from engine.kernels.barrier import begin, finish, share, wait_for_all
-from engine.kernels.jit import Array, kernel
-from engine.kernels.masks import drop_in_place
+from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
-from engine.kernels.recurrence import add_to, squash
-from engine.kernels.updates import adam, rmsprop, sgd_momentum
+from engine.kernels.recurrence import add_to
+from engine.kernels.stack_parts import LINEAR, SQUARED
 
-LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
-SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
+
+activate, through_activation = by_address(stack_parts.activate, "1 i i"), by_address(
+    stack_parts.through_activation, "1 1 i d")
+find_loss, sum_of_rows = by_address(stack_parts.loss_and_slope, "2 L L 1 1 i i D"), by_address(
+    stack_parts.sum_of_rows, "1 1 p d b")
+drop_in_place = by_address(masks.drop_in_place, "1 u u u d")
+sgd_momentum, rmsprop, adam = by_address(updates.sgd_momentum, "1 1 1 d d b"), by_address(
+    updates.rmsprop, "1 1 1 d d d"), by_address(updates.adam, "1 1 1 1 d d d d")
 
 
 @kernel
@@ -56,7 +61,7 @@ def train_stack(
             z, top = dz[:width], y[at:at + width]
             copy(top, z)
             activate(top, kinds[-1], last)
-            losses[batch] = loss_and_slope((t, labels, rows), z, top, loss, last)
+            find_loss(t, labels, rows, z, top, loss, last, losses[batch:batch + 1])
             copy(top, outputs[batch * size * last:batch * size * last + width])
             if loss == SQUARED:
                 through_activation(z, top, kinds[-1], 1)
@@ -77,7 +82,7 @@ def copy(a: Array, b: Array) -> None:
         b[k] = a[k]
 
 
-@kernel
+@inlined
 def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array, team: Any) -> Any:
     """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
     the last; where that lies in y, and how much it is."""
@@ -111,7 +116,7 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
     return at, width
 
 
-@kernel
+@inlined
 def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
     """Add what other hands made, and activate, in place. place: ``(first, hands, width)``: z is what begins at first of
     so many sums."""
@@ -123,81 +128,7 @@ def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
         activate(z, kind, z.size)
 
 
-@kernel
-def activate(z: Array, kind: int, width: int) -> None:
-    """The activation of that number, in place; softmax over each ``width`` numbers."""
-    zero, one = z.dtype.type(0), z.dtype.type(1)
-    if kind == RELU:
-        for k in range(z.size):
-            z[k] = zero if z[k] <= zero else z[k]
-    elif kind == TANH:
-        squash(z)
-    elif kind == SIGMOID:
-        for k in range(z.size):
-            z[k] = one / (one + exp(-z[k]))
-    elif kind == SOFTMAX:
-        for start in range(0, z.size, width):
-            row = z[start:start + width]
-            top, total = largest(row), zero
-            for k in range(width):
-                row[k] = exp(row[k] - top)
-                total += row[k]
-            for k in range(width):
-                row[k] /= total
-
-
-@kernel
-def largest(row: Array) -> Any:
-    """The largest number."""
-    top = row[0]
-    for k in range(1, row.size):
-        top = row[k] if row[k] > top else top
-    return top
-
-
-@kernel
-def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
-    """``dy`` times the slope of the activation with outputs ``y / scale``, in place; where y was dropped, dy is 0."""
-    zero, one, back = y.dtype.type(0), y.dtype.type(1), y.dtype.type(1 / scale)
-    if kind == RELU:
-        for k in range(y.size):
-            dy[k] = dy[k] if y[k] > zero else zero
-    elif kind == TANH:
-        for k in range(y.size):
-            dy[k] *= one - back * y[k] * back * y[k]
-    elif kind == SIGMOID:
-        for k in range(y.size):
-            dy[k] *= back * y[k] * (one - back * y[k])
-
-
-@kernel
-def loss_and_slope(truth: Any, z: Array, y: Array, loss: int, width: int) -> float:
-    """The mean loss of a batch; its slope by y (SQUARED) or by z (the others) takes the place of z."""
-    t, labels, rows = truth
-    number = y.dtype.type
-    n, total = len(rows), 0.0
-    scale = number(1 / n if loss in (CATEGORICAL, SPARSE) else 1 / (n * width))
-    for row in range(n):
-        sums, outs = z[row * width:(row + 1) * width], y[row * width:(row + 1) * width]
-        whole = largest(sums) - log(largest(outs)) if loss in (CATEGORICAL, SPARSE) else number(0)
-        label = labels[rows[row]] if loss == SPARSE else 0
-        if loss == SPARSE and not 0 <= label < width:
-            return nan
-        for k in range(width):
-            true = (number(1) if k == label else number(0)) if loss == SPARSE else t[rows[row], k]
-            error = outs[k] - true
-            if loss == SQUARED:
-                total += error * error
-                error += error
-            elif loss == BINARY:
-                total += max(sums[k], number(0)) - sums[k] * true + log1p(exp(-abs(sums[k])))
-            else:
-                total += true * (whole - sums[k])
-            sums[k] = error * scale
-    return float(total * scale)
-
-
-@kernel
+@inlined
 def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int, step: Any, team: Any) -> None:
     """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled.
 
@@ -232,18 +163,7 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int,
             wait_for_all(team)
 
 
-@kernel
-def sum_of_rows(rows: Array, total: Array, columns: Any, scale: float, add: bool) -> None:
-    """``total = scale · Σ rows`` over its columns, or added to it; rows: ``(n, width)``, flat; total: ``(width,)``."""
-    first, end = columns
-    if not add:
-        total[first:end] = 0
-    for start in range(0, rows.size, total.size):
-        for k in range(first, end):
-            total[k] += rows.dtype.type(scale) * rows[start + k]
-
-
-@kernel
+@inlined
 def update(weights: Any, rule: Any, rate: float, team: Any) -> None:
     """One step of the optimizer. a, b: how fast the moments of Adam follow; a: rho of RMSprop, momentum of SGD."""
     w, g, m, v = weights
