@@ -27,6 +27,8 @@ WORTHWHILE = 4_000_000
 """How many multiplications, about 0.1 ms of them, a thread has to be given to be worth its waking."""
 HANDFUL = 2_000_000
 """The same where they look out for work in a kernel, without being woken."""
+MANY = 200_000
+"""How many numbers, one pass over them, a thread has to be given."""
 ALONE = np.zeros(64, np.int64), 1, 0, 1
 """A team of one."""
 MOST = 16
@@ -78,6 +80,11 @@ def together(count: int, work: Callable[[Any], T]) -> T:
     team: as :mod:`engine.kernels.barrier` says.
     """
     return work(ALONE) if count == 1 else _crew(os.getpid(), count).run(work)
+
+
+def over(numbers: int, work: Callable[[Any], T]) -> T:
+    """:func:`together` for what takes a moment a number."""
+    return together(max(1, min(threads(), numbers // MANY)), work)
 
 
 def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:

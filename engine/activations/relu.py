@@ -8,6 +8,7 @@ from engine import kernels, memory
 from engine.activations.base import Activation
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
+from engine.threads import over
 
 
 @final
@@ -30,7 +31,7 @@ class Relu(Activation):
     def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
         if not self.plain:
             return super().after_bias(z, bias)
-        kernels.add_bias_relu(z.reshape(-1, len(bias)), bias)
+        over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
     def forward(self, x: Array) -> Array:
@@ -44,7 +45,8 @@ class Relu(Activation):
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         if self.plain:
             dx = memory.empty(dy.shape, dy.dtype)
-            kernels.relu_gradient(np.ravel(dy), np.ravel(y), dx.reshape(-1))  # one rank: compiled once
+            flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
+            over(dy.size, lambda team: kernels.relu_gradient(*flat, team))
             return dx
         passes = x > self.threshold
         if self.max_value is not None:

@@ -114,3 +114,10 @@ def share(length: int, team: Any) -> Any:
     _, hands, hand, _ = team
     each = -(-length // (8 * hands)) * 8
     return min(length, hand * each), min(length, (hand + 1) * each)
+
+
+@kernel
+def whole_samples(samples: int, each: int, team: Any) -> Any:
+    """Which windows or tiles are this hand's, ``each`` a sample: no other writes to the samples that they see."""
+    _, hands, hand, _ = team
+    return samples * hand // hands * each, samples * (hand + 1) // hands * each

@@ -8,7 +8,7 @@ the kernel, which are added up in the end: they are then the first. ``team``: :m
 from typing import Any
 
 from engine.kernels import patches, winograd
-from engine.kernels.barrier import begin, finish, share, wait_for_all
+from engine.kernels.barrier import begin, finish, share, wait_for_all, whole_samples
 from engine.kernels.jit import Array, by_address, kernel
 from engine.kernels.products import multiply, multiply_each, multiply_turned
 from engine.kernels.recurrence import add_to
@@ -107,13 +107,6 @@ def correlate_in_tiles_back(
             places_to_seen(seen, dx, tile, start, tiles, counts, before)
     add_up(slopes, team)
     finish(team)
-
-
-@kernel
-def whole_samples(samples: int, each: int, team: Any) -> Any:
-    """Which windows or tiles are this hand's, ``each`` a sample: no other writes to the samples that they see."""
-    _, hands, hand, _ = team
-    return samples * hand // hands * each, samples * (hand + 1) // hands * each
 
 
 @kernel

@@ -7,6 +7,7 @@ from typing import Any
 
 from numba import uint64, uintp
 
+from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, kernel
 
 
@@ -24,19 +25,23 @@ def number_at(key: Any, place: Any) -> Any:
 
 
 @kernel
-def drop(x: Array, y: Array, key: int, first: int, limit: int, scale: float) -> None:
-    """``y = scale · x``, or 0 where the random number is below limit.
+def drop(x: Array, y: Array, key: int, limit: int, scale: float, team: Any) -> None:
+    """``y = scale · x``, or 0 where the random number of a place is below limit.
 
-    x, y: ``(n,)``, contiguous: the numbers at the places ``first`` and on of an array. key, first, limit: uint64.
+    x, y: ``(n,)``, contiguous. key, limit: uint64. team: :mod:`engine.kernels.barrier`.
     """
-    scale, zero = x.dtype.type(scale), x.dtype.type(0)
+    begin(team)
+    factor, zero, (first, end) = x.dtype.type(scale), x.dtype.type(0), share(x.size, team)
+    x, y, before = x[first:end], y[first:end], uint64(first)
     for i in range(uintp(x.size)):
-        y[i] = zero if number_at(key, first + uint64(i)) < limit else scale * x[i]
+        y[i] = zero if number_at(key, before + uint64(i)) < limit else factor * x[i]
+    finish(team)
 
 
 @kernel
 def drop_in_place(x: Array, key: int, first: int, limit: int, scale: float) -> None:
-    """As :func:`drop` with ``y = x``. Of two arrays that may be one, no fast loop can be made."""
+    """As :func:`drop` with ``y = x``, which holds the places first and on. Of two arrays that may be one, no fast loop
+    can be made."""
     scale, zero = x.dtype.type(scale), x.dtype.type(0)
     for i in range(uintp(x.size)):
         kept = scale * x[i]

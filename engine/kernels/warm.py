@@ -25,8 +25,8 @@ def warm_dense() -> None:
     kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
     kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7)
     kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
-    kernels.add_bias_relu(rows, np.ones(3, "float32"))
-    kernels.relu_gradient(w, g, m)
+    kernels.add_bias_relu(rows, np.ones(3, "float32"), ALONE)
+    kernels.relu_gradient(w, g, m, ALONE)
     kernels.softmax(rows, rows)
     kernels.crossentropy(rows, rows, rows, w)
     kernels.sparse_crossentropy(labels, rows, rows, w)
@@ -35,7 +35,7 @@ def warm_dense() -> None:
     square = np.ones((2, 2), "float32")
     kernels.product(square, square, square, False, ALONE)
     kernels.product_turned(square, square, square, False, ALONE)
-    kernels.drop(w, w, *np.zeros(3, "uint64"), 1.0)
+    kernels.drop(w, w, *np.zeros(2, "uint64"), 1.0, ALONE)
 
 
 def warm_stacks() -> None:
@@ -72,8 +72,8 @@ def warm_patches() -> None:
     kernels.gather(picture.reshape(1, 2, 2), matrix, 0, (2, 2), (1, 1, 0), (1, 1, 0))
     kernels.scatter(matrix, picture.reshape(1, 2, 2), 0, (2, 2), (1, 1, 0), (1, 1, 0))
     pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
-    kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0))
-    kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0))
+    kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0), ALONE)
+    kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0), ALONE)
     places = np.ones((1, 36, kernels.SPAN), "float32")
     rooms = places, places.copy(), np.ones((1, 2, 36, kernels.STEP), "float32")
     layout, lines = ((1, 1), (0, 0), 1), picture.reshape(1, 2, 2)

@@ -11,10 +11,7 @@ from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
 from engine.random import INFERENCE, Moment
 from engine.ranges import BatchShape
-from engine.threads import in_parts
-
-PRODUCTS = 10
-"""How many multiplications one number's mask takes as long as."""
+from engine.threads import over
 
 
 @final
@@ -69,11 +66,7 @@ class Dropout(Layer):
         limit, scale = np.uint64(self.limit), self.scale
         y = memory.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
-
-        def work(part: slice) -> None:
-            kernels.drop(come[part], go[part], key, np.uint64(part.start), limit, scale)
-
-        in_parts(x.size, PRODUCTS, work)
+        over(x.size, lambda team: kernels.drop(come, go, key, limit, scale, team))
         return y
 
     def _mask_shape(self, x: Array) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from engine.arrays import Array
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
 from engine.random import INFERENCE, Moment
+from engine.threads import over
 
 
 class MaxPooling(Pooling, ABC):
@@ -26,11 +27,12 @@ class MaxPooling(Pooling, ABC):
         which = memory.empty(y.shape, np.dtype("int32"))
         spans = windows.rows, windows.columns
         size, stride, before = zip(*((s.places().stop, s.stride, s.before) for s in spans), strict=True)
-        kernels.largest(pictures, y, which, size, stride, before)
+        over(x.size, lambda team: kernels.largest(pictures, y, which, size, stride, before, team))
         return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, size, stride, before)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         shape, which, size, stride, before = cache
         dx = memory.zeros(shape, dy.dtype)
-        kernels.largest_gradient(as_pictures(self.inward(dy)), which, as_pictures(dx), size, stride, before)
+        slopes, into = as_pictures(self.inward(dy)), as_pictures(dx)
+        over(dx.size, lambda team: kernels.largest_gradient(slopes, which, into, size, stride, before, team))
         return self.outward(dx), {}

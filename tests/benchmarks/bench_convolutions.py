@@ -15,6 +15,7 @@ from engine import kernels
 from engine.layers.correlation import correlate_patches, correlate_patches_gradients
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients
 from engine.layers.windows import Slide
+from engine.threads import ALONE
 
 RNG = np.random.default_rng(0)
 SHAPES = (((32, 26, 26, 32), 64, "valid"), ((8, 98, 98, 32), 32, "valid"), ((8, 46, 46, 64), 64, "valid"),
@@ -45,7 +46,7 @@ def dropout(size):
         m = (random.random(size, dtype=np.float32) >= 0.25) * np.float32(4 / 3)
         np.multiply(x, m, out=y)
 
-    row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, np.uint64(0), limit, 4 / 3))
+    row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, limit, 4 / 3, ALONE))
 
 
 if __name__ == "__main__":

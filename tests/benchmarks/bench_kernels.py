@@ -13,6 +13,7 @@ from timing import head, row
 from engine import kernels
 from engine.kernels import KERNELS
 from engine.kernels.warm import warm
+from engine.threads import ALONE
 
 F = np.float32
 RNG = np.random.default_rng(0)
@@ -92,14 +93,14 @@ def dense(rows, units):
 
     def compiled():
         np.copyto(z, start)
-        kernels.add_bias_relu(z, bias)
+        kernels.add_bias_relu(z, bias, ALONE)
 
     def relu_gradient():
         np.greater(y, F(0), out=mask)
         np.multiply(dy, mask, out=dx)
 
     row("add_bias_relu (and a copy)", size, add_bias_relu, compiled)
-    row("relu_gradient", size, relu_gradient, lambda: kernels.relu_gradient(dy, y, dx))
+    row("relu_gradient", size, relu_gradient, lambda: kernels.relu_gradient(dy, y, dx, ALONE))
 
 
 def classes(rows, units):

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from threading import Timer
-from time import time
+from time import sleep, time
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+REST = 0.3
+"""Seconds before each measurement: threads of OpenMP look out for work for 0.2 s after it, at the next one's expense."""
 ENGINE, UNCACHED = "engine", "engine, no kernel cache"
 
 
@@ -64,6 +66,7 @@ class Rival:
 
     def turn(self) -> None:
         """One measurement."""
+        sleep(REST)
         began = time()
         if found := self.ask():
             self.result.walls.append(found["wall"])

@@ -8,6 +8,7 @@ import pytest
 from engine import kernels
 from engine.kernels import KERNELS
 from engine.kernels.warm import warm
+from engine.threads import ALONE
 
 DTYPES = ["float32", "float64"]
 SHAPES = [(1, 1), (3, 2), (7, 10), (32, 33)]
@@ -86,16 +87,16 @@ def matrix(shape, dtype, scale=3):
 def test_add_bias_relu(shape, dtype):
     z, bias = matrix(shape, dtype), matrix(shape, dtype)[0]
     expected = np.maximum(z + bias, 0)
-    kernels.add_bias_relu(z, bias)
+    kernels.add_bias_relu(z, bias, ALONE)
     close(z, expected, dtype)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("shape", [*SHAPES, (2, 3, 4), (2, 3, 4, 5)])
+@pytest.mark.parametrize("shape", [*SHAPES, (2, 3, 4)])
 def test_relu_gradient(shape, dtype):
     dy, y = matrix(shape, dtype), np.maximum(matrix(shape, dtype)[::-1], 0)
     dx = np.empty_like(dy)
-    kernels.relu_gradient(dy, y, dx)
+    kernels.relu_gradient(dy.reshape(-1), y.reshape(-1), dx.reshape(-1), ALONE)
     close(dx, np.where(y > 0, dy, 0), dtype)
 
 
@@ -137,7 +138,7 @@ def test_huge_logits_stay_finite():
 def test_nan_passes_through_every_kernel():
     z = np.full((2, 20), np.nan, "float32")
     y, values, labels = np.zeros_like(z), np.zeros(2, "float32"), np.zeros(2, "int64")
-    kernels.add_bias_relu(z, np.ones(20, "float32"))
+    kernels.add_bias_relu(z, np.ones(20, "float32"), ALONE)
     assert np.isnan(z).all()
     kernels.softmax(z, y)
     assert np.isnan(y).all()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
+from engine.threads import together
 
 
 def slow(key, first, count):
@@ -15,17 +16,18 @@ def slow(key, first, count):
         yield z ^ (z >> 31)
 
 
-def dropped(count, key, rate, first=0, dtype="float32"):
-    y = np.full(count, np.nan, dtype)
-    kernels.drop(np.ones(count, dtype), y, np.uint64(key), np.uint64(first), np.uint64(int(rate * 2**64)), 2.0)
+def dropped(count, key, rate, dtype="float32", hands=1):
+    x, y, numbers = np.ones(count, dtype), np.full(count, np.nan, dtype), (np.uint64(key), np.uint64(int(rate * 2**64)))
+    together(hands, lambda team: kernels.drop(x, y, *numbers, 2.0, team))
     return y
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("key", [0, 2**64 - 1])
 def test_drop_follows_the_definition(key, dtype):
-    expected = [0 if z < 0.3 * 2**64 else 2 for z in slow(key, 7, 200)]
-    np.testing.assert_array_equal(dropped(200, key, 0.3, 7, dtype), expected)
+    expected = [0 if z < 0.3 * 2**64 else 2 for z in slow(key, 0, 200)]
+    for hands in (1, 3):
+        np.testing.assert_array_equal(dropped(200, key, 0.3, dtype, hands), expected)
 
 
 def test_masks_are_fair_and_independent():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
+from engine.threads import ALONE
 
 DTYPES = ["float32", "float64"]
 SLIDES = [((2, 2), (1, 1), (0, 0)), ((3, 2), (2, 1), (1, 0)), ((2, 3), (3, 2), (1, 2)), ((1, 1), (2, 2), (0, 0)),
@@ -52,7 +53,7 @@ def test_largest_and_its_gradient(size, stride, before, dtype):
     x = np.round(picture(dtype))  # full of equals
     counts, places = windows(size, stride, before)
     y, which = np.full((2, *counts, 3), np.nan, dtype), np.zeros((2, *counts, 3), "int32")
-    kernels.largest(x, y, which, size, stride, before)
+    kernels.largest(x, y, which, size, stride, before, ALONE)
     dy = picture(dtype, y.shape, seed=1)
     expected, dx, back = np.full_like(y, -np.inf), np.zeros_like(x), np.zeros_like(x)
     origin = {}
@@ -63,7 +64,7 @@ def test_largest_and_its_gradient(size, stride, before, dtype):
     for window, place in origin.items():
         dx[place] += dy[window]
     np.testing.assert_array_equal(y, expected)
-    kernels.largest_gradient(dy, which, back, size, stride, before)
+    kernels.largest_gradient(dy, which, back, size, stride, before, ALONE)
     np.testing.assert_allclose(back, dx, rtol=1e-5, atol=1e-6)
 
 
@@ -72,5 +73,5 @@ def test_nan_passes_through_a_pool(place):
     x = np.zeros((1, 2, 2, 5), "float32")
     x[0, place[0], place[1]] = np.nan
     y, which = np.zeros((1, 1, 1, 5), "float32"), np.zeros((1, 1, 1, 5), "int32")
-    kernels.largest(x, y, which, (2, 2), (2, 2), (0, 0))
+    kernels.largest(x, y, which, (2, 2), (2, 2), (0, 0), ALONE)
     assert np.isnan(y).all()
