@@ -1,10 +1,14 @@
 """Memory for the large arrays that come and go with every batch, kept for the next one.
 
 What an array of many megabytes lay in goes back to the system when the array dies, and the system gives fresh memory,
-page by page and emptied first, to the next: for layers over pictures that took a sixth of the time of training.
+page by page and emptied first, to the next: for layers over pictures that took a sixth of the time of training. So
+memory is asked for in segments, arrays are laid into these side by side, and a gap that one leaves is for any that fit.
 """
 
+import mmap
+from bisect import insort
 from collections.abc import Sequence
+from contextlib import suppress
 from math import prod
 from threading import Lock
 from typing import Any, final
@@ -15,27 +19,64 @@ from engine.arrays import Array
 
 LEAST = 1 << 20
 """Bytes: smaller arrays are NumPy's own matter."""
-MOST_IDLE = 256 << 20
-"""Bytes that may lie idle; beyond, blocks go back to the system."""
-ROOMY = 1.5
-"""How much larger than an array the memory may be that it is laid in."""
+SEGMENT = 64 << 20
+"""Bytes of a segment; an array that needs more has one of its own."""
+MOST_IDLE = 512 << 20
+"""Bytes that may lie idle in segments without any array; beyond, they go back to the system."""
+GRAIN = 4096 + 320
+"""Arrays begin at multiples of so many bytes: no round number, or they would compete for places in the cache."""
 
-_idle: list[Array] = []
+_returned: list[tuple["Segment", int, int]] = []
+_segments: list["Segment"] = []
 _lock = Lock()
 
 
 @final
-class Loan:
-    """A block of memory in the hands of arrays: it comes back when the last of them, and of their views, has died."""
+class Segment:
+    """Memory of the system's own, not of a heap, with its gaps ``(start, size)``, in order."""
 
-    def __init__(self, block: Array) -> None:
-        self.block = block
-        self.__array_interface__ = block.__array_interface__
+    def __init__(self, size: int) -> None:
+        room = mmap.mmap(-1, size)
+        if hasattr(mmap, "MADV_HUGEPAGE"):
+            with suppress(OSError):  # a system without large pages
+                room.madvise(mmap.MADV_HUGEPAGE)
+        self.room: Array = np.frombuffer(room, np.uint8)
+        self.gaps = [(0, size)]
+
+    @property
+    def idle(self) -> bool:
+        """Whether no array lies here."""
+        return self.gaps == [(0, self.room.size)]
+
+    def take(self, start: int, size: int) -> None:
+        """Lay something at the beginning of a gap."""
+        place = next(k for k, gap in enumerate(self.gaps) if gap[0] == start)
+        left = self.gaps[place][1] - size
+        self.gaps[place:place + 1] = [(start + size, left)] if left else []
+
+    def give(self, start: int, size: int) -> None:
+        """Make a gap; it becomes one with those beside it."""
+        insort(self.gaps, (start, size))
+        joined: list[tuple[int, int]] = []
+        for gap in self.gaps:
+            if joined and sum(joined[-1]) == gap[0]:
+                joined[-1] = joined[-1][0], joined[-1][1] + gap[1]
+            else:
+                joined.append(gap)
+        self.gaps = joined
+
+
+@final
+class Loan:
+    """A piece of a segment in the hands of arrays; it comes back when the last of them, and of their views, dies."""
+
+    def __init__(self, segment: Segment, start: int, size: int) -> None:
+        self.piece = segment, start, size
+        self.__array_interface__ = segment.room[start:start + size].__array_interface__
 
     def __del__(self) -> None:
         # No lock: the garbage collector may call this in the thread that holds it. Appending needs none.
-        if sum(block.nbytes for block in list(_idle)) + self.block.nbytes <= MOST_IDLE:
-            _idle.append(self.block)
+        _returned.append(self.piece)
 
 
 def empty(shape: Sequence[int], dtype: "np.dtype[Any]") -> Array:
@@ -43,7 +84,7 @@ def empty(shape: Sequence[int], dtype: "np.dtype[Any]") -> Array:
     size = prod(shape) * dtype.itemsize
     if size < LEAST:
         return np.empty(shape, dtype)
-    return np.asarray(Loan(_block(size)))[:size].view(dtype).reshape(shape)
+    return np.asarray(_lent(-(-size // GRAIN) * GRAIN))[:size].view(dtype).reshape(shape)
 
 
 def zeros(shape: Sequence[int], dtype: "np.dtype[Any]") -> Array:
@@ -62,12 +103,27 @@ def contiguous(array: Array) -> Array:
     return found
 
 
-def _block(size: int) -> Array:
-    """The smallest idle block that an array of so many bytes fits into, or a new one in the place of the oldest."""
+def _lent(size: int) -> Loan:
+    """A piece of the smallest gap that it fits into, or of a new segment."""
     with _lock:
-        fitting = [(block.nbytes, k) for k, block in enumerate(_idle) if size <= block.nbytes <= ROOMY * size]
+        _tidy()
+        fitting = [(length, k, start) for k, segment in enumerate(_segments)
+                   for start, length in segment.gaps if length >= size]
         if fitting:
-            return _idle.pop(min(fitting)[1])
-        if _idle:
-            _idle.pop(0)
-    return np.empty(size, np.uint8)
+            _, k, start = min(fitting)
+            segment = _segments[k]
+        else:
+            segment, start = Segment(max(size, SEGMENT)), 0
+            _segments.append(segment)
+        segment.take(start, size)
+        return Loan(segment, start, size)
+
+
+def _tidy() -> None:
+    """Take back what was returned; what lies idle beyond the limit goes back to the system."""
+    while _returned:
+        segment, start, size = _returned.pop()
+        segment.give(start, size)
+    idle = [segment for segment in _segments if segment.idle]
+    while sum(segment.room.size for segment in idle) > MOST_IDLE:
+        _segments.remove(idle.pop(0))

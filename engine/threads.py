@@ -99,6 +99,10 @@ def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice
         total += more
 
 
+def idle(team: Any) -> None:
+    """No work."""
+
+
 @final
 class Crew:
     """Threads that wait for work in a kernel, looking out for it, so that what takes 0.1 ms is worth sharing.
@@ -109,7 +113,7 @@ class Crew:
 
     def __init__(self, count: int) -> None:
         self.count, self.board, self.job = count, np.zeros(64, np.int64), 0
-        self.work: Callable[[Any], Any] = lambda team: None
+        self.work: Callable[[Any], Any] = idle
         self.lock = Lock()
         self.asleep, self.calls = [False] * count, [Semaphore(0) for _ in range(count)]
         for hand in range(1, count):
@@ -126,6 +130,8 @@ class Crew:
             except BaseException:
                 self.dismiss()
                 raise
+            finally:
+                self.work = idle  # what arrays the work holds is free
 
     def serve(self, hand: int) -> None:
         """What the thread of another hand does."""

@@ -56,7 +56,7 @@ class DenseStack:
         self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, data.train, state.plan.batch_size
         self.hands = hands(3 * self.size * parameters.values.size)
         self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
-        x, y = data.train.x.reshape(len(data.train), -1), np.asarray(data.train.y)
+        x, y = data.train.x.reshape(len(data.train), -1), np.ascontiguousarray(data.train.y)
         sparse = y.dtype.kind in "iu"
         self.data = (x, np.empty((0, 0), np.float32) if sparse else y,
                      np.ravel(y).astype(np.int64, copy=False) if sparse else np.empty(0, np.int64))

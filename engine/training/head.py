@@ -56,9 +56,10 @@ class Head:
         return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask))))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
-        """Fill the network's gradients, from the last layer down to the lowest that learns."""
-        for index in reversed(range(len(caches))):
-            layer, (y, cache) = self._twin.layers[index], caches[index]
+        """Fill the network's gradients, from the last layer down to the lowest that learns; what is used goes."""
+        while caches:
+            (y, cache), index = caches.pop(), len(caches)
+            layer = self._twin.layers[index]
             extra = layer.output_price_slope(y) if index in self._priced else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
             collect(layer, found)

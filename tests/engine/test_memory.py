@@ -12,7 +12,8 @@ F = np.dtype("float32")
 
 @pytest.fixture(autouse=True)
 def nothing_idle(monkeypatch):
-    monkeypatch.setattr(memory, "_idle", [])
+    monkeypatch.setattr(memory, "_segments", [])
+    monkeypatch.setattr(memory, "_returned", [])
 
 
 def address(array):
@@ -39,10 +40,43 @@ def test_arrays_are_as_numpy_makes_them():
 
 
 def test_what_lies_idle_is_limited(monkeypatch):
+    monkeypatch.setattr(memory, "SEGMENT", 5 << 20)
     monkeypatch.setattr(memory, "MOST_IDLE", 10 << 20)
     arrays = [memory.empty((1 << 20,), F) for _ in range(5)]
+    assert len(memory._segments) == 5
     del arrays
-    assert sum(block.nbytes for block in memory._idle) <= 10 << 20
-    small = memory.empty((1 << 18,), F)
-    assert [b.nbytes for b in memory._idle] == [4 << 20]  # none is broken for it: the oldest gives way
-    del small
+    kept = memory.empty((1 << 18,), F)
+    assert len(memory._segments) == 2
+    assert kept.base is not None
+
+
+def test_gaps_become_one_and_arrays_lie_side_by_side(monkeypatch):
+    monkeypatch.setattr(memory, "SEGMENT", 14 << 20)
+    arrays = [memory.empty((1 << 20,), F) for _ in range(3)]
+    last = memory.empty((1 << 18,), F)
+    for k, array in enumerate([*arrays, last]):
+        array[...] = k
+    assert [array.flat[-1] for array in [*arrays, last]] == [0, 1, 2, 3]
+    assert len(memory._segments) == 1
+    middle = address(arrays[1])
+    arrays.pop(1)
+    del array
+    assert address(memory.empty((1 << 19,), F)) == middle
+    arrays.clear()
+    assert address(memory.empty((3 << 20,), F)) < middle  # three gaps beside each other hold what none of them does
+    assert len(memory._segments) == 1
+
+
+def test_random_arrays_never_overlap(monkeypatch):
+    monkeypatch.setattr(memory, "SEGMENT", 8 << 20)
+    rng, held = np.random.default_rng(0), {}
+    for k in range(300):
+        array = memory.empty((int(rng.integers(1 << 18, 1 << 20)),), F)
+        array[...] = k
+        held[k] = array
+        for gone in rng.choice(list(held), size=min(len(held) - 1, int(rng.integers(0, 3))), replace=False):
+            assert (held.pop(int(gone)) == gone).all()
+    del array
+    held.clear()
+    memory._tidy()
+    assert all(segment.idle for segment in memory._segments)

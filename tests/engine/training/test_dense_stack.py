@@ -64,6 +64,16 @@ def test_learns_what_the_layers_would_learn(loss, optimizer, last, calls, monkey
     assert fast.optimizer.iterations == slow.optimizer.iterations == 28
 
 
+def test_what_is_true_may_be_a_column_of_something_else():
+    weights = []
+    for true in (X[:, 1], X[:, 1].copy()):
+        model = stack("mse", "sgd", None)
+        model.fit(X, true, batch_size=8, verbose=0)
+        weights.append(model.get_weights())
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_callbacks_that_hear_every_batch_change_nothing(calls):
     class Listener(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
