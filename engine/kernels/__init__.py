@@ -10,8 +10,7 @@ from typing import Any
 KERNELS: dict[str, tuple[str, ...]] = {
     "barrier": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
-    "correlations": (
-        "correlate_in_patches", "correlate_in_patches_back", "correlate_in_tiles", "correlate_in_tiles_back"),
+    "correlations": ("correlate_in_patches", "correlate_in_patches_back"),
     "dense": ("add_bias_relu", "relu_gradient"),
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
@@ -23,6 +22,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "sequences": ("lstm_steps", "lstm_steps_back"),
     "stack_parts": (),
     "stacks": ("train_stack",),
+    "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
     "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
     "winograd": ("SPAN", "STEP"),

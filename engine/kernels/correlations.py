@@ -1,5 +1,5 @@
-"""Convolutions, a whole batch in one call, by any number of threads: block by block what a product needs is laid out,
-multiplied, and put where it belongs.
+"""Convolutions over patches, a whole batch in one call, by any number of threads: some patches at a time are laid out,
+multiplied with the kernel, and put where they belong.
 
 All arrays are float32 and C-contiguous. ``rooms`` have a place for each thread, as ``slopes`` have, the gradients of
 the kernel, which are added up in the end: they are then the first. ``team``: :mod:`engine.kernels.barrier`.
@@ -7,17 +7,13 @@ the kernel, which are added up in the end: they are then the first. ``team``: :m
 
 from typing import Any
 
-from engine.kernels import patches, winograd
+from engine.kernels import patches, recurrence
 from engine.kernels.barrier import begin, finish, share, wait_for_all, whole_samples
-from engine.kernels.jit import Array, by_address, kernel
-from engine.kernels.products import multiply, multiply_each, multiply_turned
-from engine.kernels.recurrence import add_to
+from engine.kernels.jit import Array, by_address, inlined, kernel
+from engine.kernels.products import multiply, multiply_turned
 
-gather, scatter = by_address(patches.gather, "3 4 i p t t"), by_address(patches.scatter, "4 3 i p t t")
-seen_to_places = by_address(winograd.seen_to_places, "4 2 3 i i p p")
-sums_to_places = by_address(winograd.sums_to_places, "4 2 3 i i p")
-places_to_sums = by_address(winograd.places_to_sums, "2 4 3 i i p")
-places_to_seen = by_address(winograd.places_to_seen, "2 4 3 i i p p")
+gather, scatter = by_address(patches.gather, "3 4 i 2i 3i 3i"), by_address(patches.scatter, "4 3 i 2i 3i 3i")
+add_to = by_address(recurrence.add_to, "1 1")
 
 
 @kernel
@@ -63,53 +59,7 @@ def correlate_in_patches_back(
     finish(team)
 
 
-@kernel
-def correlate_in_tiles(x: Array, places: Array, z: Array, rooms: Any, layout: Any, team: Any) -> None:
-    """``z`` by Winograd's way (:mod:`engine.kernels.winograd`).
-
-    x: ``(batch, height, width, channels)``. places: of the kernel, ``(36, channels · filters)``. z: ``(batch, p, q,
-    filters)``. rooms: ``(seen, sums, tile)``, each with an array for every hand. layout: ``(counts, before, step)``:
-    how many tiles there are in a column and in a row, what lies before them, and how many are worked on at a time.
-    """
-    begin(team)
-    (counts, before, step), hand = layout, team[2]
-    seen, sums, tile = rooms[0][hand], rooms[1][hand], rooms[2][hand]
-    first, end = share(x.shape[0] * counts[0] * counts[1], team)
-    for start in range(first, end, step):
-        tiles = min(step, end - start)
-        seen_to_places(x, seen, tile, start, tiles, counts, before)
-        multiply_each(seen, places, sums, (tiles, x.shape[3], z.shape[3]), False, False)
-        places_to_sums(sums, z, tile, start, tiles, counts)
-    finish(team)
-
-
-@kernel
-def correlate_in_tiles_back(
-    x: Array, dz: Array, turned: Array, slopes: Array, dx: Array, rooms: Any, layout: Any, team: Any
-) -> None:
-    """As :func:`correlate_in_patches_back`, with slopes by the kernel's places, ``(hands, 36, channels · filters)``.
-
-    turned: the places' transposes, ``(36, filters · channels)``. All others as above.
-    """
-    begin(team)
-    (counts, before, step), hand = layout, team[2]
-    seen, sums, tile = rooms[0][hand], rooms[1][hand], rooms[2][hand]
-    channels, filters, mine = x.shape[3], dz.shape[3], slopes[hand]
-    first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
-    mine[:] = 0
-    for start in range(first, end, step):
-        tiles = min(step, end - start)
-        seen_to_places(x, seen, tile, start, tiles, counts, before)
-        sums_to_places(dz, sums, tile, start, tiles, counts)
-        multiply_each(seen, sums, mine, (channels, tiles, filters), True, True)
-        if dx.size:
-            multiply_each(sums, turned, seen, (tiles, filters, channels), False, False)
-            places_to_seen(seen, dx, tile, start, tiles, counts, before)
-    add_up(slopes, team)
-    finish(team)
-
-
-@kernel
+@inlined
 def add_up(slopes: Array, team: Any) -> None:
     """Add what all hands found to what the first did."""
     wait_for_all(team)

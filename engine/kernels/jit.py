@@ -1,20 +1,18 @@
 """The one decorator that makes a kernel: compiled on first use, kept on disk, never fatal when the disk is not."""
 
-import ast
-import inspect
 import os
 import tempfile
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from textwrap import dedent
 from typing import Any, final
 
 import llvmlite.binding as llvm
 import numba
+from numba.core import cgutils
 from numba.core.caching import FunctionCache, IndexDataCacheFile
-from numba.core.ccallback import CFunc
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.openblas import product_name
@@ -39,78 +37,49 @@ def kernel(function: Callable[..., Any]) -> Any:
     return compiled
 
 
-def called_by_address(name: str, signature: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a function once; kernels call it by this name, as they call a library's.
+def by_address(compiled: Any, kinds: str) -> Any:
+    """A kernel, compiled once for arguments of these types, which other kernels call as they call a library's function.
 
     What a kernel calls otherwise is compiled into it anew, which for large functions and many kernels takes seconds.
-    """
-    return lambda function: external(name, signature, function, function)
-
-
-def by_address(compiled: Any, kinds: str) -> Any:
-    """A kernel, to be called by other kernels as :func:`called_by_address` says, for arguments of these types alone.
-
     kinds: apart by spaces, a digit for an array of float32 with so many dimensions, C-contiguous; D and L for flat
-    arrays of float64 and int64; d, i, u, b for float64, int64, uint64 and bool; p and t for two and three int64. The
-    function must return nothing.
+    arrays of float64 and int64; d, f, i, u, b for float64, float32, int64, uint64 and bool; 2i, 3i … for so many int64
+    in a tuple. The kernel must return nothing.
     """
-    function = compiled.py_func
-    tree = ast.parse(dedent(inspect.getsource(function)))
-    text: Any = tree.body[0]
-    names = [argument.arg for argument in text.args.args]
-    parts = [taken_apart(kind, name) for kind, name in zip(kinds.split(), names, strict=True)]
-    flat = [f"{name}_{k}" for name, (types, *_) in zip(names, parts, strict=True) for k in range(len(types))]
-    signature = numba.types.void(*(kind for types, *_ in parts for kind in types))
+    types = tuple(map(type_of, kinds.split()))
+    compiled.compile(types)
+    made, name = compiled.overloads[types], f"keras_blocks_{compiled.py_func.__name__}"
+    # The linker is told the address in every process, so that kernels from the cache find it.
+    llvm.add_symbol(name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 
-    text.decorator_list, text.returns, text.name = [], None, f"{function.__name__}_of_parts"
-    text.args.args = [ast.arg(name) for name in flat]
-    text.body = [*ast.parse("\n".join(f"{name} = {together}" for name, (_, together, _) in zip(
-        names, parts, strict=True))).body, *text.body]
-    space = {**function.__globals__, "carray": numba.carray}
-    exec(compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec"), space)
-    space["linked"] = external(f"keras_blocks_{function.__name__}", signature, space[text.name], function)
-    exec(f"def call({', '.join(names)}):\n    linked({', '.join(part for *_, part in parts)})", space)
-    return inlined(space["call"])
+    @intrinsic
+    def call(context: Any, *given: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            parts = zip(cgutils.unpack_tuple(builder, arguments[0]), signature.args[0].types, types, strict=True)
+            told = [context.cast(builder, part, come, kind) for part, come, kind in parts]
+            function = cgutils.get_or_insert_function(
+                builder.module, context.call_conv.get_function_type(numba.types.none, types), name)
+            context.call_conv.call_function(builder, function, numba.types.none, types, told)
+            return context.get_dummy_value()
+
+        return numba.types.none(numba.types.StarArgTuple(given)), generate
+
+    return call
 
 
-def taken_apart(kind: str, name: str) -> tuple[list[Any], str, str]:
-    """An argument as C takes it: its types; how it is put together again; and how it is taken apart."""
+def type_of(kind: str) -> Any:
+    """Numba's type for what :func:`by_address` says."""
     types = numba.types
+    if kind[-1] == "i":
+        return types.UniTuple(types.int64, int(kind[:-1])) if kind[:-1] else types.int64
+    number = {"D": types.float64, "L": types.int64}.get(kind, types.float32)
     if kind.isdigit() or kind in "DL":
-        number = {"D": types.float64, "L": types.int64}.get(kind, types.float32)
-        axes = range(int(kind) if kind.isdigit() else 1)
-        together = f"carray({name}_0, ({''.join(f'{name}_{k + 1}, ' for k in axes)}))"
-        apart = ", ".join([f"{name}.ctypes", *(f"{name}.shape[{k}]" for k in axes)])
-        return [types.CPointer(number), *[types.int64 for _ in axes]], together, apart
-    if kind in "pt":
-        each = range({"p": 2, "t": 3}[kind])
-        together, apart = (", ".join(form.format(name, k) for k in each) for form in ("{}_{}", "{}[{}]"))
-        return [types.int64 for _ in each], f"({together})", apart
-    return [{"d": types.float64, "i": types.int64, "u": types.uint64, "b": types.boolean}[kind]], f"{name}_0", name
-
-
-def external(name: str, signature: Any, function: Callable[..., Any], original: Callable[..., Any]) -> Any:
-    """The machine code of a function under a name that kernels call; it lies in the cache of the original.
-
-    The linker is told the address in every process, so that kernels from the cache find it.
-    """
-    made: Any = CFunc(function, (signature.args, signature.return_type), {}, OPTIONS)
-    cache = cache_of(original)
-    if cache is not None:
-        made._cache = cache
-    made.compile()
-    llvm.add_symbol(name, made.address)
-    kept.append(made)
-    return numba.types.ExternalFunction(name, signature)
+        return types.Array(number, int(kind) if kind.isdigit() else 1, "C")
+    return {"d": types.float64, "f": types.float32, "u": types.uint64, "b": types.boolean}[kind]
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A part of one kernel, which is compiled with it and nowhere else."""
     return numba.njit(inline="always", **OPTIONS)(function)
-
-
-kept: list[Any] = []
-"""Functions whose machine code has to live as long as the process."""
 
 
 @final
@@ -135,7 +104,7 @@ class ForgivingCache(FunctionCache):
             self._forget()
             return None
         # Two processes that write one entry at once can leave the code of another signature behind its name.
-        return found if found is None or tuple(found.signature.args) == tuple(getattr(sig, "args", sig)) else None
+        return found if found is None or tuple(found.signature.args) == tuple(sig) else None
 
     def _load_overload(self, sig: Any, target_context: Any) -> Any:
         """Of this user's own cache, or else of the installation."""

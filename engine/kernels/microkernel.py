@@ -42,7 +42,7 @@ NOTHING, ALIGNED = ir.Constant(VECTOR, [0.0] * max(1, LANES)), SMALL(4)
 def tile_of(rows: int) -> Any:
     """The micro-kernel for tiles of so many rows: ``tile(a, b, c, places, steps, depth, width, scale, add)``.
 
-    a, b, c: pointers to float32. places: of the first number of each that counts. steps: from a row of a to the
+    a, b, c: flat arrays of float32. places: of the first number of each that counts. steps: from a row of a to the
     next, from a column of a to the next, from a row of b to the next, from a row of c to the next. depth: how many
     products a sum has, at least 1. ``c = scale · a · b``, or with add that more.
     """
@@ -61,8 +61,8 @@ def generate(rows: int, context: Any, builder: Any, signature: Any, arguments: A
     if not LANES:
         return context.get_dummy_value()
     depth, width, scale, add = arguments[5:]
-    first = [builder.gep(pointer, [place]) for pointer, place in zip(
-        arguments[:3], cgutils.unpack_tuple(builder, arguments[3], 3), strict=True)]
+    first = [builder.gep(context.make_array(kind)(context, builder, array).data, [place]) for kind, array, place in zip(
+        signature.args, arguments[:3], cgutils.unpack_tuple(builder, arguments[3], 3), strict=False)]
     a_row, a_step, b_step, c_row = cgutils.unpack_tuple(builder, arguments[4], 4)
     read, write, multiply_add, ask_for = vector_functions(builder, width)
     starts = [builder.gep(first[0], [builder.mul(a_row, INT(row))]) for row in range(rows)]

@@ -15,9 +15,10 @@ import llvmlite.binding as llvm
 import numpy as np
 from numba import types
 from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
 
 from engine.kernels.barrier import begin, finish, share
-from engine.kernels.jit import Array, called_by_address, inlined, kernel
+from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.microkernel import LANES, ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
 
@@ -47,11 +48,12 @@ sgemm: Any = declared(product_name()) if BLAS else None
 
 tile_1, tile_2, tile_3, tile_4, tile_5 = map(tile_of, ROWS)
 HEIGHT_1, HEIGHT_2, HEIGHT_3, HEIGHT_4, HEIGHT_5 = ROWS
-P, N = types.CPointer(types.float32), types.int64
 
 
 @inlined
-def in_tiles(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
+def in_tiles(
+    a: Array, b: Array, c: Array, begins: Any, shape: Any, steps: Any, scale: float, add: bool
+) -> None:
     """The product in tiles; steps: as a tile takes them."""
     (m, k, n), (a_row, a_step, b_row, c_row) = shape, steps
     for start in range(0, k, DEPTH):
@@ -59,7 +61,8 @@ def in_tiles(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: 
         for column in range(0, n, WIDTH):
             width, row = min(WIDTH, n - column), 0
             while row < m:
-                places = row * a_row + start * a_step, start * b_row + column, row * c_row + column
+                places = (begins[0] + row * a_row + start * a_step, begins[1] + start * b_row + column,
+                          begins[2] + row * c_row + column)
                 if m - row >= HEIGHT_1:
                     tile_1(a, b, c, places, steps, depth, width, scale, more)
                     row += HEIGHT_1
@@ -78,7 +81,7 @@ def in_tiles(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: 
 
 
 @inlined
-def in_loops(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
+def in_loops(a: Array, b: Array, c: Array, shape: Any, steps: Any, scale: float, add: bool) -> None:
     """The product in loops: along the lines of b where these lie in one piece, else along its columns."""
     (m, k, n), (a_row, a_step, b_row, b_step, c_row) = shape, steps
     for row in range(m):
@@ -95,26 +98,39 @@ def in_loops(a: Any, b: Any, c: Any, shape: Any, steps: Any, scale: float, add: 
             c[row * c_row + column] += scale * total
 
 
-@intrinsic
-def moved(context: Any, pointer: Any, by: Any) -> Any:
-    """A pointer to what lies so many numbers behind."""
-    return pointer(pointer, types.int64), lambda _, builder, __, arguments: builder.gep(arguments[0], [arguments[1]])
+@kernel
+def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
+    """``c = scale · a · b``, the matrices that begin at these places of flat arrays.
 
-
-@called_by_address("keras_blocks_product", types.void(
-    P, N, P, N, P, N, N, N, N, N, N, N, N, N, types.float32, types.boolean))
-def product_of(a: Any, a_at: int, b: Any, b_at: int, c: Any, c_at: int, m: int, k: int, n: int, a_row: int, a_step: int,
-               b_row: int, b_step: int, c_row: int, scale: float, add: bool) -> None:
-    """``c = scale · a · b``, the matrices that begin at these places. From one row of a to the next it is a_row
-    numbers, from one column to the next a_step."""
-    a, b, c = moved(a, a_at), moved(b, b_at), moved(c, c_at)
+    shape: ``(m, k, n)``. steps: from one row of a to the next, from one column to the next, the same of b, and from
+    one row of c to the next.
+    """
+    (m, k, n), (a_row, a_step, b_row, b_step, c_row) = shape, steps
     if 0 < k * n <= NEAR and b_step == 1:
-        in_tiles(a, b, c, (m, k, n), (a_row, a_step, b_row, c_row), scale, add)
+        in_tiles(a, b, c, places, shape, (a_row, a_step, b_row, c_row), scale, add)
     elif BLAS and m * k * n >= LEAST:
+        a, b, c = a[places[0]:], b[places[1]:], c[places[2]:]
         sgemm(ROWS_FIRST, AS_IS if a_step == 1 else TURNED, AS_IS if b_step == 1 else TURNED, m, n, k, scale,
-              a, max(a_row, k) if a_step == 1 else a_step, b, max(b_row, n) if b_step == 1 else b_step, add, c, c_row)
+              a.ctypes, max(a_row, k) if a_step == 1 else a_step, b.ctypes, max(b_row, n) if b_step == 1 else b_step,
+              add, c.ctypes, c_row)
     else:
-        in_loops(a, b, c, (m, k, n), (a_row, a_step, b_row, b_step, c_row), scale, add)
+        in_loops(a[places[0]:], b[places[1]:], c[places[2]:], shape, steps, scale, add)
+
+
+product_by_address = by_address(product_of, "1 1 1 3i 3i 5i f b")
+
+
+@intrinsic
+def flat(context: Any, array: Any) -> Any:
+    """An array as one of one dimension; while another holds it."""
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole = context.make_array(signature.args[0])(context, builder, arguments[0])
+        made = context.make_array(signature.return_type)(context, builder)
+        populate_array(made, data=whole.data, shape=[whole.nitems], strides=[whole.itemsize], itemsize=whole.itemsize,
+                       meminfo=None)
+        return made._getvalue()
+
+    return types.Array(array.dtype, 1, "C")(array), generate
 
 
 @kernel
@@ -124,10 +140,11 @@ def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
     (m, k), n = a.shape, b.shape[1]
     if m >= n:
         first, end = share(m, team)
-        product_of(a.ctypes, first * k, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, k, 1, n, 1, n, 1, add)
+        places, shape = (first * k, 0, first * n), (end - first, k, n)
     else:
         first, end = share(n, team)
-        product_of(a.ctypes, 0, b.ctypes, first, c.ctypes, first, m, k, end - first, k, 1, n, 1, n, 1, add)
+        places, shape = (0, first, first), (m, k, end - first)
+    product_by_address(flat(a), flat(b), flat(c), places, shape, (k, 1, n, 1, n), 1, add)
     finish(team)
 
 
@@ -137,7 +154,7 @@ def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
     begin(team)
     (k, m), n = a.shape, b.shape[1]
     first, end = share(m, team)
-    product_of(a.ctypes, first, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, 1, m, n, 1, n, 1, add)
+    product_by_address(flat(a), flat(b), flat(c), (first, 0, first * n), (end - first, k, n), (1, m, n, 1, n), 1, add)
     finish(team)
 
 
@@ -145,28 +162,29 @@ def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
 def multiply_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
     """Every ``c[i] = a[i] · b[i]``, or with turned ``a[i]ᵀ · b[i]``; the arrays' rows begin with a matrix each."""
     m, k, n = shape
-    a_row, a_step = (1, m) if turned else (k, 1)
+    steps = (1, m, n, 1, n) if turned else (k, 1, n, 1, n)
     for i in range(a.shape[0]):
-        product_of(a.ctypes, i * a.shape[1], b.ctypes, i * b.shape[1], c.ctypes, i * c.shape[1], m, k, n, a_row, a_step,
-                   n, 1, n, 1, add)
+        places = i * a.shape[1], i * b.shape[1], i * c.shape[1]
+        product_by_address(flat(a), flat(b), flat(c), places, shape, steps, 1, add)
 
 
 @kernel
 def multiply(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
     """``c = a · b``, of b these rows, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    product_of(a.ctypes, first, b.ctypes, first * n, c.ctypes, 0, m, end - first, n, k, 1, n, 1, n, 1, add)
+    product_by_address(flat(a), flat(b), flat(c), (first, first * n, 0), (m, end - first, n), (k, 1, n, 1, n), 1, add)
 
 
 @kernel
 def multiply_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, scale: float, add: bool) -> None:
     """``c = scale · aᵀ · b``, these rows of it. a: ``(k, m)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    product_of(a.ctypes, first, b.ctypes, 0, c.ctypes, first * n, end - first, k, n, 1, m, n, 1, n, scale, add)
+    product_by_address(
+        flat(a), flat(b), flat(c), (first, 0, first * n), (end - first, k, n), (1, m, n, 1, n), scale, add)
 
 
 @kernel
 def multiply_by_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
     """``c = a · bᵀ``, of b these rows, of c such columns. a: ``(m, k)``; b: ``(n, k)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, rows
-    product_of(a.ctypes, 0, b.ctypes, first * k, c.ctypes, first, m, k, end - first, k, 1, 1, k, n, 1, add)
+    product_by_address(flat(a), flat(b), flat(c), (0, first * k, first), (m, k, end - first), (k, 1, 1, k, n), 1, add)

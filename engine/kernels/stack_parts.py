@@ -14,6 +14,13 @@ SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
 
 
 @kernel
+def copy(a: Array, b: Array) -> None:
+    """``b = a``; both ``(n,)``. NumPy's ``b[:] = a`` would first see whether they overlap."""
+    for k in range(a.size):
+        b[k] = a[k]
+
+
+@kernel
 def activate(z: Array, kind: int, width: int) -> None:
     """The activation of that number, in place; softmax over each ``width`` numbers."""
     zero, one = z.dtype.type(0), z.dtype.type(1)

@@ -15,11 +15,10 @@ from typing import Any
 
 from numba import uint64
 
-from engine.kernels import masks, stack_parts, updates
+from engine.kernels import masks, recurrence, stack_parts, updates
 from engine.kernels.barrier import begin, finish, share, wait_for_all
 from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
-from engine.kernels.recurrence import add_to
 from engine.kernels.stack_parts import LINEAR, SQUARED
 
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
@@ -27,7 +26,8 @@ SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 activate, through_activation = by_address(stack_parts.activate, "1 i i"), by_address(
     stack_parts.through_activation, "1 1 i d")
 find_loss, sum_of_rows = by_address(stack_parts.loss_and_slope, "2 L L 1 1 i i D"), by_address(
-    stack_parts.sum_of_rows, "1 1 p d b")
+    stack_parts.sum_of_rows, "1 1 2i d b")
+copy, add_to = by_address(stack_parts.copy, "1 1"), by_address(recurrence.add_to, "1 1")
 drop_in_place = by_address(masks.drop_in_place, "1 u u u d")
 sgd_momentum, rmsprop, adam = by_address(updates.sgd_momentum, "1 1 1 d d b"), by_address(
     updates.rmsprop, "1 1 1 d d d"), by_address(updates.adam, "1 1 1 1 d d d d")
@@ -73,13 +73,6 @@ def train_stack(
         update(weights, rule, rates[batch], team)
     finish(team)
     return len(rates)
-
-
-@kernel
-def copy(a: Array, b: Array) -> None:
-    """``b = a``; both ``(n,)``. NumPy's ``b[:] = a`` would first see whether they overlap."""
-    for k in range(a.size):
-        b[k] = a[k]
 
 
 @inlined
