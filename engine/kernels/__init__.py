@@ -25,6 +25,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
     "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
+    "views": (),
     "winograd": ("SPAN", "STEP"),
 }
 """Names by the module that holds them; none where other kernels alone use what is there.

@@ -14,13 +14,12 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 from numba import types
-from numba.extending import intrinsic
-from numba.np.arrayobj import populate_array
 
 from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.microkernel import LANES, ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
+from engine.kernels.views import flat
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -118,19 +117,6 @@ def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any
 
 
 product_by_address = by_address(product_of, "1 1 1 3i 3i 5i f b")
-
-
-@intrinsic
-def flat(context: Any, array: Any) -> Any:
-    """An array as one of one dimension; while another holds it."""
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = context.make_array(signature.args[0])(context, builder, arguments[0])
-        made = context.make_array(signature.return_type)(context, builder)
-        populate_array(made, data=whole.data, shape=[whole.nitems], strides=[whole.itemsize], itemsize=whole.itemsize,
-                       meminfo=None)
-        return made._getvalue()
-
-    return types.Array(array.dtype, 1, "C")(array), generate
 
 
 @kernel

@@ -20,6 +20,7 @@ from engine.kernels.barrier import begin, finish, share, wait_for_all
 from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
 from engine.kernels.stack_parts import LINEAR, SQUARED
+from engine.kernels.views import flat, piece
 
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 
@@ -55,21 +56,21 @@ def train_stack(
     y, dz, others = work
     begin(team)
     for batch in range(len(rates)):
-        rows = order[batch * size:(batch + 1) * size]
+        rows = piece(order, batch * size, min((batch + 1) * size, order.size))
         at, width = forward(x, rows, weights[0], (y, others), stack, keys[batch], team)
         if team[2] == 0:
-            z, top = dz[:width], y[at:at + width]
+            z, top = piece(dz, 0, width), piece(y, at, at + width)
             copy(top, z)
             activate(top, kinds[-1], last)
-            find_loss(t, labels, rows, z, top, loss, last, losses[batch:batch + 1])
-            copy(top, outputs[batch * size * last:batch * size * last + width])
+            find_loss(t, labels, rows, z, top, loss, last, piece(losses, batch, batch + 1))
+            copy(top, piece(outputs, batch * size * last, batch * size * last + width))
             if loss == SQUARED:
                 through_activation(z, top, kinds[-1], 1)
         wait_for_all(team)
         if not abs(losses[batch]) < 3e38:
             finish(team)
             return batch
-        backward(y[:at + width], dz, weights, stack, keys[batch], len(rows), (rule[0], rates[batch]), team)
+        backward(piece(y, 0, at + width), dz, weights, stack, keys[batch], len(rows), (rule[0], rates[batch]), team)
         update(weights, rule, rates[batch], team)
     finish(team)
     return len(rates)
@@ -82,30 +83,33 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
     (y, others), (_, hands, hand, _) = work, team
     n, inputs = len(rows), sizes[0]
-    first, end = share(inputs, team)
+    samples, (first, end) = flat(x), share(inputs, team)
     for row in range(n):
-        copy(x[rows[row], first:end], y[row * inputs + first:row * inputs + end])
+        begins = rows[row] * inputs
+        copy(piece(samples, begins + first, begins + end), piece(y, row * inputs + first, row * inputs + end))
     at, width = 0, n * inputs
     for layer in range(len(kinds)):
-        units, below = sizes[layer + 1], y[at:at + width]
+        units, below = sizes[layer + 1], piece(y, at, at + width)
         if layer or limits[0]:
             wait_for_all(team)
             first, end = share(width, team)
-            add_and_activate(below[first:end], others, (first, hands, width), kinds[layer - 1] if layer else LINEAR)
+            own = piece(below, first, end)
+            if layer:
+                add_and_activate(own, others, (first, hands, width), kinds[layer - 1])
             if limits[layer]:
-                drop_in_place(below[first:end], keys[layer], uint64(first), limits[layer], scales[layer])
+                drop_in_place(own, keys[layer], uint64(first), limits[layer], scales[layer])
             wait_for_all(team)
         at, width = at + width, n * units
-        z, kernel_at, bias_at = y[at:at + width], kernels[layer], biases[layer]
-        into = z if hand == 0 else others[(hand - 1) * width:hand * width]
+        z, kernel_at, bias_at = piece(y, at, at + width), kernels[layer], biases[layer]
+        into = z if hand == 0 else piece(others, (hand - 1) * width, hand * width)
         if bias_at >= 0 and hand == 0:
             for row in range(n):
-                copy(w[bias_at:bias_at + units], z[row * units:(row + 1) * units])
-        multiply(below, w[kernel_at:kernel_at + sizes[layer] * units], into, (n, sizes[layer], units),
+                copy(piece(w, bias_at, bias_at + units), piece(z, row * units, (row + 1) * units))
+        multiply(below, piece(w, kernel_at, kernel_at + sizes[layer] * units), into, (n, sizes[layer], units),
                  share(sizes[layer], team), bias_at >= 0 and hand == 0)
     wait_for_all(team)
     if hand == 0:
-        add_and_activate(y[at:at + width], others, (0, hands, width), LINEAR)
+        add_and_activate(piece(y, at, at + width), others, (0, hands, width), LINEAR)
     return at, width
 
 
@@ -116,7 +120,7 @@ def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
     first, hands, width = place
     for hand in range(hands - 1):
         start = hand * width + first
-        add_to(z, others[start:start + z.size])
+        add_to(z, piece(others, start, start + z.size))
     if kind:
         activate(z, kind, z.size)
 
@@ -137,22 +141,23 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int,
         layer = len(kinds) - 1 - back
         inputs, units = sizes[layer], sizes[layer + 1]
         end -= n * units
-        x, slope = y[end - n * inputs:end], dz[at:at + n * units]
+        x, slope = piece(y, end - n * inputs, end), piece(dz, at, at + n * units)
         at += n * units
-        where = slice(kernels[layer], kernels[layer] + inputs * units)
-        mine = share(inputs, team)
-        below = dz[at:at + n * inputs]
+        where, bias_at, mine = kernels[layer], biases[layer], share(inputs, team)
+        until = where + inputs * units
         if layer:
-            multiply_by_turned(slope, w[where], below, (n, units, inputs), mine, False)
-        multiply_turned(x, slope, into[where], (inputs, n, units), mine, scale, at_once)
-        if biases[layer] >= 0:
-            sum_of_rows(slope, into[biases[layer]:biases[layer] + units], share(units, team), scale, at_once)
+            below = piece(dz, at, at + n * inputs)
+            multiply_by_turned(slope, piece(w, where, until), below, (n, units, inputs), mine, False)
+        multiply_turned(x, slope, piece(into, where, until), (inputs, n, units), mine, scale, at_once)
+        if bias_at >= 0:
+            sum_of_rows(slope, piece(into, bias_at, bias_at + units), share(units, team), scale, at_once)
         wait_for_all(team)
         if layer:
             first, last = share(n * inputs, team)
+            own = piece(dz, at + first, at + last)
             if limits[layer]:
-                drop_in_place(below[first:last], keys[layer], uint64(first), limits[layer], scales[layer])
-            through_activation(below[first:last], x[first:last], kinds[layer - 1], scales[layer])
+                drop_in_place(own, keys[layer], uint64(first), limits[layer], scales[layer])
+            through_activation(own, piece(x, first, last), kinds[layer - 1], scales[layer])
             wait_for_all(team)
 
 
@@ -162,7 +167,7 @@ def update(weights: Any, rule: Any, rate: float, team: Any) -> None:
     w, g, m, v = weights
     kind, a, b, epsilon = rule
     first, end = share(w.size, team)
-    w, g, m, v = w[first:end], g[first:end], m[first:end], v[first:end]
+    w, g, m, v = piece(w, first, end), piece(g, first, end), piece(m, first, end), piece(v, first, end)
     if kind == ADAM:
         adam(w, g, m, v, rate, a, b, epsilon)
     elif kind == RMSPROP:

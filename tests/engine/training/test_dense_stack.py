@@ -132,7 +132,7 @@ def wide(loss, optimizer, last):
     keras.utils.set_random_seed(1)
     units = 3 if "categorical" in loss else 1
     model = keras.Sequential([
-        keras.Input((4,)), layers.Dense(50, activation="relu"), layers.Dropout(0.2),
+        keras.Input((4,)), layers.Dropout(0.1), layers.Dense(50, activation="relu"), layers.Dropout(0.2),
         layers.Dense(35, activation="tanh", use_bias=False), layers.Dense(units, activation=last)])
     model.compile(loss=loss, optimizer=optimizers.get(optimizer))
     model.fit(X, LABELS[loss], epochs=1, batch_size=8, verbose=0)
