@@ -19,6 +19,7 @@ class Chorus:
     """Calls one hook of every callback after the other, in their order.
 
     hears_batches, hears_test_batches: whether any of them does something at every batch of training, of evaluation.
+    records: whether all that they do is to write down what each epoch came to.
     """
 
     def __init__(self, callbacks: Iterable[Callback], model: "Trainer", verbose: int = 0, epochs: int = 1,
@@ -28,6 +29,7 @@ class Chorus:
             callback.set_params({"verbose": verbose, "epochs": epochs, "steps": steps})
             callback.set_model(model)
         self.hears_batches = any(hears(callback, TRAIN_BATCHES) for callback in self.callbacks)
+        self.records = all(type(callback) is History for callback in self.callbacks)
         self.hears_test_batches = any(hears(callback, TEST_BATCHES) for callback in self.callbacks)
 
     def call(self, hook: str, *arguments: Any) -> None:

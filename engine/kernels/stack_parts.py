@@ -54,11 +54,14 @@ def largest(row: Array) -> Any:
 
 @kernel
 def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
-    """``dy`` times the slope of the activation with outputs ``y / scale``, in place; where y was dropped, dy is 0."""
-    zero, one, back = y.dtype.type(0), y.dtype.type(1), y.dtype.type(1 / scale)
+    """``dy`` times the slope of the activation with outputs ``y / scale``, in place.
+
+    Where y was dropped, dy is 0 already, and elsewhere it is scaled; but for RELU, which has no slope there either way.
+    """
+    zero, one, back, forth = y.dtype.type(0), y.dtype.type(1), y.dtype.type(1 / scale), y.dtype.type(scale)
     if kind == RELU:
         for k in range(y.size):
-            dy[k] = dy[k] if y[k] > zero else zero
+            dy[k] = forth * dy[k] if y[k] > zero else zero
     elif kind == TANH:
         for k in range(y.size):
             dy[k] *= one - back * y[k] * back * y[k]

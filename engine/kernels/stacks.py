@@ -19,7 +19,7 @@ from engine.kernels import masks, recurrence, stack_parts, updates
 from engine.kernels.barrier import begin, finish, share, wait_for_all
 from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
-from engine.kernels.stack_parts import LINEAR, SQUARED
+from engine.kernels.stack_parts import LINEAR, RELU, SQUARED
 from engine.kernels.views import flat, piece
 
 SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
@@ -155,7 +155,7 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int,
         if layer:
             first, last = share(n * inputs, team)
             own = piece(dz, at + first, at + last)
-            if limits[layer]:
+            if limits[layer] and kinds[layer - 1] != RELU:
                 drop_in_place(own, keys[layer], uint64(first), limits[layer], scales[layer])
             through_activation(own, piece(x, first, last), kinds[layer - 1], scales[layer])
             wait_for_all(team)

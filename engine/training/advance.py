@@ -30,12 +30,13 @@ AT_ONCE = 64
 class Budget:
     """How far one slice may go: until so many batches or seconds are spent, or an epoch ends; None is no limit.
 
-    until_phase_end: until an epoch's training or its validation ends.
+    epochs: until so many of them have ended. until_phase_end: until an epoch's training or its validation ends.
     every_batch: tell of each batch, not just of the last one of the slice and of the epoch.
     """
 
     batches: int | None = None
     seconds: float | None = None
+    epochs: int | None = None
     until_epoch_end: bool = False
     until_phase_end: bool = False
     every_batch: bool = False
@@ -52,14 +53,15 @@ def _advanced(state: TrainingState, data: Feed, budget: Budget) -> tuple[Trainin
     head = Head(state.network, state.loss)
     stack = dense_stack(state, data, head)
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
-    batches = 0
+    batches, begun = 0, state.epoch
     while state.status == "running":
         epoch, phase = state.epoch, state.phase
         batches += _some_batches(state, data, head, stack, _most(budget, batches), events)
         spent = budget.batches is not None and batches >= budget.batches
         late = deadline is not None and perf_counter() >= deadline
         ended = state.epoch != epoch or (budget.until_phase_end and state.phase != phase)
-        stop = spent or late or (ended and (budget.until_epoch_end or budget.until_phase_end))
+        stop = spent or late or (ended and (budget.until_epoch_end or budget.until_phase_end)) or (
+            budget.epochs is not None and state.epoch - begun >= budget.epochs)
         if (budget.every_batch or stop) and state.phase == "train" and state.batch and state.status == "running":
             events.append(BatchEnded(state.epoch, state.batch - 1, state.sums.logs(state.metrics)))
         if stop:

@@ -5,7 +5,6 @@ only put where :func:`engine.kernels.stacks.train_stack` finds them. Whatever th
 (:mod:`engine.training.stackable`) goes the way of :mod:`engine.training.step`, batch by batch.
 """
 
-from dataclasses import replace
 from math import sqrt
 from typing import Any, final
 
@@ -89,10 +88,11 @@ class DenseStack:
     def _keys(self, state: TrainingState, steps: int) -> Array:
         """The key of every dropout of the next batches: ``(steps, layers)``."""
         keys = np.zeros((steps, len(self.drops)), np.uint64)
-        now = Moment(True, state.plan.seed, state.epoch, state.batch)
-        for place, drop in enumerate(self.drops):
-            if drop:
-                keys[:, place] = [drop.key(replace(now, batch=now.batch + step), drop.seed) for step in range(steps)]
+        if any(self.drops):
+            moments = [Moment(True, state.plan.seed, state.epoch, state.batch + step) for step in range(steps)]
+            for place, drop in enumerate(self.drops):
+                if drop:
+                    keys[:, place] = [drop.key(moment, drop.seed) for moment in moments]
         return keys
 
     def _add(self, state: TrainingState, rows: Array, each_loss: Array, y: Array) -> None:

@@ -24,6 +24,8 @@ from engine.training.streams import Stream, warn_ran_out
 if TYPE_CHECKING:
     from engine.models.trainer import Trainer
 
+UNHEARD = 128
+"""Batches, of several epochs together, that one slice may have while nobody hears of what happens in them."""
 ONE_BATCH = Budget(batches=1)
 ONE_PHASE = Budget(until_phase_end=True)
 ONE_DRAWING = Budget(seconds=REDRAWN, until_phase_end=True)
@@ -156,6 +158,8 @@ class _Run:
             return ONE_BATCH if self.chorus.hears_test_batches else ONE_PHASE
         if self.chorus.hears_batches:
             return ONE_BATCH
+        if self.verbose == 0 and self.chorus.records and batch == 0 and self.steps:
+            return Budget(epochs=max(1, UNHEARD // self.steps))
         if self.verbose != 1:
             return ONE_PHASE
         return ONE_BATCH if batch == 0 else ONE_DRAWING
