@@ -73,20 +73,22 @@ def lstm_step(z: Array, c0: Array, c1: Array, tanh_c: Array, h1: Array) -> None:
     z: what inputs and state add up to, ``(batch, 4 · units)``; afterwards the gates. c0, c1: cells before and after;
     tanh_c: of c1; h1: the output: all ``(batch, units)``.
     """
-    units = h1.shape[1]
+    units, half, one = h1.shape[1], z.dtype.type(0.5), z.dtype.type(1)
     for row in range(z.shape[0]):
-        i, f = z[row, :units], z[row, units:2 * units]
-        g, o = z[row, 2 * units:3 * units], z[row, 3 * units:]
-        open_gate(z[row, :2 * units])
-        squash(g)
-        open_gate(o)
-        before, after, squashed, out = c0[row], c1[row], tanh_c[row], h1[row]
+        gates = z[row]
+        for k in range(4 * units):
+            steep = one if 2 * units <= k < 3 * units else half  # sigmoid is a tanh, but for g
+            gates[k] = steep * tanh(steep * gates[k]) + (one - steep)
+        before, after = c0[row], c1[row]
         for k in range(units):
-            after[k] = f[k] * before[k] + i[k] * g[k]
+            after[k] = gates[units + k] * before[k] + gates[k] * gates[2 * units + k]
+    squashed, cells = tanh_c.reshape(-1), c1.reshape(-1)
+    for k in range(cells.size):
+        squashed[k] = tanh(cells[k])
+    for row in range(z.shape[0]):
+        o, inside, out = z[row, 3 * units:], tanh_c[row], h1[row]
         for k in range(units):
-            squashed[k] = tanh(after[k])
-        for k in range(units):
-            out[k] = o[k] * squashed[k]
+            out[k] = o[k] * inside[k]
 
 
 @kernel
