@@ -11,7 +11,8 @@ from engine.arrays import Array
 from engine.threads import hands, in_parts, together
 
 WORTH_TURNING = 192
-"""Rows of a from which on a transposed b is laid out anew, for the kernel to read it line by line."""
+"""Rows of a from which on a transposed b is laid out anew, for the kernel to read it line by line; and columns of a
+from which on, where there are fewer rows, the transposed product is formed instead."""
 
 
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
@@ -21,6 +22,10 @@ def product(a: Array, b: Array, out: Array | None = None) -> Array:
     each = a.shape[1] * b.shape[1]
     if for_kernel(a, right, found):
         return by_kernel(a, right, found, False, hands(len(a) * each))
+    left = np.ascontiguousarray(a.T)
+    if a.shape[1] >= WORTH_TURNING and for_kernel(b.T, left, left):
+        found[...] = product(b.T, left).T
+        return found
     in_parts(len(a), each, lambda part: np.matmul(a[part], right, out=found[part]))
     return found
 

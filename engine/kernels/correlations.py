@@ -11,6 +11,7 @@ from engine.kernels import patches, recurrence
 from engine.kernels.barrier import begin, finish, share, wait_for_all, whole_samples
 from engine.kernels.jit import Array, by_address, inlined, kernel
 from engine.kernels.products import multiply, multiply_turned
+from engine.kernels.views import flat, piece
 
 gather, scatter = by_address(patches.gather, "3 4 i 2i 3i 3i"), by_address(patches.scatter, "4 3 i 2i 3i 3i")
 add_to = by_address(recurrence.add_to, "1 1")
@@ -38,7 +39,7 @@ def correlate_in_patches(x: Array, matrix: Array, z: Array, rooms: Array, layout
 def correlate_in_patches_back(
     x: Array, dz: Array, turned: Array, slopes: Array, dx: Array, rooms: Array, layout: Any, team: Any
 ) -> None:
-    """``slopes = Σ patchᵀ · dz``; adds ``dz · turned`` to dx, which is empty where it is not asked for.
+    """``slopes = Σ patchᵀ · dz``; ``dx``: the sums of ``dz · turned``; it is empty where it is not asked for.
 
     turned: the transposed kernel. slopes: ``(hands, i · j · run, filters)``. dx: of x's shape. All others as above.
     """
@@ -47,6 +48,7 @@ def correlate_in_patches_back(
     room, mine, (filters, width) = rooms[team[2]], slopes[team[2]], turned.shape
     first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
     mine[:] = 0
+    clear(dx, team)
     for start in range(first, end, room.shape[0]):
         rows = min(room.shape[0], end - start)
         slope = dz[start:start + rows]
@@ -67,3 +69,11 @@ def add_up(slopes: Array, team: Any) -> None:
     first, end = share(flat.shape[1], team)
     for hand in range(1, flat.shape[0]):
         add_to(flat[0, first:end], flat[hand, first:end])
+
+
+@inlined
+def clear(dx: Array, team: Any) -> None:
+    """Make this hand's samples 0."""
+    if dx.size:
+        first, end = whole_samples(dx.shape[0], dx.size // dx.shape[0], team)
+        piece(flat(dx), first, end)[:] = 0

@@ -113,13 +113,14 @@ def largest(x: Array, y: Array, which: Array, size: Pair, stride: Pair, before: 
 def largest_gradient(
     dy: Array, which: Array, dx: Array, size: Pair, stride: Pair, before: Pair, team: Any
 ) -> None:
-    """Add every ``dy`` to the place in ``dx`` where its window's largest number was; shapes as in :func:`largest`."""
+    """``dx``: of every place the ``dy`` of the windows whose largest number it was; shapes as in :func:`largest`."""
     begin(team)
     height, width, channels = dx.shape[1], dx.shape[2], uintp(dx.shape[3])
     target, source, places = dx.reshape(-1), dy.reshape(-1), which.reshape(-1)
     zero, (first, end) = dy.dtype.type(0), whole_samples(dy.shape[0], 1, team)
     at = uintp(first * dy.shape[1] * dy.shape[2]) * channels
     for b in range(first, end):
+        target[b * height * width * dx.shape[3]:(b + 1) * height * width * dx.shape[3]] = 0
         for p in range(dy.shape[1]):
             top = p * stride[0] - before[0]
             for q in range(dy.shape[2]):

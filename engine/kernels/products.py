@@ -23,6 +23,8 @@ from engine.kernels.views import flat
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
+SHALLOW, FEW, FAR = 32, 64, 1 << 21
+"""The same for few rows of a and a b of more numbers than caches hold: it comes faster in the order that it lies in."""
 LEAST = 4096
 """Multiplications from which on a call of BLAS is worth its time."""
 ROWS_FIRST, AS_IS, TURNED = 101, 111, 112
@@ -55,8 +57,9 @@ def in_tiles(
 ) -> None:
     """The product in tiles; steps: as a tile takes them."""
     (m, k, n), (a_row, a_step, b_row, c_row) = shape, steps
-    for start in range(0, k, DEPTH):
-        depth, more = min(DEPTH, k - start), add or start > 0
+    most = SHALLOW if m <= FEW and k * n > FAR else DEPTH
+    for start in range(0, k, most):
+        depth, more = min(most, k - start), add or start > 0
         for column in range(0, n, WIDTH):
             width, row = min(WIDTH, n - column), 0
             while row < m:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.kernels import winograd
 from engine.kernels.barrier import begin, finish, share, whole_samples
-from engine.kernels.correlations import add_up
+from engine.kernels.correlations import add_up, clear
 from engine.kernels.jit import Array, by_address, kernel
 from engine.kernels.products import multiply_each
 
@@ -51,6 +51,7 @@ def correlate_in_tiles_back(
     channels, filters, mine = x.shape[3], dz.shape[3], slopes[hand]
     first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
     mine[:] = 0
+    clear(dx, team)
     for start in range(first, end, step):
         tiles = min(step, end - start)
         seen_to_places(x, seen, tile, start, tiles, counts, before)

@@ -1,7 +1,7 @@
 """Convolution: what Conv1D and Conv2D have in common."""
 
 from abc import ABC
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
@@ -24,6 +24,8 @@ class Convolution(Convolving, ABC):
     Backward: ``dkernel = Σ x[window]ᵀ · dz`` over batch and windows; ``dx`` sums ``dz · kernelᵀ`` of every window that
     sees a place.
     """
+
+    overwrites: ClassVar[bool] = True
 
     filters: int = integer(1, MAX_UNITS, example=32)
     kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)

@@ -26,6 +26,8 @@ class Convolving(SpatialLayer, ABC):
     """
 
     family: ClassVar[str] = "convolution"
+    overwrites: ClassVar[bool] = False
+    """Whether ``dx`` need not be zeros at first."""
 
     kernel_size: tuple[int, ...]
     strides: tuple[int, ...]
@@ -97,7 +99,8 @@ class Convolving(SpatialLayer, ABC):
 
     @abstractmethod
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        """The gradients of the kernels; adds that of x to ``dx``, zeros at first, where it is asked for."""
+        """The gradients of the kernels; adds that of x to ``dx``, zeros at first (or overwrites it), where it is asked
+        for."""
 
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
@@ -115,7 +118,8 @@ class Convolving(SpatialLayer, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
         dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
-        dx = memory.zeros(x.shape, x.dtype) if self.passes_slope else None
+        room = memory.empty if self.overwrites else memory.zeros
+        dx = room(x.shape, x.dtype) if self.passes_slope else None
         inner = None if dx is None else as_pictures(dx)
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
         if self.use_bias:

@@ -42,9 +42,9 @@ def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
 
 def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
                         dx: Array | None) -> None:
-    """``dkernel = Σ patchᵀ · dz`` over batch and windows; adds ``dz · kernelᵀ`` to ``dx``, if it is asked for.
+    """``dkernel = Σ patchᵀ · dz`` over batch and windows; ``dx``: the sums of ``dz · kernelᵀ``, if it is asked for.
 
-    dx: zeros of x's shape, or None. dkernel: of kernel's shape, overwritten.
+    dx: of x's shape, or None. dkernel: of kernel's shape. Both are overwritten.
     """
     if tiles_suit(x, kernel, windows):
         correlate_tiles_gradients(x, dz, kernel, windows, dkernel, dx)
@@ -82,7 +82,7 @@ def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Win
     if patches.plain:
         product(x.reshape(patches.count, -1).T, flat, slope)
         if dx is not None:
-            dx += product(flat, matrix.T).reshape(dx.shape)
+            product(flat, matrix.T, dx.reshape(patches.count, -1))
         return
     count = hands(2 * patches.count * kernel.size)
     slopes, turned = np.empty((count, *matrix.shape), x.dtype), np.ascontiguousarray(matrix.T)
@@ -111,6 +111,8 @@ def correlate_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Wind
     groups = x.shape[3] // inside
     flat, matrix, slope = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
     slope[...] = 0
+    if dx is not None:
+        dx[...] = 0
     for seen, made in zip(shared(x.shape[3], groups), shared(filters, groups), strict=True):
         patches = Patches(x.shape, windows, seen)
         for rows in patches.chunks():

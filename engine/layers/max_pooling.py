@@ -32,7 +32,7 @@ class MaxPooling(Pooling, ABC):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         shape, which, size, stride, before = cache
-        dx = memory.zeros(shape, dy.dtype)
+        dx = memory.empty(shape, dy.dtype)
         slopes, into = as_pictures(self.inward(dy)), as_pictures(dx)
         over(dx.size, lambda team: kernels.largest_gradient(slopes, which, into, size, stride, before, team))
         return self.outward(dx), {}
