@@ -21,7 +21,7 @@ from engine.training.step import test_on, train_on
 
 MANY = 1 << 16
 """Batches that are trained on at once where nothing limits them."""
-AT_ONCE = 64
+AT_ONCE = 512
 """The same, where seconds do: the batch of a small stack takes microseconds."""
 
 

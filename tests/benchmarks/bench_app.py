@@ -103,7 +103,7 @@ def reached(figures: str) -> bool:
 
 
 def browser_path() -> str | None:
-    names = ("google-chrome", "chromium", "chromium-browser", "microsoft-edge")
+    names = ("chromium-headless-shell", "google-chrome", "chromium", "chromium-browser", "microsoft-edge")
     return next(filter(None, map(shutil.which, names)), None)
 
 
