@@ -101,8 +101,10 @@ def loss_and_slope(
 def sum_of_rows(rows: Array, total: Array, columns: Any, scale: float, add: bool) -> None:
     """``total = scale · Σ rows`` over its columns, or added to it; rows: ``(n, width)``, flat; total: ``(width,)``."""
     first, end = columns
+    into, factor = total[first:end], rows.dtype.type(scale)
     if not add:
-        total[first:end] = 0
+        into[:] = 0
     for start in range(0, rows.size, total.size):
-        for k in range(first, end):
-            total[k] += rows.dtype.type(scale) * rows[start + k]
+        line = rows[start + first:start + end]
+        for k in range(into.size):
+            into[k] += factor * line[k]
