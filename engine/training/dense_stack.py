@@ -150,7 +150,7 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
     match optimizer:
         case SGD():
             m = slots["momentum"] if optimizer.momentum else w
-            return (int(optimizer.momentum > 0) + optimizer.nesterov, optimizer.momentum, 0.0, 0.0), m, m
+            return ((1 + optimizer.nesterov) * (optimizer.momentum > 0), optimizer.momentum, 0.0, 0.0), m, m
         case RMSprop():
             v = slots["velocity"]
             return (3, optimizer.rho, 0.0, optimizer.epsilon), v, v

@@ -17,6 +17,7 @@ X = rng.normal(size=(50, 4)).astype("float32")
 CLASSES = rng.integers(0, 3, 50)
 NESTEROV = {"class_name": "SGD", "config": {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True}}
 MOMENTUM = {"class_name": "SGD", "config": {"learning_rate": 0.1, "momentum": 0.9}}
+NESTEROV_OF_NOTHING = {"class_name": "SGD", "config": {"learning_rate": 0.1, "nesterov": True}}
 LABELS = {
     "mse": X[:, :1] * 2, "categorical_crossentropy": np.eye(3, dtype="float32")[CLASSES],
     "sparse_categorical_crossentropy": CLASSES, "binary_crossentropy": CLASSES == 1,
@@ -44,7 +45,7 @@ def calls(monkeypatch):
 EVERY_RULE = pytest.mark.parametrize(("loss", "optimizer", "last"), [
     ("mse", "adam", None), ("mse", MOMENTUM, "tanh"), ("categorical_crossentropy", "rmsprop", "softmax"),
     ("sparse_categorical_crossentropy", NESTEROV, "softmax"), ("binary_crossentropy", "sgd", "sigmoid"),
-    ("sparse_categorical_crossentropy", "sgd", "softmax"),
+    ("sparse_categorical_crossentropy", "sgd", "softmax"), ("mse", NESTEROV_OF_NOTHING, None),
 ])
 
 
