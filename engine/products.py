@@ -22,10 +22,11 @@ def product(a: Array, b: Array, out: Array | None = None) -> Array:
     each = a.shape[1] * b.shape[1]
     if for_kernel(a, right, found):
         return by_kernel(a, right, found, False, hands(len(a) * each))
-    left = np.ascontiguousarray(a.T)
-    if a.shape[1] >= WORTH_TURNING and for_kernel(b.T, left, left):
-        found[...] = product(b.T, left).T
-        return found
+    if a.shape[1] >= WORTH_TURNING and a.dtype == np.float32:
+        left = np.ascontiguousarray(a.T)
+        if for_kernel(b.T, left, left):
+            found[...] = product(b.T, left).T
+            return found
     in_parts(len(a), each, lambda part: np.matmul(a[part], right, out=found[part]))
     return found
 

@@ -29,8 +29,6 @@ HANDFUL = 2_000_000
 """The same where they look out for work in a kernel, without being woken."""
 MANY = 200_000
 """How many numbers, one pass over them, a thread has to be given."""
-ALONE = np.zeros(64, np.int64), 1, 0, 1
-"""A team of one."""
 MOST = 16
 """More threads than this share no batch: its slices would be too thin."""
 
@@ -79,7 +77,7 @@ def together(count: int, work: Callable[[Any], T]) -> T:
 
     team: as :mod:`engine.kernels.barrier` says.
     """
-    return work(ALONE) if count == 1 else _crew(os.getpid(), count).run(work)
+    return work(kernels.ALONE) if count == 1 else _crew(os.getpid(), count).run(work)
 
 
 def over(numbers: int, work: Callable[[Any], T]) -> T:

@@ -65,10 +65,10 @@ def correlate_in_patches_back(
 def add_up(slopes: Array, team: Any) -> None:
     """Add what all hands found to what the first did."""
     wait_for_all(team)
-    flat = slopes.reshape(slopes.shape[0], -1)
-    first, end = share(flat.shape[1], team)
-    for hand in range(1, flat.shape[0]):
-        add_to(flat[0, first:end], flat[hand, first:end])
+    lines = slopes.reshape(slopes.shape[0], -1)
+    first, end = share(lines.shape[1], team)
+    for hand in range(1, lines.shape[0]):
+        add_to(lines[0, first:end], lines[hand, first:end])
 
 
 @inlined

@@ -3,9 +3,8 @@
 import numpy as np
 
 from engine import kernels
+from engine.kernels import ALONE
 
-ALONE = np.zeros(64, "int64"), 1, 0, 1
-"""A team of one."""
 
 
 def warm() -> None:

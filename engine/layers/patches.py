@@ -38,13 +38,13 @@ class Patches:
         self._row = (rows.stride, rows.dilation, -rows.before)
         self._column = (columns.stride * every, columns.dilation * every, first - columns.before * every)
         self.layout = windows.counts, self._row, self._column
+        self.most = max(1, NUMBERS // max(1, self.width))
         self._room: Array | None = None
 
     def chunks(self) -> Iterator[slice]:
         """The rows that are worked on at a time."""
-        step = max(1, NUMBERS // max(1, self.width))
-        for start in range(0, self.count, step):
-            yield slice(start, min(start + step, self.count))
+        for start in range(0, self.count, self.most):
+            yield slice(start, min(start + self.most, self.count))
 
     def room(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
         """Memory for these rows of the matrix: the same for every chunk."""
@@ -54,8 +54,7 @@ class Patches:
 
     def rooms(self, count: int, dtype: "np.dtype[np.generic]") -> Array:
         """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``."""
-        rows = min(self.count, max(1, NUMBERS // max(1, self.width)))
-        return memory.empty((count, rows, *self.runs), dtype)
+        return memory.empty((count, min(self.count, self.most), *self.runs), dtype)
 
     def gather(self, x: Array, rows: slice) -> Array:
         """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""

@@ -12,10 +12,10 @@ import numpy as np
 from timing import row
 
 from engine import kernels
+from engine.kernels import ALONE
 from engine.layers.correlation import correlate_patches, correlate_patches_gradients
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients
 from engine.layers.windows import Slide
-from engine.threads import ALONE
 
 RNG = np.random.default_rng(0)
 SHAPES = (((32, 26, 26, 32), 64, "valid"), ((8, 98, 98, 32), 32, "valid"), ((8, 46, 46, 64), 64, "valid"),

@@ -11,9 +11,8 @@ import numpy as np
 from timing import head, row
 
 from engine import kernels
-from engine.kernels import KERNELS
+from engine.kernels import ALONE, KERNELS
 from engine.kernels.warm import warm
-from engine.threads import ALONE
 
 F = np.float32
 RNG = np.random.default_rng(0)

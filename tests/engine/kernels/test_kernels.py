@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.kernels import KERNELS
+from engine.kernels import ALONE, KERNELS
 from engine.kernels.warm import warm
-from engine.threads import ALONE
 
 DTYPES = ["float32", "float64"]
 SHAPES = [(1, 1), (3, 2), (7, 10), (32, 33)]

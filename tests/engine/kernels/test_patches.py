@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.threads import ALONE
+from engine.kernels import ALONE
 
 DTYPES = ["float32", "float64"]
 SLIDES = [((2, 2), (1, 1), (0, 0)), ((3, 2), (2, 1), (1, 0)), ((2, 3), (3, 2), (1, 2)), ((1, 1), (2, 2), (0, 0)),
