@@ -6,7 +6,6 @@ from engine import kernels
 from engine.kernels import ALONE
 
 
-
 def warm() -> None:
     """Run each kernel once on tiny float32 arrays; on a warm cache this only loads machine code."""
     for part in PARTS:
