@@ -82,7 +82,12 @@ def together(count: int, work: Callable[[Any], T]) -> T:
 
 def over(numbers: int, work: Callable[[Any], T]) -> T:
     """:func:`together` for what takes a moment a number."""
-    return together(max(1, min(threads(), numbers // MANY)), work)
+    return together(hands_over(numbers), work)
+
+
+def hands_over(numbers: int) -> int:
+    """How many threads that takes."""
+    return max(1, min(threads(), numbers // MANY))
 
 
 def sum_of_parts(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from engine import registry
 from engine.arrays import Array, Shape
 from engine.hyperparameters import Configurable
+from engine.products import sum_of_rows
 
 
 class Activation(Configurable, ABC):
@@ -34,6 +35,12 @@ class Activation(Configurable, ABC):
         """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
         z += bias
         return z, self.forward(z)
+
+    def before_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
+        """``(dz, dbias)``: the way back from :meth:`after_bias`; ``dbias`` sums dz over all axes but the last, and is
+        written to ``into`` where that is given."""
+        dz = self.backward(dy, x, y)
+        return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), into)
 
     def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
         """``f(x)`` for anything like an array, as ``keras.activations.relu(x, max_value=6)`` is called."""

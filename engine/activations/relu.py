@@ -8,7 +8,7 @@ from engine import kernels, memory
 from engine.activations.base import Activation
 from engine.arrays import Array
 from engine.hyperparameters import configurable, real
-from engine.threads import over
+from engine.threads import hands_over, over, together
 
 
 @final
@@ -33,6 +33,15 @@ class Relu(Activation):
             return super().after_bias(z, bias)
         over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
+
+    def before_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
+        if not (self.plain and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
+            return super().before_bias(dy, x, y, into)
+        dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
+        count = hands_over(dy.size)
+        sums, flat = np.empty((count, 2, units), dy.dtype), (dy.reshape(-1), y.reshape(-1), dz.reshape(-1))
+        together(count, lambda team: kernels.relu_and_bias_gradient(*flat, sums, team))
+        return dz, np.sum(sums[:, 0], axis=0, out=into)
 
     def forward(self, x: Array) -> Array:
         y = np.maximum(x, 0) if self.threshold == 0 else np.where(x > self.threshold, x, 0)

@@ -14,8 +14,9 @@ ALONE = np.zeros(64, np.int64), 1, 0, 1
 KERNELS: dict[str, tuple[str, ...]] = {
     "barrier": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
+    "combinations": (),
     "correlations": ("correlate_in_patches", "correlate_in_patches_back"),
-    "dense": ("add_bias_relu", "relu_gradient"),
+    "dense": ("add_bias_relu", "relu_and_bias_gradient", "relu_gradient"),
     "gaussian": ("erfc",),
     "lookups": ("add_rows", "add_rows_and_squares"),
     "masks": ("drop",),
@@ -23,14 +24,15 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "products": ("NEAR", "product", "product_turned"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
-    "sequences": ("lstm_steps", "lstm_steps_back"),
+    "sequences": ("lstm_backward", "lstm_forward"),
     "stack_parts": (),
     "stacks": ("train_stack",),
     "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
     "tiny": ("tiny_is_zero", "zero_tiny"),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
+    "vectors": (),
     "views": (),
-    "winograd": ("SPAN", "STEP"),
+    "winograd": ("LANES", "SPAN"),
 }
 """Names by the module that holds them; none where other kernels alone use what is there.
 

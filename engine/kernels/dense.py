@@ -7,6 +7,10 @@ from typing import Any
 
 from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, kernel
+from engine.kernels.views import piece
+
+FEW = 256
+"""How many rows are added up by themselves, so that sums of many stay exact."""
 
 
 @kernel
@@ -29,4 +33,27 @@ def relu_gradient(dy: Array, y: Array, dx: Array, team: Any) -> None:
     dy, y, dx = dy[first:end], y[first:end], dx[first:end]
     for i in range(dy.size):
         dx[i] = dy[i] if y[i] > zero else zero
+    finish(team)
+
+
+@kernel
+def relu_and_bias_gradient(dy: Array, y: Array, dx: Array, sums: Array, team: Any) -> None:
+    """As :func:`relu_gradient`; and ``sums[hand, 0]``: the sum of the rows that are this hand's. sums: ``(hands, 2,
+    units)``, the second for what is added up on the way."""
+    begin(team)
+    total, part, zero = sums[team[2], 0], sums[team[2], 1], dy.dtype.type(0)
+    units = total.size
+    total[:] = 0
+    first, end = share(dy.size // units, team)
+    for start in range(first, end, FEW):
+        part[:] = 0
+        for row in range(start, min(end, start + FEW)):
+            at, to = row * units, (row + 1) * units
+            slope, out, into = piece(dy, at, to), piece(y, at, to), piece(dx, at, to)
+            for k in range(units):
+                passed = slope[k] if out[k] > zero else zero
+                into[k] = passed
+                part[k] += passed
+        for k in range(units):
+            total[k] += part[k]
     finish(team)

@@ -16,6 +16,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from engine.kernels.openblas import product_name
+from engine.kernels.vectors import LANES
 
 Array = NDArray[Any]
 
@@ -25,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     # a division by zero gives inf, as in NumPy; Python's error would be a branch that keeps loops from being vectorised
     "error_model": "numpy",
     "nogil": True,
+    "no_cfunc_wrapper": True,
 }
 
 
@@ -138,8 +140,8 @@ class ForgivingCache(FunctionCache):
 
 
 def edition() -> tuple[str, ...]:
-    """What the machine code of every kernel depends on: the options, the files of all kernels, and NumPy's BLAS."""
-    return repr(sorted(OPTIONS["fastmath"])), str(OPTIONS["error_model"]), digest(), product_name()
+    """What the machine code of every kernel depends on: options, files of all kernels, vectors, and NumPy's BLAS."""
+    return repr(sorted(OPTIONS["fastmath"])), str(OPTIONS["error_model"]), digest(), str(LANES), product_name()
 
 
 @cache

@@ -17,16 +17,27 @@ of the result is added up in the order of t, whatever tile it is in: so it makes
 from collections.abc import Callable
 from typing import Any
 
-import llvmlite.binding as llvm
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-FEATURES = llvm.get_host_cpu_features()
-LANES = 16 if FEATURES.get("avx512f") else 8 if FEATURES.get("avx2") and FEATURES.get("fma") else 0
-"""Numbers in a vector; 0: this is a processor of another kind, and BLAS has to do."""
-ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1, 1), 0: (1, 1, 1, 1, 1)}[LANES]
+from engine.kernels.vectors import (
+    FUSED,
+    INT,
+    LANES,
+    NOTHING,
+    SMALL,
+    VECTOR,
+    data_of,
+    declared,
+    first_lanes,
+    read,
+    spread,
+    write,
+)
+
+ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1, 1), 4: (1, 1, 1, 1, 1)}[LANES]
 """Heights of tiles; a matrix is covered with the highest that still fits."""
 WIDTH = 2 * LANES
 """Columns of a tile."""
@@ -34,9 +45,7 @@ WIDTH = 2 * LANES
 AHEAD = 8
 """Steps by which a line of b is asked for before it is needed: they lie far apart, and no processor guesses where."""
 
-INT, SMALL, BYTES = ir.IntType(64), ir.IntType(32), ir.IntType(8).as_pointer()
-VECTOR, MASKS, NUMBERS = (ir.VectorType(kind, max(1, LANES)) for kind in (ir.FloatType(), ir.IntType(1), INT))
-NOTHING, ALIGNED = ir.Constant(VECTOR, [0.0] * max(1, LANES)), SMALL(4)
+BYTES = ir.IntType(8).as_pointer()
 
 
 def tile_of(rows: int) -> Any:
@@ -58,10 +67,10 @@ def tile_of(rows: int) -> Any:
 
 def generate(rows: int, context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     """Write the code of a tile; where there are no vectors, none, since nobody calls it."""
-    if not LANES:
+    if not FUSED:
         return context.get_dummy_value()
     depth, width, scale, add = arguments[5:]
-    first = [builder.gep(context.make_array(kind)(context, builder, array).data, [place]) for kind, array, place in zip(
+    first = [builder.gep(data_of(context, builder, kind, array), [place]) for kind, array, place in zip(
         signature.args, arguments[:3], cgutils.unpack_tuple(builder, arguments[3], 3), strict=False)]
     a_row, a_step, b_step, c_row = cgutils.unpack_tuple(builder, arguments[4], 4)
     read, write, multiply_add, ask_for = vector_functions(builder, width)
@@ -103,34 +112,20 @@ def generate(rows: int, context: Any, builder: Any, signature: Any, arguments: A
 def vector_functions(builder: Any, width: Any) -> tuple[Callable[..., Any], ...]:
     """``read(pointer, half)``, ``write(vector, pointer, half)`` of what lies within the width, ``a · b + c`` of
     vectors, and ``ask_for(pointer)``, which brings a line near."""
-    def declared(name: str, result: Any, *given: Any) -> Any:
-        return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, given), f"llvm.{name}")
+    fma = declared(builder, f"fma.v{LANES}f32", VECTOR, VECTOR, VECTOR, VECTOR)
+    prefetch = declared(builder, "prefetch.p0", ir.VoidType(), BYTES, SMALL, SMALL, SMALL)
+    within = [first_lanes(builder, builder.sub(width, INT(half * LANES))) for half in range(2)]
 
-    place = VECTOR.as_pointer()
-    load = declared(f"masked.load.v{LANES}f32.p0", VECTOR, place, SMALL, MASKS, VECTOR)
-    store = declared(f"masked.store.v{LANES}f32.p0", ir.VoidType(), VECTOR, place, SMALL, MASKS)
-    fma = declared(f"fma.v{LANES}f32", VECTOR, VECTOR, VECTOR, VECTOR)
-    prefetch = declared("prefetch.p0", ir.VoidType(), BYTES, SMALL, SMALL, SMALL)
-    columns = [ir.Constant(NUMBERS, list(range(half * LANES, (half + 1) * LANES))) for half in range(2)]
-    within = [builder.icmp_signed("<", numbers, spread(builder, width)) for numbers in columns]
-
-    def at(pointer: Any, half: int, kind: Any = place) -> Any:
-        return builder.bitcast(builder.gep(pointer, [INT(half * LANES)]), kind)
+    def at(pointer: Any, half: int) -> Any:
+        return builder.gep(pointer, [INT(half * LANES)])
 
     def ask_for(pointer: Any) -> None:
-        for half in range(2):
-            builder.call(prefetch, [at(pointer, half, BYTES), SMALL(0), SMALL(3), SMALL(1)])  # to be read; kept; data
+        for half in range(2):  # to be read; kept; data
+            builder.call(prefetch, [builder.bitcast(at(pointer, half), BYTES), SMALL(0), SMALL(3), SMALL(1)])
 
     return (
-        lambda pointer, half: builder.call(load, [at(pointer, half), ALIGNED, within[half], NOTHING]),
-        lambda vector, pointer, half: builder.call(store, [vector, at(pointer, half), ALIGNED, within[half]]),
+        lambda pointer, half: read(builder, at(pointer, half), within[half]),
+        lambda vector, pointer, half: write(builder, vector, at(pointer, half), within[half]),
         lambda a, b, c: builder.call(fma, [a, b, c]),
         ask_for,
     )
-
-
-def spread(builder: Any, number: Any) -> Any:
-    """A vector that holds the number in every lane."""
-    kind = ir.VectorType(number.type, LANES)
-    one = builder.insert_element(ir.Constant(kind, ir.Undefined), number, SMALL(0))
-    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(SMALL, LANES), [0] * LANES))

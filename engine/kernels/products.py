@@ -17,20 +17,23 @@ from numba import types
 
 from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, by_address, inlined, kernel
-from engine.kernels.microkernel import LANES, ROWS, WIDTH, tile_of
+from engine.kernels.microkernel import ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
+from engine.kernels.vectors import FUSED, LANES
 from engine.kernels.views import flat
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
 SHALLOW, FEW, FAR = 32, 64, 1 << 21
 """The same for few rows of a and a b of more numbers than caches hold: it comes faster in the order that it lies in."""
+NEARBY = 1 << 16
+"""How many numbers of a are multiplied with all of b before the next come: as many as stay near the core."""
 LEAST = 4096
 """Multiplications from which on a call of BLAS is worth its time."""
 ROWS_FIRST, AS_IS, TURNED = 101, 111, 112
 """How BLAS is told that rows lie one behind the other, and whether a matrix is transposed."""
 BLAS = bool(product_name())
-NEAR = 0 if LANES == 0 else 1 << 18 if LANES == 8 and BLAS else 1 << 40
+NEAR = 0 if not FUSED else 1 << 18 if LANES == 8 and BLAS else 1 << 40
 """How many numbers b may have for tiles to be the best way: where vectors are short, BLAS sorts more of them better."""
 
 
@@ -60,26 +63,29 @@ def in_tiles(
     most = SHALLOW if m <= FEW and k * n > FAR else DEPTH
     for start in range(0, k, most):
         depth, more = min(most, k - start), add or start > 0
-        for column in range(0, n, WIDTH):
-            width, row = min(WIDTH, n - column), 0
-            while row < m:
-                places = (begins[0] + row * a_row + start * a_step, begins[1] + start * b_row + column,
-                          begins[2] + row * c_row + column)
-                if m - row >= HEIGHT_1:
-                    tile_1(a, b, c, places, steps, depth, width, scale, more)
-                    row += HEIGHT_1
-                elif m - row >= HEIGHT_2:
-                    tile_2(a, b, c, places, steps, depth, width, scale, more)
-                    row += HEIGHT_2
-                elif m - row >= HEIGHT_3:
-                    tile_3(a, b, c, places, steps, depth, width, scale, more)
-                    row += HEIGHT_3
-                elif m - row >= HEIGHT_4:
-                    tile_4(a, b, c, places, steps, depth, width, scale, more)
-                    row += HEIGHT_4
-                else:
-                    tile_5(a, b, c, places, steps, depth, width, scale, more)
-                    row += HEIGHT_5
+        block = max(1, NEARBY // ((depth + n) * HEIGHT_1)) * HEIGHT_1
+        for first in range(0, m, block):
+            end = min(m, first + block)
+            for column in range(0, n, WIDTH):
+                width, row = min(WIDTH, n - column), first
+                while row < end:
+                    places = (begins[0] + row * a_row + start * a_step, begins[1] + start * b_row + column,
+                              begins[2] + row * c_row + column)
+                    if end - row >= HEIGHT_1:
+                        tile_1(a, b, c, places, steps, depth, width, scale, more)
+                        row += HEIGHT_1
+                    elif end - row >= HEIGHT_2:
+                        tile_2(a, b, c, places, steps, depth, width, scale, more)
+                        row += HEIGHT_2
+                    elif end - row >= HEIGHT_3:
+                        tile_3(a, b, c, places, steps, depth, width, scale, more)
+                        row += HEIGHT_3
+                    elif end - row >= HEIGHT_4:
+                        tile_4(a, b, c, places, steps, depth, width, scale, more)
+                        row += HEIGHT_4
+                    else:
+                        tile_5(a, b, c, places, steps, depth, width, scale, more)
+                        row += HEIGHT_5
 
 
 @inlined

@@ -11,10 +11,10 @@ from engine.kernels.correlations import add_up, clear
 from engine.kernels.jit import Array, by_address, kernel
 from engine.kernels.products import multiply_each
 
-seen_to_places = by_address(winograd.seen_to_places, "4 2 3 i i 2i 2i")
-sums_to_places = by_address(winograd.sums_to_places, "4 2 3 i i 2i")
-places_to_sums = by_address(winograd.places_to_sums, "2 4 3 i i 2i")
-places_to_seen = by_address(winograd.places_to_seen, "2 4 3 i i 2i 2i")
+seen_to_places = by_address(winograd.seen_to_places, "4 2 2 i i 2i 2i")
+sums_to_places = by_address(winograd.sums_to_places, "4 2 2 i i 2i")
+places_to_sums = by_address(winograd.places_to_sums, "2 4 2 i i 2i")
+places_to_seen = by_address(winograd.places_to_seen, "2 4 2 i i 2i 2i")
 
 
 @kernel

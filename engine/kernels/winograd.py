@@ -15,174 +15,101 @@ kernel. Between the transforms stand 36 matrix products, one for every place of 
 gradients go the same way back, by the transposes of the matrices.
 
 Pictures are ``(batch, height, width, channels)``; places ``(36, SPAN)``, where row k holds ``(tiles, channels)`` of
-place k for a block of tiles; tile is scratch, ``(2, 36, STEP)``. All are contiguous. The tiles of a block are those of
-number ``first`` and on, ``counts`` in a column and in a row of every picture. That steps between places are constants
-tells the compiler that the six numbers which a loop writes never overlap: so it works on whole registers.
+place k for a block of tiles; tile is scratch, ``(36, LANES)``. All are contiguous. The tiles of a block are those of
+number ``first`` and on, ``counts`` in a column and in a row of every picture. A step takes a vector of channels of one
+tile through both products, first down the columns of numbers, then along the rows.
 """
 
-from numba import uintp
-
+from engine.kernels.combinations import combination
 from engine.kernels.jit import Array, kernel
+from engine.kernels.vectors import LANES
+from engine.kernels.views import flat
 
 Pair = tuple[int, int]
 SPAN = 12304
 """From one place to the next in places. No power of two, or all would compete for the same lines of the cache."""
-STEP = 80
-"""From one place to the next in tile."""
-PART = 64
-"""How many channels are worked on at a time; no more than STEP."""
+ROW = 6 * LANES
+"""From one row to the next in tile."""
+
 A, B = 0.5**0.5, 2**0.5
-S1, S2, S3, S4, S5 = (uintp(k * STEP) for k in range(1, 6))
-R1, R2, R3, R4, R5 = (uintp(6 * k * STEP) for k in range(1, 6))
-P1, P2, P3, P4, P5 = (uintp(k * SPAN) for k in range(1, 6))
-OTHER = uintp(36 * STEP)
-"""Places to the right, places below and rows of places; and the second half of tile."""
+B_TURNED = ((1, 0, -5 / 2, 0, 1, 0), (0, -2 * A, -2, A, 1, 0), (0, 2 * A, -2, -A, 1, 0), (0, -B / 2, -1 / 2, B, 1, 0),
+            (0, B / 2, -1 / 2, -B, 1, 0), (0, 1, 0, -5 / 2, 0, 1))
+A_TURNED = ((1, 1, 1, 1, 1, 0), (0, A, -A, B, -B, 0), (0, 1 / 2, 1 / 2, 2, 2, 0), (0, A / 2, -A / 2, 2 * B, -2 * B, 1))
+
+by_b_turned, by_a_turned = combination(B_TURNED), combination(A_TURNED)
+by_a, by_b = combination(tuple(zip(*A_TURNED, strict=True))), combination(tuple(zip(*B_TURNED, strict=True)))
+by_b_and_add = combination(tuple(zip(*B_TURNED, strict=True)), add=True)
 
 
 @kernel
 def seen_to_places(x: Array, places: Array, tile: Array, first: int, tiles: int, counts: Pair, before: Pair) -> None:
-    """``places = Bᵀ d B``. before: rows and columns of zeros in front of x; what lies outside of it is 0."""
-    height, width, channels = x.shape[1], x.shape[2], x.shape[3]
-    source, target, d = x.reshape(-1), places.reshape(-1), tile.reshape(-1)
-    number = x.dtype.type
-    a, b, half, two, more = number(A), number(B), number(0.5), number(2), number(2.5)
+    """``places = Bᵀ d B``. before: rows and columns of zeros in front of x; what lies outside of x is 0."""
+    _, height, width, channels = x.shape
+    source, target, d = flat(x), flat(places), flat(tile)
     for t in range(tiles):
         row, q = divmod(first + t, counts[1])
         n, p = divmod(row, counts[0])
-        for start in range(0, channels, PART):
-            part = uintp(min(PART, channels - start))
-            for k in range(36):
-                h, w = 4 * p + k // 6 - before[0], 4 * q + k % 6 - before[1]
-                inside = 0 <= h < height and 0 <= w < width
-                come, go = uintp(((n * height + h) * width + w) * channels + start), uintp(k * STEP)
-                for c in range(part if inside else uintp(0)):
-                    d[go + uintp(c)] = source[come + uintp(c)]
-                for c in range(uintp(0) if inside else part):
-                    d[go + uintp(c)] = 0
+        top, left = 4 * p - before[0], 4 * q - before[1]
+        for start in range(0, channels, LANES):
+            lanes, corner = min(LANES, channels - start), ((n * height + top) * width + left) * channels + start
             for j in range(6):
-                for c in range(part):
-                    i = uintp(j * STEP) + uintp(c)
-                    d0, d1, d2, d3, d4, d5 = d[i], d[i + R1], d[i + R2], d[i + R3], d[i + R4], d[i + R5]
-                    i += OTHER
-                    u, v, s, r = d4 - two * d2, a * (d3 - two * d1), d4 - half * d2, b * (d3 - half * d1)
-                    d[i], d[i + R1], d[i + R2] = d0 - more * d2 + d4, u + v, u - v
-                    d[i + R3], d[i + R4], d[i + R5] = s + r, s - r, d1 - more * d3 + d5
-            for k in range(6):
-                for c in range(part):
-                    i = OTHER + uintp(6 * k * STEP) + uintp(c)
-                    d0, d1, d2, d3, d4, d5 = d[i], d[i + S1], d[i + S2], d[i + S3], d[i + S4], d[i + S5]
-                    i = uintp(6 * k * SPAN + t * channels + start) + uintp(c)
-                    u, v, s, r = d4 - two * d2, a * (d3 - two * d1), d4 - half * d2, b * (d3 - half * d1)
-                    target[i], target[i + P1], target[i + P2] = d0 - more * d2 + d4, u + v, u - v
-                    target[i + P3], target[i + P4], target[i + P5] = s + r, s - r, d1 - more * d3 + d5
+                inside = -top, height - top, lanes if 0 <= left + j < width else 0
+                by_b_turned(source, corner + j * channels, width * channels, inside, d, j * LANES, ROW, (0, 6, LANES))
+            for i in range(6):
+                place = 6 * i * SPAN + t * channels + start
+                by_b_turned(d, i * ROW, LANES, (0, 6, LANES), target, place, SPAN, (0, 6, lanes))
 
 
 @kernel
 def places_to_sums(places: Array, z: Array, tile: Array, first: int, tiles: int, counts: Pair) -> None:
     """``z = Aᵀ m A``, m being a tile's places; what of a tile lies beyond the edge of z is left out."""
-    height, width, channels = z.shape[1], z.shape[2], z.shape[3]
-    source, target, d = places.reshape(-1), z.reshape(-1), tile.reshape(-1)
-    number = z.dtype.type
-    a, b, half, two = number(A), number(B), number(0.5), number(2)
+    _, height, width, channels = z.shape
+    source, target, d = flat(places), flat(z), flat(tile)
     for t in range(tiles):
         row, q = divmod(first + t, counts[1])
         n, p = divmod(row, counts[0])
-        for start in range(0, channels, PART):
-            part = uintp(min(PART, channels - start))
-            for k in range(6):
-                for c in range(part):
-                    i = uintp(6 * k * SPAN + t * channels + start) + uintp(c)
-                    m0, m5, m1, m2, m3, m4 = (source[i], source[i + P5], source[i + P1], source[i + P2],
-                                              source[i + P3], source[i + P4])
-                    s, v, r, u = m1 + m2, a * (m1 - m2), m3 + m4, b * (m3 - m4)
-                    i = uintp(6 * k * STEP) + uintp(c)
-                    d[i], d[i + S1] = m0 + s + r, v + u
-                    d[i + S2], d[i + S3] = half * s + two * r, half * v + two * u + m5
-            for j in range(4):
-                for c in range(part):
-                    i = uintp(j * STEP) + uintp(c)
-                    m0, m1, m2, m3, m4, m5 = d[i], d[i + R1], d[i + R2], d[i + R3], d[i + R4], d[i + R5]
-                    s, v, r, u = m1 + m2, a * (m1 - m2), m3 + m4, b * (m3 - m4)
-                    i += OTHER
-                    d[i], d[i + R1] = m0 + s + r, v + u
-                    d[i + R2], d[i + R3] = half * s + two * r, half * v + two * u + m5
-            for i in range(min(4, height - 4 * p)):
-                for j in range(min(4, width - 4 * q)):
-                    come = OTHER + uintp((6 * i + j) * STEP)
-                    go = uintp(((n * height + 4 * p + i) * width + 4 * q + j) * channels + start)
-                    for c in range(part):
-                        target[go + uintp(c)] = d[come + uintp(c)]
+        for start in range(0, channels, LANES):
+            lanes, corner = min(LANES, channels - start), ((n * height + 4 * p) * width + 4 * q) * channels + start
+            for i in range(6):
+                place = 6 * i * SPAN + t * channels + start
+                by_a_turned(source, place, SPAN, (0, 6, lanes), d, i * ROW, LANES, (0, 4, LANES))
+            for j in range(min(4, width - 4 * q)):
+                inside = 0, height - 4 * p, lanes
+                by_a_turned(d, j * LANES, ROW, (0, 6, LANES), target, corner + j * channels, width * channels, inside)
 
 
 @kernel
 def sums_to_places(dz: Array, places: Array, tile: Array, first: int, tiles: int, counts: Pair) -> None:
     """``places = A dz Aᵀ``: the transpose of :func:`places_to_sums`."""
-    height, width, channels = dz.shape[1], dz.shape[2], dz.shape[3]
-    source, target, d = dz.reshape(-1), places.reshape(-1), tile.reshape(-1)
-    number = dz.dtype.type
-    a, b, half, two = number(A), number(B), number(0.5), number(2)
+    _, height, width, channels = dz.shape
+    source, target, d = flat(dz), flat(places), flat(tile)
     for t in range(tiles):
         row, q = divmod(first + t, counts[1])
         n, p = divmod(row, counts[0])
-        for start in range(0, channels, PART):
-            part = uintp(min(PART, channels - start))
-            for k in range(16):
-                h, w = 4 * p + k // 4, 4 * q + k % 4
-                inside = h < height and w < width
-                come, go = uintp(((n * height + h) * width + w) * channels + start), uintp((k // 4 * 6 + k % 4) * STEP)
-                for c in range(part if inside else uintp(0)):
-                    d[go + uintp(c)] = source[come + uintp(c)]
-                for c in range(uintp(0) if inside else part):
-                    d[go + uintp(c)] = 0
+        for start in range(0, channels, LANES):
+            lanes, corner = min(LANES, channels - start), ((n * height + 4 * p) * width + 4 * q) * channels + start
             for j in range(4):
-                for c in range(part):
-                    i = uintp(j * STEP) + uintp(c)
-                    s0, s1, s2, s3 = d[i], d[i + R1], d[i + R2], d[i + R3]
-                    i += OTHER
-                    s, v, r, u = s0 + half * s2, a * (s1 + half * s3), s0 + two * s2, b * (s1 + two * s3)
-                    d[i], d[i + R1], d[i + R2], d[i + R3], d[i + R4], d[i + R5] = s0, s + v, s - v, r + u, r - u, s3
-            for k in range(6):
-                for c in range(part):
-                    i = OTHER + uintp(6 * k * STEP) + uintp(c)
-                    s0, s1, s2, s3 = d[i], d[i + S1], d[i + S2], d[i + S3]
-                    i = uintp(6 * k * SPAN + t * channels + start) + uintp(c)
-                    s, v, r, u = s0 + half * s2, a * (s1 + half * s3), s0 + two * s2, b * (s1 + two * s3)
-                    target[i], target[i + P1], target[i + P2] = s0, s + v, s - v
-                    target[i + P3], target[i + P4], target[i + P5] = r + u, r - u, s3
+                inside = 0, height - 4 * p, lanes if 4 * q + j < width else 0
+                by_a(source, corner + j * channels, width * channels, inside, d, j * LANES, ROW, (0, 6, LANES))
+            for i in range(6):
+                place = 6 * i * SPAN + t * channels + start
+                by_a(d, i * ROW, LANES, (0, 4, LANES), target, place, SPAN, (0, 6, lanes))
 
 
 @kernel
 def places_to_seen(places: Array, dx: Array, tile: Array, first: int, tiles: int, counts: Pair, before: Pair) -> None:
     """Adds ``B m Bᵀ``, m being a tile's places, to what the tile sees: the transpose of :func:`seen_to_places`."""
-    height, width, channels = dx.shape[1], dx.shape[2], dx.shape[3]
-    source, target, d = places.reshape(-1), dx.reshape(-1), tile.reshape(-1)
-    number = dx.dtype.type
-    a, b, half, two, more = number(A), number(B), number(0.5), number(2), number(2.5)
+    _, height, width, channels = dx.shape
+    source, target, d = flat(places), flat(dx), flat(tile)
     for t in range(tiles):
         row, q = divmod(first + t, counts[1])
         n, p = divmod(row, counts[0])
-        for start in range(0, channels, PART):
-            part = uintp(min(PART, channels - start))
-            for k in range(6):
-                for c in range(part):
-                    i = uintp(6 * k * SPAN + t * channels + start) + uintp(c)
-                    m0, m1, m2 = source[i], source[i + P1], source[i + P2]
-                    m3, m4, m5 = source[i + P3], source[i + P4], source[i + P5]
-                    s, v, r, u = m1 + m2, a * (m1 - m2), m3 + m4, b * (m3 - m4)
-                    i = uintp(6 * k * STEP) + uintp(c)
-                    d[i], d[i + S1], d[i + S2] = m0, m5 - two * v - half * u, -(more * m0 + two * s + half * r)
-                    d[i + S3], d[i + S4], d[i + S5] = v + u - more * m5, m0 + s + r, m5
+        top, left = 4 * p - before[0], 4 * q - before[1]
+        for start in range(0, channels, LANES):
+            lanes, corner = min(LANES, channels - start), ((n * height + top) * width + left) * channels + start
+            for i in range(6):
+                place = 6 * i * SPAN + t * channels + start
+                by_b(source, place, SPAN, (0, 6, lanes), d, i * ROW, LANES, (0, 6, LANES))
             for j in range(6):
-                for c in range(part):
-                    i = uintp(j * STEP) + uintp(c)
-                    m0, m1, m2, m3, m4, m5 = d[i], d[i + R1], d[i + R2], d[i + R3], d[i + R4], d[i + R5]
-                    s, v, r, u = m1 + m2, a * (m1 - m2), m3 + m4, b * (m3 - m4)
-                    i += OTHER
-                    d[i], d[i + R1], d[i + R2] = m0, m5 - two * v - half * u, -(more * m0 + two * s + half * r)
-                    d[i + R3], d[i + R4], d[i + R5] = v + u - more * m5, m0 + s + r, m5
-            for k in range(36):
-                h, w = 4 * p + k // 6 - before[0], 4 * q + k % 6 - before[1]
-                inside = 0 <= h < height and 0 <= w < width
-                go, come = uintp(((n * height + h) * width + w) * channels + start), OTHER + uintp(k * STEP)
-                for c in range(part if inside else uintp(0)):
-                    target[go + uintp(c)] += d[come + uintp(c)]
+                inside = -top, height - top, lanes if 0 <= left + j < width else 0
+                by_b_and_add(d, j * LANES, ROW, (0, 6, LANES), target, corner + j * channels, width * channels, inside)

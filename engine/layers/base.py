@@ -80,6 +80,11 @@ class Layer(Weighted, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
 
+    def target(self, name: str) -> Array:
+        """Where backward is to write the gradient of a weight."""
+        found = self.gradients.get(name)
+        return np.empty_like(getattr(self, name)) if found is None else found
+
     @property
     def inner(self) -> Mapping[str, "Layer"]:
         return {}

@@ -4,8 +4,6 @@ from abc import ABC, abstractmethod
 from math import prod
 from typing import Any, ClassVar
 
-import numpy as np
-
 from engine import memory
 from engine.activations.base import Activation
 from engine.arrays import Array, Shape
@@ -13,8 +11,8 @@ from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
 from engine.layers.axes import require_axis, require_rank
 from engine.layers.base import NO_SLOPE
 from engine.layers.spatial import SpatialLayer, as_pictures
-from engine.layers.sums import sum_of_rows
 from engine.layers.windows import Slide
+from engine.products import sum_of_rows
 from engine.random import INFERENCE, Moment
 
 
@@ -117,20 +115,18 @@ class Convolving(SpatialLayer, ABC):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
-        dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
+        if self.activation is not None and self.use_bias and not self.moves:
+            dz, dbias = self.activation.before_bias(dy, z, y, self.gradients.get("bias"))
+            bias = {"bias": dbias}
+        else:
+            dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
+            rows = dz.reshape(-1, dz.shape[-1])
+            bias = {"bias": sum_of_rows(rows, self.gradients.get("bias"))} if self.use_bias else {}
         room = memory.empty if self.overwrites else memory.zeros
         dx = room(x.shape, x.dtype) if self.passes_slope else None
         inner = None if dx is None else as_pictures(dx)
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
-        if self.use_bias:
-            rows = dz.reshape(-1, dz.shape[-1])
-            grads["bias"] = sum_of_rows(rows, self.gradients.get("bias"))
-        return NO_SLOPE if dx is None else self.outward(dx), grads
-
-    def target(self, name: str) -> Array:
-        """Where the gradient of a weight is to be written."""
-        found: Array | None = self.gradients.get(name)
-        return np.empty_like(getattr(self, name)) if found is None else found
+        return NO_SLOPE if dx is None else self.outward(dx), {**grads, **bias}
 
 
 def as_picture_kernel(kernel: Array) -> Array:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, final
 
 from engine.activations.base import Activation
+from engine.activations.linear import Linear
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
@@ -10,7 +11,6 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_SLOPE, Layer, weight
-from engine.layers.sums import sum_of_rows
 from engine.products import product
 from engine.random import INFERENCE, Moment
 from engine.regularizers.base import Regularizer
@@ -68,9 +68,11 @@ class Dense(Layer):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y = cache
-        dz = dy if self.activation is None else self.activation.backward(dy, z, y)
-        rows = dz.reshape(-1, self.units)
-        grads = {"kernel": product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))}
+        activation, grads = self.activation or Linear(), {}
         if self.use_bias:
-            grads["bias"] = sum_of_rows(rows, self.gradients.get("bias"))
+            dz, grads["bias"] = activation.before_bias(dy, z, y, self.gradients.get("bias"))
+        else:
+            dz = activation.backward(dy, z, y)
+        rows = dz.reshape(-1, self.units)
+        grads["kernel"] = product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))
         return product(rows, self.kernel.T).reshape(x.shape) if self.passes_slope else NO_SLOPE, grads

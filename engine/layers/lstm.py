@@ -4,7 +4,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine import kernels
+from engine import kernels, memory
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
@@ -14,7 +14,7 @@ from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
-from engine.layers.base import weight
+from engine.layers.base import NO_SLOPE, weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run
 from engine.regularizers.base import Regularizer
@@ -84,20 +84,28 @@ class LSTM(Recurrent):
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
+    def weights_for_kernels(self) -> tuple[Array, Array, Array]:
+        """Kernel, recurrent kernel and bias, which is empty where there is none."""
+        return self.kernel, self.recurrent_kernel, self.bias if self.use_bias else self.kernel[0, :0]
+
     def steps(self, run: Run) -> None:
         if not (self.usual and run.plain):
             super().steps(run)
             return
-        run.kept = np.empty_like(run.states[1][1:])
-        run.together(lambda team: kernels.lstm_steps(run.z, self.recurrent_kernel, tuple(run.states), run.kept, team))
+        run.kept, weights = np.empty_like(run.states[1][1:]), self.weights_for_kernels()
+        run.together(lambda team: kernels.lstm_forward(run.x, weights, run.z, tuple(run.states), run.kept, team))
 
-    def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
+    def steps_back(self, run: Run, dy: Array, slopes: list[Array]) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.plain):
-            super().steps_back(run, dy, slopes, dz)
-            return
-        last = tuple(slope[None] for slope in slopes)
-        run.together(lambda team: kernels.lstm_steps_back(
-            run.z, run.turned, (run.states[1], run.kept), dy, last, dz, team))
+            return super().steps_back(run, dy, slopes)
+        weights, grads = self.weights_for_kernels(), {name: self.target(name) for name in self.weight_names()}
+        dx = memory.empty(run.x.shape, run.x.dtype) if self.passes_slope else NO_SLOPE.reshape(0, 0, 0)
+        turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights[:2])
+        kept, last = (run.z, *run.states, run.kept), tuple(slope[None] for slope in slopes)
+        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", weights[2])
+        dz = memory.empty(run.z.shape, run.z.dtype)
+        run.together(lambda team: kernels.lstm_backward(run.x, weights, turned, kept, dy, last, dz, found, team))
+        return dx, grads
 
     def step(self, run: Run, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states

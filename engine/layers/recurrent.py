@@ -11,8 +11,7 @@ from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
 from engine.layers.configs import Place
 from engine.layers.run import Run, rows
-from engine.layers.sums import sum_of_rows
-from engine.products import product
+from engine.products import product, sum_of_rows
 from engine.random import INFERENCE, Moment
 from engine.registry import snake_case
 
@@ -190,26 +189,36 @@ class Recurrent(Layer, ABC):
         known = self._said(run)
         dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
         dy = dy if known is None else dy * known
-        dz = memory.empty(run.z.shape, run.z.dtype)
-        run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
         slopes = [np.zeros_like(state[0]) for state in run.states]
         if not self.return_sequences:
             slopes[0] += dy
-        self.steps_back(run, np.ascontiguousarray(dy if self.return_sequences else dz[:0, :, :self.units]), slopes, dz)
-        grads = {"kernel": product(rows(run.x).T, rows(dz), self.gradients.get("kernel"))}
-        return self._dx(run, dz), {**grads, **self.recurrent_gradients(run, dz)}
+        by_step = np.ascontiguousarray(dy) if self.return_sequences else run.states[0][:0]
+        dx, grads = self.steps_back(run, by_step, slopes)
+        if not self.passes_slope:
+            return NO_SLOPE, grads
+        if run.drop is not None:
+            dx *= run.drop
+        return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
 
     def steps(self, run: Run) -> None:
         """:meth:`step` after step; where one does not count, the states stay as they were."""
+        product(rows(run.x), self.kernel, rows(run.z))
+        if self.use_bias:
+            run.z += self.input_bias()
         for t in range(len(run.x)):
             self.step(run, t)
             if run.counted is not None:
                 for state in run.states:
                     np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
 
-    def steps_back(self, run: Run, dy: Array, slopes: list[Array], dz: Array) -> None:
-        """:meth:`step_back`, from the last step on. dy: the slopes by every output, or empty where the last one counts
-        alone and its slope is among the slopes already."""
+    def steps_back(self, run: Run, dy: Array, slopes: list[Array]) -> tuple[Array, dict[str, Array]]:
+        """:meth:`step_back`, from the last step on; the slope by ``run.x``, and the gradients.
+
+        dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
+        already.
+        """
+        dz = memory.empty(run.z.shape, run.z.dtype)
+        run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
         for t in reversed(range(len(run.x))):
             if len(dy):
                 slopes[0] += dy[t]
@@ -217,6 +226,9 @@ class Recurrent(Layer, ABC):
                 self.step_back(run, t, slopes, dz)
             else:
                 self._masked_step_back(run, t, slopes, dz)
+        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.passes_slope else NO_SLOPE
+        grads = {"kernel": product(rows(run.x).T, rows(dz), self.gradients.get("kernel"))}
+        return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
     def _masked_step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
         """Slopes of rows that step t does not count pass by it."""
@@ -238,9 +250,7 @@ class Recurrent(Layer, ABC):
         drop, inner_drop = self._drops(x, training)
         if drop is not None:
             steps = steps * drop
-        z = product(rows(steps), self.kernel).reshape(*steps.shape[:2], -1)
-        if self.use_bias:
-            z += self.input_bias()
+        z = memory.empty((*steps.shape[:2], self.kernel.shape[1]), np.result_type(steps, self.kernel))
         states = [memory.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
         for number, state in enumerate(states):
             state[0] = self.state[number] if self.stateful else 0
@@ -273,11 +283,3 @@ class Recurrent(Layer, ABC):
             return run.counted[..., None] if self.return_sequences else run.counted[-1][..., None]
         seen = np.logical_or.accumulate(run.counted, axis=0)[..., None]
         return seen if self.return_sequences else seen[-1]
-
-    def _dx(self, run: Run, dz: Array) -> Array:
-        if not self.passes_slope:
-            return NO_SLOPE
-        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape)
-        if run.drop is not None:
-            dx *= run.drop
-        return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1)

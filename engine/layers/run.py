@@ -39,7 +39,7 @@ class Run:
     def plain(self) -> bool:
         """Whether a kernel can go through all steps: each counts, no state is dropped, and all is float32."""
         return self.counted is None and self.inner_drop is None and all(
-            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.z, *self.states))
+            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.x, self.z, *self.states))
 
     def together(self, work: Callable[[Any], Any]) -> None:
         """``work(team)``: one call of a kernel, by several threads where the products with the state are worth it."""

@@ -74,4 +74,4 @@ def rooms_for(count: int) -> tuple[Array, Array, Array]:
     """Memory of each hand for a block's places, before and after the products, and for one tile."""
     kind = np.dtype(np.float32)
     places = (count, 36, kernels.SPAN)
-    return memory.empty(places, kind), memory.empty(places, kind), np.empty((count, 2, 36, kernels.STEP), kind)
+    return memory.empty(places, kind), memory.empty(places, kind), np.empty((count, 36, kernels.LANES), kind)

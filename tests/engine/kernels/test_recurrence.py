@@ -29,8 +29,8 @@ def test_a_step_is_that_of_the_layers_own_formula(cls, monkeypatch):
 
 @pytest.mark.parametrize("every", [False, True])
 def test_steps_in_several_threads_are_the_steps_of_one(every, monkeypatch):
-    calls, kernel = [], kernels.lstm_steps
-    monkeypatch.setattr(kernels, "lstm_steps", lambda *given: calls.append(1) or kernel(*given))
+    calls, kernel = [], kernels.lstm_forward
+    monkeypatch.setattr(kernels, "lstm_forward", lambda *given: calls.append(1) or kernel(*given))
     layer = layers.LSTM(5, return_sequences=every)
     x = RNG.normal(size=(4, 6, 3)).astype("float32")
     layer.build((None, 6, 3))

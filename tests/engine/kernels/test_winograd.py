@@ -28,18 +28,17 @@ def roomy(x, before):
     return np.pad(x, ((0, 0), (before[0], 12), (before[1], 12), (0, 0)))
 
 
-def rooms(dtype):
+def rooms():
     """Memory for places before and after the products, and for one tile."""
-    shapes = (36, winograd.SPAN), (36, winograd.SPAN), (2, 36, winograd.STEP)
-    return [np.empty(shape, dtype) for shape in shapes]
+    shapes = (36, winograd.SPAN), (36, winograd.SPAN), (36, winograd.LANES)
+    return [np.empty(shape, "float32") for shape in shapes]
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("channels", [1, 70])
-def test_transforms_are_those_of_the_matrices(dtype, channels):
-    x = rng().normal(size=(2, 7, 8, channels)).astype(dtype)
-    z = rng().normal(size=(2, 6, 6, channels)).astype(dtype)
-    seen, sums, tile = rooms(dtype)
+@pytest.mark.parametrize("channels", [1, 16, 70])
+def test_transforms_are_those_of_the_matrices(channels):
+    x = rng().normal(size=(2, 7, 8, channels)).astype("float32")
+    z = rng().normal(size=(2, 6, 6, channels)).astype("float32")
+    seen, sums, tile = rooms()
     first, tiles = 1, 6
 
     winograd.seen_to_places(x, seen, tile, first, tiles, COUNTS, BEFORE)
@@ -56,11 +55,10 @@ def test_transforms_are_those_of_the_matrices(dtype, channels):
         np.testing.assert_allclose(places[:, :, t], expected, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("channels", [1, 70])
-def test_ways_back_are_the_transposes(dtype, channels):
-    x, z = np.zeros((2, 7, 8, channels), dtype), np.zeros((2, 6, 6, channels), dtype)
-    seen, sums, tile = rooms(dtype)
+@pytest.mark.parametrize("channels", [1, 16, 70])
+def test_ways_back_are_the_transposes(channels):
+    x, z = np.zeros((2, 7, 8, channels), "float32"), np.zeros((2, 6, 6, channels), "float32")
+    seen, sums, tile = rooms()
     places = seen[:, : 8 * channels].reshape(6, 6, 8, channels)
     places[...] = rng().normal(size=places.shape)
     sums[...] = seen

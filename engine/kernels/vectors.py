@@ -1,0 +1,85 @@
+"""The processor's vectors, through LLVM: so many numbers in one register, for what Numba's loops are too slow at.
+
+Numba makes vectors of a loop where its compiler can prove that nothing overlaps. To prove it takes it longer than all
+the rest, and where many arrays, or many places of one, are written at once it gives up. Kernels that say the vectors
+themselves are written with what stands here: Python functions that write code for LLVM while a kernel is compiled.
+"""
+
+from typing import Any
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba.core import cgutils
+
+FEATURES = llvm.get_host_cpu_features()
+FUSED = bool(FEATURES.get("avx512f") or (FEATURES.get("avx2") and FEATURES.get("fma")))
+"""Whether this is a processor that is known to multiply and add whole vectors in one step."""
+LANES = 16 if FEATURES.get("avx512f") else 8 if FUSED else 4
+"""Numbers in a vector."""
+MASKED = LANES == 16
+"""Whether numbers of a vector can be left out at no cost."""
+
+INT, SMALL = ir.IntType(64), ir.IntType(32)
+VECTOR, MASK, NUMBERS = (ir.VectorType(kind, LANES) for kind in (ir.FloatType(), ir.IntType(1), SMALL))
+NOTHING, ALIGNED = ir.Constant(VECTOR, [0.0] * LANES), SMALL(4)
+PLACE = VECTOR.as_pointer()
+
+
+def declared(builder: Any, name: str, result: Any, *given: Any) -> Any:
+    """A function of LLVM's own."""
+    return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, given), f"llvm.{name}")
+
+
+def data_of(context: Any, builder: Any, kind: Any, array: Any) -> Any:
+    """Where a Numba array's numbers lie."""
+    return context.make_array(kind)(context, builder, array).data
+
+
+def spread(builder: Any, number: Any) -> Any:
+    """A vector that holds the number in every lane."""
+    kind = ir.VectorType(number.type, LANES)
+    one = builder.insert_element(ir.Constant(kind, ir.Undefined), number, SMALL(0))
+    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(SMALL, LANES), [0] * LANES))
+
+
+def first_lanes(builder: Any, count: Any) -> Any:
+    """A mask of the first so many lanes."""
+    numbers = ir.Constant(NUMBERS, list(range(LANES)))
+    return builder.icmp_signed("<", numbers, spread(builder, builder.trunc(count, SMALL)))
+
+
+def read(builder: Any, pointer: Any, mask: Any) -> Any:
+    """What lies at the pointer, in the lanes of the mask; 0 in the others."""
+    load = declared(builder, f"masked.load.v{LANES}f32.p0", VECTOR, PLACE, SMALL, MASK, VECTOR)
+    return builder.call(load, [builder.bitcast(pointer, PLACE), ALIGNED, mask, NOTHING])
+
+
+def write(builder: Any, vector: Any, pointer: Any, mask: Any) -> None:
+    """Put the lanes of the mask at the pointer."""
+    store = declared(builder, f"masked.store.v{LANES}f32.p0", ir.VoidType(), VECTOR, PLACE, SMALL, MASK)
+    builder.call(store, [vector, builder.bitcast(pointer, PLACE), ALIGNED, mask])
+
+
+def read_first(builder: Any, pointer: Any, count: Any) -> Any:
+    """:func:`read` of the first so many numbers."""
+    if MASKED:
+        return read(builder, pointer, first_lanes(builder, count))
+    found = cgutils.alloca_once(builder, VECTOR)
+    with builder.if_else(builder.icmp_signed(">=", count, INT(LANES))) as (whole, part):
+        with whole:
+            builder.store(builder.load(builder.bitcast(pointer, PLACE), align=4), found)
+        with part:
+            builder.store(read(builder, pointer, first_lanes(builder, count)), found)
+    return builder.load(found)
+
+
+def write_first(builder: Any, vector: Any, pointer: Any, count: Any) -> None:
+    """:func:`write` of the first so many numbers."""
+    if MASKED:
+        write(builder, vector, pointer, first_lanes(builder, count))
+        return
+    with builder.if_else(builder.icmp_signed(">=", count, INT(LANES))) as (whole, part):
+        with whole:
+            builder.store(vector, builder.bitcast(pointer, PLACE), align=4)
+        with part:
+            write(builder, vector, pointer, first_lanes(builder, count))
