@@ -1,6 +1,10 @@
 """Memory that is used again never belongs to two arrays at once, and does not pile up."""
 
 import gc
+import platform
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,3 +84,28 @@ def test_random_arrays_never_overlap(monkeypatch):
     held.clear()
     memory._tidy()
     assert all(segment.idle for segment in memory._segments)
+
+
+FAULTS = """
+import resource
+import numpy as np
+from engine import memory
+
+def batch():
+    arrays = [np.ones(75_000, "float32") for _ in range(60)]  # 18 MB, which would go back to the system
+    return arrays[0][0]
+
+for _ in range(3):
+    batch()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20):
+    batch()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps its memory as it likes")
+def test_the_heap_keeps_what_the_next_batch_needs():
+    told = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True,
+                          cwd=Path(__file__).parents[2])
+    assert int(told.stdout) < 4000  # each batch anew would be 4,400 pages, 20 times
