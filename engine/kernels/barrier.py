@@ -15,11 +15,10 @@ from typing import Any
 
 import llvmlite.binding as llvm
 from llvmlite import ir
-from numba import types
-from numba.core.imputils import impl_ret_untracked
-from numba.extending import intrinsic
+from numba.core import cgutils
 
-from engine.kernels.jit import kernel
+from engine.kernels.macros import Number, Value, as_long_as, least, macro, only_if
+from engine.kernels.vectors import INT
 
 JOB, ARRIVED = 0, 16
 """Places on the board, in cache lines of their own: the last job that has begun, and arrivals since all began."""
@@ -39,85 +38,88 @@ def give_way_of_system() -> int:
 
 
 llvm.add_symbol("keras_blocks_give_way", give_way_of_system())
-give_way: Any = types.ExternalFunction("keras_blocks_give_way", types.intc())
 
 
-def place_of(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+def place(board: Value, number: int) -> Any:
     """Where a number of the board lies."""
-    return builder.gep(context.make_array(signature.args[0])(context, builder, arguments[0]).data, [arguments[1]])
+    return board.pen.builder.gep(board.data, [INT(number)])
 
 
-@intrinsic
-def count(context: Any, board: Any, place: Any) -> Any:
+def count(board: Value, number: int) -> Number:
     """Add 1 to a number, which nothing can come between; what it was."""
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        before = builder.atomic_rmw(
-            "add", place_of(context, builder, signature, arguments), ir.Constant(ir.IntType(64), 1), "acq_rel")
-        return impl_ret_untracked(context, builder, signature.return_type, before)
-
-    return types.int64(board, types.int64), generate
+    return Number(board.pen, board.pen.builder.atomic_rmw("add", place(board, number), INT(1), "acq_rel"))
 
 
-@intrinsic
-def look(context: Any, board: Any, place: Any) -> Any:
+def look(board: Value, number: int) -> Number:
     """A number as it is now, whoever wrote it."""
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        now = builder.load_atomic(place_of(context, builder, signature, arguments), "acquire", 8)
-        return impl_ret_untracked(context, builder, signature.return_type, now)
-
-    return types.int64(board, types.int64), generate
+    return Number(board.pen, board.pen.builder.load_atomic(place(board, number), "acquire", 8))
 
 
-@kernel
+def counter(board: Value) -> tuple[Any, Any]:
+    """How often one has looked: a function that tells, and one that counts on."""
+    builder, where = board.pen.builder, cgutils.alloca_once_value(board.pen.builder, INT(0))
+    return (lambda: Number(board.pen, builder.load(where))), lambda: builder.store(
+        builder.add(builder.load(where), INT(1)), where)
+
+
+def next_goal(board: Value, hands: Number) -> Number:
+    """Arrive, and say how many arrivals there are when all have."""
+    return (count(board, ARRIVED) // hands + 1) * hands
+
+
+def wait(board: Value, goal: Number) -> None:
+    """Look until so many have arrived."""
+    looks, look_again = counter(board)
+    with as_long_as(board.pen, lambda: look(board, ARRIVED) < goal):
+        look_again()
+        with only_if(board.pen, looks() > PATIENCE):
+            board.pen.builder.call(cgutils.get_or_insert_function(
+                board.pen.builder.module, ir.FunctionType(ir.IntType(32), []), "keras_blocks_give_way"), [])
+
+
+@macro
 def begin(team: Any) -> None:
     """The first thing in a kernel: hand 0, which holds Python's lock no longer, calls the others."""
     board, hands, hand, _ = team
-    if hands > 1 and hand == 0:
+    with only_if(board.pen, hands > 1), only_if(board.pen, hand.equals(0)):
         count(board, JOB)
 
 
-@kernel
+@macro
 def wait_for_all(team: Any) -> None:
     """Go on when all hands are here."""
     board, hands, _, _ = team
-    if hands > 1:
-        wait(board, (count(board, ARRIVED) // hands + 1) * hands)
+    with only_if(board.pen, hands > 1):
+        wait(board, next_goal(board, hands))
 
 
-@kernel
+@macro
 def finish(team: Any) -> None:
     """The last thing in a kernel: hand 0 goes on when all are ready; the others stay until there is more to do."""
     board, hands, hand, job = team
-    if hands > 1:
-        goal = (count(board, ARRIVED) // hands + 1) * hands
-        if hand == 0:
-            wait(board, goal)
-        else:
-            looks = 0
-            while look(board, JOB) == job and looks < LINGERING:
-                looks += 1
+    with only_if(board.pen, hands > 1):
+        goal = next_goal(board, hands)
+        with board.pen.builder.if_else(hand.equals(0)) as (first, others):
+            with first:
+                wait(board, goal)
+            with others:
+                looks, look_again = counter(board)
+                with as_long_as(board.pen, lambda: board.pen.builder.and_(
+                        look(board, JOB).equals(job), looks() < LINGERING)):
+                    look_again()
 
 
-@kernel
-def wait(board: Any, goal: int) -> None:
-    """Look until so many have arrived."""
-    looks = 0
-    while look(board, ARRIVED) < goal:
-        looks += 1
-        if looks > PATIENCE:
-            give_way()
-
-
-@kernel
-def share(length: int, team: Any) -> Any:
+def share_of(length: Number, team: Any) -> tuple[Number, Number]:
     """Which of so many numbers or rows are this hand's, as ``(first, end)``."""
     _, hands, hand, _ = team
-    each = -(-length // (8 * hands)) * 8
-    return min(length, hand * each), min(length, (hand + 1) * each)
+    each = (length + hands * 8 - 1) // (hands * 8) * 8
+    return least(hand * each, length), least(hand * each + each, length)
 
 
-@kernel
-def whole_samples(samples: int, each: int, team: Any) -> Any:
+def whole_samples_of(samples: Number, each: Number, team: Any) -> tuple[Number, Number]:
     """Which windows or tiles are this hand's, ``each`` a sample: no other writes to the samples that they see."""
     _, hands, hand, _ = team
     return samples * hand // hands * each, samples * (hand + 1) // hands * each
+
+
+share, whole_samples = macro(share_of, 2), macro(whole_samples_of, 2)

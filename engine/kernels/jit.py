@@ -12,9 +12,9 @@ import llvmlite.binding as llvm
 import numba
 from numba.core import cgutils
 from numba.core.caching import FunctionCache, IndexDataCacheFile
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from engine.kernels.macros import Number, Pen, Value, macro
 from engine.kernels.openblas import product_name
 from engine.kernels.vectors import LANES
 
@@ -32,7 +32,17 @@ OPTIONS: dict[str, Any] = {
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a function for the types it is first called with; it runs without the GIL, in one thread."""
-    compiled = numba.njit(**OPTIONS)(function)
+    return cached(function, numba.njit(**OPTIONS)(function))
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """A kernel that other kernels alone call: without what Python would need for that, a tenth of the time. Called from
+    Python, it would crash."""
+    return cached(function, numba.njit(no_cpython_wrapper=True, **OPTIONS)(function))
+
+
+def cached(function: Callable[..., Any], compiled: Any) -> Any:
+    """Let what is compiled be kept on disk."""
     cache = cache_of(function)
     if cache is not None:
         compiled._cache = cache
@@ -40,32 +50,33 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def by_address(compiled: Any, kinds: str) -> Any:
-    """A kernel, compiled once for arguments of these types, which other kernels call as they call a library's function.
+    """A kernel, compiled once for arguments of these types, which others call as they call a library's function.
 
     What a kernel calls otherwise is compiled into it anew, which for large functions and many kernels takes seconds.
-    kinds: apart by spaces, a digit for an array of float32 with so many dimensions, C-contiguous; D and L for flat
-    arrays of float64 and int64; d, f, i, u, b for float64, float32, int64, uint64 and bool; 2i, 3i … for so many int64
-    in a tuple. The kernel must return nothing.
+    kinds: apart by spaces, a digit for an array of float32 with so many dimensions, C-contiguous, where 1 takes any of
+    them as flat; D and L for flat arrays of float64 and int64; d, f, i, u, b for float64, float32, int64, uint64 and
+    bool; 2i, 3i … for so many int64 in a tuple. The kernel must return nothing.
     """
+    return macro(writer(compiled, kinds))
+
+
+def writer(compiled: Any, kinds: str) -> Callable[..., None]:
+    """:func:`by_address` for macros."""
     types = tuple(map(type_of, kinds.split()))
     compiled.compile(types)
     made, name = compiled.overloads[types], f"keras_blocks_{compiled.py_func.__name__}"
     # The linker is told the address in every process, so that kernels from the cache find it.
     llvm.add_symbol(name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 
-    @intrinsic
-    def call(context: Any, *given: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            parts = zip(cgutils.unpack_tuple(builder, arguments[0]), signature.args[0].types, types, strict=True)
-            told = [context.cast(builder, part, come, kind) for part, come, kind in parts]
-            function = cgutils.get_or_insert_function(
-                builder.module, context.call_conv.get_function_type(numba.types.none, types), name)
-            context.call_conv.call_function(builder, function, numba.types.none, types, told)
-            return context.get_dummy_value()
+    def write(*given: Any) -> None:
+        pen: Pen = next(value.pen for value in given if isinstance(value, Number | Value))
+        told = [pen.of_type(value, kind) for value, kind in zip(given, types, strict=True)]
+        convention = pen.context.call_conv
+        function = cgutils.get_or_insert_function(
+            pen.builder.module, convention.get_function_type(numba.types.none, types), name)
+        convention.call_function(pen.builder, function, numba.types.none, types, told)
 
-        return numba.types.none(numba.types.StarArgTuple(given)), generate
-
-    return call
+    return write
 
 
 def type_of(kind: str) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 from numba import uint64, uintp
 
 from engine.kernels.barrier import begin, finish, share
-from engine.kernels.jit import Array, kernel
+from engine.kernels.jit import Array, inner, kernel
 
 
-@kernel
+@inner
 def number_at(key: Any, place: Any) -> Any:
     """A random number, uniform over the integers below 2⁶⁴. key, place: uint64.
 
@@ -38,7 +38,7 @@ def drop(x: Array, y: Array, key: int, limit: int, scale: float, team: Any) -> N
     finish(team)
 
 
-@kernel
+@inner
 def drop_in_place(x: Array, key: int, first: int, limit: int, scale: float) -> None:
     """As :func:`drop` with ``y = x``, which holds the places first and on. Of two arrays that may be one, no fast loop
     can be made."""

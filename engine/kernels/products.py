@@ -16,11 +16,11 @@ import numpy as np
 from numba import types
 
 from engine.kernels.barrier import begin, finish, share
-from engine.kernels.jit import Array, by_address, inlined, kernel
+from engine.kernels.jit import Array, inlined, inner, kernel, writer
+from engine.kernels.macros import Number, Value, counted, macro
 from engine.kernels.microkernel import ROWS, WIDTH, tile_of
 from engine.kernels.openblas import found, product_name
 from engine.kernels.vectors import FUSED, LANES
-from engine.kernels.views import flat
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -106,7 +106,7 @@ def in_loops(a: Array, b: Array, c: Array, shape: Any, steps: Any, scale: float,
             c[row * c_row + column] += scale * total
 
 
-@kernel
+@inner
 def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
     """``c = scale · a · b``, the matrices that begin at these places of flat arrays.
 
@@ -125,7 +125,60 @@ def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any
         in_loops(a[places[0]:], b[places[1]:], c[places[2]:], shape, steps, scale, add)
 
 
-product_by_address = by_address(product_of, "1 1 1 3i 3i 5i f b")
+write_product = writer(product_of, "1 1 1 3i 3i 5i f b")
+
+
+@macro
+def multiply(a: Value, b: Value, c: Value, shape: Any, rows: Any, add: Any) -> None:
+    """``c = a · b``, of b these rows, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
+    (m, k, n), (first, end) = shape, rows
+    write_product(a, b, c, (first, first * n, 0), (m, end - first, n), (k, 1, n, 1, n), 1, add)
+
+
+@macro
+def multiply_rows(a: Value, b: Value, c: Value, shape: Any, rows: Any, add: Any) -> None:
+    """These rows of ``c = a · b``. b: ``(k, n)``, which is the shape."""
+    (k, n), (first, end) = shape, rows
+    write_product(a, b, c, (first * k, 0, first * n), (end - first, k, n), (k, 1, n, 1, n), 1, add)
+
+
+@macro
+def multiply_columns(a: Value, b: Value, c: Value, shape: Any, columns: Any, add: Any) -> None:
+    """These columns of ``c = a · b``. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
+    (m, k, n), (first, end) = shape, columns
+    write_product(a, b, c, (0, first, first), (m, k, end - first), (k, 1, n, 1, n), 1, add)
+
+
+@macro
+def multiply_turned(a: Value, b: Value, c: Value, shape: Any, rows: Any, scale: Any, add: Any) -> None:
+    """``c = scale · aᵀ · b``, these rows of it. a: ``(k, m)``; b: ``(k, n)``; c: ``(m, n)``."""
+    (m, k, n), (first, end) = shape, rows
+    write_product(a, b, c, (first, 0, first * n), (end - first, k, n), (1, m, n, 1, n), scale, add)
+
+
+@macro
+def multiply_by_turned(a: Value, b: Value, c: Value, shape: Any, rows: Any, add: Any) -> None:
+    """``c = a · bᵀ``, of b these rows, of c such columns. a: ``(m, k)``; b: ``(n, k)``; c: ``(m, n)``."""
+    (m, k, n), (first, end) = shape, rows
+    write_product(a, b, c, (0, first * k, first), (m, k, end - first), (k, 1, 1, k, n), 1, add)
+
+
+@macro
+def multiply_each(a: Value, b: Value, c: Value, count: Number, steps: Any, shape: Any) -> None:
+    """So many ``c = a · b``; steps: from one a, b and c to the next."""
+    _, k, n = shape
+    with counted(a.pen, count) as i:
+        places = tuple(i * step for step in steps)
+        write_product(a, b, c, places, shape, (k, 1, n, 1, n), 1, False)
+
+
+@macro
+def multiply_each_turned(a: Value, b: Value, c: Value, count: Number, steps: Any, shape: Any) -> None:
+    """So many ``c += aᵀ · b``."""
+    m, _, n = shape
+    with counted(a.pen, count) as i:
+        places = tuple(i * step for step in steps)
+        write_product(a, b, c, places, shape, (1, m, n, 1, n), 1, True)
 
 
 @kernel
@@ -134,12 +187,9 @@ def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
     begin(team)
     (m, k), n = a.shape, b.shape[1]
     if m >= n:
-        first, end = share(m, team)
-        places, shape = (first * k, 0, first * n), (end - first, k, n)
+        multiply_rows(a, b, c, (k, n), share(m, team), add)
     else:
-        first, end = share(n, team)
-        places, shape = (0, first, first), (m, k, end - first)
-    product_by_address(flat(a), flat(b), flat(c), places, shape, (k, 1, n, 1, n), 1, add)
+        multiply_columns(a, b, c, (m, k, n), share(n, team), add)
     finish(team)
 
 
@@ -148,38 +198,5 @@ def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
     """``c = aᵀ · b``, as :func:`product`."""
     begin(team)
     (k, m), n = a.shape, b.shape[1]
-    first, end = share(m, team)
-    product_by_address(flat(a), flat(b), flat(c), (first, 0, first * n), (end - first, k, n), (1, m, n, 1, n), 1, add)
+    multiply_turned(a, b, c, (m, k, n), share(m, team), 1, add)
     finish(team)
-
-
-@kernel
-def multiply_each(a: Array, b: Array, c: Array, shape: Any, turned: bool, add: bool) -> None:
-    """Every ``c[i] = a[i] · b[i]``, or with turned ``a[i]ᵀ · b[i]``; the arrays' rows begin with a matrix each."""
-    m, k, n = shape
-    steps = (1, m, n, 1, n) if turned else (k, 1, n, 1, n)
-    for i in range(a.shape[0]):
-        places = i * a.shape[1], i * b.shape[1], i * c.shape[1]
-        product_by_address(flat(a), flat(b), flat(c), places, shape, steps, 1, add)
-
-
-@kernel
-def multiply(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
-    """``c = a · b``, of b these rows, of a such columns. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
-    (m, k, n), (first, end) = shape, rows
-    product_by_address(flat(a), flat(b), flat(c), (first, first * n, 0), (m, end - first, n), (k, 1, n, 1, n), 1, add)
-
-
-@kernel
-def multiply_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, scale: float, add: bool) -> None:
-    """``c = scale · aᵀ · b``, these rows of it. a: ``(k, m)``; b: ``(k, n)``; c: ``(m, n)``."""
-    (m, k, n), (first, end) = shape, rows
-    product_by_address(
-        flat(a), flat(b), flat(c), (first, 0, first * n), (end - first, k, n), (1, m, n, 1, n), scale, add)
-
-
-@kernel
-def multiply_by_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
-    """``c = a · bᵀ``, of b these rows, of c such columns. a: ``(m, k)``; b: ``(n, k)``; c: ``(m, n)``."""
-    (m, k, n), (first, end) = shape, rows
-    product_by_address(flat(a), flat(b), flat(c), (0, first * k, first), (m, k, end - first), (k, 1, 1, k, n), 1, add)

@@ -14,7 +14,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from engine.kernels.jit import OPTIONS, Array, kernel
+from engine.kernels.jit import OPTIONS, Array, inner, kernel
 
 P = tuple(map(np.float32, (9.9999997921e-01, 1.3379666474e-01, 3.4939723481e-03, 2.0582430955e-05, 1.3317596646e-08)))
 Q = tuple(map(np.float32, (1, 4.6712981792e-01, 2.5870839130e-02, 3.2829897411e-04, 7.7614183675e-07)))
@@ -44,14 +44,14 @@ def quotient(x: Any) -> Any:
     return t * above / (Q[0] + s * (Q[1] + s * (Q[2] + s * (Q[3] + s * Q[4]))))
 
 
-@kernel
+@inner
 def squash(x: Array) -> None:
     """``x = tanh(x)`` in place; x: ``(n,)``."""
     for k in range(x.size):
         x[k] = tanh(x[k])
 
 
-@kernel
+@inner
 def open_gate(x: Array) -> None:
     """``x = sigmoid(x)`` in place, as ``tanh(x / 2) / 2 + 1 / 2``; x: ``(n,)``."""
     half = x.dtype.type(0.5)
@@ -59,7 +59,7 @@ def open_gate(x: Array) -> None:
         x[k] = half * tanh(half * x[k]) + half
 
 
-@kernel
+@inner
 def add_to(x: Array, more: Array) -> None:
     """``x += more``; both ``(n,)``."""
     for k in range(x.size):

@@ -9,38 +9,21 @@ from typing import Any
 
 from engine.kernels import stack_parts
 from engine.kernels.barrier import begin, finish, share, wait_for_all
-from engine.kernels.jit import Array, by_address, inlined, kernel
-from engine.kernels.products import product_by_address
+from engine.kernels.jit import Array, by_address, inlined, inner, kernel
+from engine.kernels.products import multiply_rows, multiply_turned
 from engine.kernels.recurrence import add_to, lstm_step, lstm_step_back
 from engine.kernels.views import flat, piece
 
 sum_of_rows = by_address(stack_parts.sum_of_rows, "1 1 2i d b")
 
 
-@kernel
+@inner
 def part(steps: Array, t: int, first: int, last: int) -> Array:
     """``steps[t, first:last]`` as an array that the compiler knows to be contiguous."""
     _, batch, width = steps.shape
     start = t * batch
     found: Array = piece(flat(steps), (start + first) * width, (start + last) * width).reshape(last - first, width)
     return found
-
-
-@inlined
-def multiply(a: Array, b: Array, c: Array, shape: Any, rows: Any, add: bool) -> None:
-    """``c = a · b``, or with add that more, these rows of a and c; shape: ``(k, n)``, of b."""
-    (k, n), (first, end) = shape, rows
-    places, steps = (first * k, 0, first * n), (k, 1, n, 1, n)
-    product_by_address(flat(a), flat(b), flat(c), places, (end - first, k, n), steps, 1, add)
-
-
-@inlined
-def multiply_turned(a: Array, b: Array, c: Array, shape: Any, rows: Any, columns: Any) -> None:
-    """``c = aᵀ · b`` over these rows of a and b; of c the rows ``columns``, which are a's columns. shape: ``(m, n)``,
-    of c."""
-    (m, n), (start, end), (first, last) = shape, rows, columns
-    places = start * m + first, start * n, first * n
-    product_by_address(flat(a), flat(b), flat(c), places, (last - first, end - start, n), (1, m, n, 1, n), 1, False)
 
 
 @inlined
@@ -53,7 +36,7 @@ def turn(a: Array, b: Array, team: Any) -> None:
                 b[column, row] = a[row, column]
 
 
-@kernel
+@inner
 def resting(state: Array) -> bool:
     """Whether all is 0: such a state adds nothing."""
     for number in flat(state):  # noqa: SIM110  (Numba has no generators here)
@@ -73,13 +56,13 @@ def lstm_forward(x: Array, weights: Any, z: Array, states: Any, tanh_c: Array, t
     begin(team)
     (kernel, recurrent, bias), (h, c) = weights, states
     (steps, batch, features), (units, wide) = x.shape, recurrent.shape
-    multiply(x, kernel, z, (features, wide), share(steps * batch, team), False)
+    multiply_rows(x, kernel, z, (features, wide), share(steps * batch, team), False)
     wait_for_all(team)
     first, last = share(batch, team)
     for t in range(steps):
         gates = part(z, t, first, last)
         if t > 0 or not resting(part(h, 0, first, last)):
-            multiply(part(h, t, first, last), recurrent, gates, (units, wide), (0, last - first), True)
+            multiply_rows(part(h, t, first, last), recurrent, gates, (units, wide), (0, last - first), True)
         for row in range(last - first if bias.size else 0):
             add_to(gates[row], bias)
         lstm_step(gates, part(c, t, first, last), part(c, t + 1, first, last), part(tanh_c, t, first, last),
@@ -89,13 +72,14 @@ def lstm_forward(x: Array, weights: Any, z: Array, states: Any, tanh_c: Array, t
 
 @kernel
 def lstm_backward(
-    x: Array, weights: Any, turned: Any, kept: Any, dy: Array, slopes: Any, dz: Array, found: Any, team: Any
+    x: Array, weights: Any, turned: Any, kept: Any, dy: Array, last_slopes: Any, dz: Array, found: Any,
+    team: Any
 ) -> None:
     """Every step as :func:`lstm_step_back`, from the last one on, and the gradients.
 
     x: ``(time, batch, features)``. weights: as above; turned: room for their transposes. kept: ``(gates, h, c,
     tanh_c)``, gates and dz ``(time, batch, 4 · units)``. dy: the slopes by each step's output, ``(time, batch,
-    units)``, or no steps, where the last output alone counts. slopes: by h and c after the last step, ``(1,
+    units)``, or no steps, where the last output alone counts. last_slopes: by h and c after the last step, ``(1,
     batch, units)`` each, which are overwritten. found: ``(dx, dkernel, drecurrent, dbias)``; dx and dbias are empty
     where they are not asked for.
     """
@@ -107,7 +91,7 @@ def lstm_backward(
         turn(kernel, turned_kernel, team)
     wait_for_all(team)
     first, last = share(batch, team)
-    dh, dc = part(slopes[0], 0, first, last), part(slopes[1], 0, first, last)
+    dh, dc = part(last_slopes[0], 0, first, last), part(last_slopes[1], 0, first, last)
     for back in range(steps):
         t = steps - 1 - back
         if dy.shape[0]:
@@ -115,13 +99,14 @@ def lstm_backward(
         slope, squashed = part(dz, t, first, last), part(tanh_c, t, first, last)
         lstm_step_back(part(gates, t, first, last), part(c, t, first, last), squashed, dh, dc, slope)
         if t > 0:
-            multiply(slope, turned_recurrent, dh, (wide, units), (0, last - first), False)
+            multiply_rows(slope, turned_recurrent, dh, (wide, units), (0, last - first), False)
     wait_for_all(team)
     if dx.size:
-        multiply(dz, turned_kernel, dx, (wide, features), share(steps * batch, team), False)
-    multiply_turned(x, dz, dkernel, (features, wide), (0, steps * batch), share(features, team))
-    start = batch if steps > 1 and resting(part(h, 0, 0, batch)) else 0
-    multiply_turned(h, dz, drecurrent, (units, wide), (start, steps * batch), share(units, team))
+        multiply_rows(dz, turned_kernel, dx, (wide, features), share(steps * batch, team), False)
+    multiply_turned(x, dz, dkernel, (features, steps * batch, wide), share(features, team), 1, False)
+    start = 1 if steps > 1 and resting(part(h, 0, 0, batch)) else 0
+    before, slopes = piece(flat(h), start * batch * units, h.size), piece(flat(dz), start * batch * wide, dz.size)
+    multiply_turned(before, slopes, drecurrent, (units, (steps - start) * batch, wide), share(units, team), 1, False)
     if dbias.size:
         sum_of_rows(flat(dz), dbias, share(wide, team), 1.0, False)
     finish(team)

@@ -6,21 +6,21 @@ Arrays are flat, of float32; activations and losses go by the numbers that they 
 from math import exp, log, log1p, nan
 from typing import Any
 
-from engine.kernels.jit import Array, kernel
+from engine.kernels.jit import Array, inner
 from engine.kernels.recurrence import squash
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
 SQUARED, CATEGORICAL, SPARSE, BINARY = range(4)
 
 
-@kernel
+@inner
 def copy(a: Array, b: Array) -> None:
     """``b = a``; both ``(n,)``. NumPy's ``b[:] = a`` would first see whether they overlap."""
     for k in range(a.size):
         b[k] = a[k]
 
 
-@kernel
+@inner
 def activate(z: Array, kind: int, width: int) -> None:
     """The activation of that number, in place; softmax over each ``width`` numbers."""
     zero, one = z.dtype.type(0), z.dtype.type(1)
@@ -43,7 +43,7 @@ def activate(z: Array, kind: int, width: int) -> None:
                 row[k] /= total
 
 
-@kernel
+@inner
 def largest(row: Array) -> Any:
     """The largest number."""
     top = row[0]
@@ -52,7 +52,7 @@ def largest(row: Array) -> Any:
     return top
 
 
-@kernel
+@inner
 def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
     """``dy`` times the slope of the activation with outputs ``y / scale``, in place.
 
@@ -70,7 +70,7 @@ def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
             dy[k] *= back * y[k] * (one - back * y[k])
 
 
-@kernel
+@inner
 def loss_and_slope(
     t: Array, labels: Array, rows: Array, z: Array, y: Array, loss: int, width: int, found: Array
 ) -> None:
@@ -97,7 +97,7 @@ def loss_and_slope(
     found[0] = total * scale if known else nan
 
 
-@kernel
+@inner
 def sum_of_rows(rows: Array, total: Array, columns: Any, scale: float, add: bool) -> None:
     """``total = scale · Σ rows`` over its columns, or added to it; rows: ``(n, width)``, flat; total: ``(width,)``."""
     first, end = columns

@@ -9,7 +9,8 @@ from engine.kernels import winograd
 from engine.kernels.barrier import begin, finish, share, whole_samples
 from engine.kernels.correlations import add_up, clear
 from engine.kernels.jit import Array, by_address, kernel
-from engine.kernels.products import multiply_each
+from engine.kernels.products import multiply_each, multiply_each_turned
+from engine.kernels.winograd import SPAN
 
 seen_to_places = by_address(winograd.seen_to_places, "4 2 2 i i 2i 2i")
 sums_to_places = by_address(winograd.sums_to_places, "4 2 2 i i 2i")
@@ -32,7 +33,7 @@ def correlate_in_tiles(x: Array, places: Array, z: Array, rooms: Any, layout: An
     for start in range(first, end, step):
         tiles = min(step, end - start)
         seen_to_places(x, seen, tile, start, tiles, counts, before)
-        multiply_each(seen, places, sums, (tiles, x.shape[3], z.shape[3]), False, False)
+        multiply_each(seen, places, sums, 36, (SPAN, places.shape[1], SPAN), (tiles, x.shape[3], z.shape[3]))
         places_to_sums(sums, z, tile, start, tiles, counts)
     finish(team)
 
@@ -56,9 +57,9 @@ def correlate_in_tiles_back(
         tiles = min(step, end - start)
         seen_to_places(x, seen, tile, start, tiles, counts, before)
         sums_to_places(dz, sums, tile, start, tiles, counts)
-        multiply_each(seen, sums, mine, (channels, tiles, filters), True, True)
+        multiply_each_turned(seen, sums, mine, 36, (SPAN, SPAN, mine.shape[1]), (channels, tiles, filters))
         if dx.size:
-            multiply_each(sums, turned, seen, (tiles, filters, channels), False, False)
+            multiply_each(sums, turned, seen, 36, (SPAN, turned.shape[1], SPAN), (tiles, filters, channels))
             places_to_seen(seen, dx, tile, start, tiles, counts, before)
     add_up(slopes, team)
     finish(team)

@@ -21,8 +21,7 @@ MASKED = LANES == 16
 
 INT, SMALL = ir.IntType(64), ir.IntType(32)
 VECTOR, MASK, NUMBERS = (ir.VectorType(kind, LANES) for kind in (ir.FloatType(), ir.IntType(1), SMALL))
-NOTHING, ALIGNED = ir.Constant(VECTOR, [0.0] * LANES), SMALL(4)
-PLACE = VECTOR.as_pointer()
+NOTHING = ir.Constant(VECTOR, None)
 
 
 def declared(builder: Any, name: str, result: Any, *given: Any) -> Any:
@@ -50,24 +49,27 @@ def first_lanes(builder: Any, count: Any) -> Any:
 
 def read(builder: Any, pointer: Any, mask: Any) -> Any:
     """What lies at the pointer, in the lanes of the mask; 0 in the others."""
-    load = declared(builder, f"masked.load.v{LANES}f32.p0", VECTOR, PLACE, SMALL, MASK, VECTOR)
-    return builder.call(load, [builder.bitcast(pointer, PLACE), ALIGNED, mask, NOTHING])
+    kind, place = vector_at(builder, pointer)
+    load = declared(builder, f"masked.load.{name_of(kind)}.p0", kind, place.type, SMALL, MASK, kind)
+    return builder.call(load, [place, aligned(kind), mask, ir.Constant(kind, None)])
 
 
 def write(builder: Any, vector: Any, pointer: Any, mask: Any) -> None:
     """Put the lanes of the mask at the pointer."""
-    store = declared(builder, f"masked.store.v{LANES}f32.p0", ir.VoidType(), VECTOR, PLACE, SMALL, MASK)
-    builder.call(store, [vector, builder.bitcast(pointer, PLACE), ALIGNED, mask])
+    kind, place = vector_at(builder, pointer)
+    store = declared(builder, f"masked.store.{name_of(kind)}.p0", ir.VoidType(), kind, place.type, SMALL, MASK)
+    builder.call(store, [vector, place, aligned(kind), mask])
 
 
 def read_first(builder: Any, pointer: Any, count: Any) -> Any:
     """:func:`read` of the first so many numbers."""
     if MASKED:
         return read(builder, pointer, first_lanes(builder, count))
-    found = cgutils.alloca_once(builder, VECTOR)
+    kind, place = vector_at(builder, pointer)
+    found = cgutils.alloca_once(builder, kind)
     with builder.if_else(builder.icmp_signed(">=", count, INT(LANES))) as (whole, part):
         with whole:
-            builder.store(builder.load(builder.bitcast(pointer, PLACE), align=4), found)
+            builder.store(builder.load(place, align=aligned(kind).constant), found)
         with part:
             builder.store(read(builder, pointer, first_lanes(builder, count)), found)
     return builder.load(found)
@@ -78,8 +80,25 @@ def write_first(builder: Any, vector: Any, pointer: Any, count: Any) -> None:
     if MASKED:
         write(builder, vector, pointer, first_lanes(builder, count))
         return
+    kind, place = vector_at(builder, pointer)
     with builder.if_else(builder.icmp_signed(">=", count, INT(LANES))) as (whole, part):
         with whole:
-            builder.store(vector, builder.bitcast(pointer, PLACE), align=4)
+            builder.store(vector, place, align=aligned(kind).constant)
         with part:
             write(builder, vector, pointer, first_lanes(builder, count))
+
+
+def vector_at(builder: Any, pointer: Any) -> tuple[Any, Any]:
+    """The type of a vector of what the pointer points to, and the pointer as one to a vector."""
+    kind = ir.VectorType(pointer.type.pointee, LANES)
+    return kind, builder.bitcast(pointer, kind.as_pointer())
+
+
+def name_of(kind: Any) -> str:
+    """How LLVM's own functions name a type of vectors."""
+    return f"v{LANES}{ {'float': 'f32', 'double': 'f64'}.get(str(kind.element), str(kind.element)) }"
+
+
+def aligned(kind: Any) -> Any:
+    """At which multiples of bytes vectors may begin: where a number may."""
+    return SMALL(8 if str(kind.element) in ("double", "i64") else 4)

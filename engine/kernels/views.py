@@ -7,17 +7,15 @@ from typing import Any
 
 from numba import types
 from numba.extending import intrinsic
-from numba.np.arrayobj import populate_array
 
-from engine.kernels.jit import Array
+from engine.kernels.macros import Pen, Value, view
 
 
 @intrinsic
 def flat(context: Any, array: Any) -> Any:
     """An array, C-contiguous, as one of one dimension."""
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = context.make_array(signature.args[0])(context, builder, arguments[0])
-        return view(context, builder, signature.return_type, whole.data, whole.nitems, whole.itemsize)
+        return Value(Pen(context, builder), signature.args[0], arguments[0]).flat()
 
     return types.Array(array.dtype, 1, "C")(array), generate
 
@@ -28,14 +26,6 @@ def piece(context: Any, array: Any, first: Any, end: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         whole = context.make_array(signature.args[0])(context, builder, arguments[0])
         data, count = builder.gep(whole.data, [arguments[1]]), builder.sub(arguments[2], arguments[1])
-        return view(context, builder, signature.return_type, data, count, whole.itemsize)
+        return view(Pen(context, builder), signature.return_type, data, count, whole.itemsize)
 
     return types.Array(array.dtype, 1, "C")(array, types.int64, types.int64), generate
-
-
-def view(context: Any, builder: Any, kind: Any, data: Any, count: Any, itemsize: Any) -> Array:
-    """A flat array of so many numbers from a pointer on."""
-    made = context.make_array(kind)(context, builder)
-    populate_array(made, data=data, shape=[count], strides=[itemsize], itemsize=itemsize, meminfo=None)
-    value: Array = made._getvalue()
-    return value

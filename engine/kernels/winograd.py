@@ -21,7 +21,7 @@ tile through both products, first down the columns of numbers, then along the ro
 """
 
 from engine.kernels.combinations import combination
-from engine.kernels.jit import Array, kernel
+from engine.kernels.jit import Array, inner
 from engine.kernels.vectors import LANES
 from engine.kernels.views import flat
 
@@ -41,7 +41,7 @@ by_a, by_b = combination(tuple(zip(*A_TURNED, strict=True))), combination(tuple(
 by_b_and_add = combination(tuple(zip(*B_TURNED, strict=True)), add=True)
 
 
-@kernel
+@inner
 def seen_to_places(x: Array, places: Array, tile: Array, first: int, tiles: int, counts: Pair, before: Pair) -> None:
     """``places = Bᵀ d B``. before: rows and columns of zeros in front of x; what lies outside of x is 0."""
     _, height, width, channels = x.shape
@@ -60,7 +60,7 @@ def seen_to_places(x: Array, places: Array, tile: Array, first: int, tiles: int,
                 by_b_turned(d, i * ROW, LANES, (0, 6, LANES), target, place, SPAN, (0, 6, lanes))
 
 
-@kernel
+@inner
 def places_to_sums(places: Array, z: Array, tile: Array, first: int, tiles: int, counts: Pair) -> None:
     """``z = Aᵀ m A``, m being a tile's places; what of a tile lies beyond the edge of z is left out."""
     _, height, width, channels = z.shape
@@ -78,7 +78,7 @@ def places_to_sums(places: Array, z: Array, tile: Array, first: int, tiles: int,
                 by_a_turned(d, j * LANES, ROW, (0, 6, LANES), target, corner + j * channels, width * channels, inside)
 
 
-@kernel
+@inner
 def sums_to_places(dz: Array, places: Array, tile: Array, first: int, tiles: int, counts: Pair) -> None:
     """``places = A dz Aᵀ``: the transpose of :func:`places_to_sums`."""
     _, height, width, channels = dz.shape
@@ -96,7 +96,7 @@ def sums_to_places(dz: Array, places: Array, tile: Array, first: int, tiles: int
                 by_a(d, i * ROW, LANES, (0, 4, LANES), target, place, SPAN, (0, 6, lanes))
 
 
-@kernel
+@inner
 def places_to_seen(places: Array, dx: Array, tile: Array, first: int, tiles: int, counts: Pair, before: Pair) -> None:
     """Adds ``B m Bᵀ``, m being a tile's places, to what the tile sees: the transpose of :func:`seen_to_places`."""
     _, height, width, channels = dx.shape

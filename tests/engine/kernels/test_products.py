@@ -5,11 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 
 from engine.kernels import openblas, products, vectors
 
+multiply = numba.njit(lambda *given: products.multiply(*given))  # noqa: PLW0108
+multiply_turned = numba.njit(lambda *given: products.multiply_turned(*given))  # noqa: PLW0108
+multiply_by_turned = numba.njit(lambda *given: products.multiply_by_turned(*given))  # noqa: PLW0108
 rng = np.random.default_rng(0)
 SIZES = [(2, 3, 4), (1, 1, 1), (40, 30, 20), (33, 17, 65), (31, 1100, 47)]
 ONE_WAY = """
@@ -21,13 +25,17 @@ llvm.get_host_cpu_features = ask
 openblas.PRODUCTS = {names}
 from engine.kernels import products
 assert (vectors.LANES, products.BLAS) == {expected}
+import numba
 import numpy as np
+multiply = numba.njit(lambda *given: products.multiply(*given))
+multiply_turned = numba.njit(lambda *given: products.multiply_turned(*given))
+multiply_by_turned = numba.njit(lambda *given: products.multiply_by_turned(*given))
 a, b, c = np.ones((40, 30), "float32"), np.ones((30, 21), "float32"), np.ones((40, 21), "float32")
-products.multiply(a, b, c, (40, 30, 21), (0, 30), True)
+multiply(a, b, c, (40, 30, 21), (0, 30), True)
 assert (c == 31).all()
-products.multiply_turned(a.T.copy(), b, c, (40, 30, 21), (3, 40), 0.5, False)
+multiply_turned(a.T.copy(), b, c, (40, 30, 21), (3, 40), 0.5, False)
 assert (c[:3] == 31).all() and (c[3:] == 15).all()
-products.multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
+multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
 assert (c == 30).all()
 from engine.layers import correlation
 from engine.layers.windows import Slide
@@ -51,19 +59,19 @@ def test_products_of_some_rows_of_the_weights(shape, add):
     plus = 2 if add else 0
     for first, end in ((0, 1.0), (0.3, 0.6), (1.0, 1.0)):
         c, rows = np.full((m, n), 2, "float32"), (int(first * k), int(end * k))
-        products.multiply(a, b, c, shape, rows, add)
+        multiply(a, b, c, shape, rows, add)
         np.testing.assert_allclose(c, a[:, slice(*rows)] @ b[slice(*rows)] + plus, rtol=1e-5, atol=1e-4)
 
         c, rows = np.full((m, n), 2, "float32"), (int(first * m), int(end * m))
         expected = c.copy()
         expected[slice(*rows)] = (-0.5 * (a @ b) + plus)[slice(*rows)]
-        products.multiply_turned(a.T.copy(), b, c, shape, rows, -0.5, add)
+        multiply_turned(a.T.copy(), b, c, shape, rows, -0.5, add)
         np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-4)
 
         c, rows = np.full((m, n), 2, "float32"), (int(first * n), int(end * n))
         expected = c.copy()
         expected[:, slice(*rows)] = (a @ b + plus)[:, slice(*rows)]
-        products.multiply_by_turned(a, b.T.copy(), c, shape, rows, add)
+        multiply_by_turned(a, b.T.copy(), c, shape, rows, add)
         np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-4)
 
 

@@ -1,9 +1,17 @@
 """The transforms of tiles against the matrices of the paper, laid on one tile and one channel at a time."""
 
+import numba
 import numpy as np
 import pytest
 
+from engine.kernels import tiled_correlations as kernels
 from engine.kernels import winograd
+
+# Kernels alone can call them.
+seen_to_places = numba.njit(lambda *given: kernels.seen_to_places(*given))  # noqa: PLW0108
+sums_to_places = numba.njit(lambda *given: kernels.sums_to_places(*given))  # noqa: PLW0108
+places_to_sums = numba.njit(lambda *given: kernels.places_to_sums(*given))  # noqa: PLW0108
+places_to_seen = numba.njit(lambda *given: kernels.places_to_seen(*given))  # noqa: PLW0108
 
 a, b = 0.5**0.5, 2**0.5
 BT = np.array([[1, 0, -2.5, 0, 1, 0], [0, -2 * a, -2, a, 1, 0], [0, 2 * a, -2, -a, 1, 0], [0, -b / 2, -0.5, b, 1, 0],
@@ -41,14 +49,14 @@ def test_transforms_are_those_of_the_matrices(channels):
     seen, sums, tile = rooms()
     first, tiles = 1, 6
 
-    winograd.seen_to_places(x, seen, tile, first, tiles, COUNTS, BEFORE)
+    seen_to_places(x, seen, tile, first, tiles, COUNTS, BEFORE)
     places = seen[:, : tiles * channels].reshape(6, 6, tiles, channels)
     for t, (n, h, w) in each(2, first, tiles):
         d = roomy(x, BEFORE)[n, h : h + 6, w : w + 6]
         expected = np.einsum("ki,lj,ijc->klc", BT, BT, d)
         np.testing.assert_allclose(places[:, :, t], expected, rtol=1e-4, atol=1e-5)
 
-    winograd.sums_to_places(z, sums, tile, first, tiles, COUNTS)
+    sums_to_places(z, sums, tile, first, tiles, COUNTS)
     places = sums[:, : tiles * channels].reshape(6, 6, tiles, channels)
     for t, (n, h, w) in each(2, first, tiles):
         expected = np.einsum("ik,jl,ijc->klc", AT, AT, roomy(z, (0, 0))[n, h : h + 4, w : w + 4])
@@ -63,8 +71,8 @@ def test_ways_back_are_the_transposes(channels):
     places[...] = rng().normal(size=places.shape)
     sums[...] = seen
 
-    winograd.places_to_sums(sums, z, tile, 0, 8, COUNTS)
-    winograd.places_to_seen(seen, x, tile, 0, 8, COUNTS, BEFORE)
+    places_to_sums(sums, z, tile, 0, 8, COUNTS)
+    places_to_seen(seen, x, tile, 0, 8, COUNTS, BEFORE)
     made, spread = np.zeros((2, 20, 20, channels)), np.zeros((2, 20, 20, channels))
     for t, (n, h, w) in each(2, 0, 8):
         made[n, h : h + 4, w : w + 4] = np.einsum("ik,jl,klc->ijc", AT, AT, places[:, :, t])

@@ -1,0 +1,75 @@
+"""Lines of numbers, one beside the other in memory, worked on vector by vector: macros for kernels whose inner loop is
+over the channels of a place. Of an array that a macro writes to, no other part may lie where it reads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from llvmlite import ir
+
+from engine.kernels.macros import Number, Value, counted, macro
+from engine.kernels.vectors import LANES, read_first, spread, write_first
+
+
+@contextmanager
+def vectors(count: Number) -> Iterator[Any]:
+    """What is written meanwhile happens for one vector after the other of so many numbers: ``read(array, place)`` and
+    ``write(vector, array, place)`` for a line that begins at this place of a flat array."""
+    builder = count.pen.builder
+    with counted(count.pen, count, LANES) as done:
+        def at(array: Value, place: Number) -> Any:
+            return builder.gep(array.data, [(place + done).value])
+
+        left = (count - done).value
+        yield lambda array, place: read_first(builder, at(array, place), left), (
+            lambda vector, array, place: write_first(builder, vector, at(array, place), left))
+
+
+@macro
+def copy_line(target: Value, go: Number, source: Value, come: Number, count: Number) -> None:
+    """So many numbers from one place to another."""
+    with vectors(count) as (read, write):
+        write(read(source, come), target, go)
+
+
+@macro
+def add_line(target: Value, go: Number, source: Value, come: Number, count: Number) -> None:
+    """Add so many numbers to those at another place."""
+    with vectors(count) as (read, write):
+        write(target.pen.builder.fadd(read(target, go), read(source, come)), target, go)
+
+
+@macro
+def clear_line(target: Value, go: Number, count: Number) -> None:
+    """Make so many numbers 0."""
+    with vectors(count) as (read, write):
+        write(ir.Constant(read(target, go).type, None), target, go)
+
+
+@macro
+def keep_largest(x: Value, come: Number, y: Value, which: Value, go: Number, count: Number, number: Number,
+                 anew: Value) -> None:
+    """Where numbers of x are larger than those of y, or are none, they take their place; which: there, ``number``.
+
+    anew: nothing has been in y yet.
+    """
+    pen = x.pen
+    builder = pen.builder
+    with vectors(count) as (read, write):
+        new, old, before = read(x, come), read(y, go), read(which, go)
+        better = builder.or_(builder.fcmp_ordered(">", new, old), builder.fcmp_unordered("uno", new, new))
+        better = builder.or_(better, spread(builder, builder.trunc(anew.value, ir.IntType(1))))
+        here = spread(builder, builder.trunc(number.value, before.type.element))
+        write(builder.select(better, new, old), y, go)
+        write(builder.select(better, here, before), which, go)
+
+
+@macro
+def add_where(dx: Value, go: Number, dy: Value, which: Value, come: Number, count: Number, number: Number) -> None:
+    """Add numbers of dy to those of dx, where which is that number."""
+    builder = dx.pen.builder
+    with vectors(count) as (read, write):
+        slopes, places, sums = read(dy, come), read(which, come), read(dx, go)
+        here = builder.icmp_signed("==", places, spread(builder, builder.trunc(number.value, places.type.element)))
+        nothing = ir.Constant(slopes.type, None)
+        write(builder.fadd(sums, builder.select(here, slopes, nothing)), dx, go)
