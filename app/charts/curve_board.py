@@ -49,6 +49,8 @@ class CurveBoard:
                 yield
                 made.update(part, epochs)
                 yield
+                made.figure.references()  # makes Bokeh find its models' defaults, half of the work of placing it
+                yield
                 self._dress(made)  # the page may look otherwise meanwhile, and be smoothed otherwise
                 made.smooth(self.smoothing)
                 self.charts[name] = made

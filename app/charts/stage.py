@@ -51,6 +51,8 @@ class Stage(Generic[C]):
         fill(self._ready())
         yield
         if not self.view.children:
+            self._ready().figure.references()  # makes Bokeh find its models' defaults, half of the work of placing it
+            yield
             self.view.children = [self._ready().figure]
             yield
 
