@@ -46,7 +46,7 @@ def test_piece_by_piece_the_same_charts_come() -> None:
         if number == 0:
             board.restyle(dark=True, large=True)
             board.smooth(0.5)
-    assert seen == [0, 0, 1, 1, 1, 2, 2]
+    assert seen == [0, 0, 0, 1, 1, 1, 1, 2, 2]
     assert not board.lacks(curves)
     assert board.text() == whole.text()
     assert [(chart.look, chart.smoothing) for chart in board.charts.values()] == [((True, True), 0.5)] * 2

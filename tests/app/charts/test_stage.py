@@ -14,7 +14,7 @@ def test_a_chart_is_filled_before_it_is_placed() -> None:
     assert (seen, stage.view.children) == ([], [])
     next(pieces)
     assert (seen, stage.view.children) == ([stage.made], [])
-    assert list(pieces) == [None]
+    assert list(pieces) == [None, None]
     assert stage.view.children == [stage.chart.figure]
 
 
