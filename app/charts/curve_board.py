@@ -8,6 +8,7 @@ import panel as pn
 from app.charts.curves import Curves
 from app.charts.saying import metric_name
 from app.charts.series import Points
+from app.charts.stage import acquaint
 from app.charts.theme import LARGER
 
 LOSS = "loss"
@@ -49,7 +50,7 @@ class CurveBoard:
                 yield
                 made.update(part, epochs)
                 yield
-                made.figure.references()  # makes Bokeh find its models' defaults, half of the work of placing it
+                acquaint(made.figure)
                 yield
                 self._dress(made)  # the page may look otherwise meanwhile, and be smoothed otherwise
                 made.smooth(self.smoothing)

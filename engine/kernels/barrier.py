@@ -11,13 +11,14 @@ these two all wait for each other as often (:func:`wait_for_all`). See :class:`e
 
 import ctypes
 import sys
+from functools import partial
 from typing import Any
 
 import llvmlite.binding as llvm
 from llvmlite import ir
 from numba.core import cgutils
 
-from engine.kernels.macros import Number, Value, as_long_as, least, macro, only_if
+from engine.kernels.macros import Number, Value, Variable, as_long_as, least, macro, only_if
 from engine.kernels.vectors import INT
 
 JOB, ARRIVED = 0, 16
@@ -55,11 +56,9 @@ def look(board: Value, number: int) -> Number:
     return Number(board.pen, board.pen.builder.load_atomic(place(board, number), "acquire", 8))
 
 
-def counter(board: Value) -> tuple[Any, Any]:
-    """How often one has looked: a function that tells, and one that counts on."""
-    builder, where = board.pen.builder, cgutils.alloca_once_value(board.pen.builder, INT(0))
-    return (lambda: Number(board.pen, builder.load(where))), lambda: builder.store(
-        builder.add(builder.load(where), INT(1)), where)
+def counter(board: Value) -> Variable:
+    """How often one has looked."""
+    return Variable(Number(board.pen, INT(0)))
 
 
 def next_goal(board: Value, hands: Number) -> Number:
@@ -69,10 +68,10 @@ def next_goal(board: Value, hands: Number) -> Number:
 
 def wait(board: Value, goal: Number) -> None:
     """Look until so many have arrived."""
-    looks, look_again = counter(board)
+    looks = counter(board)
     with as_long_as(board.pen, lambda: look(board, ARRIVED) < goal):
-        look_again()
-        with only_if(board.pen, looks() > PATIENCE):
+        looks.add(1)
+        with only_if(board.pen, looks.now > PATIENCE):
             board.pen.builder.call(cgutils.get_or_insert_function(
                 board.pen.builder.module, ir.FunctionType(ir.IntType(32), []), "keras_blocks_give_way"), [])
 
@@ -103,23 +102,22 @@ def finish(team: Any) -> None:
             with first:
                 wait(board, goal)
             with others:
-                looks, look_again = counter(board)
+                looks = counter(board)
                 with as_long_as(board.pen, lambda: board.pen.builder.and_(
-                        look(board, JOB).equals(job), looks() < LINGERING)):
-                    look_again()
+                        look(board, JOB).equals(job), looks.now < LINGERING)):
+                    looks.add(1)
 
 
-def share_of(length: Number, team: Any) -> tuple[Number, Number]:
+@partial(macro, results=2)
+def share(length: Number, team: Any) -> tuple[Number, Number]:
     """Which of so many numbers or rows are this hand's, as ``(first, end)``."""
     _, hands, hand, _ = team
     each = (length + hands * 8 - 1) // (hands * 8) * 8
     return least(hand * each, length), least(hand * each + each, length)
 
 
-def whole_samples_of(samples: Number, each: Number, team: Any) -> tuple[Number, Number]:
+@partial(macro, results=2)
+def whole_samples(samples: Number, each: Number, team: Any) -> tuple[Number, Number]:
     """Which windows or tiles are this hand's, ``each`` a sample: no other writes to the samples that they see."""
     _, hands, hand, _ = team
     return samples * hand // hands * each, samples * (hand + 1) // hands * each
-
-
-share, whole_samples = macro(share_of, 2), macro(whole_samples_of, 2)

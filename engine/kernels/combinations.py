@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
 
-from engine.kernels.vectors import INT, VECTOR, data_of, read_first, spread, write_first
+from engine.kernels.macros import Number, Value, macro
+from engine.kernels.vectors import INT, VECTOR, read_first, spread, write_first
 
 Rows = Sequence[Sequence[float]]
 
@@ -21,35 +19,26 @@ def combination(matrix: Rows, add: bool = False) -> Any:
     counts: ``(first, end, lanes)``: other lines, and numbers behind so many, are neither read, being 0, nor written.
     """
 
-    @intrinsic
-    def combine(context: Any, source: Any, come: Any, by: Any, seen: Any, target: Any, go: Any, to: Any,
-                made: Any) -> Any:
-        count, size = types.UniTuple(types.int64, 3), types.int64
-        signature = types.void(source, size, size, count, target, size, size, count)
-
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            places = pointers(context, builder, signature.args[:4], arguments[:4], len(matrix[0]))
-            vectors = [read_first(builder, *place) for place in places]
-            places = pointers(context, builder, signature.args[4:], arguments[4:], len(matrix))
-            for (pointer, count), vector in zip(places, combined(builder, matrix, vectors), strict=True):
-                more = builder.fadd(read_first(builder, pointer, count), vector) if add else vector
-                write_first(builder, more, pointer, count)
-            return context.get_dummy_value()
-
-        return signature, generate
+    @macro
+    def combine(source: Value, come: Number, by: Number, seen: Any, target: Value, go: Number, to: Number,
+                made: Any) -> None:
+        builder = source.pen.builder
+        vectors = [read_first(builder, *place) for place in lines_of(source, come, by, seen, len(matrix[0]))]
+        places = lines_of(target, go, to, made, len(matrix))
+        for (pointer, count), vector in zip(places, combined(builder, matrix, vectors), strict=True):
+            more = builder.fadd(read_first(builder, pointer, count), vector) if add else vector
+            write_first(builder, more, pointer, count)
 
     return combine
 
 
-def pointers(context: Any, builder: Any, kinds: Any, arguments: Any, lines: int) -> list[tuple[Any, Any]]:
+def lines_of(array: Value, start: Number, step: Number, counts: Any, lines: int) -> list[tuple[Any, Any]]:
     """Where each line lies, and how many numbers of it count."""
-    array, start, step, counts = arguments
-    data, (first, end, lanes) = data_of(context, builder, kinds[0], array), cgutils.unpack_tuple(builder, counts, 3)
+    builder, data, (first, end, lanes) = array.pen.builder, array.data, counts
     found = []
     for line in range(lines):
-        inside = builder.and_(builder.icmp_signed("<=", first, INT(line)), builder.icmp_signed("<", INT(line), end))
-        place = builder.gep(data, [builder.add(start, builder.mul(step, INT(line)))])
-        found.append((place, builder.select(inside, lanes, INT(0))))
+        inside = builder.and_(first < line + 1, end > line)
+        found.append((builder.gep(data, [(start + step * line).value]), builder.select(inside, lanes.value, INT(0))))
     return found
 
 

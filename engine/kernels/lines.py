@@ -42,8 +42,9 @@ def add_line(target: Value, go: Number, source: Value, come: Number, count: Numb
 @macro
 def clear_line(target: Value, go: Number, count: Number) -> None:
     """Make so many numbers 0."""
-    with vectors(count) as (read, write):
-        write(ir.Constant(read(target, go).type, None), target, go)
+    nothing = ir.Constant(ir.VectorType(target.data.type.pointee, LANES), None)
+    with vectors(count) as (_, write):
+        write(nothing, target, go)
 
 
 @macro
@@ -53,12 +54,11 @@ def keep_largest(x: Value, come: Number, y: Value, which: Value, go: Number, cou
 
     anew: nothing has been in y yet.
     """
-    pen = x.pen
-    builder = pen.builder
+    builder = x.pen.builder
     with vectors(count) as (read, write):
         new, old, before = read(x, come), read(y, go), read(which, go)
         better = builder.or_(builder.fcmp_ordered(">", new, old), builder.fcmp_unordered("uno", new, new))
-        better = builder.or_(better, spread(builder, builder.trunc(anew.value, ir.IntType(1))))
+        better = builder.or_(better, spread(builder, anew.value))
         here = spread(builder, builder.trunc(number.value, before.type.element))
         write(builder.select(better, new, old), y, go)
         write(builder.select(better, here, before), which, go)

@@ -104,6 +104,24 @@ class Value:
         return self.pen.context.make_array(self.kind)(self.pen.context, self.pen.builder, self.value)
 
 
+@final
+class Variable:
+    """A whole number that changes while the kernel runs."""
+
+    def __init__(self, first: Number) -> None:
+        self.pen = first.pen
+        self._place = cgutils.alloca_once_value(first.pen.builder, first.value)
+
+    @property
+    def now(self) -> Number:
+        """What it is where this is written."""
+        return Number(self.pen, self.pen.builder.load(self._place))
+
+    def add(self, number: int) -> None:
+        """From here on it is so much more."""
+        self.pen.builder.store((self.now + number).value, self._place)
+
+
 def value_of(number: Any) -> Any:
     """LLVM's value of a number that is known now, or will be."""
     return number.value if isinstance(number, Number) else INT(number)

@@ -15,30 +15,17 @@ of the result is added up in the order of t, whatever tile it is in: so it makes
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
 
-from engine.kernels.vectors import (
-    FUSED,
-    INT,
-    LANES,
-    NOTHING,
-    SMALL,
-    VECTOR,
-    data_of,
-    declared,
-    first_lanes,
-    read,
-    spread,
-    write,
-)
+from engine.kernels.macros import Number, Value, Variable, as_long_as, macro
+from engine.kernels.vectors import INT, LANES, NOTHING, SMALL, VECTOR, declared, first_lanes, read, spread, write
 
-ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1, 1), 4: (1, 1, 1, 1, 1)}[LANES]
-"""Heights of tiles; a matrix is covered with the highest that still fits."""
+ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
+"""Heights of tiles; a matrix is covered with the highest that still fits. None: nobody is to ask for tiles."""
+HIGHEST = max(ROWS, default=1)
 WIDTH = 2 * LANES
 """Columns of a tile."""
 
@@ -48,31 +35,35 @@ AHEAD = 8
 BYTES = ir.IntType(8).as_pointer()
 
 
-def tile_of(rows: int) -> Any:
-    """The micro-kernel for tiles of so many rows: ``tile(a, b, c, places, steps, depth, width, scale, add)``.
+@macro
+def cover(a: Value, b: Value, c: Value, begins: Any, rows: Any, steps: Any, depth: Number, width: Number, scale: Value,
+          add: Value) -> None:
+    """``c = scale · a · b``, or with add that more, in tiles one below the other: these rows, and so many columns.
 
-    a, b, c: flat arrays of float32. places: of the first number of each that counts. steps: from a row of a to the
-    next, from a column of a to the next, from a row of b to the next, from a row of c to the next. depth: how many
-    products a sum has, at least 1. ``c = scale · a · b``, or with add that more.
+    a, b, c: flat arrays of float32. begins: of the first number of each that counts. rows: ``(first, end)`` of a and c.
+    steps: from a row of a to the next, from a column of a to the next, from a row of b to the next, from a row of c to
+    the next. depth: how many products a sum has, at least 1.
     """
+    pen, (first, end), (a_row, _, _, c_row) = a.pen, rows, steps
+    row = Variable(first)
+    for height in ROWS:
+        with as_long_as(pen, partial(fits, height, row, end)):
+            places = begins[0] + row.now * a_row, begins[1], begins[2] + row.now * c_row
+            pointers = [pen.builder.gep(array.data, [place.value])
+                        for array, place in zip((a, b, c), places, strict=True)]
+            tile(height, pen.builder, pointers, steps, (depth, width), (scale.value, add.value))
+            row.add(height)
 
-    @intrinsic
-    def tile(context: Any, a: Any, b: Any, c: Any, places: Any, steps: Any, depth: Any, width: Any, scale: Any,
-             add: Any) -> Any:
-        signature = types.void(a, b, c, places, steps, types.int64, types.int64, types.float32, types.boolean)
-        return signature, lambda *given: generate(rows, *given)
 
-    return tile
+def fits(height: int, row: Variable, end: Number) -> Any:
+    """Whether a tile of that height ends before that row."""
+    return row.now + (height - 1) < end
 
 
-def generate(rows: int, context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    """Write the code of a tile; where there are no vectors, none, since nobody calls it."""
-    if not FUSED:
-        return context.get_dummy_value()
-    depth, width, scale, add = arguments[5:]
-    first = [builder.gep(data_of(context, builder, kind, array), [place]) for kind, array, place in zip(
-        signature.args, arguments[:3], cgutils.unpack_tuple(builder, arguments[3], 3), strict=False)]
-    a_row, a_step, b_step, c_row = cgutils.unpack_tuple(builder, arguments[4], 4)
+def tile(rows: int, builder: Any, first: list[Any], steps: Any, size: Any, into: Any) -> None:
+    """Write the code of one tile; first: where its numbers of a, b and c begin."""
+    (a_row, a_step, b_step, c_row), (depth, width) = ([number.value for number in part] for part in (steps, size))
+    scale, add = into
     read, write, multiply_add, ask_for = vector_functions(builder, width)
     starts = [builder.gep(first[0], [builder.mul(a_row, INT(row))]) for row in range(rows)]
 
@@ -106,7 +97,6 @@ def generate(rows: int, context: Any, builder: Any, signature: Any, arguments: A
                     for half, total in enumerate(row):
                         number = multiply_add(scales, total, read(to, half)) if adds else builder.fmul(scales, total)
                         write(number, to, half)
-    return context.get_dummy_value()
 
 
 def vector_functions(builder: Any, width: Any) -> tuple[Callable[..., Any], ...]:

@@ -18,7 +18,7 @@ from numba import types
 from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, inlined, inner, kernel, writer
 from engine.kernels.macros import Number, Value, counted, macro
-from engine.kernels.microkernel import ROWS, WIDTH, tile_of
+from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
 from engine.kernels.vectors import FUSED, LANES
 
@@ -50,42 +50,21 @@ def declared(name: str) -> Any:
 sgemm: Any = declared(product_name()) if BLAS else None
 
 
-tile_1, tile_2, tile_3, tile_4, tile_5 = map(tile_of, ROWS)
-HEIGHT_1, HEIGHT_2, HEIGHT_3, HEIGHT_4, HEIGHT_5 = ROWS
-
-
 @inlined
 def in_tiles(
     a: Array, b: Array, c: Array, begins: Any, shape: Any, steps: Any, scale: float, add: bool
 ) -> None:
     """The product in tiles; steps: as a tile takes them."""
-    (m, k, n), (a_row, a_step, b_row, c_row) = shape, steps
+    (m, k, n), (_, a_step, b_row, _) = shape, steps
     most = SHALLOW if m <= FEW and k * n > FAR else DEPTH
     for start in range(0, k, most):
         depth, more = min(most, k - start), add or start > 0
-        block = max(1, NEARBY // ((depth + n) * HEIGHT_1)) * HEIGHT_1
+        block = max(1, NEARBY // ((depth + n) * HIGHEST)) * HIGHEST
         for first in range(0, m, block):
-            end = min(m, first + block)
             for column in range(0, n, WIDTH):
-                width, row = min(WIDTH, n - column), first
-                while row < end:
-                    places = (begins[0] + row * a_row + start * a_step, begins[1] + start * b_row + column,
-                              begins[2] + row * c_row + column)
-                    if end - row >= HEIGHT_1:
-                        tile_1(a, b, c, places, steps, depth, width, scale, more)
-                        row += HEIGHT_1
-                    elif end - row >= HEIGHT_2:
-                        tile_2(a, b, c, places, steps, depth, width, scale, more)
-                        row += HEIGHT_2
-                    elif end - row >= HEIGHT_3:
-                        tile_3(a, b, c, places, steps, depth, width, scale, more)
-                        row += HEIGHT_3
-                    elif end - row >= HEIGHT_4:
-                        tile_4(a, b, c, places, steps, depth, width, scale, more)
-                        row += HEIGHT_4
-                    else:
-                        tile_5(a, b, c, places, steps, depth, width, scale, more)
-                        row += HEIGHT_5
+                places = begins[0] + start * a_step, begins[1] + start * b_row + column, begins[2] + column
+                rows = first, min(m, first + block)
+                cover(a, b, c, places, rows, steps, depth, min(WIDTH, n - column), scale, more)
 
 
 @inlined

@@ -29,11 +29,6 @@ def declared(builder: Any, name: str, result: Any, *given: Any) -> Any:
     return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, given), f"llvm.{name}")
 
 
-def data_of(context: Any, builder: Any, kind: Any, array: Any) -> Any:
-    """Where a Numba array's numbers lie."""
-    return context.make_array(kind)(context, builder, array).data
-
-
 def spread(builder: Any, number: Any) -> Any:
     """A vector that holds the number in every lane."""
     kind = ir.VectorType(number.type, LANES)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from engine import memory
 from engine.activations.base import Activation
+from engine.activations.linear import Linear
 from engine.arrays import Array, Shape
 from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
 from engine.layers.axes import require_axis, require_rank
@@ -115,13 +116,13 @@ class Convolving(SpatialLayer, ABC):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
-        if self.activation is not None and self.use_bias and not self.moves:
-            dz, dbias = self.activation.before_bias(dy, z, y, self.gradients.get("bias"))
-            bias = {"bias": dbias}
+        activation, bias = self.activation or Linear(), {}
+        if self.use_bias and not self.moves:
+            dz, bias["bias"] = activation.before_bias(dy, z, y, self.gradients.get("bias"))
         else:
-            dz = self.inward(dy if self.activation is None else self.activation.backward(dy, z, y))
-            rows = dz.reshape(-1, dz.shape[-1])
-            bias = {"bias": sum_of_rows(rows, self.gradients.get("bias"))} if self.use_bias else {}
+            dz = self.inward(activation.backward(dy, z, y))
+            if self.use_bias:
+                bias["bias"] = sum_of_rows(dz.reshape(-1, dz.shape[-1]), self.gradients.get("bias"))
         room = memory.empty if self.overwrites else memory.zeros
         dx = room(x.shape, x.dtype) if self.passes_slope else None
         inner = None if dx is None else as_pictures(dx)

@@ -89,9 +89,7 @@ class Embedding(Layer):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         ids, x = cache
-        total = self.gradients.get("embeddings")
-        if total is None:
-            total = np.empty_like(self.embeddings)
+        total = self.target("embeddings")
         total[...] = 0
         if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
             ids, dy = ids.T, dy.swapaxes(0, 1)
