@@ -17,7 +17,8 @@ from numba import types
 
 from engine.kernels.barrier import begin, finish, share
 from engine.kernels.jit import Array, inlined, inner, kernel, writer
-from engine.kernels.macros import Number, Value, counted, macro
+from engine.kernels.lines import vectors
+from engine.kernels.macros import Number, Value, counted, least, macro
 from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
 from engine.kernels.vectors import FUSED, LANES
@@ -28,6 +29,8 @@ SHALLOW, FEW, FAR = 32, 64, 1 << 21
 """The same for few rows of a and a b of more numbers than caches hold: it comes faster in the order that it lies in."""
 NEARBY = 1 << 16
 """How many numbers of a are multiplied with all of b before the next come: as many as stay near the core."""
+PANEL = 64 if FUSED else 1 << 40
+"""Columns of b that lie together in panels: lines of many columns are far apart, and compete for places in caches."""
 LEAST = 4096
 """Multiplications from which on a call of BLAS is worth its time."""
 ROWS_FIRST, AS_IS, TURNED = 101, 111, 112
@@ -126,6 +129,26 @@ def multiply_columns(a: Value, b: Value, c: Value, shape: Any, columns: Any, add
     """These columns of ``c = a · b``. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
     (m, k, n), (first, end) = shape, columns
     write_product(a, b, c, (0, first, first), (m, k, end - first), (k, 1, n, 1, n), 1, add)
+
+
+@macro
+def lay_in_panels(b: Value, panels: Value, shape: Any, rows: Any) -> None:
+    """These rows of b, ``(k, n)``, which is the shape, for :func:`multiply_panels`; panels has as many numbers."""
+    (k, n), (first, end) = shape, rows
+    with counted(b.pen, n, PANEL) as column, counted(b.pen, end - first) as i:
+        width, row = least(n - column, PANEL), first + i
+        with vectors(width) as (read, write):
+            write(read(b, row * n + column), panels, column * k + row * width)
+
+
+@macro
+def multiply_panels(a: Value, panels: Value, c: Value, shape: Any, rows: Any, add: Any) -> None:
+    """As :func:`multiply_rows`, where b lies in panels."""
+    (k, n), (first, end) = shape, rows
+    with counted(a.pen, n, PANEL) as column:
+        width = least(n - column, PANEL)
+        places = first * k, column * k, first * n + column
+        write_product(a, panels, c, places, (end - first, k, width), (k, 1, width, 1, n), 1, add)
 
 
 @macro

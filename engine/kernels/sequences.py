@@ -9,9 +9,11 @@ from typing import Any
 
 from engine.kernels import stack_parts
 from engine.kernels.barrier import begin, finish, share, wait_for_all
+from engine.kernels.gates import open_gates, open_gates_back
 from engine.kernels.jit import Array, by_address, inlined, inner, kernel
-from engine.kernels.products import multiply_rows, multiply_turned
-from engine.kernels.recurrence import add_to, lstm_step, lstm_step_back
+from engine.kernels.lines import add_line, clear_line, copy_line
+from engine.kernels.products import lay_in_panels, multiply_panels, multiply_rows, multiply_turned
+from engine.kernels.recurrence import add_to
 from engine.kernels.views import flat, piece
 
 sum_of_rows = by_address(stack_parts.sum_of_rows, "1 1 2i d b")
@@ -46,67 +48,86 @@ def resting(state: Array) -> bool:
 
 
 @kernel
-def lstm_forward(x: Array, weights: Any, z: Array, states: Any, tanh_c: Array, team: Any) -> None:
-    """Every step as :func:`lstm_step`, which says what stays in the arrays.
+def lstm_forward(inputs: Any, weights: Any, panels: Any, z: Array, states: Any, tanh_c: Array, team: Any) -> None:
+    """Every step as :func:`open_gates`, which says what stays in the arrays.
 
-    x: ``(time, batch, features)``. weights: ``(kernel, recurrent_kernel, bias)``, the last ``(4 · units,)``, or empty.
-    z: ``(time, batch, 4 · units)``. states: h and c, ``(time + 1, batch, units)`` each, of which step 0 is there.
-    tanh_c: ``(time, batch, units)``.
+    inputs: ``(x, which, sums)``: rows of inputs, ``(rows, features)``, which of them every step of every sample reads,
+    ``(time · batch,)``, and room for what kernel makes of them, ``(rows, 4 · units)``; or which is empty, rows are
+    steps and samples as they come, and sums is z. weights: ``(kernel, recurrent_kernel, bias)``, the last ``(4 ·
+    units,)``, or empty; panels: room for as many numbers as the first two have. z: ``(time, batch, 4 · units)``.
+    states: h and c, ``(time + 1, batch, units)`` each, of which step 0 is there. tanh_c: ``(time, batch, units)``.
     """
     begin(team)
-    (kernel, recurrent, bias), (h, c) = weights, states
-    (steps, batch, features), (units, wide) = x.shape, recurrent.shape
-    multiply_rows(x, kernel, z, (features, wide), share(steps * batch, team), False)
+    (x, which, sums), (kernel, recurrent, bias), (h, c) = inputs, weights, states
+    (steps, batch, units), (rows, features), wide = tanh_c.shape, x.shape, z.shape[2]
+    lay_in_panels(kernel, panels[0], (features, wide), share(features, team))
+    lay_in_panels(recurrent, panels[1], (units, wide), share(units, team))
+    wait_for_all(team)
+    multiply_panels(x, panels[0], sums, (features, wide), share(rows, team), False)
     wait_for_all(team)
     first, last = share(batch, team)
     for t in range(steps):
         gates = part(z, t, first, last)
+        for row in range(last - first if which.size else 0):
+            copy_line(gates, row * wide, sums, which[t * batch + first + row] * wide, wide)
         if t > 0 or not resting(part(h, 0, first, last)):
-            multiply_rows(part(h, t, first, last), recurrent, gates, (units, wide), (0, last - first), True)
-        for row in range(last - first if bias.size else 0):
-            add_to(gates[row], bias)
-        lstm_step(gates, part(c, t, first, last), part(c, t + 1, first, last), part(tanh_c, t, first, last),
-                  part(h, t + 1, first, last))
+            multiply_panels(part(h, t, first, last), panels[1], gates, (units, wide), (0, last - first), True)
+        open_gates(gates, bias, part(c, t, first, last), part(c, t + 1, first, last), part(tanh_c, t, first, last),
+                   part(h, t + 1, first, last), (last - first, units))
     finish(team)
 
 
 @kernel
 def lstm_backward(
-    x: Array, weights: Any, turned: Any, kept: Any, dy: Array, last_slopes: Any, dz: Array, found: Any,
-    team: Any
+    inputs: Any, weights: Any, turned: Any, kept: Any, dy: Array, last: Array, dz: Array, found: Any, team: Any
 ) -> None:
-    """Every step as :func:`lstm_step_back`, from the last one on, and the gradients.
+    """Every step as :func:`open_gates_back`, from the last one on, and the gradients.
 
-    x: ``(time, batch, features)``. weights: as above; turned: room for their transposes. kept: ``(gates, h, c,
-    tanh_c)``, gates and dz ``(time, batch, 4 · units)``. dy: the slopes by each step's output, ``(time, batch,
-    units)``, or no steps, where the last output alone counts. last_slopes: by h and c after the last step, ``(1,
-    batch, units)`` each, which are overwritten. found: ``(dx, dkernel, drecurrent, dbias)``; dx and dbias are empty
-    where they are not asked for.
+    inputs: as above, and sums dz where which is empty. weights: ``(kernel, recurrent_kernel)``; turned: room for their
+    transposes. kept: ``(gates, h, c, tanh_c)``, gates and dz ``(time, batch, 4 · units)``. dy: the slopes by each
+    step's output, ``(time, batch, units)``, or no steps, where the last output alone counts. last: the slopes by h and
+    c after the last step, ``(2, batch, units)``, overwritten. found: ``(dx, dkernel, drecurrent, dbias)``,
+    dx ``(time, batch, features)``; dx and dbias are empty where they are not asked for.
     """
     begin(team)
-    (kernel, recurrent, _), (gates, h, c, tanh_c), (dx, dkernel, drecurrent, dbias) = weights, kept, found
-    (steps, batch, features), (units, wide), (turned_kernel, turned_recurrent) = x.shape, recurrent.shape, turned
+    (x, which, sums), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, kept
+    (dx, dkernel, drecurrent, dbias), (turned_kernel, turned_recurrent) = found, turned
+    (steps, batch, units), (rows, features), wide = tanh_c.shape, x.shape, dz.shape[2]
     turn(recurrent, turned_recurrent, team)
     if dx.size:
         turn(kernel, turned_kernel, team)
     wait_for_all(team)
-    first, last = share(batch, team)
-    dh, dc = part(last_slopes[0], 0, first, last), part(last_slopes[1], 0, first, last)
+    first, end = share(batch, team)
+    dh, dc = part(last, 0, first, end), part(last, 1, first, end)
     for back in range(steps):
         t = steps - 1 - back
         if dy.shape[0]:
-            add_to(flat(dh), flat(part(dy, t, first, last)))
-        slope, squashed = part(dz, t, first, last), part(tanh_c, t, first, last)
-        lstm_step_back(part(gates, t, first, last), part(c, t, first, last), squashed, dh, dc, slope)
+            add_to(flat(dh), flat(part(dy, t, first, end)))
+        slope = part(dz, t, first, end)
+        open_gates_back(part(gates, t, first, end), part(c, t, first, end), part(tanh_c, t, first, end), dh, dc, slope,
+                        (end - first, units))
         if t > 0:
-            multiply_rows(slope, turned_recurrent, dh, (wide, units), (0, last - first), False)
+            multiply_rows(slope, turned_recurrent, dh, (wide, units), (0, end - first), False)
     wait_for_all(team)
     if dx.size:
         multiply_rows(dz, turned_kernel, dx, (wide, features), share(steps * batch, team), False)
-    multiply_turned(x, dz, dkernel, (features, steps * batch, wide), share(features, team), 1, False)
+    if which.size:
+        add_up(which, dz, sums, wide, share(wide, team))
+        wait_for_all(team)
+    multiply_turned(x, sums, dkernel, (features, rows, wide), share(features, team), 1, False)
     start = 1 if steps > 1 and resting(part(h, 0, 0, batch)) else 0
     before, slopes = piece(flat(h), start * batch * units, h.size), piece(flat(dz), start * batch * wide, dz.size)
     multiply_turned(before, slopes, drecurrent, (units, (steps - start) * batch, wide), share(units, team), 1, False)
     if dbias.size:
         sum_of_rows(flat(dz), dbias, share(wide, team), 1.0, False)
     finish(team)
+
+
+@inlined
+def add_up(which: Array, slopes: Array, sums: Array, wide: int, columns: Any) -> None:
+    """``sums[which[n]] = Σ slopes[n]``, these columns."""
+    first, end = columns
+    for row in range(sums.shape[0]):
+        clear_line(sums, row * wide + first, end - first)
+    for n in range(which.size):
+        add_line(sums, which[n] * wide + first, slopes, n * wide + first, end - first)

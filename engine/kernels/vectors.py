@@ -5,7 +5,8 @@ the rest, and where many arrays, or many places of one, are written at once it g
 themselves are written with what stands here: Python functions that write code for LLVM while a kernel is compiled.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, final
 
 import llvmlite.binding as llvm
 from llvmlite import ir
@@ -97,3 +98,53 @@ def name_of(kind: Any) -> str:
 def aligned(kind: Any) -> Any:
     """At which multiples of bytes vectors may begin: where a number may."""
     return SMALL(8 if str(kind.element) in ("double", "i64") else 4)
+
+
+@final
+@dataclass(frozen=True)
+class Vector:
+    """A vector of float32 with operators, for formulas; numbers among them are spread over all lanes."""
+
+    builder: Any
+    value: Any
+
+    def __add__(self, other: Any) -> "Vector":
+        return self._with("fadd", other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> "Vector":
+        return self._with("fsub", other)
+
+    def __rsub__(self, other: Any) -> "Vector":
+        return Vector(self.builder, constant(other)) - self
+
+    def __mul__(self, other: Any) -> "Vector":
+        return self._with("fmul", other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> "Vector":
+        return self._with("fdiv", other)
+
+    def at_most(self, top: float) -> "Vector":
+        """Where it is more, top. A NaN stays one."""
+        return self._unless(">", top)
+
+    def at_least(self, bottom: float) -> "Vector":
+        """Where it is less, bottom."""
+        return self._unless("<", bottom)
+
+    def _with(self, name: str, other: Any) -> "Vector":
+        right = other.value if isinstance(other, Vector) else constant(other)
+        # a product and the sum that it goes into may become one instruction
+        return Vector(self.builder, getattr(self.builder, name)(self.value, right, flags=("contract",)))
+
+    def _unless(self, relation: str, limit: float) -> "Vector":
+        beyond = self.builder.fcmp_ordered(relation, self.value, constant(limit))
+        return Vector(self.builder, self.builder.select(beyond, constant(limit), self.value))
+
+
+def constant(number: float) -> Any:
+    """A vector of one number that is known now."""
+    return ir.Constant(VECTOR, [float(number)] * LANES)

@@ -54,10 +54,12 @@ def warm_sequences() -> None:
     kernels.lstm_step(gates[0], *cell[:4])
     kernels.lstm_step_back(gates[0], *cell[:4], gates[1])
     x, two, turned = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((2, 4, 1), "float32")
-    weights, matrices = (gates[0, :1], gates[0, 1:], gates[0, 0]), np.ones((2, 1, 4), "float32")
-    kernels.lstm_forward(x, weights, gates[:1], (two, two.copy()), x, ALONE)
-    kernels.lstm_backward(x, weights, tuple(turned), (gates[:1], two, two, x), x, (cell[:1], cell[1:2]), gates[1:2],
-                          (cell[2:3], *matrices, gates[0, 0]), ALONE)
+    matrices, bias, which = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
+    inputs, panels = (x[0], which, gates[0]), tuple(np.ones((2, 4), "float32"))
+    kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, ALONE)
+    kernels.lstm_backward(inputs, tuple(matrices), tuple(turned), (gates[:1], two, two, x), x, cell[:2], gates[1:2],
+                          (cell[2:3], *matrices, bias), ALONE)
+    kernels.number_rows(rows, *np.zeros((2, 2), "int64"), np.zeros(4, "int64"))
     gates = np.ones((4, 2, 3), "float32")
     kernels.gru_step(gates[0], gates[1], *cell[:2])
     kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])

@@ -102,7 +102,7 @@ class GRU(Recurrent):
         hidden[t + 1] = u * hidden[t] + (1 - u) * g
         run.kept.append((inner, zg, y, zn, g))
 
-    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
         (dh,) = slopes
         before = run.states[0][t]
         if self.usual:

@@ -16,7 +16,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_SLOPE, weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.run import Run
+from engine.layers.run import Run, rows
 from engine.regularizers.base import Regularizer
 
 
@@ -84,28 +84,33 @@ class LSTM(Recurrent):
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
-    def weights_for_kernels(self) -> tuple[Array, Array, Array]:
-        """Kernel, recurrent kernel and bias, which is empty where there is none."""
-        return self.kernel, self.recurrent_kernel, self.bias if self.use_bias else self.kernel[0, :0]
-
     def steps(self, run: Run) -> None:
         if not (self.usual and run.plain):
             super().steps(run)
             return
-        run.kept, weights = np.empty_like(run.states[1][1:]), self.weights_for_kernels()
-        run.together(lambda team: kernels.lstm_forward(run.x, weights, run.z, tuple(run.states), run.kept, team))
+        weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else self.kernel[0, :0]
+        panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
+        run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
+        run.together(lambda team: kernels.lstm_forward(inputs, weights, panels, run.z, states, run.kept, team))
 
-    def steps_back(self, run: Run, dy: Array, slopes: list[Array]) -> tuple[Array, dict[str, Array]]:
+    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.plain):
             return super().steps_back(run, dy, slopes)
-        weights, grads = self.weights_for_kernels(), {name: self.target(name) for name in self.weight_names()}
+        weights, grads = (self.kernel, self.recurrent_kernel), {name: self.target(name) for name in self.weight_names()}
         dx = memory.empty(run.x.shape, run.x.dtype) if self.passes_slope else NO_SLOPE.reshape(0, 0, 0)
-        turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights[:2])
-        kept, last = (run.z, *run.states, run.kept), tuple(slope[None] for slope in slopes)
-        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", weights[2])
+        turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
+        kept = run.z, *run.states, run.kept
+        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_SLOPE)
         dz = memory.empty(run.z.shape, run.z.dtype)
-        run.together(lambda team: kernels.lstm_backward(run.x, weights, turned, kept, dy, last, dz, found, team))
+        inputs = self.inputs(run, dz)
+        run.together(lambda team: kernels.lstm_backward(inputs, weights, turned, kept, dy, slopes, dz, found, team))
         return dx, grads
+
+    def inputs(self, run: Run, z: Array) -> tuple[Array, Array, Array]:
+        """Rows of inputs, which of them each step reads, and where their sums go, or come from: z itself, unless rows
+        repeat."""
+        once, which = run.inputs.once, run.inputs.which
+        return once, which, memory.empty((len(once), z.shape[2]), z.dtype) if len(which) else rows(z)
 
     def step(self, run: Run, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states
@@ -121,7 +126,7 @@ class LSTM(Recurrent):
         cells[t + 1], hidden[t + 1] = c, o * squashed
         run.kept.append((i, f, g, o, c, squashed))
 
-    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
         dh, dc = slopes
         before = run.states[1][t]
         if self.usual:

@@ -10,6 +10,7 @@ from engine.arrays import Array, Shape
 from engine.layers.axes import require_axis
 from engine.layers.base import NO_SLOPE, Layer
 from engine.layers.configs import Place
+from engine.layers.repeats import Repeats
 from engine.layers.run import Run, rows
 from engine.products import product, sum_of_rows
 from engine.random import INFERENCE, Moment
@@ -132,7 +133,7 @@ class Recurrent(Layer, ABC):
         """Fill ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
 
     @abstractmethod
-    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
         """Fill ``dz[t]``, and turn slopes by the states after step t into those before it, in place."""
 
     def room_for_dinner(self, dz: Array) -> Array:
@@ -189,7 +190,7 @@ class Recurrent(Layer, ABC):
         known = self._said(run)
         dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
         dy = dy if known is None else dy * known
-        slopes = [np.zeros_like(state[0]) for state in run.states]
+        slopes = np.zeros((self.state_count, *run.states[0].shape[1:]), run.states[0].dtype)
         if not self.return_sequences:
             slopes[0] += dy
         by_step = np.ascontiguousarray(dy) if self.return_sequences else run.states[0][:0]
@@ -202,7 +203,7 @@ class Recurrent(Layer, ABC):
 
     def steps(self, run: Run) -> None:
         """:meth:`step` after step; where one does not count, the states stay as they were."""
-        product(rows(run.x), self.kernel, rows(run.z))
+        run.inputs.product(self.kernel, rows(run.z))
         if self.use_bias:
             run.z += self.input_bias()
         for t in range(len(run.x)):
@@ -211,7 +212,7 @@ class Recurrent(Layer, ABC):
                 for state in run.states:
                     np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
 
-    def steps_back(self, run: Run, dy: Array, slopes: list[Array]) -> tuple[Array, dict[str, Array]]:
+    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         """:meth:`step_back`, from the last step on; the slope by ``run.x``, and the gradients.
 
         dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
@@ -227,10 +228,10 @@ class Recurrent(Layer, ABC):
             else:
                 self._masked_step_back(run, t, slopes, dz)
         dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.passes_slope else NO_SLOPE
-        grads = {"kernel": product(rows(run.x).T, rows(dz), self.gradients.get("kernel"))}
+        grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
-    def _masked_step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+    def _masked_step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
         """Slopes of rows that step t does not count pass by it."""
         assert run.counted is not None
         counted = run.counted[t, :, None]
@@ -255,7 +256,7 @@ class Recurrent(Layer, ABC):
         for number, state in enumerate(states):
             state[0] = self.state[number] if self.stateful else 0
         counted = None if training.mask is None else self._by_time(training.mask)
-        return Run(steps, z, states, counted, drop, inner_drop)
+        return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, states, counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""

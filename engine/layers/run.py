@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, final
 
 import numpy as np
 
 from engine.arrays import Array
+from engine.layers.repeats import Repeats
 from engine.products import multiply
 from engine.threads import hands, together
 
@@ -16,14 +18,15 @@ from engine.threads import hands, together
 class Run:
     """One batch on its way through time; time is the first axis of every array, so that a step is one block.
 
-    x: ``(time, batch, features)``, dropout applied. z: ``(time, batch, gates · units)``, what the inputs add up to, and
-    then whatever the layer puts there. states: of each state ``(time + 1, batch, units)``, the first being the one
-    before all steps. counted: ``(time, batch)``, or None where all steps count. drop: the factors of x, ``(batch,
-    features)``; inner_drop: those of the state on its way to the next step, ``(batch, units)``. kept: what the layer
-    keeps of every step for the way back.
+    x: ``(time, batch, features)``, dropout applied; inputs: its rows, where those that repeat are known. z: ``(time,
+    batch, gates · units)``, what the inputs add up to, and then whatever the layer puts there. states: of each state
+    ``(time + 1, batch, units)``, the first being the one before all steps. counted: ``(time, batch)``, or None where
+    all steps count. drop: the factors of x, ``(batch, features)``; inner_drop: those of the state on its way to the
+    next step, ``(batch, units)``. kept: what the layer keeps of every step for the way back.
     """
 
     x: Array
+    inputs: Repeats
     z: Array
     states: list[Array]
     counted: Array | None = None
@@ -35,11 +38,11 @@ class Run:
     dinner: Array | None = None
     """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether a kernel can go through all steps: each counts, no state is dropped, and all is float32."""
-        return self.counted is None and self.inner_drop is None and all(
-            array.dtype == np.float32 and array.flags.c_contiguous for array in (self.x, self.z, *self.states))
+        return (self.counted is None and self.inner_drop is None and self.x.flags.c_contiguous
+                and self.x.dtype == self.z.dtype == np.float32)
 
     def together(self, work: Callable[[Any], Any]) -> None:
         """``work(team)``: one call of a kernel, by several threads where the products with the state are worth it."""

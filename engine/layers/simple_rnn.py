@@ -64,7 +64,7 @@ class SimpleRNN(Recurrent):
         run.add_hidden(t, self.recurrent_kernel, z)
         run.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
 
-    def step_back(self, run: Run, t: int, slopes: list[Array], dz: Array) -> None:
+    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
         (dh,) = slopes
         after = run.states[0][t + 1]
         dz[t] = dh if self.activation is None else self.activation.backward(dh, run.z[t], after)

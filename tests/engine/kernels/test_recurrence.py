@@ -63,6 +63,65 @@ def test_the_gates_are_exact_enough_and_pass_nan_on(dtype, close):
     assert np.isnan(h[0, 0])
 
 
+def test_the_gates_in_vectors_are_as_exact():
+    layer = layers.LSTM(301)
+    layer.build((None, 1, 1))
+    c = np.linspace(-12, 12, 301, dtype="float32")
+    layer.bias[...] = np.concatenate([np.full(301, 100), np.full(301, -100), c, -c]).astype("float32")
+    h, run = layer.forward(np.zeros((2, 1, 1), "float32"))
+    np.testing.assert_allclose(run.states[1][1], np.tanh([c, c]), atol=4e-7, rtol=0)
+    i, f, _, o = np.split(run.z[0].astype(float), 4, axis=1)
+    np.testing.assert_allclose(o, 1 / (1 + np.exp([c.astype(float)] * 2)), atol=4e-7, rtol=0)
+    np.testing.assert_allclose(i, 1, atol=4e-7)
+    np.testing.assert_allclose(f, 0, atol=4e-7)
+    np.testing.assert_allclose(h, o * np.tanh(run.states[1][1].astype(float)), atol=4e-7, rtol=0)
+    layer.bias[-2] = np.nan
+    assert np.isnan(layer.forward(np.zeros((2, 1, 1), "float32"))[0]).sum() == 2
+
+
+@pytest.mark.parametrize("cls", [layers.LSTM, layers.GRU, layers.SimpleRNN])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_what_repeats_is_multiplied_once_and_gives_the_same(cls, count, monkeypatch):
+    words, x = RNG.normal(size=(9, 21)).astype("float32"), RNG.integers(0, 9, (8, 6))
+    layer = cls(37, return_sequences=True)
+    layer.build((None, 6, 21))
+    monkeypatch.setattr("engine.layers.run.hands", lambda products: count)
+    found = []
+    for worthwhile in (0, 1 << 40):
+        monkeypatch.setattr("engine.layers.repeats.WORTHWHILE", worthwhile)
+        y, cache = layer.forward(words[x])
+        assert len(cache.inputs.once) == (48 if worthwhile else len(np.unique(x)))
+        found.append([y, *(array for array in layer.backward(np.cos(y), cache)[1].values())])
+    for once, each in zip(*found, strict=True):
+        np.testing.assert_allclose(once, each, rtol=1e-5, atol=1e-5)
+
+
+def numbered(x):
+    which, first = np.empty((2, len(x)), np.int64)
+    return kernels.number_rows(x, which, first, np.empty(2 << len(x).bit_length(), np.int64)), which, first
+
+
+def test_different_rows_are_numbered_in_the_order_in_which_they_come():
+    words = RNG.normal(size=(9, 37)).astype("float32")
+    words[3] = words[4] = 0
+    words[4, -1] = 1e-30
+    ids = RNG.integers(0, 9, 100)
+    different, which, first = numbered(words[ids])
+    assert different == len(np.unique(ids))
+    np.testing.assert_array_equal(words[ids][first[:different]][which], words[ids])
+    assert sorted(first[:different]) == list(first[:different])
+    assert numbered(np.zeros((5, 3), "float32"))[0] == 1
+
+
+def test_rows_that_hardly_repeat_are_left_as_they_are():
+    x = RNG.normal(size=(80, 5)).astype("float32")
+    assert numbered(x)[0] == 0
+    x[1] = x[0]
+    assert numbered(x)[0] == 0
+    x[:] = np.nan
+    assert numbered(x)[0] == 0
+
+
 def test_rows_are_added_up_by_number():
     ids, rows = RNG.integers(0, 4, 50), RNG.normal(size=(50, 3)).astype("float32")
     total, squares, again = np.zeros((3, 5, 3), "float32")
