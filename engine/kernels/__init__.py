@@ -13,6 +13,8 @@ ALONE = np.zeros(64, np.int64), 1, 0, 1
 """A team of one (:mod:`engine.kernels.barrier`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
     "barrier": (),
+    "cache": (),
+    "calls": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "combinations": (),
     "correlations": ("correlate_in_patches", "correlate_in_patches_back"),

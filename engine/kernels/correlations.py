@@ -9,7 +9,8 @@ from typing import Any
 
 from engine.kernels import patches, recurrence
 from engine.kernels.barrier import begin, finish, share, wait_for_all, whole_samples
-from engine.kernels.jit import Array, by_address, inlined, kernel
+from engine.kernels.calls import by_address
+from engine.kernels.jit import Array, inlined, kernel
 from engine.kernels.products import multiply, multiply_turned
 from engine.kernels.views import flat, piece
 

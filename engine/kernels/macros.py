@@ -67,6 +67,9 @@ class Number:
         """As Python's where neither is negative, which is not looked at."""
         return self._with("sdiv", other)
 
+    def __rfloordiv__(self, other: Any) -> "Number":
+        return Number(self.pen, INT(other)) // self
+
     def __lt__(self, other: Any) -> Any:
         return self.pen.builder.icmp_signed("<", self.value, value_of(other))
 
@@ -134,7 +137,12 @@ def value_of(number: Any) -> Any:
 
 def least(first: Number, second: Any) -> Number:
     """The smaller one."""
-    return Number(first.pen, first.pen.builder.select(first < second, first.value, value_of(second)))
+    return one_of(first.pen, first < second, first, second)
+
+
+def one_of(pen: Pen, condition: Any, first: Any, second: Any) -> Number:
+    """The first number if that is so, else the second."""
+    return Number(pen, pen.builder.select(condition, value_of(first), value_of(second)))
 
 
 def macro(function: Callable[..., Any], results: int = 0) -> Any:
@@ -187,9 +195,9 @@ def as_long_as(pen: Pen, condition: Callable[[], Any]) -> Iterator[None]:
 
 
 @contextmanager
-def counted(pen: Pen, end: Any, step: int = 1) -> Iterator[Number]:
+def counted(pen: Pen, end: Any, step: Any = 1) -> Iterator[Number]:
     """What is written meanwhile happens for 0, step, 2 · step … below end."""
-    with cgutils.for_range_slice(pen.builder, INT(0), value_of(end), INT(step), INT) as (index, _):
+    with cgutils.for_range_slice(pen.builder, INT(0), value_of(end), value_of(step), INT) as (index, _):
         yield Number(pen, index)
 
 

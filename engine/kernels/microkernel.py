@@ -20,7 +20,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from engine.kernels.macros import Number, Value, Variable, as_long_as, macro
+from engine.kernels.macros import Number, Value, Variable, as_long_as
 from engine.kernels.vectors import INT, LANES, NOTHING, SMALL, VECTOR, declared, first_lanes, read, spread, write
 
 ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
@@ -35,7 +35,6 @@ AHEAD = 8
 BYTES = ir.IntType(8).as_pointer()
 
 
-@macro
 def cover(a: Value, b: Value, c: Value, begins: Any, rows: Any, steps: Any, depth: Number, width: Number, scale: Value,
           add: Value) -> None:
     """``c = scale · a · b``, or with add that more, in tiles one below the other: these rows, and so many columns.

@@ -12,16 +12,19 @@ import ctypes
 from typing import Any
 
 import llvmlite.binding as llvm
-import numpy as np
+from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 
 from engine.kernels.barrier import begin, finish, share
-from engine.kernels.jit import Array, inlined, inner, kernel, writer
+from engine.kernels.calls import writer
+from engine.kernels.jit import Array, inner, kernel
 from engine.kernels.lines import vectors
-from engine.kernels.macros import Number, Value, counted, least, macro
+from engine.kernels.macros import Number, Value, counted, least, macro, one_of
 from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
-from engine.kernels.vectors import FUSED, LANES
+from engine.kernels.vectors import FUSED, INT, LANES, spread
+from engine.kernels.views import piece
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -53,39 +56,45 @@ def declared(name: str) -> Any:
 sgemm: Any = declared(product_name()) if BLAS else None
 
 
-@inlined
-def in_tiles(
-    a: Array, b: Array, c: Array, begins: Any, shape: Any, steps: Any, scale: float, add: bool
-) -> None:
+@macro
+def in_tiles(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, scale: Value, add: Value) -> None:
     """The product in tiles; steps: as a tile takes them."""
-    (m, k, n), (_, a_step, b_row, _) = shape, steps
-    most = SHALLOW if m <= FEW and k * n > FAR else DEPTH
-    for start in range(0, k, most):
-        depth, more = min(most, k - start), add or start > 0
-        block = max(1, NEARBY // ((depth + n) * HIGHEST)) * HIGHEST
-        for first in range(0, m, block):
-            for column in range(0, n, WIDTH):
-                places = begins[0] + start * a_step, begins[1] + start * b_row + column, begins[2] + column
-                rows = first, min(m, first + block)
-                cover(a, b, c, places, rows, steps, depth, min(WIDTH, n - column), scale, more)
+    pen, (m, k, n), (_, a_step, b_row, _) = a.pen, shape, steps
+    far = pen.builder.and_(m < FEW + 1, k * n > FAR)
+    most = one_of(pen, far, SHALLOW, DEPTH)
+    with counted(pen, k, most) as start:
+        depth = least(k - start, most)
+        more = Value(pen, types.boolean, pen.builder.or_(add.value, start > 0))
+        fitting = NEARBY // ((depth + n) * HIGHEST)
+        block = one_of(pen, fitting > 0, fitting, 1) * HIGHEST
+        with counted(pen, m, block) as first, counted(pen, n, WIDTH) as column:
+            places = begins[0] + start * a_step, begins[1] + start * b_row + column, begins[2] + column
+            rows = first, least(first + block, m)
+            cover(a, b, c, places, rows, steps, depth, least(n - column, WIDTH), scale, more)
 
 
-@inlined
-def in_loops(a: Array, b: Array, c: Array, shape: Any, steps: Any, scale: float, add: bool) -> None:
-    """The product in loops: along the lines of b where these lie in one piece, else along its columns."""
-    (m, k, n), (a_row, a_step, b_row, b_step, c_row) = shape, steps
-    for row in range(m):
-        for column in range(0 if add else n):
-            c[row * c_row + column] = 0
-        for i in range(k if b_step == 1 else 0):
-            number = scale * a[row * a_row + i * a_step]
-            for column in range(n):
-                c[row * c_row + column] += number * b[i * b_row + column]
-        for column in range(0 if b_step == 1 else n):
-            total = np.float32(0)
-            for i in range(k):
-                total += a[row * a_row + i * a_step] * b[i * b_row + column * b_step]
-            c[row * c_row + column] += scale * total
+@macro
+def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, scale: Value, add: Value) -> None:
+    """The product row by row: a vector of columns at a time where the lines of b lie in one piece, else one."""
+    pen, (m, k, n), (a_row, a_step, b_row, b_step, c_row) = a.pen, shape, steps
+    builder = pen.builder
+
+    def sum_up(row: Number, column: Number, read: Any, write: Any, spread: Any) -> None:
+        total = cgutils.alloca_once_value(builder, ir.Constant(read(c, begins[2]).type, None))
+        with counted(pen, k) as i:
+            number = builder.load(builder.gep(a.data, [(begins[0] + row * a_row + i * a_step).value]))
+            product = builder.fmul(spread(number), read(b, begins[1] + i * b_row + column * b_step))
+            builder.store(builder.fadd(builder.load(total), product), total)
+        found, place = builder.fmul(spread(scale.value), builder.load(total)), begins[2] + row * c_row + column
+        before = builder.select(add.value, read(c, place), ir.Constant(found.type, None))
+        write(builder.fadd(before, found), c, place)
+
+    with counted(pen, m) as row, builder.if_else(b_step.equals(1)) as (in_one_piece, apart):
+        with in_one_piece, vectors(n) as (read, write):
+            sum_up(row, Number(pen, INT(0)), read, write, lambda number: spread(builder, number))
+        with apart, counted(pen, n) as column:
+            sum_up(row, column, lambda array, place: builder.load(builder.gep(array.data, [place.value])),
+                   lambda number, array, place: builder.store(number, builder.gep(array.data, [place.value])), lambda x: x)
 
 
 @inner
@@ -99,12 +108,12 @@ def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any
     if 0 < k * n <= NEAR and b_step == 1:
         in_tiles(a, b, c, places, shape, (a_row, a_step, b_row, c_row), scale, add)
     elif BLAS and m * k * n >= LEAST:
-        a, b, c = a[places[0]:], b[places[1]:], c[places[2]:]
+        a, b, c = piece(a, places[0], a.size), piece(b, places[1], b.size), piece(c, places[2], c.size)
         sgemm(ROWS_FIRST, AS_IS if a_step == 1 else TURNED, AS_IS if b_step == 1 else TURNED, m, n, k, scale,
               a.ctypes, max(a_row, k) if a_step == 1 else a_step, b.ctypes, max(b_row, n) if b_step == 1 else b_step,
               add, c.ctypes, c_row)
     else:
-        in_loops(a[places[0]:], b[places[1]:], c[places[2]:], shape, steps, scale, add)
+        in_loops(a, b, c, places, shape, steps, scale, add)
 
 
 write_product = writer(product_of, "1 1 1 3i 3i 5i f b")

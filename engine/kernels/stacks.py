@@ -17,7 +17,8 @@ from numba import uint64
 
 from engine.kernels import masks, recurrence, stack_parts, updates
 from engine.kernels.barrier import begin, finish, share, wait_for_all
-from engine.kernels.jit import Array, by_address, inlined, kernel
+from engine.kernels.calls import by_address
+from engine.kernels.jit import Array, inlined, kernel
 from engine.kernels.products import multiply, multiply_by_turned, multiply_turned
 from engine.kernels.stack_parts import LINEAR, RELU, SQUARED
 from engine.kernels.views import flat, piece

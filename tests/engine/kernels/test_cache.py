@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.kernels import jit
+from engine.kernels import cache, jit
 
 ROOT = Path(__file__).parents[3]
 
@@ -19,7 +19,7 @@ def double(x):
 
 def hits(monkeypatch, folder):
     """How many kernels came from the cache in that folder when ``double`` is made and called anew."""
-    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(folder))
+    monkeypatch.setattr(cache.numba.config, "CACHE_DIR", str(folder))
     compiled = jit.kernel(double)
     assert compiled(2) == 4
     return sum(compiled.stats.cache_hits.values())
@@ -57,7 +57,7 @@ def test_a_full_disk_is_not_fatal(monkeypatch, tmp_path):
 
 def test_other_options_are_other_entries(monkeypatch):
     key = cache_key()
-    monkeypatch.setitem(jit.OPTIONS, "fastmath", {"nsz"})
+    monkeypatch.setitem(cache.OPTIONS, "fastmath", {"nsz"})
     assert cache_key() != key
 
 
@@ -70,35 +70,35 @@ def cache_key():
 def test_where_numba_finds_no_folder_a_private_one_serves(monkeypatch, tmp_path):
     asked = []
 
-    class NoFolder(jit.ForgivingCache.__base__):
+    class NoFolder(cache.ForgivingCache.__base__):
         def __init__(self, function):
-            asked.append(jit.numba.config.CACHE_DIR)
+            asked.append(cache.numba.config.CACHE_DIR)
             if len(asked) == 1:
                 raise RuntimeError("cannot cache function: no locator available")
 
-    monkeypatch.setattr(jit, "ForgivingCache", NoFolder)
-    monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", "")
-    assert jit.cache_of(double) is not None
-    assert asked == ["", jit.private_folder()]
+    monkeypatch.setattr(cache, "ForgivingCache", NoFolder)
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(cache.numba.config, "CACHE_DIR", "")
+    assert cache.cache_of(double) is not None
+    assert asked == ["", cache.private_folder()]
     assert Path(asked[1]).parent == tmp_path
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="POSIX permissions")
 def test_a_folder_that_others_can_write_is_not_trusted(monkeypatch, tmp_path):
-    monkeypatch.setattr(jit.tempfile, "gettempdir", lambda: str(tmp_path))
-    folder = jit.private_folder()
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = cache.private_folder()
     assert folder is not None
     Path(folder).chmod(0o777)
-    assert jit.private_folder() is None
+    assert cache.private_folder() is None
 
 
 def test_no_folder_at_all_means_no_cache(monkeypatch):
     def none(function):
         raise RuntimeError("cannot cache function: no locator available")
 
-    monkeypatch.setattr(jit, "ForgivingCache", none)
-    monkeypatch.setattr(jit, "private_folder", lambda: None)
+    monkeypatch.setattr(cache, "ForgivingCache", none)
+    monkeypatch.setattr(cache, "private_folder", lambda: None)
     assert jit.kernel(double)(2) == 4
 
 
@@ -107,10 +107,11 @@ def test_the_engine_imports_numba_only_for_a_kernel():
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
-def made_of(path):
+def made_of(monkeypatch, path):
     """The function of a module in a file, as of an installation."""
     spec = spec_from_file_location("installed_kernel", path)
     module = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, module)  # what comes from the cache asks for it
     spec.loader.exec_module(module)
     return jit.kernel(module.double)
 
@@ -119,17 +120,17 @@ def test_what_is_compiled_in_an_installation_is_read_by_those_who_cannot_write_t
     installed, own = tmp_path / "installed", tmp_path / "own"
     installed.mkdir()
     (installed / "kernel.py").write_text("def double(x):\n    return x + x\n")
-    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", "")
-    assert made_of(installed / "kernel.py")(2) == 4
-    monkeypatch.setattr(jit.numba.config, "CACHE_DIR", str(own))  # as where the installation is read-only
-    reader = made_of(installed / "kernel.py")
+    monkeypatch.setattr(cache.numba.config, "CACHE_DIR", "")
+    assert made_of(monkeypatch, installed / "kernel.py")(2) == 4
+    monkeypatch.setattr(cache.numba.config, "CACHE_DIR", str(own))  # as where the installation is read-only
+    reader = made_of(monkeypatch, installed / "kernel.py")
     assert reader(2) == 4
     assert sum(reader.stats.cache_hits.values()) == 1
     assert list(own.rglob("*.nbi")) == []
     assert reader.stats.cache_path == str(installed / "__pycache__")
     for file in installed.rglob("*.nb?"):
         file.write_bytes(b"garbage")
-    reader = made_of(installed / "kernel.py")
+    reader = made_of(monkeypatch, installed / "kernel.py")
     assert reader(2) == 4
     assert sum(reader.stats.cache_hits.values()) == 0
     assert len(list(own.rglob("*.nbi"))) == 1
@@ -139,5 +140,5 @@ def test_no_folder_for_temporary_files_is_not_fatal(monkeypatch):
     def none():
         raise FileNotFoundError(2, "No usable temporary directory found")
 
-    monkeypatch.setattr(jit.tempfile, "gettempdir", none)
-    assert jit.private_folder() is None
+    monkeypatch.setattr(cache.tempfile, "gettempdir", none)
+    assert cache.private_folder() is None
