@@ -15,6 +15,7 @@ from time import perf_counter
 from engine.problems import Problem, ProblemError
 from engine.saving.damage import reading
 from engine.stand_in import as_keras
+from engine.threads import threads
 
 USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras
 python -m engine warm                      compiles all kernels into the cache, so that nothing waits for them later"""
@@ -50,10 +51,13 @@ def main(arguments: list[str]) -> int:
 
 def warmed() -> str:
     """Compile what is not in the cache yet; what was done, in one line."""
+    from engine.kernels import ahead
     from engine.kernels.stock import report
-    from engine.kernels.warm import warm
+    from engine.kernels.warm import PARTS, warm
 
     began = perf_counter()
+    if threads() > 1:
+        ahead.expect(reversed(PARTS))
     warm()
     return f"{report()} ({perf_counter() - began:.1f} s)"
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar, final
 
 from app.compute.slices import ready
-from engine.kernels.warm import PARTS
+from engine.kernels.warm import PARTS, warm
 
 T = TypeVar("T")
 
@@ -35,7 +36,8 @@ class Workers:
         Each part is compiled by whichever worker is free; the others then find it in the cache on disk. One piece
         follows another: the slice of a learner who is quicker waits for a piece, not for all of them.
         """
-        pieces, executor = deque([*PARTS, *[ready] * self.count]), self.executor
+        pieces, executor = deque[Callable[[], None]](partial(warm, part) for part in PARTS), self.executor
+        pieces.extend([ready] * self.count)
 
         def go_on(done: Future[None] | None = None) -> None:
             if done is not None and (done.cancelled() or done.exception() is not None):

@@ -12,6 +12,7 @@ import numpy as np
 ALONE = np.zeros(64, np.int64), 1, 0, 1
 """A team of one (:mod:`engine.kernels.barrier`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
+    "ahead": (),
     "barrier": (),
     "cache": (),
     "calls": (),
@@ -34,6 +35,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "stacks": ("train_stack",),
     "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
     "tiny": ("tiny_is_zero", "zero_tiny"),
+    "turns": (),
     "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
     "vectors": (),
     "views": (),

@@ -1,4 +1,4 @@
-"""The cache of compiled kernels on disk, which may be broken, full, of another machine or nowhere, and only costs time."""
+"""The cache of compiled kernels on disk. It may be broken, full, another machine's or nowhere: it costs time alone."""
 
 import gc
 import os
@@ -13,8 +13,10 @@ import numba
 from numba.core import event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 
+from engine.kernels import ahead
 from engine.kernels.calls import all_be_ready
 from engine.kernels.openblas import product_name
+from engine.kernels.turns import Turn
 from engine.kernels.vectors import LANES
 
 OPTIONS: dict[str, Any] = {
@@ -71,12 +73,23 @@ class ForgivingCache(FunctionCache):
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         self._tree = os.path.join(os.path.dirname(function.__code__.co_filename), "__pycache__")
+        self._turn = Turn(self.cache_path, self._impl.filename_base)
         self._installed: IndexDataCacheFile | None = None
         if self._tree != self.cache_path:
             self._installed = IndexDataCacheFile(
                 self._tree, self._impl.filename_base, self._impl.locator.get_source_stamp())
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
+        found = self._found(sig, target_context)
+        if found is None:
+            ahead.begin()
+            if self._turn.wait():  # somebody else was compiling it
+                found = self._found(sig, target_context)
+            if found is not None:
+                self._turn.leave()
+        return found
+
+    def _found(self, sig: Any, target_context: Any) -> Any:
         try:
             found = super().load_overload(sig, target_context)
         except Exception:  # unpickling garbage can raise anything
@@ -103,6 +116,8 @@ class ForgivingCache(FunctionCache):
             super().save_overload(sig, data)
         except Exception:  # a full disk, or an index that cannot be read
             self._forget()
+        finally:
+            self._turn.leave()
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         """Numba's key, and what else the code depends on: Numba looks for edits in the kernel's own file alone."""

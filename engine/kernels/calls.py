@@ -59,12 +59,14 @@ class Callee:
             llvm.add_symbol(self.name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 
 
-def all_be_ready() -> None:
-    """Before a kernel from the cache is linked: nobody knows whom it calls. Who is declared later may call who was
-    declared before, and if these come from the cache too, there is nothing more to do for them."""
+def all_be_ready(last_first: bool = False) -> None:
+    """Those that are declared. Before a kernel from the cache is linked, since nobody knows whom it calls.
+
+    Who is declared later may call who was declared before: so the earliest come first, unless that is all the same.
+    """
     waiting = _declared.copy()
     _declared.clear()
-    for callee in waiting:
+    for callee in reversed(waiting) if last_first else waiting:
         callee.be_ready()
 
 

@@ -79,10 +79,13 @@ def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, 
     pen, (m, k, n), (a_row, a_step, b_row, b_step, c_row) = a.pen, shape, steps
     builder = pen.builder
 
+    def at(array: Value, place: Number) -> Any:
+        return builder.gep(array.data, [place.value])
+
     def sum_up(row: Number, column: Number, read: Any, write: Any, spread: Any) -> None:
         total = cgutils.alloca_once_value(builder, ir.Constant(read(c, begins[2]).type, None))
         with counted(pen, k) as i:
-            number = builder.load(builder.gep(a.data, [(begins[0] + row * a_row + i * a_step).value]))
+            number = builder.load(at(a, begins[0] + row * a_row + i * a_step))
             product = builder.fmul(spread(number), read(b, begins[1] + i * b_row + column * b_step))
             builder.store(builder.fadd(builder.load(total), product), total)
         found, place = builder.fmul(spread(scale.value), builder.load(total)), begins[2] + row * c_row + column
@@ -93,8 +96,8 @@ def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, 
         with in_one_piece, vectors(n) as (read, write):
             sum_up(row, Number(pen, INT(0)), read, write, lambda number: spread(builder, number))
         with apart, counted(pen, n) as column:
-            sum_up(row, column, lambda array, place: builder.load(builder.gep(array.data, [place.value])),
-                   lambda number, array, place: builder.store(number, builder.gep(array.data, [place.value])), lambda x: x)
+            sum_up(row, column, lambda array, place: builder.load(at(array, place)),
+                   lambda number, array, place: builder.store(number, at(array, place)), lambda number: number)
 
 
 @inner

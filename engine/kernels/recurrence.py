@@ -14,7 +14,8 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from engine.kernels.jit import OPTIONS, Array, inner, kernel
+from engine.kernels.cache import OPTIONS
+from engine.kernels.jit import Array, inner, kernel
 
 P = tuple(map(np.float32, (9.9999997921e-01, 1.3379666474e-01, 3.4939723481e-03, 2.0582430955e-05, 1.3317596646e-08)))
 Q = tuple(map(np.float32, (1, 4.6712981792e-01, 2.5870839130e-02, 3.2829897411e-04, 7.7614183675e-07)))

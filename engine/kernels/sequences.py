@@ -9,8 +9,8 @@ from typing import Any
 
 from engine.kernels import stack_parts
 from engine.kernels.barrier import begin, finish, share, wait_for_all
-from engine.kernels.gates import open_gates, open_gates_back
 from engine.kernels.calls import by_address
+from engine.kernels.gates import open_gates, open_gates_back
 from engine.kernels.jit import Array, inlined, inner, kernel
 from engine.kernels.lines import add_line, clear_line, copy_line
 from engine.kernels.products import lay_in_panels, multiply_panels, multiply_rows, multiply_turned

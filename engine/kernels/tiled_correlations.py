@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.kernels import winograd
 from engine.kernels.barrier import begin, finish, share, whole_samples
-from engine.kernels.correlations import add_up, clear
 from engine.kernels.calls import by_address
+from engine.kernels.correlations import add_up, clear
 from engine.kernels.jit import Array, kernel
 from engine.kernels.products import multiply_each, multiply_each_turned
 from engine.kernels.winograd import SPAN

@@ -1,92 +1,141 @@
-"""Compiles every kernel ahead of its first use, so that no learner waits for it."""
+"""Compiles kernels ahead of their first use, so that no learner waits for them.
+
+Each part lists the kernels that some layers need, as calls with tiny float32 arrays, in the order in which a batch
+needs them: on its way forward, and on its way back.
+"""
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
 from engine import kernels
 from engine.kernels import ALONE
 
-
-def warm() -> None:
-    """Run each kernel once on tiny float32 arrays; on a warm cache this only loads machine code."""
-    for part in PARTS:
-        part()
+Calls = list[Callable[[], Any]]
 
 
-def warm_dense() -> None:
-    """As :func:`warm`, for the kernels of dense layers, losses and optimizers."""
-    rows, labels = np.ones((2, 3), "float32"), np.zeros(2, "int64")
-    w, g, m, v = np.ones((4, 2), "float32")
+def warm(*parts: str) -> None:
+    """Compile the kernels of these parts, or all; on a warm cache this only loads machine code."""
+    for part in parts or PARTS:
+        for way in PARTS[part]():
+            for call in way:
+                call()
+
+
+def warm_backwards(parts: Iterable[str]) -> None:
+    """As :func:`warm`, what a batch needs last first, for a process that helps another one: layers of the first part
+    lie below those of the second. Which optimizer there is nobody said; so they come at the end."""
+    ways = [PARTS[part]() for part in parts]
+    for way in [back for _, back in ways] + [forward for forward, _ in reversed(ways)] + [optimizers()[1]]:
+        for call in reversed(way):
+            call()
+
+
+def dense() -> tuple[Calls, Calls]:
+    """Dense layers, dropout and losses."""
+    rows, labels, (w, g, m) = np.ones((2, 3), "float32"), np.zeros(2, "int64"), np.ones((3, 2), "float32")
+    square = np.ones((2, 2), "float32")
+    forward: Calls = [
+        tiny,
+        lambda: kernels.product(square, square, square, False, ALONE),
+        lambda: kernels.add_bias_relu(rows, np.ones(3, "float32"), ALONE),
+        lambda: kernels.drop(w, w, *np.zeros(2, "uint64"), 1.0, ALONE),
+        lambda: kernels.erfc(w),
+        lambda: kernels.softmax(rows, rows),
+        lambda: kernels.crossentropy(rows, rows, rows, w),
+        lambda: kernels.sparse_crossentropy(labels, rows, rows, w)]
+    back: Calls = [
+        lambda: kernels.sparse_crossentropy_gradient(labels, rows, rows),
+        lambda: kernels.product_turned(square, square, square, False, ALONE),
+        lambda: kernels.relu_gradient(w, g, m, ALONE),
+        lambda: kernels.relu_and_bias_gradient(w, g, m, np.ones((1, 2, 2), "float32"), ALONE)]
+    return forward, back
+
+
+def tiny() -> None:
+    """Treat tiny numbers as 0, for a moment."""
     with kernels.tiny_is_zero():
         pass
-    kernels.sgd(w, g, 0.1)
-    kernels.sgd_momentum(w, g, m, 0.1, 0.9, False)
-    kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7)
-    kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7)
-    kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7)
-    kernels.add_bias_relu(rows, np.ones(3, "float32"), ALONE)
-    kernels.relu_gradient(w, g, m, ALONE)
-    kernels.relu_and_bias_gradient(w, g, m, np.ones((1, 2, 2), "float32"), ALONE)
-    kernels.softmax(rows, rows)
-    kernels.crossentropy(rows, rows, rows, w)
-    kernels.sparse_crossentropy(labels, rows, rows, w)
-    kernels.sparse_crossentropy_gradient(labels, rows, rows)
-    kernels.erfc(w)
-    square = np.ones((2, 2), "float32")
-    kernels.product(square, square, square, False, ALONE)
-    kernels.product_turned(square, square, square, False, ALONE)
-    kernels.drop(w, w, *np.zeros(2, "uint64"), 1.0, ALONE)
 
 
-def warm_stacks() -> None:
-    """As :func:`warm`, for stacks of Dense layers."""
+def optimizers() -> tuple[Calls, Calls]:
+    """The optimizers' steps."""
+    w, g, m, v = np.ones((4, 2), "float32")
+    return [], [
+        lambda: kernels.sgd(w, g, 0.1),
+        lambda: kernels.sgd_momentum(w, g, m, 0.1, 0.9, False),
+        lambda: kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7),
+        lambda: kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7),
+        lambda: kernels.rmsprop_of_squares(w, g, w, v, 0.1, 0.9, 1e-7),
+        lambda: kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7),
+        lambda: kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7)]
+
+
+def stacks() -> tuple[Calls, Calls]:
+    """Stacks of Dense layers."""
     sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((3, 2), "float32")
     data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
     keys = np.zeros((1, 1), "uint64")
     stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
     batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
-    kernels.train_stack(data, stack, tuple(w), (0, 0.0, 0.0, 0.0), batches, (y[0], y[1], y[2, :0]), found, ALONE)
+    work, rule = (y[0], y[1], y[2, :0]), (0, 0.0, 0.0, 0.0)
+    return [lambda: kernels.train_stack(data, stack, tuple(w), rule, batches, work, found, ALONE)], [called_by_stacks]
 
 
-def warm_sequences() -> None:
-    """As :func:`warm`, for the kernels of recurrent layers and embeddings."""
-    labels, rows, (w, g, m, v) = np.zeros(2, "int64"), np.ones((2, 3), "float32"), np.ones((4, 2), "float32")
-    cell, gates = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32")
-    kernels.lstm_step(gates[0], *cell[:4])
-    kernels.lstm_step_back(gates[0], *cell[:4], gates[1])
+def called_by_stacks() -> None:
+    """What the kernel for stacks calls, the last first: so another process can begin with the first."""
+    import_module("engine.kernels.stacks")
+    from engine.kernels.calls import all_be_ready
+
+    all_be_ready(last_first=True)
+
+
+def pictures() -> tuple[Calls, Calls]:
+    """Convolution and pooling."""
+    picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
+    lines, windows = picture.reshape(1, 2, 2), ((2, 2), (1, 1, 0), (1, 1, 0))
+    pooled, which, pools = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32"), ((2, 2), (2, 2), (0, 0))
+    places, layout = np.ones((1, 36, kernels.SPAN), "float32"), ((1, 1), (0, 0), 1)
+    rooms = places, places.copy(), np.ones((1, 36, kernels.LANES), "float32")
+    row, slopes = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32")
+    number, room, column = np.ones((1, 1), "float32"), matrix[None], matrix[:, 0, 0]
+    forward: Calls = [
+        lambda: kernels.gather(lines, matrix, 0, *windows),
+        lambda: kernels.correlate_in_patches(lines, number, column, room, windows, ALONE),
+        lambda: kernels.correlate_in_tiles(picture, row, pooled, rooms, layout, ALONE),
+        lambda: kernels.largest(picture, pooled, which, *pools, ALONE)]
+    back: Calls = [
+        lambda: kernels.largest_gradient(pooled, which, picture, *pools, ALONE),
+        lambda: kernels.correlate_in_tiles_back(picture, pooled, row, slopes, picture, rooms, layout, ALONE),
+        lambda: kernels.correlate_in_patches_back(lines, column, number, number[None], lines, room, windows, ALONE),
+        lambda: kernels.scatter(matrix, lines, 0, *windows)]
+    return forward, back
+
+
+def sequences() -> tuple[Calls, Calls]:
+    """Recurrent layers and embeddings."""
+    labels, rows = np.zeros(2, "int64"), np.ones((2, 3), "float32")
+    cell, gates, three = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32"), np.ones((4, 2, 3), "float32")
     x, two, turned = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((2, 4, 1), "float32")
     matrices, bias, which = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
     inputs, panels = (x[0], which, gates[0]), tuple(np.ones((2, 4), "float32"))
-    kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, ALONE)
-    kernels.lstm_backward(inputs, tuple(matrices), tuple(turned), (gates[:1], two, two, x), x, cell[:2], gates[1:2],
-                          (cell[2:3], *matrices, bias), ALONE)
-    kernels.number_rows(rows, *np.zeros((2, 2), "int64"), np.zeros(4, "int64"))
-    gates = np.ones((4, 2, 3), "float32")
-    kernels.gru_step(gates[0], gates[1], *cell[:2])
-    kernels.gru_step_back(gates[0], gates[1], *cell[:2], *gates[2:])
-    kernels.add_rows(labels, rows, np.ones((3, 3), "float32"))
-    kernels.add_rows_and_squares(labels, rows, *np.ones((2, 3, 3), "float32"))
-    kernels.rmsprop_of_squares(w, g, w, v, 0.1, 0.9, 1e-7)
-    kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7)
+    forward: Calls = [
+        lambda: kernels.number_rows(rows, *np.zeros((2, 2), "int64"), np.zeros(4, "int64")),
+        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, ALONE),
+        lambda: kernels.lstm_step(gates[0], *cell[:4]),
+        lambda: kernels.gru_step(three[0], three[1], *cell[:2])]
+    back: Calls = [
+        lambda: kernels.gru_step_back(three[0], three[1], *cell[:2], *three[2:]),
+        lambda: kernels.lstm_step_back(gates[0], *cell[:4], gates[1]),
+        lambda: kernels.lstm_backward(inputs, tuple(matrices), tuple(turned), (gates[:1], two, two, x), x, cell[:2],
+                                      gates[1:2], (cell[2:3], *matrices, bias), ALONE),
+        lambda: kernels.add_rows(labels, rows, np.ones((3, 3), "float32")),
+        lambda: kernels.add_rows_and_squares(labels, rows, *np.ones((2, 3, 3), "float32"))]
+    return forward, back
 
 
-def warm_patches() -> None:
-    """As :func:`warm`, for the kernels of convolution and pooling."""
-    picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
-    kernels.gather(picture.reshape(1, 2, 2), matrix, 0, (2, 2), (1, 1, 0), (1, 1, 0))
-    kernels.scatter(matrix, picture.reshape(1, 2, 2), 0, (2, 2), (1, 1, 0), (1, 1, 0))
-    pooled, which = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
-    kernels.largest(picture, pooled, which, (2, 2), (2, 2), (0, 0), ALONE)
-    kernels.largest_gradient(pooled, which, picture, (2, 2), (2, 2), (0, 0), ALONE)
-    places = np.ones((1, 36, kernels.SPAN), "float32")
-    rooms = places, places.copy(), np.ones((1, 36, kernels.LANES), "float32")
-    layout, lines = ((1, 1), (0, 0), 1), picture.reshape(1, 2, 2)
-    row, slopes, windows = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32"), ((2, 2), (1, 1, 0), (1, 1, 0))
-    kernels.correlate_in_tiles(picture, row, pooled, rooms, layout, ALONE)
-    kernels.correlate_in_tiles_back(picture, pooled, row, slopes, picture, rooms, layout, ALONE)
-    number, room = np.ones((1, 1), "float32"), matrix[None]
-    kernels.correlate_in_patches(lines, number, matrix[:, 0, 0], room, windows, ALONE)
-    kernels.correlate_in_patches_back(lines, matrix[:, 0, 0], number, number[None], lines, room, windows, ALONE)
-
-
-PARTS = (warm_dense, warm_stacks, warm_patches, warm_sequences)
-"""Those that most lessons need come first."""
+PARTS: dict[str, Callable[[], tuple[Calls, Calls]]] = {
+    "dense": dense, "stacks": stacks, "optimizers": optimizers, "pictures": pictures, "sequences": sequences}
+"""By their names, those that most lessons need first."""

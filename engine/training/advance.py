@@ -10,8 +10,10 @@ from time import perf_counter
 from typing import final
 
 from engine import kernels
+from engine.kernels import ahead
+from engine.layers.base import Layer
 from engine.random import Moment
-from engine.threads import single_blas
+from engine.threads import single_blas, threads
 from engine.training.data import Feed, TrainingData
 from engine.training.dense_stack import DenseStack, dense_stack
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
@@ -19,6 +21,8 @@ from engine.training.head import Head
 from engine.training.state import TrainingState
 from engine.training.step import test_on, train_on
 
+PARTS_OF_KERNELS = {"pictures": {"convolution", "pooling"}, "sequences": {"recurrent", "embedding"}}
+"""Families of layers that need more kernels than Dense layers do."""
 MANY = 1 << 16
 """Batches that are trained on at once where nothing limits them."""
 AT_ONCE = 512
@@ -52,6 +56,8 @@ def _advanced(state: TrainingState, data: Feed, budget: Budget) -> tuple[Trainin
     events: list[Event] = []
     head = Head(state.network, state.loss)
     stack = dense_stack(state, data, head)
+    if threads() > 1:
+        ahead.expect(kernels_of(state.network.layers, stack is not None))
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches, begun = 0, state.epoch
     while state.status == "running":
@@ -67,6 +73,14 @@ def _advanced(state: TrainingState, data: Feed, budget: Budget) -> tuple[Trainin
         if stop:
             break
     return state, events
+
+
+def kernels_of(layers: list[Layer], stacked: bool) -> list[str]:
+    """The parts of the kernels (:mod:`engine.kernels.warm`) that such layers need."""
+    if stacked:
+        return ["stacks"]
+    families = {layer.family for layer in layers}
+    return [part for part, some in PARTS_OF_KERNELS.items() if some & families] + ["dense"]
 
 
 def batches_per_epoch(state: TrainingState, data: TrainingData) -> int:

@@ -1,0 +1,37 @@
+"""Compiling with four hands: where nothing is compiled yet, a process beside this one begins with what training needs
+last, while this one begins with what it needs first. What one has compiled the other reads from the cache."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+CODE = "import sys; from engine.kernels.warm import warm_backwards; warm_backwards(sys.argv[1:])"
+UNSEEN: dict[str, Any] = {
+    **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
+    "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
+
+_expected: dict[str, bool] = {}
+"""Parts of the kernels (:mod:`engine.kernels.warm`) that training needs, and whether somebody has gone for them."""
+_helpers: list["subprocess.Popen[bytes]"] = []
+
+
+def expect(parts: Iterable[str]) -> None:
+    """Say what training is about to need."""
+    for part in parts:
+        _expected.setdefault(part, False)
+
+
+def begin() -> None:
+    """A kernel has to be compiled: send somebody for the rest that are expected."""
+    parts = [part for part, sent in _expected.items() if not sent]
+    _expected.update(dict.fromkeys(parts, True))
+    if parts and sys.executable:
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        with suppress(OSError):  # this process can compile all by itself
+            _helpers.append(subprocess.Popen(
+                [sys.executable, "-c", CODE, *parts], env={**os.environ, "PYTHONPATH": path}, **UNSEEN))

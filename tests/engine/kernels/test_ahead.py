@@ -1,0 +1,91 @@
+"""Where nothing is compiled yet, another process helps, and the numbers are those of a warm start."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.kernels import ahead
+from engine.kernels.warm import PARTS, warm_backwards
+
+ROOT = Path(__file__).parents[3]
+FIT = """
+import json
+import numpy as np
+import engine as keras
+from engine.kernels.stock import dispatchers
+
+keras.utils.set_random_seed(1)
+model = keras.Sequential([keras.Input((6, 6, 1)), keras.layers.Conv2D(2, 3, activation="relu"), keras.layers.Flatten(),
+                          keras.layers.Dense(2, activation="softmax")])
+model.compile(loss="categorical_crossentropy", optimizer="adam")
+model.fit(np.ones((4, 6, 6, 1), "float32"), np.eye(2)[[0, 1, 0, 1]], verbose=0)
+read = sorted(name for name, kernel in dispatchers() if kernel.stats.cache_hits)
+print(json.dumps([[w.tolist() for w in model.get_weights()], read]))
+"""
+
+
+def fitted(folder, threads):
+    done = subprocess.run([sys.executable, "-c", FIT], capture_output=True, text=True, check=False, cwd=folder,
+                          env={**os.environ, "PYTHONPATH": str(folder), "OPENBLAS_NUM_THREADS": str(threads)})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_cold_start_has_help_and_gives_the_same_weights(tmp_path, threads):
+    shutil.copytree(ROOT / "engine", tmp_path / "engine", ignore=shutil.ignore_patterns("*.nbi", "*.nbc"))
+    cold, helped = fitted(tmp_path, threads)
+    warm, read = fitted(tmp_path, threads)
+    assert cold == warm
+    assert set(helped) < set(read)
+    assert bool(helped) == (threads > 1)
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The arguments of processes that were started."""
+    found = []
+    monkeypatch.setattr(ahead, "_expected", {})
+    monkeypatch.setattr(ahead, "_helpers", [])
+    monkeypatch.setattr(ahead.subprocess, "Popen", lambda command, **_: found.append(command[3:]))
+    return found
+
+
+def test_help_is_sent_for_once_and_for_what_is_expected(sent):
+    ahead.begin()
+    assert sent == []
+    ahead.expect(["pictures", "dense"])
+    ahead.begin()
+    ahead.begin()
+    ahead.expect(["sequences", "dense"])
+    ahead.begin()
+    assert sent == [["pictures", "dense"], ["sequences"]]
+
+
+def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
+    def fails(*_, **__):
+        raise OSError(12, "Cannot allocate memory")
+
+    ahead.expect(["dense"])
+    monkeypatch.setattr(ahead.subprocess, "Popen", fails)
+    ahead.begin()
+    monkeypatch.setattr(ahead.sys, "executable", "")
+    ahead.expect(["pictures"])
+    ahead.begin()
+    assert sent == []
+
+
+def test_every_kernel_of_a_part_is_called_backwards_too(monkeypatch):
+    called = []
+    monkeypatch.setattr("engine.kernels.warm.PARTS", {
+        name: (lambda name=name: ([lambda: called.append(f"{name} 1"), lambda: called.append(f"{name} 2")],
+                                  [lambda: called.append(f"{name} 3")])) for name in ("below", "above")})
+    monkeypatch.setattr("engine.kernels.warm.optimizers", lambda: ([], [lambda: called.append("step")]))
+    warm_backwards(["below", "above"])
+    assert called == ["below 3", "above 3", "above 2", "above 1", "below 2", "below 1", "step"]
+    assert {"dense", "stacks", "pictures", "sequences"} < set(PARTS)
