@@ -18,7 +18,7 @@ from engine.training.state import TrainingState
 
 SLICE = 0.08
 LONGEST_SLICE = 2.0
-CARRYING = 0.05
+CARRYING = 0.03
 """A slice lasts at least so many seconds; longer where carrying the state would cost more than this share of it."""
 
 GOES_ON = ("paused", "stopped", "finished")
