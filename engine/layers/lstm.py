@@ -96,7 +96,8 @@ class LSTM(Recurrent):
     def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.plain):
             return super().steps_back(run, dy, slopes)
-        weights, grads = (self.kernel, self.recurrent_kernel), {name: self.target(name) for name in self.weight_names()}
+        names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
+        grads = {name: self.target(name) for name in names[:2 + self.use_bias]}
         dx = memory.empty(run.x.shape, run.x.dtype) if self.passes_slope else NO_SLOPE.reshape(0, 0, 0)
         turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
         kept = run.z, *run.states, run.kept

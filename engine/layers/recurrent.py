@@ -251,12 +251,13 @@ class Recurrent(Layer, ABC):
         drop, inner_drop = self._drops(x, training)
         if drop is not None:
             steps = steps * drop
-        z = memory.empty((*steps.shape[:2], self.kernel.shape[1]), np.result_type(steps, self.kernel))
-        states = [memory.empty((len(steps) + 1, len(x), self.units), x.dtype) for _ in range(self.state_count)]
-        for number, state in enumerate(states):
-            state[0] = self.state[number] if self.stateful else 0
+        time, batch, _ = steps.shape
+        kind = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
+        z = memory.empty((time, batch, self.kernel.shape[1]), kind)
+        states = memory.empty((self.state_count, time + 1, batch, self.units), x.dtype)
+        states[:, 0] = self.state if self.stateful else 0
         counted = None if training.mask is None else self._by_time(training.mask)
-        return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, states, counted, drop, inner_drop)
+        return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
