@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, final
 
 ROOT = Path(__file__).parents[2]
 CODE = "import sys; from engine.kernels.warm import warm_backwards; warm_backwards(sys.argv[1:])"
@@ -17,7 +18,15 @@ UNSEEN: dict[str, Any] = {
 
 _expected: dict[str, bool] = {}
 """Parts of the kernels (:mod:`engine.kernels.warm`) that training needs, and whether somebody has gone for them."""
-_helpers: list["subprocess.Popen[bytes]"] = []
+_helpers: list["Helper"] = []
+
+
+@final
+class Helper(subprocess.Popen[bytes]):
+    """A process that may go on when this one has ended, without a warning."""
+
+    def __del__(self) -> None:
+        pass
 
 
 def expect(parts: Iterable[str]) -> None:
@@ -33,5 +42,6 @@ def begin() -> None:
     if parts and sys.executable:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         with suppress(OSError):  # this process can compile all by itself
-            _helpers.append(subprocess.Popen(
-                [sys.executable, "-c", CODE, *parts], env={**os.environ, "PYTHONPATH": path}, **UNSEEN))
+            helper = Helper([sys.executable, "-c", CODE, *parts], env={**os.environ, "PYTHONPATH": path}, **UNSEEN)
+            _helpers.append(helper)
+            Thread(target=helper.wait, daemon=True).start()  # or it would stay in the system's list when it has ended

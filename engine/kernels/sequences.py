@@ -49,7 +49,9 @@ def resting(state: Array) -> bool:
 
 
 @kernel
-def lstm_forward(inputs: Any, weights: Any, panels: Any, z: Array, states: Any, tanh_c: Array, team: Any) -> None:
+def lstm_forward(
+    inputs: Any, weights: Any, panels: Any, z: Array, states: Any, tanh_c: Array, counted: Array, team: Any
+) -> None:
     """Every step as :func:`open_gates`, which says what stays in the arrays.
 
     inputs: ``(x, which, sums)``: rows of inputs, ``(rows, features)``, which of them every step of every sample reads,
@@ -57,6 +59,7 @@ def lstm_forward(inputs: Any, weights: Any, panels: Any, z: Array, states: Any, 
     steps and samples as they come, and sums is z. weights: ``(kernel, recurrent_kernel, bias)``, the last ``(4 ·
     units,)``, or empty; panels: room for as many numbers as the first two have. z: ``(time, batch, 4 · units)``.
     states: h and c, ``(time + 1, batch, units)`` each, of which step 0 is there. tanh_c: ``(time, batch, units)``.
+    counted: ``(time, batch)``, bool: a step that does not count leaves h and c as they were. Or empty: all count.
     """
     begin(team)
     (x, which, sums), (kernel, recurrent, bias), (h, c) = inputs, weights, states
@@ -75,24 +78,29 @@ def lstm_forward(inputs: Any, weights: Any, panels: Any, z: Array, states: Any, 
             multiply_panels(part(h, t, first, last), panels[1], gates, (units, wide), (0, last - first), True)
         open_gates(gates, bias, part(c, t, first, last), part(c, t + 1, first, last), part(tanh_c, t, first, last),
                    part(h, t + 1, first, last), (last - first, units))
+        for row in range(first, last if counted.size else first):
+            if not counted[t, row]:
+                before, after = (t * batch + row) * units, ((t + 1) * batch + row) * units
+                copy_line(h, after, h, before, units)
+                copy_line(c, after, c, before, units)
     finish(team)
 
 
 @kernel
 def lstm_backward(
-    inputs: Any, weights: Any, turned: Any, kept: Any, dy: Array, last: Array, dz: Array, found: Any, team: Any
+    inputs: Any, weights: Any, turned: Any, kept: Any, slopes: Any, dz: Array, counted: Array, found: Any, team: Any
 ) -> None:
     """Every step as :func:`open_gates_back`, from the last one on, and the gradients.
 
     inputs: as above, and sums dz where which is empty. weights: ``(kernel, recurrent_kernel)``; turned: room for their
-    transposes. kept: ``(gates, h, c, tanh_c)``, gates and dz ``(time, batch, 4 · units)``. dy: the slopes by each
-    step's output, ``(time, batch, units)``, or no steps, where the last output alone counts. last: the slopes by h and
-    c after the last step, ``(2, batch, units)``, overwritten. found: ``(dx, dkernel, drecurrent, dbias)``,
+    transposes. kept: ``(gates, h, c, tanh_c)``, gates and dz ``(time, batch, 4 · units)``. slopes: ``(dy, last)``: by
+    each step's output, ``(time, batch, units)``, or no steps, where the last output alone counts; and by h and c after
+    the last step, ``(2, batch, units)``, overwritten. counted: as above. found: ``(dx, dkernel, drecurrent, dbias)``,
     dx ``(time, batch, features)``; dx and dbias are empty where they are not asked for.
     """
     begin(team)
     (x, which, sums), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, kept
-    (dx, dkernel, drecurrent, dbias), (turned_kernel, turned_recurrent) = found, turned
+    (dx, dkernel, drecurrent, dbias), (turned_kernel, turned_recurrent), (dy, last) = found, turned, slopes
     (steps, batch, units), (rows, features), wide = tanh_c.shape, x.shape, dz.shape[2]
     turn(recurrent, turned_recurrent, team)
     if dx.size:
@@ -104,11 +112,14 @@ def lstm_backward(
         t = steps - 1 - back
         if dy.shape[0]:
             add_to(flat(dh), flat(part(dy, t, first, end)))
-        slope = part(dz, t, first, end)
-        open_gates_back(part(gates, t, first, end), part(c, t, first, end), part(tanh_c, t, first, end), dh, dc, slope,
-                        (end - first, units))
+        slope, masked = part(dz, t, first, end), counted.size > 0
+        if masked:
+            step_back_where(counted, t, (gates, c, tanh_c), (dh, dc), dz, first, end)
+        else:
+            open_gates_back(part(gates, t, first, end), part(c, t, first, end), part(tanh_c, t, first, end), dh, dc,
+                            slope, (end - first, units))
         if t > 0:
-            multiply_rows(slope, turned_recurrent, dh, (wide, units), (0, end - first), False)
+            multiply_rows(slope, turned_recurrent, dh, (wide, units), (0, end - first), masked)
     wait_for_all(team)
     if dx.size:
         multiply_rows(dz, turned_kernel, dx, (wide, features), share(steps * batch, team), False)
@@ -117,11 +128,27 @@ def lstm_backward(
         wait_for_all(team)
     multiply_turned(x, sums, dkernel, (features, rows, wide), share(features, team), 1, False)
     start = 1 if steps > 1 and resting(part(h, 0, 0, batch)) else 0
-    before, slopes = piece(flat(h), start * batch * units, h.size), piece(flat(dz), start * batch * wide, dz.size)
-    multiply_turned(before, slopes, drecurrent, (units, (steps - start) * batch, wide), share(units, team), 1, False)
+    before, after = piece(flat(h), start * batch * units, h.size), piece(flat(dz), start * batch * wide, dz.size)
+    multiply_turned(before, after, drecurrent, (units, (steps - start) * batch, wide), share(units, team), 1, False)
     if dbias.size:
         sum_of_rows(flat(dz), dbias, share(wide, team), 1.0, False)
     finish(team)
+
+
+@inlined
+def step_back_where(counted: Array, t: int, kept: Any, slopes: Any, dz: Array, first: int, end: int) -> None:
+    """A step back for the samples that it counts for; what goes through its product is to be added to the slope by h.
+    The others' slopes pass by it."""
+    (gates, c, tanh_c), (dh, dc), (_, _, units) = kept, slopes, kept[1].shape
+    for row in range(first, end):
+        own, at = part(dz, t, row, row + 1), (row - first) * units
+        if counted[t, row]:
+            slope, cell = piece(flat(dh), at, at + units), piece(flat(dc), at, at + units)
+            open_gates_back(part(gates, t, row, row + 1), part(c, t, row, row + 1), part(tanh_c, t, row, row + 1),
+                            slope, cell, own, (1, units))
+            clear_line(slope, 0, units)
+        else:
+            clear_line(own, 0, 4 * units)
 
 
 @inlined

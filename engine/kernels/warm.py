@@ -120,17 +120,17 @@ def sequences() -> tuple[Calls, Calls]:
     cell, gates, three = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32"), np.ones((4, 2, 3), "float32")
     x, two, turned = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((2, 4, 1), "float32")
     matrices, bias, which = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
-    inputs, panels = (x[0], which, gates[0]), tuple(np.ones((2, 4), "float32"))
+    inputs, panels, every = (x[0], which, gates[0]), tuple(np.ones((2, 4), "float32")), np.ones((0, 0), bool)
     forward: Calls = [
         lambda: kernels.number_rows(rows, *np.zeros((2, 2), "int64"), np.zeros(4, "int64")),
-        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, ALONE),
+        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, every, ALONE),
         lambda: kernels.lstm_step(gates[0], *cell[:4]),
         lambda: kernels.gru_step(three[0], three[1], *cell[:2])]
     back: Calls = [
         lambda: kernels.gru_step_back(three[0], three[1], *cell[:2], *three[2:]),
         lambda: kernels.lstm_step_back(gates[0], *cell[:4], gates[1]),
-        lambda: kernels.lstm_backward(inputs, tuple(matrices), tuple(turned), (gates[:1], two, two, x), x, cell[:2],
-                                      gates[1:2], (cell[2:3], *matrices, bias), ALONE),
+        lambda: kernels.lstm_backward(inputs, tuple(matrices), tuple(turned), (gates[:1], two, two, x), (x, cell[:2]),
+                                      gates[1:2], every, (cell[2:3], *matrices, bias), ALONE),
         lambda: kernels.add_rows(labels, rows, np.ones((3, 3), "float32")),
         lambda: kernels.add_rows_and_squares(labels, rows, *np.ones((2, 3, 3), "float32"))]
     return forward, back

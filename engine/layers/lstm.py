@@ -19,6 +19,9 @@ from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run, rows
 from engine.regularizers.base import Regularizer
 
+EVERY = np.empty((0, 0), bool)
+"""Stands for steps that all count."""
+
 
 @final
 @configurable
@@ -91,7 +94,8 @@ class LSTM(Recurrent):
         weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else self.kernel[0, :0]
         panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
         run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
-        run.together(lambda team: kernels.lstm_forward(inputs, weights, panels, run.z, states, run.kept, team))
+        counted = EVERY if run.counted is None else run.counted
+        run.together(lambda team: kernels.lstm_forward(inputs, weights, panels, run.z, states, run.kept, counted, team))
 
     def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.plain):
@@ -103,8 +107,9 @@ class LSTM(Recurrent):
         kept = run.z, *run.states, run.kept
         found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_SLOPE)
         dz = memory.empty(run.z.shape, run.z.dtype)
-        inputs = self.inputs(run, dz)
-        run.together(lambda team: kernels.lstm_backward(inputs, weights, turned, kept, dy, slopes, dz, found, team))
+        inputs, counted = self.inputs(run, dz), EVERY if run.counted is None else run.counted
+        run.together(lambda team: kernels.lstm_backward(
+            inputs, weights, turned, kept, (dy, slopes), dz, counted, found, team))
         return dx, grads
 
     def inputs(self, run: Run, z: Array) -> tuple[Array, Array, Array]:

@@ -40,8 +40,8 @@ class Run:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether a kernel can go through all steps: each counts, no state is dropped, and all is float32."""
-        return (self.counted is None and self.inner_drop is None and self.x.flags.c_contiguous
+        """Whether a kernel can go through all steps: no state is dropped, and all is float32."""
+        return (self.inner_drop is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)
 
     def together(self, work: Callable[[Any], Any]) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,7 +56,7 @@ def sent(monkeypatch):
     found = []
     monkeypatch.setattr(ahead, "_expected", {})
     monkeypatch.setattr(ahead, "_helpers", [])
-    monkeypatch.setattr(ahead.subprocess, "Popen", lambda command, **_: found.append(command[3:]))
+    monkeypatch.setattr(ahead, "Helper", lambda command, **_: found.append(command[3:]) or SimpleNamespace(wait=int))
     return found
 
 
@@ -75,7 +76,7 @@ def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
         raise OSError(12, "Cannot allocate memory")
 
     ahead.expect(["dense"])
-    monkeypatch.setattr(ahead.subprocess, "Popen", fails)
+    monkeypatch.setattr(ahead, "Helper", fails)
     ahead.begin()
     monkeypatch.setattr(ahead.sys, "executable", "")
     ahead.expect(["pictures"])

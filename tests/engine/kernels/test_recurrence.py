@@ -27,19 +27,21 @@ def test_a_step_is_that_of_the_layers_own_formula(cls, monkeypatch):
         np.testing.assert_allclose(gradient, slow_grads[name], rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.parametrize("masked", [False, True])
 @pytest.mark.parametrize("every", [False, True])
-def test_steps_in_several_threads_are_the_steps_of_one(every, monkeypatch):
+def test_steps_in_several_threads_are_the_steps_of_one(every, masked, monkeypatch):
     calls, kernel = [], kernels.lstm_forward
     monkeypatch.setattr(kernels, "lstm_forward", lambda *given: calls.append(1) or kernel(*given))
     layer = layers.LSTM(5, return_sequences=every)
     x = RNG.normal(size=(4, 6, 3)).astype("float32")
     layer.build((None, 6, 3))
+    mask = np.array([[1] * 6, [0, 0, 1, 1, 0, 1], [0] * 6, [1, 1, 1, 1, 0, 0]], bool) if masked else None
     found = []
     for count in (2, 3, 1, 0):
         monkeypatch.setattr("engine.layers.run.hands", lambda products, count=count: count)
         monkeypatch.setattr(Run, "plain", count > 0)
         layer.gradients, layer.passes_slope = {}, True
-        y, cache = layer.forward(x, INFERENCE)
+        y, cache = layer.forward(x, INFERENCE.masked(mask))
         dx, grads = layer.backward(np.cos(y), cache)
         found.append([y, dx, *grads.values()])
     for *several, step_by_step in zip(*found, strict=True):
