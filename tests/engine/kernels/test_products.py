@@ -46,8 +46,21 @@ for kind in ("float32", "float64"):  # in tiles, and in patches
     z = correlation.correlate(*given, windows)
     correlation.correlate_gradients(given[0], np.cos(z), given[1], windows, dkernel, dx)
     found.append((z, dkernel, dx))
-for tiles, patches in zip(*found):
-    assert abs(tiles - patches).max() < 1e-4 * abs(patches).max()
+from engine.layers import LSTM, repeats
+from engine.random import INFERENCE
+repeats.WORTHWHILE, mask = 0, np.arange(60).reshape(6, 10) % 4 > 0
+x, weights = np.random.default_rng(0).normal(size=(9, 21))[np.arange(60).reshape(6, 10) % 9], None
+for kind in ("float32", "float64"):  # in one call of the kernel, and step by step
+    layer = LSTM(19, return_sequences=True, dtype=kind)
+    layer.build((None, 10, 21))
+    layer.set_weights(weights or layer.get_weights())
+    weights = layer.get_weights()
+    y, run = layer.forward(x.astype(kind), INFERENCE.masked(mask))
+    dx, gradients = layer.backward(np.cos(y), run)
+    assert len(run.inputs.once) == (9 if kind == "float32" else 60)
+    found.append((y, dx, *gradients.values()))
+for fast, slow in (*zip(*found[:2]), *zip(*found[2:])):
+    assert abs(fast - slow).max() < 1e-4 * abs(slow).max()
 """
 
 
