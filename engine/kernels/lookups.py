@@ -31,8 +31,8 @@ def add_rows_and_squares(ids: Array, rows: Array, total: Array, squares: Array) 
             beside[k] += row[k] * row[k]
 
 
-MIXING = 0x9E3779B1
-"""An odd number whose bits look like random ones: its multiples spread over all of 32 bits."""
+MIXING, SPREADING = 0x9E3779B1, 0x9E3779B97F4A7C15
+"""Odd numbers whose bits look like random ones: their multiples spread over all of 32 and of 64 bits."""
 
 SOME = 16
 """Rows that say nothing yet of whether rows repeat."""
@@ -51,7 +51,8 @@ def digest(rows: Value, place: Number, width: Number) -> tuple[Number]:
         builder.store(builder.xor(mixed, builder.lshr(mixed, ir.Constant(NUMBERS, [15] * LANES))), total)
     mixed = builder.mul(builder.load(total), mixing)
     add = declared(builder, f"vector.reduce.add.v{LANES}i32", SMALL, NUMBERS)
-    return Number(rows.pen, builder.zext(builder.call(add, [mixed]), INT)),
+    whole = builder.mul(builder.zext(builder.call(add, [mixed]), INT), INT(SPREADING))
+    return Number(rows.pen, builder.lshr(whole, INT(32))),  # the upper bits, on which all others have acted
 
 
 @inlined

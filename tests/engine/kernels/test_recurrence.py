@@ -1,9 +1,12 @@
 """The kernels of recurrent layers and embeddings against the plain NumPy of the layers and of a loop."""
 
+import numba
 import numpy as np
 import pytest
 
 from engine import kernels, layers
+from engine.kernels.lookups import digest
+from engine.kernels.views import flat
 from engine.layers.run import Run
 from engine.random import INFERENCE
 
@@ -113,6 +116,22 @@ def test_different_rows_are_numbered_in_the_order_in_which_they_come():
     np.testing.assert_array_equal(words[ids][first[:different]][which], words[ids])
     assert sorted(first[:different]) == list(first[:different])
     assert numbered(np.zeros((5, 3), "float32"))[0] == 1
+
+
+@numba.njit
+def digests(x):
+    found = np.empty(len(x), np.int64)
+    for row in range(len(x)):
+        found[row] = digest(flat(x), row * x.shape[1], x.shape[1])[0]
+    return found
+
+
+@pytest.mark.parametrize("x", [RNG.integers(0, 4, (900, 16)), RNG.normal(size=(900, 5)), np.arange(900)[:, None],
+                               np.eye(900)])
+def test_different_rows_have_different_digests_all_over_a_table(x):
+    found = digests(np.unique(x, axis=0).astype("float32"))
+    assert len(np.unique(found)) == 900
+    assert len(np.unique(found & 1023)) > 0.95 * 1024 * (1 - np.exp(-900 / 1024))
 
 
 def test_rows_that_hardly_repeat_are_left_as_they_are():
