@@ -1,8 +1,8 @@
 """The page of one learner: the seven steps as cells, each a thin view of the notebook's state."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
-from time import monotonic
 from typing import Any, Protocol, final
 
 import panel as pn
@@ -86,13 +86,13 @@ class Page:
             "here": self.place.lesson, "unused": [step for step in STEPS if step not in shown],
         }
 
-    def refresh(self) -> None:
+    async def refresh(self) -> None:
         """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
 
         What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
-        In one go: nothing may be told of a new chart before it is there.
+        Others are served before a piece of work is begun, and before it is written out; the browser is told of all at
+        once, for nothing may be told of a new chart before it is there.
         """
-        began = monotonic()
         with pn.io.hold(pn.state.curdoc):
             self._restyle()
             self.results.tabs = frozenset(self.shell.tabs)
@@ -101,7 +101,10 @@ class Page:
                     view.refresh()
                 except Exception:  # one part that cannot be drawn does not stop the others
                     log.exception("a part of the page could not be refreshed")
-            self.work.go_on(monotonic() - began)
+            if self.work:
+                await asyncio.sleep(0)
+                self.work.go_on()
+                await asyncio.sleep(0)
         desk().save(self.place)
 
     def _restyle(self) -> None:
