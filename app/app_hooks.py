@@ -5,6 +5,8 @@ import gc
 import logging
 from typing import Any
 
+from bokeh.settings import settings
+
 from app.server import workers
 from app.views.opening import Opening, rehearse
 
@@ -12,6 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def on_server_loaded(server_context: Any) -> None:
+    settings.perform_document_validation = False  # goes through all models of a page, and would only warn of mistakes
     workers().start()
     server_context.application_context.application.add(Opening())
     try:
