@@ -1,4 +1,4 @@
-"""Plain data that every page is told in the same words: it is written out for the first page only."""
+"""Plain data that every page is told in the same words: they are encoded when they are made, and not for each page."""
 
 from typing import Any, final
 
@@ -9,7 +9,9 @@ from bokeh.core.serialization import Serializable, Serializer
 class Constant(dict[str, Any], Serializable):
     """A dict that is never changed. Bokeh, which calls its protocol ``Serializable``, encodes it once."""
 
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self._encoded = Serializer().encode(values)
+
     def to_serializable(self, serializer: Serializer) -> Any:
-        if not hasattr(self, "_encoded"):
-            self._encoded = serializer.encode(dict(self))
         return self._encoded

@@ -86,6 +86,7 @@ def pieces(document: Document) -> Iterator[None]:
     yield
     made = Page(place, found, pn.state.cookies.get(LOOK_COOKIE, ""))
     yield
+    yield from made.pieces()
     template = made.template()
     yield
     yield from template.pieces(document)
@@ -95,7 +96,10 @@ def pieces(document: Document) -> Iterator[None]:
 def rehearse() -> None:
     """Make a page for nobody: what is read only once has been read when the first learner comes."""
     notebook = Notebook()
-    Page(Place("", "", notebook, Trainer(notebook.run, workers()))).template()
+    made = Page(Place("", "", notebook, Trainer(notebook.run, workers())))
+    for _ in made.pieces():
+        pass
+    made.template()
 
 
 def _learner() -> str:

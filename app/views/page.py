@@ -39,7 +39,10 @@ class View(Protocol):
 
 @final
 class Page:
-    """All views of one place, refreshed by the clock. look: what the browser said last of theme and projector."""
+    """All views of one place, refreshed by the clock; there are none before :meth:`pieces` has made them.
+
+    look: what the browser said last of theme and projector.
+    """
 
     def __init__(self, place: Place, lesson: Lesson | None = None, look: str = "") -> None:
         self.place = place
@@ -50,16 +53,21 @@ class Page:
         self.work = Work()
         self.results = Results(place, self.showing, self.work)
         self.data = DataCell(place, self.showing, settings().upload, self.work)
-        self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
-                                  CodeFaces(place)]
+        self.views: list[View] = []
         self.order = [{"kind": "cell", "step": step} for step in STEPS]
-        if lesson is not None:
-            reader = LessonPage(lesson, place, self.showing, self.results)
+        self._look = (False, False)
+
+    def pieces(self) -> Iterator[None]:
+        """Make the views."""
+        self._restyle()
+        self.views = [self.data, ModelCell(self.place), CompileCell(self.place), FitCell(self.place), self.results,
+                      CodeFaces(self.place)]
+        yield
+        if self.lesson is not None:
+            reader = LessonPage(self.lesson, self.place, self.showing, self.results)
             self.views.append(reader)
             self.order = reader.order
-        self._look = (False, False)
-        if look:
-            self._restyle()
+            yield
 
     def template(self) -> PageTemplate:
         """The whole page for Panel to serve."""

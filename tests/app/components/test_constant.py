@@ -11,7 +11,7 @@ PLAIN = {"group": "core", "items": [{"class_name": "Dense", "fields": {"units": 
 def test_it_is_written_out_as_the_dict_that_it_is() -> None:
     constant = Constant(PLAIN)
     first = Serializer().encode(constant)
-    assert first == Serializer().encode(dict(PLAIN))
+    assert first == Serializer().encode(PLAIN)
     assert Serializer().encode([constant])[0] is first
 
 

@@ -23,7 +23,8 @@ def test_others_are_served_before_a_piece_is_begun_and_before_it_is_written_out(
 
     async def tick() -> None:
         page = Page(Place("", "", notebook, Trainer(notebook.run, None), kept=False))
-        await page.refresh()
+        for _ in page.pieces():
+            await page.refresh()
         while page.work:
             await page.refresh()
         page.work.begin("a", piece())
