@@ -1,13 +1,12 @@
 """When the server starts, workers start and compile what training needs, and a page is made: the first learner finds
 all of it ready."""
 
-import gc
 import logging
 from typing import Any
 
 from bokeh.settings import settings
 
-from app.server import workers
+from app.server import collecting, workers
 from app.views.opening import Opening, rehearse
 
 log = logging.getLogger(__name__)
@@ -21,10 +20,7 @@ def on_server_loaded(server_context: Any) -> None:
         rehearse()
     except Exception:  # whoever opens a page is told
         log.exception("no page can be made")
-    # What is there by now stays for good. A collection that went through it again would hold the event loop for 0.1 s,
-    # and Panel asks for one whenever a page is closed.
-    gc.collect()
-    gc.freeze()
+    collecting().begin()
 
 
 def on_server_unloaded(server_context: Any) -> None:
