@@ -1,7 +1,8 @@
-"""What there is once in a server: settings, workers, downloads, open notebooks."""
+"""What there is once in a server: settings, workers, garbage collection, downloads, open notebooks."""
 
 from functools import cache
 
+from app.collecting import Collecting
 from app.compute.downloading import Downloads
 from app.compute.workers import Workers
 from app.settings import Settings, read_settings
@@ -19,6 +20,12 @@ def settings() -> Settings:
 def workers() -> Workers:
     """The pool that all learners share."""
     return Workers(settings().workers, settings().attempts)
+
+
+@cache
+def collecting() -> Collecting:
+    """How garbage is collected."""
+    return Collecting()
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import final
 
 import numpy as np
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d, Rect, Text
 from bokeh.plotting import figure
 
 from app.charts.names import label_axis
@@ -42,11 +42,13 @@ class Confusion:
         self._cells, self._right = ColumnDataSource({name: [] for name in COLUMNS}), ColumnDataSource({"at": []})
         self._mapper = LinearColorMapper(low=-1, high=1)
         size = 1 - GAP
-        self._rects = self.figure.rect("x", "y", size, size, source=self._cells, line_color=None,
-                                       fill_color={"field": "shade", "transform": self._mapper})
-        self._marks = self.figure.rect("at", "at", size, size, source=self._right, fill_color=None)
-        self._texts = self.figure.text("x", "y", "text", source=self._cells, text_align="center",
-                                       text_baseline="middle", text_color="ink", text_font=value(FONT))
+        self._rects = self.figure.add_glyph(self._cells, Rect(
+            x="x", y="y", width=size, height=size, line_color=None,
+            fill_color={"field": "shade", "transform": self._mapper}))
+        self._marks = self.figure.add_glyph(self._right, Rect(x="at", y="at", width=size, height=size, fill_color=None))
+        self._texts = self.figure.add_glyph(self._cells, Text(
+            x="x", y="y", text="text", text_align="center", text_baseline="middle", text_color="ink",
+            text_font=value(FONT)))
         self._hover = HoverTool(renderers=[self._rects], show_arrow=False)
         self.figure.add_tools(self._hover)
         self._look = (False, False)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import final
 
-import panel as pn
+from bokeh.models import Row
 
 from app.charts.curves import Curves
+from app.charts.placing import acquaint, place
 from app.charts.saying import metric_name
 from app.charts.series import Points
-from app.charts.stage import acquaint
 from app.charts.theme import LARGER
 
 LOSS = "loss"
@@ -18,12 +18,15 @@ NARROWEST = 340
 
 @final
 class CurveBoard:
-    """A chart for the losses and one for each metric that turns up; what a later run lacks is hidden."""
+    """A chart for the losses and one for each metric that turns up; what a later run lacks is hidden.
+
+    view: Bokeh's row, for Panel's goes through all models of the chart and of the page more often than once.
+    """
 
     def __init__(self, height: int = 260) -> None:
         self.height = height
         self.charts: dict[str, Curves] = {}
-        self.view: pn.FlexBox = pn.FlexBox(gap="8px 24px", sizing_mode="stretch_width")
+        self.view: Row = Row(sizing_mode="stretch_width", margin=0, styles={"flex-wrap": "wrap", "gap": "8px 24px"})
         self.smoothing = 0.0
         self._look = (False, False)
 
@@ -35,8 +38,7 @@ class CurveBoard:
         for name, chart in self.charts.items():
             chart.figure.visible = name in groups
             chart.update(groups.get(name, {}), epochs)
-        if new:  # whole and at once, since Bokeh looks through all models of the page for each thing that comes
-            self.view.extend([chart.figure for chart in new.values()])
+        place(self.view, *(chart.figure for chart in new.values()))
 
     def lacks(self, curves: dict[str, Points]) -> bool:
         """Whether a chart of these curves is not there yet."""
@@ -55,7 +57,7 @@ class CurveBoard:
                 self._dress(made)  # the page may look otherwise meanwhile, and be smoothed otherwise
                 made.smooth(self.smoothing)
                 self.charts[name] = made
-                self.view.append(made.figure)
+                place(self.view, made.figure)
                 yield
         self.update(curves, epochs)
         yield

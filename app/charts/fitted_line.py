@@ -3,7 +3,7 @@
 from typing import final
 
 import numpy as np
-from bokeh.models import BasicTicker, ColumnDataSource, LegendItem, Range1d
+from bokeh.models import BasicTicker, ColumnDataSource, LegendItem, Line, Range1d
 from bokeh.plotting import figure
 
 from app.charts.dots import Dots, parts_of
@@ -27,7 +27,7 @@ class FittedLine:
         for axis in self.figure.axis:
             axis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
         self._line = ColumnDataSource({"x": [], "y": []})
-        self._drawn = self.figure.line("x", "y", source=self._line, line_join="round")
+        self._drawn = self.figure.add_glyph(self._line, Line(x="x", y="y", line_join="round"))
         self._key = LegendItem(label=words("charts")["model"], renderers=[self._drawn], visible=False)
         self._dots = Dots(self.figure, self._key, level="underlay")
         self._preview: Preview | None = None

@@ -10,6 +10,7 @@ from bokeh.models import (
     ColumnDataSource,
     CustomJSHover,
     HoverTool,
+    Image,
     LinearColorMapper,
     Range1d,
 )
@@ -43,7 +44,8 @@ class HeatMap:
             axis.formatter = BasicTickFormatter(use_scientific=False)
         self._mapper = LinearColorMapper(low=-1, high=1, nan_color="rgba(0, 0, 0, 0)")
         self._source = ColumnDataSource({"z": [], "w": [], "h": []})
-        self._image = self.figure.image("z", 0, 0, "w", "h", source=self._source, color_mapper=self._mapper)
+        self._image = self.figure.add_glyph(self._source, Image(image="z", x=0, y=0, dw="w", dh="h",
+                                                                color_mapper=self._mapper))
         self._bar = ColorBar(color_mapper=self._mapper, width=14, padding=2, margin=0, label_standoff=8,
                              border_line_color=None, background_fill_color=None, bar_line_color=None,
                              major_tick_line_color=None, major_label_text_font=FONT,

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from bokeh.models import BasicTicker, BasicTickFormatter, ColumnDataSource, HoverTool, Range1d, Span
+from bokeh.models import BasicTicker, BasicTickFormatter, ColumnDataSource, HoverTool, Quad, Range1d, Span
 from bokeh.plotting import figure
 
 from app.charts.arrays import histogram
@@ -28,7 +28,7 @@ class Histogram:
         self.figure.yaxis.ticker = BasicTicker(desired_num_ticks=TICKS - 1, num_minor_ticks=0, min_interval=1)
         self.figure.yaxis.formatter = BasicTickFormatter(use_scientific=False)
         self._source = ColumnDataSource({"left": [], "right": [], "count": []})
-        self._bars = self.figure.quad("left", "right", "count", 0, source=self._source, line_width=1)
+        self._bars = self.figure.add_glyph(self._source, Quad(left="left", right="right", top="count", bottom=0))
         self._zero = Span(location=0, dimension="height", line_width=1.5, line_dash="dashed")
         self.figure.add_layout(self._zero)
         self._hover = HoverTool(renderers=[self._bars], mode="vline", show_arrow=False)

@@ -4,7 +4,7 @@ from typing import final
 
 import numpy as np
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
+from bokeh.models import ColumnDataSource, Image, LinearColorMapper, Range1d, Text
 from bokeh.plotting import figure
 
 from app.charts.arrays import GAP, Mosaic, Picture, mosaic
@@ -29,10 +29,11 @@ class Kernels:
         self.figure.axis.visible = self.figure.grid.visible = False
         self._mapper = LinearColorMapper(low=-1, high=1, nan_color="rgba(0, 0, 0, 0)")
         self._source = ColumnDataSource({"z": [], "w": [], "h": []})
-        self.figure.image("z", 0, 0, "w", "h", source=self._source, color_mapper=self._mapper)
+        self.figure.add_glyph(self._source, Image(image="z", x=0, y=0, dw="w", dh="h", color_mapper=self._mapper))
         self._labels = ColumnDataSource({"x": [], "y": [], "text": []})
-        self._texts = self.figure.text("x", "y", "text", source=self._labels, text_baseline="top", x_offset=1,
-                                       y_offset=1, text_font=value(FONT), background_fill_alpha=0.8, padding=1)
+        self._texts = self.figure.add_glyph(self._labels, Text(
+            x="x", y="y", text="text", text_baseline="top", x_offset=1, y_offset=1, text_font=value(FONT),
+            background_fill_alpha=0.8, padding=1))
         self._span: Span | None = None
         self._key: tuple[int, Picture] | None = None
         self.restyle(dark=False)

@@ -3,7 +3,7 @@
 from typing import final
 
 import numpy as np
-from bokeh.models import BasicTicker, ColumnDataSource, LegendItem, LinearColorMapper, Range1d
+from bokeh.models import BasicTicker, ColumnDataSource, Image, LegendItem, LinearColorMapper, MultiLine, Range1d
 from bokeh.plotting import figure
 
 from app.charts.dots import Dots
@@ -34,9 +34,9 @@ class Plane:
             axis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
         self._mapper = LinearColorMapper(low=0, high=1)
         self._field = ColumnDataSource(EMPTY_FIELD)
-        self._image = self.figure.image("z", "x", "y", "w", "h", source=self._field, color_mapper=self._mapper)
+        self.figure.add_glyph(self._field, Image(image="z", x="x", y="y", dw="w", dh="h", color_mapper=self._mapper))
         self._border = ColumnDataSource({"xs": [], "ys": []})
-        self._line = self.figure.multi_line("xs", "ys", source=self._border, line_width=2.5, line_join="round")
+        self._line = self.figure.add_glyph(self._border, MultiLine(xs="xs", ys="ys", line_join="round"))
         self._key = LegendItem(label=words("charts")["boundary"], renderers=[self._line], visible=False)
         self._dots = Dots(self.figure, self._key)
         self._classes, self._seen = 2, None

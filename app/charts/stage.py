@@ -6,6 +6,8 @@ from typing import Generic, Protocol, TypeVar, final
 from bokeh.models import Column
 from bokeh.plotting import figure
 
+from app.charts.placing import acquaint, place
+
 
 class Chart(Protocol):
     """What stands on a stage."""
@@ -16,12 +18,6 @@ class Chart(Protocol):
 
 
 C = TypeVar("C", bound=Chart)
-
-
-def acquaint(chart: figure) -> None:
-    """Let Bokeh look at a chart's models, whose defaults it makes up at the first look: half of the work of placing the
-    chart, which can so be done a tick before."""
-    chart.references()
 
 
 @final
@@ -59,7 +55,7 @@ class Stage(Generic[C]):
         if not self.view.children:
             acquaint(self._ready().figure)
             yield
-            self.view.children = [self._ready().figure]
+            place(self.view, self._ready().figure)
             yield
 
     def _ready(self) -> C:

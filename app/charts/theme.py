@@ -114,7 +114,7 @@ def dress(made: figure, dark: bool, large: bool = False) -> Palette:
     for grid in made.grid:
         grid.grid_line_color = colours.rule
         grid.grid_line_width = 1
-    for legend in made.select(Legend):
+    for legend in (part for part in made.above if isinstance(part, Legend)):
         fit_legend(legend, large)
         legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual,
                       inactive_fill_color=colours.card)

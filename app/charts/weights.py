@@ -5,8 +5,7 @@ from html import escape
 from time import monotonic
 from typing import Any, final
 
-import panel as pn
-from bokeh.models import Div
+from bokeh.models import Column, Div, Row
 
 from app.charts.arrays import MOST, Picture, figures_of, matrix_of, pictures_of, shrunk, slices_of
 from app.charts.heat_map import HeatMap
@@ -56,19 +55,23 @@ class WeightsView:
         self._about, self._heat_note, self._kernel_note, self._table_note = (_text() for _ in range(4))
         wide = {"flex": "1 1 320px", "min-width": "0"}
         heading = _text(f"<h3>{escape(self.said['spread'])}</h3>")
-        self._parts = pn.FlexBox(
-            pn.Column(self._heat_note, self.heat.view, styles=wide), pn.Column(heading, self.spread.view, styles=wide),
-            gap="0 24px", sizing_mode="stretch_width")
-        self._units = pn.Column(self._kernel_note, self.kernels.view, sizing_mode="stretch_width", visible=False)
-        self._numbers = pn.Column(self._table_note, self.table, sizing_mode="stretch_width")
-        self.view: pn.Column = pn.Column(self.form, self._about, self._parts, self._units, self._numbers,
-                                         sizing_mode="stretch_width")
+        self._parts = Row(
+            _column(self._heat_note, self.heat.view, styles=wide), _column(heading, self.spread.view, styles=wide),
+            sizing_mode="stretch_width", margin=0, styles={"flex-wrap": "wrap", "gap": "0 24px"})
+        self._units = _column(self._kernel_note, self.kernels.view, visible=False)
+        self.view: Column = _column(self._about, self._parts, self._units, self._table_note)
         self._chosen = self._place = 0
         self.asked = False
         self._shown: tuple[Any, ...] = ()
         self._drawn = self._written = 0.0
         self._names: list[tuple[str, str]] = []
         self.update()
+
+    def roots(self) -> Iterator[tuple[str, Any]]:
+        """What the page places one under another, by name."""
+        yield "weights_form", self.form
+        yield "weights", self.view
+        yield "weights_table", self.table
 
     def update(self) -> None:
         """Show the array as it is now, at most a few times a second."""
@@ -83,7 +86,7 @@ class WeightsView:
         if now == self._shown or (waiting and monotonic() - self._drawn < SECONDS):
             return
         entries = self.run.weights()
-        for part in (self.form, self._parts, self._numbers):
+        for part in (self.form, self._parts, self._table_note, self.table):
             part.visible = bool(entries)
         if not entries:
             self._about.text = f"<p>{escape(words('charts')['sentences']['no_weights'])}</p>"
@@ -210,6 +213,11 @@ class WeightsView:
 
 def _picker(name: str, title: str, options: list[dict[str, str]]) -> dict[str, Any]:
     return {"name": name, "title": title, "label": "", "widget": "picker", "options": options}
+
+
+def _column(*parts: Any, **options: Any) -> Column:
+    """Bokeh's own, as texts and charts are: Panel's has a pane around each of them."""
+    return Column(*parts, sizing_mode="stretch_width", margin=0, **options)
 
 
 def _text(text: str = "") -> Div:

@@ -1,8 +1,10 @@
 """Step 2: the model as bricks."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, final
 
+from app.components.constant import Constant
 from app.components.form import Form
 from app.components.workshop import Workshop
 from app.state import bricks
@@ -23,7 +25,7 @@ class ModelCell:
 
     def __init__(self, place: Place) -> None:
         self.notebook = place.notebook
-        self.workshop = Workshop(catalog=bricks.catalog())
+        self.workshop = Workshop(catalog=_catalog())
         self.workshop.on_edit(self._edit)
         self.offer = Form()
         self.offer.on_repair(lambda name: self._suit_data())
@@ -72,6 +74,12 @@ class ModelCell:
         if key != "removed":
             return None
         return {"text": words("workshop")["said_removed"].format(class_name=name), "undo": True}
+
+
+@cache
+def _catalog() -> list[Constant]:
+    """What the palette offers: of all that a page is told, this takes longest to write out."""
+    return [Constant(group) for group in bricks.catalog()]
 
 
 def _base(experiment: Experiment) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from panel.io.state import set_curdoc
 from app.components.bundle import styles
 from app.lesson.library import lesson
 from app.lesson.opening import first_experiment
-from app.server import desk, workers
+from app.server import collecting, desk, workers
 from app.state.desk import Place
 from app.state.notebook import FIRST, Notebook
 from app.state.trainer import Trainer
@@ -41,6 +41,7 @@ class Opening(Handler):
     """Makes the page of a session before it begins: Bokeh awaits this, while main.py runs in one go."""
 
     async def on_session_created(self, session_context: Any) -> None:
+        collecting().pages += 1
         document: Document = session_context._document  # Bokeh shows it to no hook
         try:
             with set_curdoc(document):
@@ -49,6 +50,9 @@ class Opening(Handler):
         except Exception:
             log.exception("a page could not be made ahead")
             document.clear()
+
+    async def on_session_destroyed(self, session_context: Any) -> None:
+        collecting().pages -= 1
 
     def modify_document(self, doc: Document) -> None:
         """Nothing: main.py shows the page."""
@@ -86,6 +90,7 @@ def pieces(document: Document) -> Iterator[None]:
     yield
     made = Page(place, found, pn.state.cookies.get(LOOK_COOKIE, ""))
     yield
+    yield from made.pieces()
     template = made.template()
     yield
     yield from template.pieces(document)
@@ -95,7 +100,10 @@ def pieces(document: Document) -> Iterator[None]:
 def rehearse() -> None:
     """Make a page for nobody: what is read only once has been read when the first learner comes."""
     notebook = Notebook()
-    Page(Place("", "", notebook, Trainer(notebook.run, workers()))).template()
+    made = Page(Place("", "", notebook, Trainer(notebook.run, workers())))
+    for _ in made.pieces():
+        pass
+    made.template()
 
 
 def _learner() -> str:

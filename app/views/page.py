@@ -1,8 +1,8 @@
 """The page of one learner: the seven steps as cells, each a thin view of the notebook's state."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
-from time import monotonic
 from typing import Any, Protocol, final
 
 import panel as pn
@@ -39,7 +39,10 @@ class View(Protocol):
 
 @final
 class Page:
-    """All views of one place, refreshed by the clock. look: what the browser said last of theme and projector."""
+    """All views of one place, refreshed by the clock; there are none before :meth:`pieces` has made them.
+
+    look: what the browser said last of theme and projector.
+    """
 
     def __init__(self, place: Place, lesson: Lesson | None = None, look: str = "") -> None:
         self.place = place
@@ -50,16 +53,21 @@ class Page:
         self.work = Work()
         self.results = Results(place, self.showing, self.work)
         self.data = DataCell(place, self.showing, settings().upload, self.work)
-        self.views: list[View] = [self.data, ModelCell(place), CompileCell(place), FitCell(place), self.results,
-                                  CodeFaces(place)]
+        self.views: list[View] = []
         self.order = [{"kind": "cell", "step": step} for step in STEPS]
-        if lesson is not None:
-            reader = LessonPage(lesson, place, self.showing, self.results)
+        self._look = (False, False)
+
+    def pieces(self) -> Iterator[None]:
+        """Make the views."""
+        self._restyle()
+        self.views = [self.data, ModelCell(self.place), CompileCell(self.place), FitCell(self.place), self.results,
+                      CodeFaces(self.place)]
+        yield
+        if self.lesson is not None:
+            reader = LessonPage(self.lesson, self.place, self.showing, self.results)
             self.views.append(reader)
             self.order = reader.order
-        self._look = (False, False)
-        if look:
-            self._restyle()
+            yield
 
     def template(self) -> PageTemplate:
         """The whole page for Panel to serve."""
@@ -86,13 +94,13 @@ class Page:
             "here": self.place.lesson, "unused": [step for step in STEPS if step not in shown],
         }
 
-    def refresh(self) -> None:
+    async def refresh(self) -> None:
         """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
 
         What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
-        In one go: nothing may be told of a new chart before it is there.
+        Others are served before a piece of work is begun, and before it is written out; the browser is told of all at
+        once, for nothing may be told of a new chart before it is there.
         """
-        began = monotonic()
         with pn.io.hold(pn.state.curdoc):
             self._restyle()
             self.results.tabs = frozenset(self.shell.tabs)
@@ -101,7 +109,10 @@ class Page:
                     view.refresh()
                 except Exception:  # one part that cannot be drawn does not stop the others
                     log.exception("a part of the page could not be refreshed")
-            self.work.go_on(monotonic() - began)
+            if self.work:
+                await asyncio.sleep(0)
+                self.work.go_on()
+                await asyncio.sleep(0)
         desk().save(self.place)
 
     def _restyle(self) -> None:

@@ -76,7 +76,7 @@ class Results:
         yield "confusion_chart", self.confusion.view
         yield "scores_table", self.scores
         yield "predictions", self.samples
-        yield "weights", self.weights.view
+        yield from self.weights.roots()
 
     def refresh(self) -> None:
         now = (self.notebook.revision, self.run.revision, self.showing.revision, self.tabs)

@@ -7,8 +7,6 @@ from typing import final
 
 BUDGET = 0.006
 """Seconds after which no further piece is begun in a tick: none of those that take long follows another."""
-CROWDED = 0.015
-"""Seconds that the rest of a tick takes where the pieces had better wait for the next one."""
 
 log = logging.getLogger(__name__)
 
@@ -22,24 +20,21 @@ class Work:
 
     def __init__(self) -> None:
         self._waiting: dict[str, Iterator[None]] = {}
-        self._stood_back = False
 
     def begin(self, name: str, pieces: Iterator[None]) -> None:
         """Do this from the next tick on, instead of what bears that name."""
         self._waiting[name] = pieces
 
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._waiting)
+
     def busy(self, name: str) -> bool:
         """Whether something of that name is not done yet."""
         return name in self._waiting
 
-    def go_on(self, spent: float = 0.0) -> None:
-        """Do one piece, and more while there is time; or stand back, but not twice. Called by the clock alone.
-
-        spent: seconds of the tick until now.
-        """
-        self._stood_back = spent > CROWDED and not self._stood_back
-        if self._stood_back:
-            return
+    def go_on(self) -> None:
+        """Do one piece, and more while there is time. Called by the clock alone."""
         began = monotonic()
         while self._waiting and monotonic() - began < BUDGET:
             name, pieces = next(iter(self._waiting.items()))

@@ -163,11 +163,13 @@ def page() -> None:
     charts = MAKERS[argument("part", "curves")]()
     text = PAGE.replace("TOKENS", styles("tokens.css")).replace("THEME", theme).replace("MODE", mode)
     template = pn.Template(text)
-    names = [f"chart{index}" for index in range(len(charts))]
-    for name, chart in zip(names, charts, strict=True):
+    roots: dict[str, Any] = {}
+    for index, chart in enumerate(charts):
         chart.restyle(dark=theme == "dark", large=mode == "projector")
-        template.add_panel(name, chart.figure if hasattr(chart, "figure") else chart.view)
-    template.add_variable("names", names)
+        roots.update(chart.roots() if isinstance(chart, WeightsView) else [(f"chart{index}", chart.figure)])
+    for name, root in roots.items():
+        template.add_panel(name, root)
+    template.add_variable("names", list(roots))
     template.servable()
 
 

@@ -10,7 +10,7 @@ def test_every_metric_has_its_own_chart() -> None:
     board.update({"loss": [(1, 1.0)], "val_loss": [(1, 2.0)], "mae": [(1, 30.0)], "val_mae": [(1, 31.0)],
                   "accuracy": [(1, 0.5)]}, 10)
     assert list(board.charts) == ["loss", "mae", "accuracy"]
-    assert len(board.view) == 3
+    assert len(board.view.children) == 3
     assert board.charts["mae"].smoothing == 0.5
     assert board.charts["mae"].figure.y_range.end >= 31
     assert "평균 절대 오차" in board.text()
@@ -25,7 +25,7 @@ def test_what_a_later_run_lacks_is_hidden_and_comes_back() -> None:
     assert "평균 절대 오차" not in board.text()
     board.update({"loss": [(1, 1.0)], "mae": [(1, 5.0)]}, 2)
     assert chart.figure.visible
-    assert len(board.view) == 2
+    assert len(board.view.children) == 2
 
 
 def test_an_empty_board_still_has_the_losses() -> None:
@@ -42,7 +42,7 @@ def test_piece_by_piece_the_same_charts_come() -> None:
     assert board.lacks(curves)
     seen = []
     for number, _ in enumerate(board.pieces(curves, 10)):
-        seen.append(len(board.view))
+        seen.append(len(board.view.children))
         if number == 0:
             board.restyle(dark=True, large=True)
             board.smooth(0.5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.views import work
-from app.views.work import BUDGET, CROWDED, Work
+from app.views.work import BUDGET, Work
 
 
 class Clock:
@@ -42,16 +42,6 @@ def test_a_long_piece_has_a_tick_for_itself(clock: Clock) -> None:
     assert waiting.busy("b")
     waiting.go_on()
     assert not waiting.busy("b")
-
-
-def test_a_crowded_tick_is_left_alone_but_not_twice(clock: Clock) -> None:
-    waiting = Work()
-    waiting.begin("a", clock.pieces("a", BUDGET, BUDGET, BUDGET))
-    for _ in range(3):
-        waiting.go_on(2 * CROWDED)
-    assert clock.done == ["a0"]
-    waiting.go_on()
-    assert clock.done == ["a0", "a1"]
 
 
 def test_what_cannot_be_drawn_does_not_stop_the_rest(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
