@@ -5,7 +5,7 @@ only where few arrays take part; what stands here takes a third of their time. T
 ``sigmoid(x) = tanh(x / 2) / 2 + 1 / 2``, whose halves have gone into the coefficients.
 """
 
-from typing import Any
+from typing import Any, final
 
 from llvmlite import ir
 
@@ -43,6 +43,7 @@ def polynomial(x: Vector, coefficients: list[float]) -> Vector:
     return total
 
 
+@final
 class Line:
     """Vectors of arrays, of which each is read or written from a place of its own on."""
 
