@@ -26,9 +26,10 @@ class Collecting:
     def begin(self) -> None:
         """From now on, and with what is there by now."""
         gc.set_threshold(*gc.get_threshold()[:2], OFTEN)
+        for _ in range(2):  # Python waits for a quarter of what the last one left: the second leaves next to nothing
+            gc.collect()
+            gc.freeze()
         gc.callbacks.append(self.noticed)
-        gc.collect()
-        gc.collect()  # Python waits until a quarter of what the last one left has come: this one leaves next to nothing
 
     def noticed(self, phase: str, info: Mapping[str, Any]) -> None:
         """What Python calls before and after each collection."""

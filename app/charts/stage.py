@@ -18,6 +18,8 @@ class Chart(Protocol):
 
 
 C = TypeVar("C", bound=Chart)
+USUAL = (False, False)
+"""How every chart looks that has just been made: light, and of the size for a desk."""
 
 
 @final
@@ -31,7 +33,7 @@ class Stage(Generic[C]):
         self.view: Column = Column(sizing_mode="stretch_width", margin=0)
         self._make = make
         self._made: C | None = None
-        self._look = (False, False)
+        self._look = USUAL
 
     @property
     def chart(self) -> C:
@@ -61,7 +63,8 @@ class Stage(Generic[C]):
     def _ready(self) -> C:
         if self._made is None:
             self._made = self._make()
-            self._made.restyle(*self._look)
+            if self._look != USUAL:
+                self._made.restyle(*self._look)
         return self._made
 
     def show(self, shown: bool) -> None:

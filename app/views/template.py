@@ -9,8 +9,8 @@ import panel as pn
 from bokeh.document import Document
 
 TEMPLATE = Path(__file__).parent / "page.html"
-HANDFUL = 3
-"""Parts that join the document at once: less than 25 ms."""
+HANDFUL = 2
+"""Parts that join the document at once: less than 20 ms."""
 
 
 @cache
