@@ -42,6 +42,7 @@ def begin() -> None:
     if parts and sys.executable:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         with suppress(OSError):  # this process can compile all by itself
-            helper = Helper([sys.executable, "-c", CODE, *parts], env={**os.environ, "PYTHONPATH": path}, **UNSEEN)
+            command = [sys.executable, "-P", "-c", CODE, *parts]  # -P: nothing of the learner's own folder
+            helper = Helper(command, env={**os.environ, "PYTHONPATH": path}, **UNSEEN)
             _helpers.append(helper)
             Thread(target=helper.wait, daemon=True).start()  # or it would stay in the system's list when it has ended

@@ -53,10 +53,10 @@ class Callee:
     def be_ready(self) -> None:
         """Tell the linker the address, once in every process."""
         if not self.known:
-            self.known = True
             self.compiled.compile(self.types)
             made = self.compiled.overloads[self.types]
             llvm.add_symbol(self.name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
+            self.known = True
 
 
 def all_be_ready(last_first: bool = False) -> None:

@@ -56,7 +56,7 @@ def sent(monkeypatch):
     found = []
     monkeypatch.setattr(ahead, "_expected", {})
     monkeypatch.setattr(ahead, "_helpers", [])
-    monkeypatch.setattr(ahead, "Helper", lambda command, **_: found.append(command[3:]) or SimpleNamespace(wait=int))
+    monkeypatch.setattr(ahead, "Helper", lambda command, **_: found.append(command[4:]) or SimpleNamespace(wait=int))
     return found
 
 
