@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any, Protocol, final
 
 import panel as pn
@@ -23,7 +24,7 @@ from app.views.model_cell import ModelCell
 from app.views.results import Results
 from app.views.shelf import HOME, shelf
 from app.views.template import PageTemplate
-from app.views.work import Work
+from app.views.work import BUDGET, Work
 from engine.specs.script import STEPS
 
 log = logging.getLogger(__name__)
@@ -98,17 +99,20 @@ class Page:
         """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
 
         What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
-        Others are served before a piece of work is begun, and before it is written out; the browser is told of all at
-        once, for nothing may be told of a new chart before it is there.
+        Others are served after a view that took long, before a piece of work is begun, and before it is written out; the
+        browser is told of all at once, for nothing may be told of a new chart before it is there.
         """
         with pn.io.hold(pn.state.curdoc):
             self._restyle()
             self.results.tabs = frozenset(self.shell.tabs)
             for view in self.views:
+                began = monotonic()
                 try:
                     view.refresh()
                 except Exception:  # one part that cannot be drawn does not stop the others
                     log.exception("a part of the page could not be refreshed")
+                if monotonic() - began > BUDGET:
+                    await asyncio.sleep(0)
             if self.work:
                 await asyncio.sleep(0)
                 self.work.go_on()

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import final
 
 BUDGET = 0.006
-"""Seconds after which no further piece is begun in a tick: none of those that take long follows another."""
+"""Seconds after which nothing more is done at once: none of the pieces that take long follows another in a tick."""
 
 log = logging.getLogger(__name__)
 
