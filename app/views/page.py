@@ -99,8 +99,8 @@ class Page:
         """Show what has changed, and keep it. Called by the clock alone, which holds the document's lock.
 
         What a learner does comes without that lock, so that it may change state and Panel's components, but no chart.
-        Others are served after a view that took long, before a piece of work is begun, and before it is written out; the
-        browser is told of all at once, for nothing may be told of a new chart before it is there.
+        Others are served after a view that took long, before a piece of work is begun, and before it is written out.
+        The browser is told of all at once, for nothing may be told of a new chart before it is there.
         """
         with pn.io.hold(pn.state.curdoc):
             self._restyle()
