@@ -14,7 +14,7 @@ const MAIN = {running: "pause", preparing: "stop", paused: "continue"};
 
 export function render({model}) {
   const {words} = model;
-  const act = (name) => allowed(model, name) && model.send_msg({op: "action", name});
+  const act = (name) => (allowed(model, name) || asked(model, name)) && model.send_msg({op: "action", name});
   const buttons = ACTIONS.map(([name, icon]) => [name, createButton(name, icon, words, act)]);
   const alert = createAlert(() => model.send_msg({op: "action", name: "repair"}));
   const blocked = h("p", {class: "blocked", hidden: true});
@@ -49,6 +49,11 @@ export function render({model}) {
 function allowed(model, name) {
   if (model.blocked && ["start", "step", "continue"].includes(name)) return false;
   return (SENSIBLE[model.status] ?? []).includes(name);
+}
+
+/** To go on may be asked for before the page hears that a single batch is over; the server knows whether one runs. */
+function asked(model, name) {
+  return name === "continue" && model.status === "running" && !model.blocked;
 }
 
 /** A button that keeps the focus when it no longer makes sense, so that a keyboard does not lose its place. */

@@ -116,6 +116,14 @@ def test_keys_start_pause_and_go_on(show: Show) -> None:
     expect_told(page, "action", "continue")
 
 
+def test_to_go_on_is_heard_before_the_end_of_a_single_batch_is(show: Show) -> None:
+    page = show("controls&status=running")
+    page.get_by_role("button", name="한 배치").click(force=True)
+    page.get_by_role("button", name="계속").click(force=True)
+    expect_told(page, "action", "continue")
+    assert [news[1] for news in told(page)] == ["continue"]
+
+
 def test_a_blocked_run_says_why_and_does_not_start(show: Show) -> None:
     page = show("controls&blocked=1")
     expect(page.get_by_text(FAKE["controls"]["blocked"])).to_be_visible()
