@@ -5,13 +5,14 @@ only where few arrays take part; what stands here takes a third of their time. T
 ``sigmoid(x) = tanh(x / 2) / 2 + 1 / 2``, whose halves have gone into the coefficients.
 """
 
-from typing import Any, final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from llvmlite import ir
-
+from engine.kernels.lines import vectors
 from engine.kernels.macros import Number, Value, counted, macro
 from engine.kernels.recurrence import TOP, P, Q
-from engine.kernels.vectors import LANES, Vector, read_first, write_first
+from engine.kernels.vectors import Vector
 
 
 def tanh(x: Vector) -> Vector:
@@ -43,27 +44,12 @@ def polynomial(x: Vector, coefficients: list[float]) -> Vector:
     return total
 
 
-@final
-class Line:
-    """Vectors of arrays, of which each is read or written from a place of its own on."""
-
-    def __init__(self, done: Number, count: Number) -> None:
-        self.builder, self.done, self.left = done.pen.builder, done, (count - done).value
-
-    def read(self, array: Value, place: Number) -> Vector:
-        return Vector(self.builder, read_first(self.builder, self._at(array, place), self.left))
-
-    def read_if_any(self, array: Value, place: Number) -> Vector:
-        """0 where the array is empty."""
-        some = self.builder.icmp_signed("<", self.left, array.count.value)
-        left = self.builder.select(some, self.left, ir.Constant(self.left.type, 0))
-        return Vector(self.builder, read_first(self.builder, self._at(array, place), left))
-
-    def write(self, vector: Vector, array: Value, place: Number) -> None:
-        write_first(self.builder, vector.value, self._at(array, place), self.left)
-
-    def _at(self, array: Value, place: Number) -> Any:
-        return self.builder.gep(array.data, [(place + self.done).value])
+@contextmanager
+def formulas(units: Number) -> Iterator[Any]:
+    """As :func:`engine.kernels.lines.vectors`, for formulas."""
+    with vectors(units) as (read, write):
+        yield lambda array, place: Vector(units.pen.builder, read(array, place)), (
+            lambda vector, array, place: write(vector.value, array, place))
 
 
 @macro
@@ -71,21 +57,20 @@ def open_gates(z: Value, bias: Value, c0: Value, c1: Value, tanh_c: Value, h1: V
     """``c1 = f · c0 + i · g``, ``h1 = o · tanh(c1)`` with the gates ``i, f, g, o`` of ``z + bias``.
 
     shape: ``(rows, units)``. z: what inputs and state add up to, ``(rows, 4 · units)``; afterwards the gates. bias:
-    ``(4 · units,)``, or empty. c0, c1: cells before and after; tanh_c: of c1; h1: the output: all ``(rows, units)``.
+    ``(4 · units,)``. c0, c1: cells before and after; tanh_c: of c1; h1: the output: all ``(rows, units)``.
     """
     rows, units = shape
-    with counted(z.pen, rows) as row, counted(z.pen, units, LANES) as done:
-        line = Line(done, units)
+    with counted(z.pen, rows) as row, formulas(units) as (read, write):
         places = [row * 4 * units + units * gate for gate in range(4)]
-        sums = [line.read(z, place) + line.read_if_any(bias, units * gate) for gate, place in enumerate(places)]
+        sums = [read(z, place) + read(bias, units * gate) for gate, place in enumerate(places)]
         i, f, g, o = sigmoid(sums[0]), sigmoid(sums[1]), tanh(sums[2]), sigmoid(sums[3])
         for place, gate in zip(places, (i, f, g, o), strict=True):
-            line.write(gate, z, place)
+            write(gate, z, place)
         here = row * units
-        cell = f * line.read(c0, here) + i * g
+        cell = f * read(c0, here) + i * g
         squashed = tanh(cell)
         for vector, array in ((cell, c1), (squashed, tanh_c), (o * squashed, h1)):
-            line.write(vector, array, here)
+            write(vector, array, here)
 
 
 @macro
@@ -95,14 +80,14 @@ def open_gates_back(gates: Value, c0: Value, tanh_c: Value, dh: Value, dc: Value
     gates, dz: ``(rows, 4 · units)``; all others ``(rows, units)``, which is the shape.
     """
     rows, units = shape
-    with counted(gates.pen, rows) as row, counted(gates.pen, units, LANES) as done:
-        line, here = Line(done, units), row * units
+    with counted(gates.pen, rows) as row, formulas(units) as (read, write):
+        here = row * units
         places = [row * 4 * units + units * gate for gate in range(4)]
-        i, f, g, o = (line.read(gates, place) for place in places)
-        slope, squashed = line.read(dh, here), line.read(tanh_c, here)
-        cell = line.read(dc, here) + slope * o * (1 - squashed * squashed)
-        slopes = (cell * g * i * (1 - i), cell * line.read(c0, here) * f * (1 - f), cell * i * (1 - g * g),
+        i, f, g, o = (read(gates, place) for place in places)
+        slope, squashed = read(dh, here), read(tanh_c, here)
+        cell = read(dc, here) + slope * o * (1 - squashed * squashed)
+        slopes = (cell * g * i * (1 - i), cell * read(c0, here) * f * (1 - f), cell * i * (1 - g * g),
                   slope * squashed * o * (1 - o))
         for vector, place in zip(slopes, places, strict=True):
-            line.write(vector, dz, place)
-        line.write(cell * f, dc, here)
+            write(vector, dz, place)
+        write(cell * f, dc, here)

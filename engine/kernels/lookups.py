@@ -1,4 +1,5 @@
-"""Adding rows up by number, where NumPy's ``add.at`` looks at every number by itself."""
+"""Numbering the different rows of a matrix, and adding rows up by number, where NumPy's ``add.at`` looks at every one
+by itself."""
 
 from functools import partial
 
@@ -6,8 +7,9 @@ from llvmlite import ir
 from numba.core import cgutils
 
 from engine.kernels.jit import Array, inlined, kernel
-from engine.kernels.macros import Number, Value, counted, macro
-from engine.kernels.vectors import INT, LANES, NUMBERS, SMALL, declared, read_first
+from engine.kernels.lines import vectors
+from engine.kernels.macros import Number, Value, macro
+from engine.kernels.vectors import INT, LANES, NUMBERS, SMALL, declared
 from engine.kernels.views import flat
 
 
@@ -44,9 +46,8 @@ def digest(rows: Value, place: Number, width: Number) -> tuple[Number]:
     builder = rows.pen.builder
     mixing = ir.Constant(NUMBERS, [MIXING + 2 * lane for lane in range(LANES)])
     total = cgutils.alloca_once_value(builder, ir.Constant(NUMBERS, None))
-    with counted(rows.pen, width, LANES) as done:
-        numbers = read_first(builder, builder.gep(rows.data, [(place + done).value]), (width - done).value)
-        bits = builder.bitcast(numbers, NUMBERS)
+    with vectors(width) as (read, _):
+        bits = builder.bitcast(read(rows, place), NUMBERS)
         mixed = builder.mul(builder.xor(builder.load(total), bits), mixing)
         builder.store(builder.xor(mixed, builder.lshr(mixed, ir.Constant(NUMBERS, [15] * LANES))), total)
     mixed = builder.mul(builder.load(total), mixing)

@@ -98,11 +98,6 @@ class Value:
         """Where an array's numbers lie."""
         return self._array().data
 
-    @property
-    def count(self) -> Number:
-        """How many numbers an array has."""
-        return Number(self.pen, self._array().nitems)
-
     def flat(self) -> Any:
         """An array, C-contiguous, as Numba's array of one dimension."""
         array = self._array()

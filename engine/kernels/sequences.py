@@ -57,7 +57,7 @@ def lstm_forward(
     inputs: ``(x, which, sums)``: rows of inputs, ``(rows, features)``, which of them every step of every sample reads,
     ``(time · batch,)``, and room for what kernel makes of them, ``(rows, 4 · units)``; or which is empty, rows are
     steps and samples as they come, and sums is z. weights: ``(kernel, recurrent_kernel, bias)``, the last ``(4 ·
-    units,)``, or empty; panels: room for as many numbers as the first two have. z: ``(time, batch, 4 · units)``.
+    units,)``; panels: room for as many numbers as the first two have. z: ``(time, batch, 4 · units)``.
     states: h and c, ``(time + 1, batch, units)`` each, of which step 0 is there. tanh_c: ``(time, batch, units)``.
     counted: ``(time, batch)``, bool: a step that does not count leaves h and c as they were. Or empty: all count.
     """

@@ -91,7 +91,7 @@ class LSTM(Recurrent):
         if not (self.usual and run.plain):
             super().steps(run)
             return
-        weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else self.kernel[0, :0]
+        weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
         panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
         run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
         counted = EVERY if run.counted is None else run.counted
