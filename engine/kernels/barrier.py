@@ -1,7 +1,9 @@
 """How threads work on one thing inside kernels, without a way back to Python, and without falling asleep.
 
 To wait, they look again and again, which takes a tenth of a microsecond where being woken takes fifty. Who has looked
-in vain for long lets other threads have the processor, lest the one that all wait for gets none.
+in vain for long lets other threads have the processor, lest the one that all wait for gets none. Between two looks
+they rest for a moment where the processor has an instruction for that: two cores of a machine may be one core that does
+two things at a time, of which each look would take its share.
 
 ``team``, which every such kernel takes last, is ``(board, hands, hand, job)``: ``board`` int64, all 0 at first, on
 which they tell each other what has happened; how many they are; which one this is; and the number of what they do, from
@@ -10,6 +12,7 @@ these two all wait for each other as often (:func:`wait_for_all`). See :class:`e
 """
 
 import ctypes
+import platform
 import sys
 from functools import partial
 from typing import Any
@@ -19,13 +22,15 @@ from llvmlite import ir
 from numba.core import cgutils
 
 from engine.kernels.macros import Number, Value, Variable, as_long_as, least, macro, only_if
-from engine.kernels.vectors import INT
+from engine.kernels.vectors import INT, declared
 
 JOB, ARRIVED = 0, 16
 """Places on the board, in cache lines of their own: the last job that has begun, and arrivals since all began."""
-PATIENCE = 20_000
+RESTS = platform.machine().lower() in ("x86_64", "amd64")
+"""Whether there is such an instruction; it takes some 50 cycles."""
+PATIENCE = 2_000 if RESTS else 20_000
 """How often one looks, some hundredths of a millisecond long, before others may have the processor."""
-LINGERING = 1_000_000
+LINGERING = 70_000 if RESTS else 1_000_000
 """How often a hand without work looks for more, about a millisecond long, before it goes back to Python to sleep."""
 
 
@@ -56,6 +61,13 @@ def look(board: Value, number: int) -> Number:
     return Number(board.pen, board.pen.builder.load_atomic(place(board, number), "acquire", 8))
 
 
+def rest(board: Value) -> None:
+    """Let a moment pass."""
+    if RESTS:
+        builder = board.pen.builder
+        builder.call(declared(builder, "x86.sse2.pause", ir.VoidType()), [])
+
+
 def counter(board: Value) -> Variable:
     """How often one has looked."""
     return Variable(Number(board.pen, INT(0)))
@@ -71,6 +83,7 @@ def wait(board: Value, goal: Number) -> None:
     looks = counter(board)
     with as_long_as(board.pen, lambda: look(board, ARRIVED) < goal):
         looks.add(1)
+        rest(board)
         with only_if(board.pen, looks.now > PATIENCE):
             board.pen.builder.call(cgutils.get_or_insert_function(
                 board.pen.builder.module, ir.FunctionType(ir.IntType(32), []), "keras_blocks_give_way"), [])
@@ -106,6 +119,7 @@ def finish(team: Any) -> None:
                 with as_long_as(board.pen, lambda: board.pen.builder.and_(
                         look(board, JOB).equals(job), looks.now < LINGERING)):
                     looks.add(1)
+                    rest(board)
 
 
 @partial(macro, results=2)

@@ -43,7 +43,7 @@ def both(shape, filters, padding, ways):
 @pytest.mark.parametrize("count", [1, 3])
 def test_every_way_gives_the_same(case, way, numbers, count, monkeypatch):
     monkeypatch.setattr(tiles, "NUMBERS", numbers)
-    monkeypatch.setattr("engine.layers.patches.NUMBERS", numbers * 100)
+    monkeypatch.setattr("engine.layers.patches.NEARBY", numbers * 100)
     for module in (tiles, correlation):
         monkeypatch.setattr(module, "hands", lambda products: count)
     for found, expected in both(*case, WAYS[way]):
