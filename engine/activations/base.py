@@ -31,6 +31,11 @@ class Activation(Configurable, ABC):
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         """``dx = dy · f'(x)``; ``y`` is what :meth:`forward` returned for ``x``."""
 
+    @property
+    def rectifies(self) -> bool:
+        """Whether this is ``max(x, 0)``."""
+        return False
+
     def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
         """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
         z += bias

@@ -24,18 +24,17 @@ class Relu(Activation):
     threshold: float = real(default=0.0)
 
     @property
-    def plain(self) -> bool:
-        """Whether this is ``max(x, 0)``."""
+    def rectifies(self) -> bool:
         return self.threshold == 0 and self.negative_slope == 0 and self.max_value is None
 
     def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
-        if not self.plain:
+        if not self.rectifies:
             return super().after_bias(z, bias)
         over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
     def before_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
-        if not (self.plain and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
+        if not (self.rectifies and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
             return super().before_bias(dy, x, y, into)
         dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
         count = hands_over(dy.size)
@@ -52,7 +51,7 @@ class Relu(Activation):
         return y
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
-        if self.plain:
+        if self.rectifies:
             dx = memory.empty(dy.shape, dy.dtype)
             flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
             over(dy.size, lambda team: kernels.relu_gradient(*flat, team))

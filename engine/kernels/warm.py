@@ -97,19 +97,22 @@ def pictures() -> tuple[Calls, Calls]:
     picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
     lines, windows = picture.reshape(1, 2, 2), ((2, 2), (1, 1, 0), (1, 1, 0))
     pooled, which, pools = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32"), ((2, 2), (2, 2), (0, 0))
-    places, layout = np.ones((1, 36, kernels.SPAN), "float32"), ((1, 1), (0, 0), 1)
+    places, layout = np.ones((1, 36, kernels.SPAN), "float32"), ((1, 1), (0, 0), 1, 1)
     rooms = places, places.copy(), np.ones((1, 36, kernels.LANES), "float32")
     row, slopes = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32")
     number, room, column = np.ones((1, 1), "float32"), matrix[None], matrix[:, 0, 0]
+    bias = np.zeros(1, "float32")
+    after = bias, number, np.ones((1, 2, 1), "float32")
     forward: Calls = [
         lambda: kernels.gather(lines, matrix, 0, *windows),
-        lambda: kernels.correlate_in_patches(lines, number, column, room, windows, ALONE),
-        lambda: kernels.correlate_in_tiles(picture, row, pooled, rooms, layout, ALONE),
+        lambda: kernels.correlate_in_patches(lines, number, bias, column, room, windows, ALONE),
+        lambda: kernels.correlate_in_tiles(picture, row, bias, pooled, rooms, layout, ALONE),
         lambda: kernels.largest(picture, pooled, which, *pools, ALONE)]
     back: Calls = [
         lambda: kernels.largest_gradient(pooled, which, picture, *pools, ALONE),
-        lambda: kernels.correlate_in_tiles_back(picture, pooled, row, slopes, picture, rooms, layout, ALONE),
-        lambda: kernels.correlate_in_patches_back(lines, column, number, number[None], lines, room, windows, ALONE),
+        lambda: kernels.correlate_in_tiles_back(picture, pooled, after, row, slopes, picture, rooms, layout, ALONE),
+        lambda: kernels.correlate_in_patches_back(
+            lines, column, after, number, number[None], lines, room, windows, ALONE),
         lambda: kernels.scatter(matrix, lines, 0, *windows)]
     return forward, back
 

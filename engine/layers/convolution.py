@@ -12,6 +12,7 @@ from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
 from engine.layers.correlation import correlate, correlate_gradients
+from engine.layers.rectified import Rectified
 from engine.regularizers.base import Regularizer
 
 
@@ -65,11 +66,21 @@ class Convolution(Convolving, ABC):
         inside = self.channels_of(input_shape) // self.groups
         return self.with_bias({"kernel": (*self.kernel_size, inside, self.filters)}, input_shape)
 
+    @property
+    def rectifies(self) -> bool:
+        return self.use_bias and not self.moves and self.activation is not None and self.activation.rectifies
+
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        return correlate(x, as_picture_kernel(self.kernel), windows), windows
+        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.rectifies else None)
+        return z, (windows, z)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        dkernel = self.target("kernel")
-        correlate_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
-        return {"kernel": dkernel}
+        (windows, y), found = more, {"kernel": self.target("kernel")}
+        rectified = None
+        if self.rectifies:
+            found["bias"] = self.target("bias")
+            rectified = Rectified(y, found["bias"])
+        kernels = as_picture_kernel(self.kernel), windows, as_picture_kernel(found["kernel"])
+        correlate_gradients(x, dz, *kernels, dx, rectified)
+        return found

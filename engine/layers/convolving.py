@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from math import prod
 from typing import Any, ClassVar
 
+import numpy as np
+
 from engine import memory
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
@@ -92,6 +94,11 @@ class Convolving(SpatialLayer, ABC):
 
     # --- passes -----------------------------------------------------------------------------------------------
 
+    @property
+    def rectifies(self) -> bool:
+        """Whether :meth:`sums` puts on bias and ReLU as well, and :meth:`sums_backward` is given the slope by y."""
+        return False
+
     @abstractmethod
     def sums(self, x: Array) -> tuple[Array, Any]:
         """``z`` for pictures ``x``, and what :meth:`sums_backward` needs beside x."""
@@ -105,6 +112,8 @@ class Convolving(SpatialLayer, ABC):
         x = self.inward(x)
         z, more = self.sums(as_pictures(x))
         z = z.reshape(len(x), *z.shape[5 - x.ndim:])
+        if self.rectifies:
+            return z, (x, z, z, more)
         if self.activation is not None and self.use_bias and not self.moves:
             z, y = self.activation.after_bias(z, self.bias)
             return y, (x, z, y, more)
@@ -117,7 +126,9 @@ class Convolving(SpatialLayer, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
         activation, bias = self.activation or Linear(), {}
-        if self.use_bias and not self.moves:
+        if self.rectifies:
+            dz = np.ascontiguousarray(dy, y.dtype)
+        elif self.use_bias and not self.moves:
             dz, bias["bias"] = activation.before_bias(dy, z, y, self.gradients.get("bias"))
         else:
             dz = self.inward(activation.backward(dy, z, y))

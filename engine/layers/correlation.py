@@ -11,6 +11,7 @@ import numpy as np
 from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.patches import Patches
+from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels, rectify
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Windows
 from engine.products import multiply, product
@@ -23,34 +24,38 @@ def shared(channels: int, groups: int) -> list[slice]:
     return [slice(g * each, (g + 1) * each) for g in range(groups)]
 
 
-def correlate(x: Array, kernel: Array, windows: Windows) -> Array:
+def correlate(x: Array, kernel: Array, windows: Windows, bias: Array | None = None) -> Array:
     """``z[b, p, q, f] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f]``, summed over i, j and c.
 
     kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
-    z: ``(batch, *windows.counts, filters)``.
+    z: ``(batch, *windows.counts, filters)``. With a bias, ``(filters,)``, it is ``max(z + bias, 0)``.
     """
     z = memory.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
     if tiles_suit(x, kernel, windows):
-        correlate_tiles(x, kernel, windows, z)
+        correlate_tiles(x, kernel, windows, z, bias)
     elif kernel_suits(x, kernel):
-        correlate_patches(x, kernel, windows, z)
+        correlate_patches(x, kernel, windows, z, bias)
     else:
         each = prod(windows.counts) * kernel.size
         in_parts(len(x), each, lambda part: correlate_groups(x[part], kernel, windows, z[part]))
+        rectify(z, bias)
     return z
 
 
-def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                        dx: Array | None) -> None:
+def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
+                        rectified: Rectified | None = None) -> None:
     """``dkernel = Σ patchᵀ · dz`` over batch and windows; ``dx``: the sums of ``dz · kernelᵀ``, if it is asked for.
 
-    dx: of x's shape, or None. dkernel: of kernel's shape. Both are overwritten.
+    dx: of x's shape, or None. dkernel: of kernel's shape. Both are overwritten. rectified: then dz is the slope by its
+    y, and that by the bias is written as well.
     """
     if tiles_suit(x, kernel, windows):
-        correlate_tiles_gradients(x, dz, kernel, windows, dkernel, dx)
+        correlate_tiles_gradients(x, dz, kernel, windows, dkernel, dx, rectified)
     elif kernel_suits(x, kernel):
-        correlate_patches_gradients(x, dz, kernel, windows, dkernel, dx)
+        correlate_patches_gradients(x, dz, kernel, windows, dkernel, dx, rectified)
     else:
+        dz = dz if rectified is None else rectified.back(dz)
+
         def work(part: slice, slope: Array) -> None:
             correlate_groups_gradients(x[part], dz[part], kernel, windows, slope, None if dx is None else dx[part])
 
@@ -62,35 +67,40 @@ def kernel_suits(x: Array, kernel: Array) -> bool:
     return x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
 
 
-def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
+def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array | None = None) -> None:
     """As :func:`correlate`, into ``z``: patches times kernel."""
     patches, matrix = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
     flat = z.reshape(patches.count, -1)
     if patches.plain:
         product(x.reshape(patches.count, -1), matrix, flat)
+        rectify(z, bias)
         return
-    count = hands(patches.count * kernel.size)
-    rooms, lines = patches.rooms(count, x.dtype), patches.lines(x)
-    together(count, lambda team: kernels.correlate_in_patches(lines, matrix, flat, rooms, patches.layout, team))
+    count, shift = hands(patches.count * kernel.size), NO_BIAS if bias is None else bias
+    rooms, lines = patches.rooms(count, x.dtype, kernel.shape[3]), patches.lines(x)
+    together(count, lambda team: kernels.correlate_in_patches(
+        lines, matrix, shift, flat, rooms, patches.layout, team))
 
 
 def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                                dx: Array | None) -> None:
+                                dx: Array | None, rectified: Rectified | None = None) -> None:
     """As :func:`correlate_gradients`: the transposed products, and a scatter back to where patches came from."""
-    patches, matrix = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
-    flat, slope = dz.reshape(patches.count, -1), dkernel.reshape(matrix.shape)
+    patches, matrix, filters = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3]), kernel.shape[3]
+    slope = dkernel.reshape(matrix.shape)
     if patches.plain:
+        flat = (dz if rectified is None else rectified.back(dz)).reshape(patches.count, -1)
         product(x.reshape(patches.count, -1).T, flat, slope)
         if dx is not None:
             product(flat, matrix.T, dx.reshape(patches.count, -1))
         return
-    count = hands(2 * patches.count * kernel.size)
+    count, flat = hands(2 * patches.count * kernel.size), dz.reshape(patches.count, -1)
     slopes, turned = np.empty((count, *matrix.shape), x.dtype), np.ascontiguousarray(matrix.T)
-    rooms, lines = patches.rooms(count, x.dtype), patches.lines(x)
+    rooms, lines = patches.rooms(count, x.dtype, filters), patches.lines(x)
     into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
+    after = for_kernels(rectified, count, rooms.shape[1] * filters, filters)
     together(count, lambda team: kernels.correlate_in_patches_back(
-        lines, flat, turned, slopes, into, rooms, patches.layout, team))
+        lines, flat, after, turned, slopes, into, rooms, patches.layout, team))
     slope[...] = slopes[0]
+    add_up(rectified, after[2])
 
 
 def correlate_groups(x: Array, kernel: Array, windows: Windows, z: Array) -> None:

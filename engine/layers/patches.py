@@ -54,9 +54,9 @@ class Patches:
             self._room = memory.empty((rows.stop - rows.start, self.width), dtype)
         return self._room[: rows.stop - rows.start]
 
-    def rooms(self, count: int, dtype: "np.dtype[np.generic]") -> Array:
+    def rooms(self, count: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
         """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``."""
-        rows = min(self.count, max(1, NEARBY // max(1, self.width)))
+        rows = min(self.count, max(1, NEARBY // max(1, self.width, filters)))
         return memory.empty((count, rows, *self.runs), dtype)
 
     def gather(self, x: Array, rows: slice) -> Array:

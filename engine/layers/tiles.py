@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import kernels, memory
 from engine.arrays import Array
+from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels
 from engine.layers.windows import Windows
 from engine.threads import hands, together
 
@@ -39,22 +40,25 @@ def tiles_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     return x.dtype == np.float32 and enough and made <= MOST_IDLE * asked
 
 
-def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
+def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array | None = None) -> None:
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     count, layout = hands(kernel.size * prod(z.shape[:3]) // 4), tiles_over(x, z, windows)
-    places, rooms = transformed(kernel).reshape(36, -1), rooms_for(count)
-    together(count, lambda team: kernels.correlate_in_tiles(x, places, z, rooms, layout, team))
+    places, rooms, shift = transformed(kernel).reshape(36, -1), rooms_for(count), NO_BIAS if bias is None else bias
+    together(count, lambda team: kernels.correlate_in_tiles(x, places, shift, z, rooms, layout, team))
 
 
 def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                              dx: Array | None) -> None:
+                              dx: Array | None, rectified: Rectified | None = None) -> None:
     """As :func:`engine.layers.correlation.correlate_gradients`."""
     count, layout = hands(kernel.size * prod(dz.shape[:3]) // 2), tiles_over(x, dz, windows)
     turned = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1)).reshape(36, -1)
     slopes, rooms = memory.empty((count, *turned.shape), x.dtype), rooms_for(count)
     into = np.empty((0, 0, 0, 0), x.dtype) if dx is None else dx
-    together(count, lambda team: kernels.correlate_in_tiles_back(x, dz, turned, slopes, into, rooms, layout, team))
+    after = for_kernels(rectified, count, min(layout[3], len(x)) * prod(dz.shape[1:]), dz.shape[3])
+    together(count, lambda team: kernels.correlate_in_tiles_back(
+        x, dz, after, turned, slopes, into, rooms, layout, team))
     dkernel[...] = (BOTH.T.astype(x.dtype) @ slopes[0]).reshape(dkernel.shape)
+    add_up(rectified, after[2])
 
 
 def transformed(kernel: Array) -> Array:
@@ -62,12 +66,14 @@ def transformed(kernel: Array) -> Array:
     return (BOTH.astype(kernel.dtype) @ kernel.reshape(9, -1)).reshape(36, *kernel.shape[2:])
 
 
-def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], tuple[int, int], int]:
-    """Tiles in a column and in a row, rows and columns of zeros before them, and how many are worked on at a time."""
+def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], tuple[int, int], int, int]:
+    """Tiles in a column and in a row, rows and columns of zeros before them, how many are worked on at a time, and for
+    how many samples before the next ones come."""
     rows, columns = windows.rows, windows.columns
+    counts = -(-rows.count // 4), -(-columns.count // 4)
     most = kernels.SPAN // max(x.shape[3], z.shape[3])
-    return (-(-rows.count // 4), -(-columns.count // 4)), (rows.before, columns.before), min(
-        most, max(32, NUMBERS // (x.shape[3] + z.shape[3])))
+    step = min(most, max(32, NUMBERS // (x.shape[3] + z.shape[3])))
+    return counts, (rows.before, columns.before), step, max(1, step // prod(counts))
 
 
 def rooms_for(count: int) -> tuple[Array, Array, Array]:

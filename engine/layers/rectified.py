@@ -1,0 +1,47 @@
+"""Bias and ReLU behind a convolution, and their way back: its kernels do it with what is still near the core.
+
+A pass over sums that lie in memory takes as long as many multiplications; a convolution makes large ones.
+"""
+
+from typing import Any, NamedTuple, final
+
+import numpy as np
+
+from engine.activations.relu import Relu
+from engine.arrays import Array
+
+NO_BIAS = np.empty(0, np.float32)
+"""What kernels are given where the sums stay as they are."""
+RELU = Relu()
+
+
+@final
+class Rectified(NamedTuple):
+    """The way back from ``y = max(z + bias, 0)``. y: what came of it; dbias: what the slope by the bias is written to."""
+
+    y: Array
+    dbias: Array
+
+    def back(self, dy: Array) -> Array:
+        """The slope by z; that by the bias is written."""
+        return RELU.before_bias(dy, self.y, self.y, self.dbias)[0]
+
+
+def rectify(z: Array, bias: Array | None) -> None:
+    """``z = max(z + bias, 0)`` in place, if there is a bias."""
+    if bias is not None:
+        z[...] = RELU.after_bias(z, bias)[1]
+
+
+def for_kernels(rectified: Rectified | None, hands: int, numbers: int, filters: int) -> tuple[Array, Array, Array]:
+    """``rectified`` as :mod:`engine.kernels.correlations` takes it, with room for so many numbers a hand."""
+    if rectified is None:
+        numbers = filters = 0
+    y: Any = NO_BIAS if rectified is None else rectified.y.reshape(-1)
+    return y, np.empty((hands, numbers), np.float32), np.empty((hands, 2, filters), np.float32)
+
+
+def add_up(rectified: Rectified | None, sums: Array) -> None:
+    """Write the slope by the bias: all hands' sums."""
+    if rectified is not None:
+        np.sum(sums[:, 0], axis=0, out=rectified.dbias)
