@@ -48,6 +48,7 @@ class Segment:
             with suppress(OSError):  # a system without large pages
                 room.madvise(mmap.MADV_HUGEPAGE)
         self.room: Array = np.frombuffer(room, np.uint8)
+        self.address = self.room.ctypes.data
         self.gaps = [(0, size)]
 
     @property
@@ -79,7 +80,8 @@ class Loan:
 
     def __init__(self, segment: Segment, start: int, size: int) -> None:
         self.piece = segment, start, size
-        self.__array_interface__ = segment.room[start:start + size].__array_interface__
+        self.__array_interface__ = {
+            "shape": (size,), "typestr": "|u1", "data": (segment.address + start, False), "version": 3}
 
     def __del__(self) -> None:
         # No lock: the garbage collector may call this in the thread that holds it. Appending needs none.
@@ -124,8 +126,12 @@ def contiguous(array: Array) -> Array:
 
 
 def _lent(size: int) -> Loan:
-    """A piece of the smallest gap that it fits into, or of a new segment."""
+    """A piece that was of that size before, as every batch asks for the same ones; else one of the smallest gap that it
+    fits into, or of a new segment."""
     with _lock:
+        for k, piece in enumerate(_returned):
+            if piece[2] == size:
+                return Loan(*_returned.pop(k))
         _tidy()
         fitting = [(length, k, start) for k, segment in enumerate(_segments)
                    for start, length in segment.gaps if length >= size]
