@@ -49,13 +49,14 @@ class Rival:
     def __init__(self, python: str, peer: str, workload: str, threads: int, patience: float, engine: Path = ROOT) -> None:
         self.result = Result(workload, threads, peer)
         self.patience, self.spent = patience, 0.0
+        usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         places = {"PYTHONPATH": str(engine)} if python == sys.executable else {}
         self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  (closed at the end)
         self.launched = time()
         self.process = subprocess.Popen(
             [python, str(HERE / "rival.py"), peer, workload, str(threads)], stdin=subprocess.PIPE, text=True,
             stdout=subprocess.PIPE, stderr=self.errors,
-            env={**os.environ, **places})
+            env={**usual, **places})  # compiled source is kept, as pip keeps that of peers
 
     def begin(self) -> bool:
         """Wait for the end of the first epoch; whether it came."""
