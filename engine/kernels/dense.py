@@ -26,7 +26,7 @@ def rectify(z: Array, bias: Array) -> None:
 
 @inner
 def rectify_back(dy: Array, y: Array, dz: Array, total: Array, part: Array) -> None:
-    """``dz = dy`` where ``y > 0``, else 0, and its rows are added to total. part: room for the sum of some. All flat."""
+    """``dz = dy`` where ``y > 0``, else 0, and its rows are added to total. part: room for some's sum. All flat."""
     zero, units = dy.dtype.type(0), total.size
     for first in range(0, dy.size, FEW * units):
         part[:] = 0

@@ -198,6 +198,11 @@ def counted(pen: Pen, end: Any, step: Any = 1) -> Iterator[Number]:
 
 def view(pen: Pen, kind: Any, data: Any, count: Any, itemsize: Any) -> Any:
     """Numba's flat array of so many numbers from a pointer on."""
+    return arranged(pen, kind, data, [count], [itemsize], itemsize)
+
+
+def arranged(pen: Pen, kind: Any, data: Any, shape: list[Any], strides: list[Any], itemsize: Any) -> Any:
+    """Numba's array of numbers from a pointer on."""
     made = pen.context.make_array(kind)(pen.context, pen.builder)
-    populate_array(made, data=data, shape=[count], strides=[itemsize], itemsize=itemsize, meminfo=None)
+    populate_array(made, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
     return made._getvalue()

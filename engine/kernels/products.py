@@ -24,7 +24,6 @@ from engine.kernels.macros import Number, Value, counted, least, macro, one_of
 from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
 from engine.kernels.vectors import FUSED, INT, LANES, spread
-from engine.kernels.views import piece
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -43,17 +42,8 @@ NEAR = 0 if not FUSED else 1 << 18 if LANES == 8 and BLAS else 1 << 40
 """How many numbers b may have for tiles to be the best way: where vectors are short, BLAS sorts more of them better."""
 
 
-def declared(name: str) -> Any:
-    """BLAS's product as kernels call it. The linker is told the address anew in every process, so that code from the
-    cache finds it."""
-    llvm.add_symbol("keras_blocks_sgemm", ctypes.cast(found(name), ctypes.c_void_p).value)
-    choice, size, number = types.intc, types.int64 if name.endswith("64_") else types.intc, types.float32
-    matrix = types.CPointer(number)
-    return types.ExternalFunction("keras_blocks_sgemm", types.void(
-        choice, choice, choice, size, size, size, number, matrix, size, matrix, size, number, matrix, size))
-
-
-sgemm: Any = declared(product_name()) if BLAS else None
+if BLAS:  # the linker is told the address anew in every process, so that code from the cache finds it
+    llvm.add_symbol("keras_blocks_sgemm", ctypes.cast(found(product_name()), ctypes.c_void_p).value)
 
 
 @macro
@@ -100,6 +90,28 @@ def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, 
                    lambda number, array, place: builder.store(number, at(array, place)), lambda number: number)
 
 
+@macro
+def by_blas(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, scale: Value, add: Value) -> None:
+    """The product by NumPy's BLAS."""
+    pen, (m, k, n), (a_row, a_step, b_row, b_step, c_row) = a.pen, shape, steps
+    builder, choice, number = pen.builder, ir.IntType(32), ir.FloatType()
+    size = INT if product_name().endswith("64_") else choice
+
+    def matrix(array: Value, place: Number, row: Number, step: Number, columns: Number) -> list[Any]:
+        as_is = step.equals(1)
+        lines = one_of(pen, as_is, one_of(pen, row > columns, row, columns), step)
+        return [builder.select(as_is, choice(AS_IS), choice(TURNED)), builder.gep(array.data, [place.value]), lines]
+
+    (a_way, a_data, a_lines), (b_way, b_data, b_lines) = matrix(a, begins[0], a_row, a_step, k), matrix(
+        b, begins[1], b_row, b_step, n)
+    given = [choice(ROWS_FIRST), a_way, b_way, m, n, k, scale.value, a_data, a_lines, b_data, b_lines,
+             builder.uitofp(add.value, number), builder.gep(c.data, [begins[2].value]), c_row]
+    given = [builder.trunc(part.value, size) if isinstance(part, Number) and size is choice
+             else part.value if isinstance(part, Number) else part for part in given]
+    kind = ir.FunctionType(ir.VoidType(), [part.type for part in given])
+    builder.call(cgutils.get_or_insert_function(builder.module, kind, "keras_blocks_sgemm"), given)
+
+
 @inner
 def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any, scale: float, add: bool) -> None:
     """``c = scale · a · b``, the matrices that begin at these places of flat arrays.
@@ -111,10 +123,7 @@ def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any
     if 0 < k * n <= NEAR and b_step == 1:
         in_tiles(a, b, c, places, shape, (a_row, a_step, b_row, c_row), scale, add)
     elif BLAS and m * k * n >= LEAST:
-        a, b, c = piece(a, places[0], a.size), piece(b, places[1], b.size), piece(c, places[2], c.size)
-        sgemm(ROWS_FIRST, AS_IS if a_step == 1 else TURNED, AS_IS if b_step == 1 else TURNED, m, n, k, scale,
-              a.ctypes, max(a_row, k) if a_step == 1 else a_step, b.ctypes, max(b_row, n) if b_step == 1 else b_step,
-              add, c.ctypes, c_row)
+        by_blas(a, b, c, places, shape, steps, scale, add)
     else:
         in_loops(a, b, c, places, shape, steps, scale, add)
 

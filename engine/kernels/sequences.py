@@ -15,18 +15,9 @@ from engine.kernels.jit import Array, inlined, inner, kernel
 from engine.kernels.lines import add_line, clear_line, copy_line
 from engine.kernels.products import lay_in_panels, multiply_panels, multiply_rows, multiply_turned
 from engine.kernels.recurrence import add_to
-from engine.kernels.views import flat, piece
+from engine.kernels.views import flat, part, piece
 
 sum_of_rows = by_address(stack_parts.sum_of_rows, "1 1 2i d b")
-
-
-@inner
-def part(steps: Array, t: int, first: int, last: int) -> Array:
-    """``steps[t, first:last]`` as an array that the compiler knows to be contiguous."""
-    _, batch, width = steps.shape
-    start = t * batch
-    found: Array = piece(flat(steps), (start + first) * width, (start + last) * width).reshape(last - first, width)
-    return found
 
 
 @inlined

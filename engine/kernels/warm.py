@@ -102,7 +102,8 @@ def pictures() -> tuple[Calls, Calls]:
     row, slopes = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32")
     number, room, column = np.ones((1, 1), "float32"), matrix[None], matrix[:, 0, 0]
     bias = np.zeros(1, "float32")
-    after = bias, number, np.ones((1, 2, 1), "float32")
+    sums = np.ones((1, 2, 1), "float32")
+    after, behind = (number, number[None], sums), (pooled, pooled[None], sums)
     forward: Calls = [
         lambda: kernels.gather(lines, matrix, 0, *windows),
         lambda: kernels.correlate_in_patches(lines, number, bias, column, room, windows, ALONE),
@@ -110,7 +111,7 @@ def pictures() -> tuple[Calls, Calls]:
         lambda: kernels.largest(picture, pooled, which, *pools, ALONE)]
     back: Calls = [
         lambda: kernels.largest_gradient(pooled, which, picture, *pools, ALONE),
-        lambda: kernels.correlate_in_tiles_back(picture, pooled, after, row, slopes, picture, rooms, layout, ALONE),
+        lambda: kernels.correlate_in_tiles_back(picture, pooled, behind, row, slopes, picture, rooms, layout, ALONE),
         lambda: kernels.correlate_in_patches_back(
             lines, column, after, number, number[None], lines, room, windows, ALONE),
         lambda: kernels.scatter(matrix, lines, 0, *windows)]

@@ -96,7 +96,7 @@ def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Win
     slopes, turned = np.empty((count, *matrix.shape), x.dtype), np.ascontiguousarray(matrix.T)
     rooms, lines = patches.rooms(count, x.dtype, filters), patches.lines(x)
     into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
-    after = for_kernels(rectified, count, rooms.shape[1] * filters, filters)
+    after = for_kernels(rectified, count, flat, rooms.shape[1])
     together(count, lambda team: kernels.correlate_in_patches_back(
         lines, flat, after, turned, slopes, into, rooms, patches.layout, team))
     slope[...] = slopes[0]

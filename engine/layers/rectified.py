@@ -3,10 +3,11 @@
 A pass over sums that lie in memory takes as long as many multiplications; a convolution makes large ones.
 """
 
-from typing import Any, NamedTuple, final
+from typing import NamedTuple, final
 
 import numpy as np
 
+from engine import memory
 from engine.activations.relu import Relu
 from engine.arrays import Array
 
@@ -17,7 +18,7 @@ RELU = Relu()
 
 @final
 class Rectified(NamedTuple):
-    """The way back from ``y = max(z + bias, 0)``. y: what came of it; dbias: what the slope by the bias is written to."""
+    """The way back from ``y = max(z + bias, 0)``. y: what came of it; dbias: where the slope by the bias goes."""
 
     y: Array
     dbias: Array
@@ -33,12 +34,13 @@ def rectify(z: Array, bias: Array | None) -> None:
         z[...] = RELU.after_bias(z, bias)[1]
 
 
-def for_kernels(rectified: Rectified | None, hands: int, numbers: int, filters: int) -> tuple[Array, Array, Array]:
-    """``rectified`` as :mod:`engine.kernels.correlations` takes it, with room for so many numbers a hand."""
+def for_kernels(rectified: Rectified | None, hands: int, dz: Array, most: int) -> tuple[Array, Array, Array]:
+    """``rectified`` as :mod:`engine.kernels.correlations` takes it, with room for so many lines of dz a hand."""
     if rectified is None:
-        numbers = filters = 0
-    y: Any = NO_BIAS if rectified is None else rectified.y.reshape(-1)
-    return y, np.empty((hands, numbers), np.float32), np.empty((hands, 2, filters), np.float32)
+        nothing = np.empty((0,) * dz.ndim, np.float32)
+        return nothing, nothing[None], np.empty((0, 2, 0), np.float32)
+    room = memory.empty((hands, most, *dz.shape[1:]), dz.dtype)
+    return rectified.y.reshape(dz.shape), room, np.empty((hands, 2, dz.shape[-1]), dz.dtype)
 
 
 def add_up(rectified: Rectified | None, sums: Array) -> None:

@@ -54,7 +54,7 @@ def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windo
     turned = np.ascontiguousarray(transformed(kernel).transpose(0, 2, 1)).reshape(36, -1)
     slopes, rooms = memory.empty((count, *turned.shape), x.dtype), rooms_for(count)
     into = np.empty((0, 0, 0, 0), x.dtype) if dx is None else dx
-    after = for_kernels(rectified, count, min(layout[3], len(x)) * prod(dz.shape[1:]), dz.shape[3])
+    after = for_kernels(rectified, count, dz, min(layout[3], len(x)))
     together(count, lambda team: kernels.correlate_in_tiles_back(
         x, dz, after, turned, slopes, into, rooms, layout, team))
     dkernel[...] = (BOTH.T.astype(x.dtype) @ slopes[0]).reshape(dkernel.shape)
