@@ -5,9 +5,9 @@ All arrays are float32 and C-contiguous. ``rooms`` have a place for each thread,
 the kernel, which are added up in the end: they are then the first. ``team``: :mod:`engine.kernels.barrier`.
 
 What is done to the sums next is done while they are near the core: with a ``bias``, ``(filters,)``, they become
-``max(z + bias, 0)``; it is empty where they are to stay. On the way back ``rectified`` is ``(y, room, sums)``: what came
-of that, of dz's shape, or nothing; a place for each thread for slopes; and one for their sums, ``(hands, 2, filters)``,
-of which the first are by the bias. With it, dz is not the slope by the sums but by y.
+``max(z + bias, 0)``; it is empty where they are to stay. On the way back ``rectified`` is ``(y, room, sums)``: what
+came of that, of dz's shape, or nothing; a place for each thread for slopes; and one for their sums, ``(hands, 2,
+filters)``, of which the first are by the bias. With it, dz is not the slope by the sums but by y.
 """
 
 from typing import Any
@@ -84,7 +84,8 @@ def begin_sums(rectified: Any, team: Any) -> None:
 @inlined
 def slope_of(dz: Array, rectified: Any, first: int, end: int, team: Any) -> Array:
     """The slope by the sums of these windows, or samples."""
-    (y, room, sums), hand, slope = rectified, team[2], block(dz, first, end)
+    (y, room, sums), hand = rectified, team[2]
+    slope: Array = block(dz, first, end)
     if y.size:
         through, own = part(room, hand, 0, end - first), item(sums, hand)
         rectify_back(slope, block(y, first, end), through, item(own, 0), item(own, 1))
