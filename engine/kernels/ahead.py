@@ -30,9 +30,18 @@ class Helper(subprocess.Popen[bytes]):
 
 
 def expect(parts: Iterable[str]) -> None:
-    """Say what training is about to need."""
-    for part in parts:
-        _expected.setdefault(part, False)
+    """Say what training is about to need. Where surely nothing is compiled, help comes while Numba is imported here."""
+    new = [part for part in parts if part not in _expected]
+    _expected.update(dict.fromkeys(new, False))
+    if new and bare():
+        begin()
+
+
+def bare() -> bool:
+    """Whether the folder that compiled kernels go to first is there for them, and holds none."""
+    folder = ROOT / "engine" / "kernels"
+    usual = not os.environ.get("NUMBA_CACHE_DIR") and os.access(folder, os.W_OK)
+    return usual and not any((folder / "__pycache__").glob("*.nbi"))
 
 
 def begin() -> None:

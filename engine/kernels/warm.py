@@ -47,9 +47,9 @@ def dense() -> tuple[Calls, Calls]:
         lambda: kernels.crossentropy(rows, rows, rows, w),
         lambda: kernels.sparse_crossentropy(labels, rows, rows, w)]
     back: Calls = [
+        lambda: kernels.relu_gradient(w, g, m, ALONE),
         lambda: kernels.sparse_crossentropy_gradient(labels, rows, rows),
         lambda: kernels.product_turned(square, square, square, False, ALONE),
-        lambda: kernels.relu_gradient(w, g, m, ALONE),
         lambda: kernels.relu_and_bias_gradient(w, g, m, np.ones((1, 2, 2), "float32"), ALONE)]
     return forward, back
 
@@ -61,16 +61,16 @@ def tiny() -> None:
 
 
 def optimizers() -> tuple[Calls, Calls]:
-    """The optimizers' steps."""
+    """The optimizers' steps, the usual ones last."""
     w, g, m, v = np.ones((4, 2), "float32")
     return [], [
-        lambda: kernels.sgd(w, g, 0.1),
-        lambda: kernels.sgd_momentum(w, g, m, 0.1, 0.9, False),
         lambda: kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7),
-        lambda: kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7),
+        lambda: kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7),
         lambda: kernels.rmsprop_of_squares(w, g, w, v, 0.1, 0.9, 1e-7),
+        lambda: kernels.rmsprop(w, g, v, 0.1, 0.9, 1e-7),
         lambda: kernels.adam(w, g, m, v, 0.1, 0.1, 0.1, 1e-7),
-        lambda: kernels.adam_of_squares(w, g, w, m, v, 0.1, 0.1, 0.1, 1e-7)]
+        lambda: kernels.sgd_momentum(w, g, m, 0.1, 0.9, False),
+        lambda: kernels.sgd(w, g, 0.1)]
 
 
 def stacks() -> tuple[Calls, Calls]:

@@ -48,16 +48,18 @@ class Budget:
 
 def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
-    with single_blas(), kernels.tiny_is_zero():
-        return _advanced(state, data, budget)
-
-
-def _advanced(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingState, list[Event]]:
-    events: list[Event] = []
     head = Head(state.network, state.loss)
     stack = dense_stack(state, data, head)
     if threads() > 1:
         ahead.expect(kernels_of(state.network.layers, stack is not None))
+    with single_blas(), kernels.tiny_is_zero():
+        return _advanced(state, data, budget, head, stack)
+
+
+def _advanced(
+    state: TrainingState, data: Feed, budget: Budget, head: Head, stack: DenseStack | None
+) -> tuple[TrainingState, list[Event]]:
+    events: list[Event] = []
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches, begun = 0, state.epoch
     while state.status == "running":

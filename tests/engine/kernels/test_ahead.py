@@ -56,6 +56,7 @@ def sent(monkeypatch):
     found = []
     monkeypatch.setattr(ahead, "_expected", {})
     monkeypatch.setattr(ahead, "_helpers", [])
+    monkeypatch.setattr(ahead, "bare", lambda: False)
     monkeypatch.setattr(ahead, "Helper", lambda command, **_: found.append(command[4:]) or SimpleNamespace(wait=int))
     return found
 
@@ -69,6 +70,24 @@ def test_help_is_sent_for_once_and_for_what_is_expected(sent):
     ahead.expect(["sequences", "dense"])
     ahead.begin()
     assert sent == [["pictures", "dense"], ["sequences"]]
+
+
+def test_help_comes_at_once_where_nothing_is_compiled(sent, monkeypatch):
+    monkeypatch.setattr(ahead, "bare", lambda: True)
+    ahead.expect(["pictures"])
+    ahead.expect(["pictures"])
+    assert sent == [["pictures"]]
+
+
+def test_a_folder_is_bare_until_the_first_kernel_lies_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(ahead, "ROOT", tmp_path)
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    assert not ahead.bare()  # nobody could write there
+    folder = tmp_path / "engine" / "kernels" / "__pycache__"
+    folder.mkdir(parents=True)
+    assert ahead.bare()
+    (folder / "a.nbi").touch()
+    assert not ahead.bare()
 
 
 def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
