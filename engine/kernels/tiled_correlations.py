@@ -9,10 +9,10 @@ from engine.kernels import winograd
 from engine.kernels.barrier import begin, finish, whole_samples
 from engine.kernels.calls import by_address
 from engine.kernels.correlations import add_up, begin_sums, clear, rectify, slope_of
-from engine.kernels.jit import Array, kernel
+from engine.kernels.jit import Array, inlined, kernel
 from engine.kernels.lines import clear_line
 from engine.kernels.products import multiply_each, multiply_each_turned
-from engine.kernels.views import block, flat, item
+from engine.kernels.views import block, flat, item, piece
 from engine.kernels.winograd import SPAN
 
 seen_to_places = by_address(winograd.seen_to_places, "4 2 2 i i 2i 2i")
@@ -28,23 +28,30 @@ def correlate_in_tiles(x: Array, places: Array, bias: Array, z: Array, rooms: An
     x: ``(batch, height, width, channels)``. places: of the kernel, ``(36, channels · filters)``. z: ``(batch, p, q,
     filters)``. rooms: ``(seen, sums, tile)``, each with an array for every hand. layout: ``(counts, before, step,
     group)``: how many tiles there are in a column and in a row, what lies before them, how many of them are worked on
-    at a time, and how many samples.
+    at a time, and on the way back how many samples.
     """
     begin(team)
-    (counts, before, step, group), hand = layout, team[2]
-    seen, sums, tile, tiled = item(rooms[0], hand), item(rooms[1], hand), item(rooms[2], hand), counts[0] * counts[1]
-    first, end = whole_samples(x.shape[0], 1, team)
-    for sample in range(first, end, group):
-        count = min(group, end - sample)
-        x_part, z_part = block(x, sample, sample + count), block(z, sample, sample + count)
-        for start in range(0, count * tiled, step):
-            tiles = min(step, count * tiled - start)
-            seen_to_places(x_part, seen, tile, start, tiles, counts, before)
+    (counts, before, step, _), hand = layout, team[2]
+    seen, sums, tile, rows = item(rooms[0], hand), item(rooms[1], hand), item(rooms[2], hand), max(1, step // counts[1])
+    first, end = whole_samples(x.shape[0] * counts[0], 1, team)
+    for row in range(first, end, rows):
+        last = min(row + rows, end)
+        for start in range(row * counts[1], last * counts[1], step):
+            tiles = min(step, last * counts[1] - start)
+            seen_to_places(x, seen, tile, start, tiles, counts, before)
             multiply_each(seen, places, sums, 36, (SPAN, places.shape[1], SPAN), (tiles, x.shape[3], z.shape[3]))
-            places_to_sums(sums, z_part, tile, start, tiles, counts)
+            places_to_sums(sums, z, tile, start, tiles, counts)
         if bias.size:
-            rectify(z_part, bias)
+            rectify(piece(flat(z), begins(z, row, counts[0]), begins(z, last, counts[0])), bias)
     finish(team)
+
+
+@inlined
+def begins(z: Array, row: int, rows: int) -> int:
+    """Where a row of tiles begins, of which every sample has so many."""
+    _, height, width, filters = z.shape
+    place: int = (row // rows * height + row % rows * 4) * width * filters
+    return place
 
 
 @kernel

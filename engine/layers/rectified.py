@@ -31,7 +31,7 @@ class Rectified(NamedTuple):
 def rectify(z: Array, bias: Array | None) -> None:
     """``z = max(z + bias, 0)`` in place, if there is a bias."""
     if bias is not None:
-        z[...] = RELU.after_bias(z, bias)[1]
+        RELU.after_bias(z, bias)
 
 
 def for_kernels(rectified: Rectified | None, hands: int, dz: Array, most: int) -> tuple[Array, Array, Array]:

@@ -67,8 +67,8 @@ def transformed(kernel: Array) -> Array:
 
 
 def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], tuple[int, int], int, int]:
-    """Tiles in a column and in a row, rows and columns of zeros before them, how many are worked on at a time, and for
-    how many samples before the next ones come."""
+    """Tiles in a column and in a row, rows and columns of zeros before them, how many are worked on at a time, and how
+    many samples have so many."""
     rows, columns = windows.rows, windows.columns
     counts = -(-rows.count // 4), -(-columns.count // 4)
     most = kernels.SPAN // max(x.shape[3], z.shape[3])

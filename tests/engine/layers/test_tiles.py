@@ -11,6 +11,7 @@ from engine.layers.correlation import (
     correlate_patches,
     correlate_patches_gradients,
 )
+from engine.layers.rectified import Rectified
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Slide
 from engine.random import Moment
@@ -21,19 +22,28 @@ CASES = [((2, 8, 8, 8), 8, "valid"), ((1, 13, 10, 9), 70, "same"), ((3, 6, 7, 64
 WAYS = {"tiles": (correlate_tiles, correlate_tiles_gradients), "patches": (correlate_patches, correlate_patches_gradients)}
 
 
-def both(shape, filters, padding, ways):
+def both(shape, filters, padding, ways, rectifies):
     """All results of one convolution: in float32 by these ways, and group by group in float64."""
     rng = np.random.default_rng(0)
     windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
     x, kernel = rng.normal(size=shape), rng.normal(size=(3, 3, shape[3], filters))
-    dz = rng.normal(size=(len(x), *windows.counts, filters))
+    dz, bias = rng.normal(size=(len(x), *windows.counts, filters)), rng.normal(size=filters)
     found = []
     for way, back, kind in ((*ways, "float32"), (correlate_groups, correlate_groups_gradients, "float64")):
-        given = [array.astype(kind) for array in (x, dz, kernel)]
+        given, b = [array.astype(kind) for array in (x, dz, kernel)], bias.astype(kind)
         z, dkernel, dx = np.full_like(given[1], np.nan), np.full_like(given[2], np.nan), np.zeros_like(given[0])
-        way(given[0], given[2], windows, z)
-        back(*given, windows, dkernel, dx)
-        found.append((z, dkernel, dx))
+        dbias = np.zeros_like(b)
+        if rectifies and kind == "float32":
+            way(given[0], given[2], windows, z, b)
+            back(*given, windows, dkernel, dx, Rectified(z, dbias))
+        else:
+            way(given[0], given[2], windows, z)
+            if rectifies:
+                z = np.maximum(z + b, 0)
+                given[1] *= z > 0
+                dbias = given[1].sum(axis=(0, 1, 2))
+            back(*given, windows, dkernel, dx)
+        found.append((z, dkernel, dx, dbias))
     return zip(*found, strict=True)
 
 
@@ -41,12 +51,13 @@ def both(shape, filters, padding, ways):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("numbers", [1, tiles.NUMBERS])
 @pytest.mark.parametrize("count", [1, 3])
-def test_every_way_gives_the_same(case, way, numbers, count, monkeypatch):
+@pytest.mark.parametrize("rectifies", [False, True])
+def test_every_way_gives_the_same(case, way, numbers, count, rectifies, monkeypatch):
     monkeypatch.setattr(tiles, "NUMBERS", numbers)
     monkeypatch.setattr("engine.layers.patches.NEARBY", numbers * 100)
     for module in (tiles, correlation):
         monkeypatch.setattr(module, "hands", lambda products: count)
-    for found, expected in both(*case, WAYS[way]):
+    for found, expected in both(*case, WAYS[way], rectifies):
         assert found.dtype == np.float32
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(expected).max())
 
