@@ -97,17 +97,19 @@ def by_blas(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, s
     builder, choice, number = pen.builder, ir.IntType(32), ir.FloatType()
     size = INT if product_name().endswith("64_") else choice
 
-    def matrix(array: Value, place: Number, row: Number, step: Number, columns: Number) -> list[Any]:
+    def whole(count: Number) -> Any:
+        return count.value if size is INT else builder.trunc(count.value, size)
+
+    def matrix(array: Value, place: Number, row: Number, step: Number, columns: Number) -> tuple[Any, Any, Any]:
         as_is = step.equals(1)
         lines = one_of(pen, as_is, one_of(pen, row > columns, row, columns), step)
-        return [builder.select(as_is, choice(AS_IS), choice(TURNED)), builder.gep(array.data, [place.value]), lines]
+        way = builder.select(as_is, choice(AS_IS), choice(TURNED))
+        return way, builder.gep(array.data, [place.value]), whole(lines)
 
-    (a_way, a_data, a_lines), (b_way, b_data, b_lines) = matrix(a, begins[0], a_row, a_step, k), matrix(
-        b, begins[1], b_row, b_step, n)
-    given = [choice(ROWS_FIRST), a_way, b_way, m, n, k, scale.value, a_data, a_lines, b_data, b_lines,
-             builder.uitofp(add.value, number), builder.gep(c.data, [begins[2].value]), c_row]
-    given = [builder.trunc(part.value, size) if isinstance(part, Number) and size is choice
-             else part.value if isinstance(part, Number) else part for part in given]
+    a_way, a_data, a_lines = matrix(a, begins[0], a_row, a_step, k)
+    b_way, b_data, b_lines = matrix(b, begins[1], b_row, b_step, n)
+    given = [choice(ROWS_FIRST), a_way, b_way, whole(m), whole(n), whole(k), scale.value, a_data, a_lines, b_data,
+             b_lines, builder.uitofp(add.value, number), builder.gep(c.data, [begins[2].value]), whole(c_row)]
     kind = ir.FunctionType(ir.VoidType(), [part.type for part in given])
     builder.call(cgutils.get_or_insert_function(builder.module, kind, "keras_blocks_sgemm"), given)
 
