@@ -30,6 +30,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
     "products": ("NEAR", "product", "product_turned"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
+    "runs": ("correlate_in_runs", "correlate_in_runs_back"),
     "sequences": ("lstm_backward", "lstm_forward"),
     "stack_parts": (),
     "stacks": ("train_stack",),

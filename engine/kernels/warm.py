@@ -108,9 +108,12 @@ def pictures() -> tuple[Calls, Calls]:
         lambda: kernels.gather(lines, matrix, 0, *windows),
         lambda: kernels.correlate_in_patches(lines, number, bias, column, room, windows, ALONE),
         lambda: kernels.correlate_in_tiles(picture, row, bias, pooled, rooms, layout, ALONE),
+        lambda: kernels.correlate_in_runs(number, number, bias, number, (1, 1, 1), ALONE),
         lambda: kernels.largest(picture, pooled, which, *pools, ALONE)]
     back: Calls = [
         lambda: kernels.largest_gradient(pooled, which, picture, *pools, ALONE),
+        lambda: kernels.correlate_in_runs_back(
+            number, number, after, number, number[None], number, (1, 1, 1), ALONE),
         lambda: kernels.correlate_in_tiles_back(picture, pooled, behind, row, slopes, picture, rooms, layout, ALONE),
         lambda: kernels.correlate_in_patches_back(
             lines, column, after, number, number[None], lines, room, windows, ALONE),

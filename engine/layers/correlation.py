@@ -12,6 +12,7 @@ from engine import kernels, memory
 from engine.arrays import Array
 from engine.layers.patches import Patches
 from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels, rectify
+from engine.layers.runs import correlate_runs, correlate_runs_gradients, runs_suit
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Windows
 from engine.products import multiply, product
@@ -33,6 +34,8 @@ def correlate(x: Array, kernel: Array, windows: Windows, bias: Array | None = No
     z = memory.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
     if tiles_suit(x, kernel, windows):
         correlate_tiles(x, kernel, windows, z, bias)
+    elif runs_suit(x, kernel, windows):
+        correlate_runs(x, kernel, windows, z, bias)
     elif kernel_suits(x, kernel):
         correlate_patches(x, kernel, windows, z, bias)
     else:
@@ -51,6 +54,8 @@ def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dk
     """
     if tiles_suit(x, kernel, windows):
         correlate_tiles_gradients(x, dz, kernel, windows, dkernel, dx, rectified)
+    elif runs_suit(x, kernel, windows):
+        correlate_runs_gradients(x, dz, kernel, windows, dkernel, dx, rectified)
     elif kernel_suits(x, kernel):
         correlate_patches_gradients(x, dz, kernel, windows, dkernel, dx, rectified)
     else:

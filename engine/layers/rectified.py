@@ -3,7 +3,8 @@
 A pass over sums that lie in memory takes as long as many multiplications; a convolution makes large ones.
 """
 
-from typing import NamedTuple, final
+from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
@@ -17,7 +18,8 @@ RELU = Relu()
 
 
 @final
-class Rectified(NamedTuple):
+@dataclass(frozen=True)
+class Rectified:
     """The way back from ``y = max(z + bias, 0)``. y: what came of it; dbias: where the slope by the bias goes."""
 
     y: Array

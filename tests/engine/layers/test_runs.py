@@ -1,0 +1,50 @@
+"""Sequences whose windows are runs of memory give what patches give, by any number of threads."""
+
+import numpy as np
+import pytest
+
+from engine.layers import correlation, runs
+from engine.layers.correlation import correlate_patches, correlate_patches_gradients
+from engine.layers.rectified import Rectified
+from engine.layers.runs import correlate_runs, correlate_runs_gradients, runs_suit
+from engine.layers.windows import Slide
+
+CASES = [((3, 1, 64, 100), 64, 3, 1), ((2, 1, 20, 5), 7, 4, 2), ((1, 1, 3000, 16), 40, 3, 1), ((4, 1, 9, 3), 2, 1, 2)]
+
+
+@pytest.mark.skipif(not runs.kernels.NEAR, reason="no processor with vectors for tiles")
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("rectifies", [False, True])
+@pytest.mark.parametrize("count", [1, 3])
+def test_runs_give_what_patches_give(case, rectifies, count, monkeypatch):
+    shape, filters, size, stride = case
+    for module in (runs, correlation):
+        monkeypatch.setattr(module, "hands", lambda products: count)
+    rng = np.random.default_rng(0)
+    windows = Slide((size,), (stride,)).over(shape[2:3])
+    x, kernel, bias = (rng.normal(size=s).astype("float32") for s in (shape, (1, size, shape[3], filters), filters))
+    assert runs_suit(x, kernel, windows)
+    found = []
+    for way, back in ((correlate_runs, correlate_runs_gradients), (correlate_patches, correlate_patches_gradients)):
+        z = np.full((len(x), *windows.counts, filters), np.nan, "float32")
+        dkernel, dx, dbias = np.full_like(kernel, np.nan), np.full_like(x, np.nan), np.zeros(filters, "float32")
+        way(x, kernel, windows, z, bias if rectifies else None)
+        back(x, np.cos(np.arange(z.size, dtype="float32")).reshape(z.shape), kernel, windows, dkernel, dx,
+             Rectified(z, dbias) if rectifies else None)
+        found.append((z, dkernel, dx, dbias))
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=2e-6 * np.abs(other).max())
+
+
+def test_only_windows_in_one_piece_are_runs():
+    def suits(shape=(2, 1, 16, 4), kernel=(1, 3, 4, 8), padding="valid", dilation=1, dtype="float32"):
+        windows = Slide(kernel[1:2], (1,), padding, (dilation,)).over(shape[2:3])
+        return runs_suit(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
+
+    assert suits() == (runs.kernels.NEAR > 0)
+    assert not suits(padding="same")
+    assert not suits(padding="causal")
+    assert not suits(dilation=2)
+    assert not suits(kernel=(1, 3, 2, 8))  # two groups
+    assert not suits(dtype="float64")
+    assert not suits(shape=(2, 1, 2, 4))  # no window
