@@ -126,12 +126,8 @@ def contiguous(array: Array) -> Array:
 
 
 def _lent(size: int) -> Loan:
-    """A piece that was of that size before, as every batch asks for the same ones; else one of the smallest gap that it
-    fits into, or of a new segment."""
+    """A piece of the smallest gap that it fits into, or of a new segment."""
     with _lock:
-        for k, piece in enumerate(_returned):
-            if piece[2] == size:
-                return Loan(*_returned.pop(k))
         _tidy()
         fitting = [(length, k, start) for k, segment in enumerate(_segments)
                    for start, length in segment.gaps if length >= size]
