@@ -12,7 +12,7 @@ from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
 from engine.layers.correlation import correlate, correlate_gradients
-from engine.layers.rectified import Rectified
+from engine.layers.rectified import NO_BIAS, Rectified
 from engine.regularizers.base import Regularizer
 
 
@@ -72,7 +72,7 @@ class Convolution(Convolving, ABC):
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.rectifies else None)
+        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.rectifies else NO_BIAS)
         return z, (windows, z)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:

@@ -25,7 +25,7 @@ def shared(channels: int, groups: int) -> list[slice]:
     return [slice(g * each, (g + 1) * each) for g in range(groups)]
 
 
-def correlate(x: Array, kernel: Array, windows: Windows, bias: Array | None = None) -> Array:
+def correlate(x: Array, kernel: Array, windows: Windows, bias: Array = NO_BIAS) -> Array:
     """``z[b, p, q, f] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f]``, summed over i, j and c.
 
     kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
@@ -72,7 +72,7 @@ def kernel_suits(x: Array, kernel: Array) -> bool:
     return x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
 
 
-def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array | None = None) -> None:
+def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
     """As :func:`correlate`, into ``z``: patches times kernel."""
     patches, matrix = Patches(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
     flat = z.reshape(patches.count, -1)
@@ -80,10 +80,9 @@ def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias:
         product(x.reshape(patches.count, -1), matrix, flat)
         rectify(z, bias)
         return
-    count, shift = hands(patches.count * kernel.size), NO_BIAS if bias is None else bias
+    count = hands(patches.count * kernel.size)
     rooms, lines = patches.rooms(count, x.dtype, kernel.shape[3]), patches.lines(x)
-    together(count, lambda team: kernels.correlate_in_patches(
-        lines, matrix, shift, flat, rooms, patches.layout, team))
+    together(count, lambda team: kernels.correlate_in_patches(lines, matrix, bias, flat, rooms, patches.layout, team))
 
 
 def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,

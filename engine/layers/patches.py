@@ -55,7 +55,10 @@ class Patches:
         return self._room[: rows.stop - rows.start]
 
     def rooms(self, count: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
-        """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``."""
+        """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``.
+
+        filters: how many numbers are made of a row, and lie near the core as well.
+        """
         rows = min(self.count, max(1, NEARBY // max(1, self.width, filters)))
         return memory.empty((count, rows, *self.runs), dtype)
 

@@ -13,7 +13,7 @@ from engine.activations.relu import Relu
 from engine.arrays import Array
 
 NO_BIAS = np.empty(0, np.float32)
-"""What kernels are given where the sums stay as they are."""
+"""What stands for a bias where the sums stay as they are."""
 RELU = Relu()
 
 
@@ -30,9 +30,9 @@ class Rectified:
         return RELU.before_bias(dy, self.y, self.y, self.dbias)[0]
 
 
-def rectify(z: Array, bias: Array | None) -> None:
+def rectify(z: Array, bias: Array) -> None:
     """``z = max(z + bias, 0)`` in place, if there is a bias."""
-    if bias is not None:
+    if bias.size:
         RELU.after_bias(z, bias)
 
 

@@ -21,12 +21,12 @@ def runs_suit(x: Array, kernel: Array, windows: Windows) -> bool:
             and max(kernel.size, NEARBY + filters) <= kernels.NEAR)
 
 
-def correlate_runs(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array | None = None) -> None:
+def correlate_runs(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     sequences, matrix, layout = x.reshape(len(x), -1), kernel.reshape(-1, kernel.shape[3]), layout_of(kernel, windows)
-    sums, shift = z.reshape(-1, kernel.shape[3]), NO_BIAS if bias is None else bias
+    sums = z.reshape(-1, kernel.shape[3])
     together(hands(len(sums) * kernel.size), lambda team: kernels.correlate_in_runs(
-        sequences, matrix, shift, sums, layout, team))
+        sequences, matrix, bias, sums, layout, team))
 
 
 def correlate_runs_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,

@@ -40,11 +40,11 @@ def tiles_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     return x.dtype == np.float32 and enough and made <= MOST_IDLE * asked
 
 
-def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array | None = None) -> None:
+def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     count, layout = hands(kernel.size * prod(z.shape[:3]) // 4), tiles_over(x, z, windows)
-    places, rooms, shift = transformed(kernel).reshape(36, -1), rooms_for(count), NO_BIAS if bias is None else bias
-    together(count, lambda team: kernels.correlate_in_tiles(x, places, shift, z, rooms, layout, team))
+    places, rooms = transformed(kernel).reshape(36, -1), rooms_for(count)
+    together(count, lambda team: kernels.correlate_in_tiles(x, places, bias, z, rooms, layout, team))
 
 
 def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,

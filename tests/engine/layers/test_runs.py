@@ -5,7 +5,7 @@ import pytest
 
 from engine.layers import correlation, runs
 from engine.layers.correlation import correlate_patches, correlate_patches_gradients
-from engine.layers.rectified import Rectified
+from engine.layers.rectified import NO_BIAS, Rectified
 from engine.layers.runs import correlate_runs, correlate_runs_gradients, runs_suit
 from engine.layers.windows import Slide
 
@@ -28,7 +28,7 @@ def test_runs_give_what_patches_give(case, rectifies, count, monkeypatch):
     for way, back in ((correlate_runs, correlate_runs_gradients), (correlate_patches, correlate_patches_gradients)):
         z = np.full((len(x), *windows.counts, filters), np.nan, "float32")
         dkernel, dx, dbias = np.full_like(kernel, np.nan), np.full_like(x, np.nan), np.zeros(filters, "float32")
-        way(x, kernel, windows, z, bias if rectifies else None)
+        way(x, kernel, windows, z, bias if rectifies else NO_BIAS)
         back(x, np.cos(np.arange(z.size, dtype="float32")).reshape(z.shape), kernel, windows, dkernel, dx,
              Rectified(z, dbias) if rectifies else None)
         found.append((z, dkernel, dx, dbias))
