@@ -145,7 +145,7 @@ def contest(workload: str, threads: int, peers: dict[str, str], rules: Rules) ->
 
 def uncached(workload: str, threads: int, patience: float) -> Result:
     """The engine's first epoch where no kernel has ever been compiled: a copy of it without any cache."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a helper may still write there
         shutil.copytree(ROOT / "engine", Path(folder, "engine"), ignore=shutil.ignore_patterns("*.nbi", "*.nbc"))
         rival = Rival(sys.executable, UNCACHED, workload, threads, patience, Path(folder))
         rival.begin()
