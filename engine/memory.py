@@ -48,7 +48,6 @@ class Segment:
             with suppress(OSError):  # a system without large pages
                 room.madvise(mmap.MADV_HUGEPAGE)
         self.room: Array = np.frombuffer(room, np.uint8)
-        self.address = self.room.ctypes.data
         self.gaps = [(0, size)]
 
     @property
@@ -80,8 +79,7 @@ class Loan:
 
     def __init__(self, segment: Segment, start: int, size: int) -> None:
         self.piece = segment, start, size
-        self.__array_interface__ = {
-            "shape": (size,), "typestr": "|u1", "data": (segment.address + start, False), "version": 3}
+        self.__array_interface__ = segment.room[start:start + size].__array_interface__
 
     def __del__(self) -> None:
         # No lock: the garbage collector may call this in the thread that holds it. Appending needs none.

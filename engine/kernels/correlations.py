@@ -58,9 +58,7 @@ def correlate_in_patches_back(
     counts, row, column = layout
     room, mine, (filters, width) = item(rooms, team[2]), item(slopes, team[2]), turned.shape
     first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
-    clear_line(flat(mine), 0, mine.size)
-    begin_sums(rectified, team)
-    clear(dx, team)
+    begin_sums(mine, rectified, dx, team)
     for start in range(first, end, room.shape[0]):
         rows = min(room.shape[0], end - start)
         slope = slope_of(dz, rectified, start, start + rows, team)
@@ -74,11 +72,15 @@ def correlate_in_patches_back(
 
 
 @inlined
-def begin_sums(rectified: Any, team: Any) -> None:
-    """No slope by the bias yet."""
+def begin_sums(mine: Array, rectified: Any, dx: Array, team: Any) -> None:
+    """Make 0 what this hand is to add to: its slopes by kernel and bias, and its samples of dx."""
     y, _, sums = rectified
+    clear_line(flat(mine), 0, mine.size)
     if y.size:
         clear_line(flat(item(sums, team[2])), 0, 2 * sums.shape[2])
+    if dx.size:
+        first, end = whole_samples(dx.shape[0], dx.size // dx.shape[0], team)
+        clear_line(flat(dx), first, end - first)
 
 
 @inlined
@@ -101,11 +103,3 @@ def add_up(slopes: Array, team: Any) -> None:
     first, end = share(size, team)
     for hand in range(1, slopes.shape[0]):
         add_line(total, first, total, hand * size + first, end - first)
-
-
-@inlined
-def clear(dx: Array, team: Any) -> None:
-    """Make this hand's samples 0."""
-    if dx.size:
-        first, end = whole_samples(dx.shape[0], dx.size // dx.shape[0], team)
-        clear_line(flat(dx), first, end - first)

@@ -131,6 +131,8 @@ def product_of(a: Array, b: Array, c: Array, places: Any, shape: Any, steps: Any
 
 
 write_product = writer(product_of, "1 1 1 3i 3i 5i f b")
+multiply_at = macro(write_product)
+"""As :func:`product_of`, for matrices that lie as nobody else's do."""
 
 
 @macro

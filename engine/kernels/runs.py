@@ -9,14 +9,10 @@ next, how many windows are worked on at a time, and how many places a window has
 from typing import Any
 
 from engine.kernels.barrier import begin, finish, whole_samples
-from engine.kernels.calls import by_address
-from engine.kernels.correlations import add_up, begin_sums, clear, rectify, slope_of
+from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of
 from engine.kernels.jit import Array, kernel
-from engine.kernels.lines import clear_line
-from engine.kernels.products import product_of
-from engine.kernels.views import block, flat, item
-
-multiply = by_address(product_of, "1 1 1 3i 3i 5i f b")
+from engine.kernels.products import multiply_at
+from engine.kernels.views import block, item
 
 
 @kernel
@@ -29,7 +25,7 @@ def correlate_in_runs(x: Array, matrix: Array, bias: Array, z: Array, layout: An
         for start in range(0, windows, most):
             rows, row = min(most, windows - start), sample * windows + start
             places = sample * x.shape[1] + start * step, 0, row * filters
-            multiply(x, matrix, z, places, (rows, run, filters), (step, 1, filters, 1, filters), 1.0, False)
+            multiply_at(x, matrix, z, places, (rows, run, filters), (step, 1, filters, 1, filters), 1.0, False)
             if bias.size:
                 rectify(block(z, row, row + rows), bias)
     finish(team)
@@ -44,17 +40,15 @@ def correlate_in_runs_back(
     (step, most, places), (filters, run), windows = layout, turned.shape, dz.shape[0] // x.shape[0]
     mine, channels = item(slopes, team[2]), run // places
     first, end = whole_samples(x.shape[0], 1, team)
-    clear_line(flat(mine), 0, mine.size)
-    begin_sums(rectified, team)
-    clear(dx, team)
+    begin_sums(mine, rectified, dx, team)
     for sample in range(first, end):
         for start in range(0, windows, most):
             rows, row = min(most, windows - start), sample * windows + start
             slope, seen = slope_of(dz, rectified, row, row + rows, team), sample * x.shape[1] + start * step
-            multiply(x, slope, mine, (seen, 0, 0), (run, rows, filters), (1, step, filters, 1, filters), 1.0, True)
+            multiply_at(x, slope, mine, (seen, 0, 0), (run, rows, filters), (1, step, filters, 1, filters), 1.0, True)
             for place in range(places if dx.size else 0):
                 at = place * channels
-                multiply(slope, turned, dx, (0, at, seen + at), (rows, filters, channels), (filters, 1, run, 1, step),
-                         1.0, True)
+                multiply_at(slope, turned, dx, (0, at, seen + at), (rows, filters, channels),
+                            (filters, 1, run, 1, step), 1.0, True)
     add_up(slopes, team)
     finish(team)

@@ -8,9 +8,8 @@ from typing import Any
 from engine.kernels import winograd
 from engine.kernels.barrier import begin, finish, whole_samples
 from engine.kernels.calls import by_address
-from engine.kernels.correlations import add_up, begin_sums, clear, rectify, slope_of
+from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of
 from engine.kernels.jit import Array, inlined, kernel
-from engine.kernels.lines import clear_line
 from engine.kernels.products import multiply_each, multiply_each_turned
 from engine.kernels.views import block, flat, item, piece
 from engine.kernels.winograd import SPAN
@@ -68,9 +67,7 @@ def correlate_in_tiles_back(
     seen, sums, tile, tiled = item(rooms[0], hand), item(rooms[1], hand), item(rooms[2], hand), counts[0] * counts[1]
     channels, filters, mine = x.shape[3], dz.shape[3], item(slopes, hand)
     first, end = whole_samples(x.shape[0], 1, team)
-    clear_line(flat(mine), 0, mine.size)
-    begin_sums(rectified, team)
-    clear(dx, team)
+    begin_sums(mine, rectified, dx, team)
     for sample in range(first, end, group):
         count = min(group, end - sample)
         x_part, dx_part = block(x, sample, sample + count), block(dx, sample, sample + count)
