@@ -25,7 +25,7 @@ from engine.kernels.openblas import SWITCHES, found
 T = TypeVar("T")
 WORTHWHILE = 4_000_000
 """How many multiplications, about 0.1 ms of them, a thread has to be given to be worth its waking."""
-HANDFUL = 2_000_000
+HANDFUL = 1_000_000
 """The same where they look out for work in a kernel, without being woken."""
 MANY = 200_000
 """How many numbers, one pass over them, a thread has to be given."""

@@ -95,7 +95,8 @@ class LSTM(Recurrent):
         panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
         run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
         counted = EVERY if run.counted is None else run.counted
-        run.together(lambda team: kernels.lstm_forward(inputs, weights, panels, run.z, states, run.kept, counted, team))
+        run.together(1, lambda team: kernels.lstm_forward(
+            inputs, weights, panels, run.z, states, run.kept, counted, team))
 
     def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.plain):
@@ -108,7 +109,7 @@ class LSTM(Recurrent):
         found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_SLOPE)
         dz = memory.empty(run.z.shape, run.z.dtype)
         inputs, counted = self.inputs(run, dz), EVERY if run.counted is None else run.counted
-        run.together(lambda team: kernels.lstm_backward(
+        run.together(2, lambda team: kernels.lstm_backward(
             inputs, weights, turned, kept, (dy, slopes), dz, counted, found, team))
         return dx, grads
 

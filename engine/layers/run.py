@@ -44,9 +44,12 @@ class Run:
         return (self.inner_drop is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)
 
-    def together(self, work: Callable[[Any], Any]) -> None:
-        """``work(team)``: one call of a kernel, by several threads where the products with the state are worth it."""
-        together(hands(self.z.size * self.states[0].shape[2]), work)
+    def together(self, ways: int, work: Callable[[Any], Any]) -> None:
+        """``work(team)``: one call of a kernel, by several threads where the products are worth it.
+
+        ways: how many products as those of the way forward it takes.
+        """
+        together(hands(ways * self.z.size * (self.x.shape[2] + self.states[0].shape[2])), work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""

@@ -53,7 +53,7 @@ class DenseStack:
         loss = LOSSES.index(type(state.loss))
         self.stack = (*numbers, loss, (limits, scales))
         self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, data.train, state.plan.batch_size
-        self.hands = hands(3 * self.size * parameters.values.size)
+        self.hands = hands(3 * self.size * parameters.values.size // 2)  # they wait for each other in every layer
         self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
         x, y = data.train.x.reshape(len(data.train), -1), np.ascontiguousarray(data.train.y)
         sparse = y.dtype.kind in "iu"
