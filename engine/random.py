@@ -33,9 +33,9 @@ def generator(seed: int, *key: int) -> np.random.Generator:
 
 
 @lru_cache(maxsize=256)
-def _key(seed: int, layer: int, epoch: int) -> int:
-    """Where the keys of an epoch's batches begin."""
-    return int(np.random.SeedSequence(seed, spawn_key=(Stream.MASK, layer, epoch)).generate_state(1, np.uint64)[0])
+def _start(seed: int, layer: int) -> int:
+    """Where the keys of a layer's epochs begin."""
+    return int(np.random.SeedSequence(seed, spawn_key=(Stream.MASK, layer)).generate_state(1, np.uint64)[0])
 
 
 def mixed(start: int, place: int) -> int:
@@ -68,9 +68,10 @@ class Moment:
         """The numbers of one layer (by its place in the stack) for this batch."""
         return generator(self.seed, Stream.LAYER, layer, self.epoch, self.batch)
 
-    def key(self, layer: int) -> int:
-        """As :meth:`generator`, for kernels that compute a random number from a key where they need it: 64 bits."""
-        return mixed(_key(self.seed, layer, self.epoch), self.batch)
+    def start(self, layer: int) -> int:
+        """As :meth:`generator`, for kernels that compute a random number from a key where they need it: where the keys
+        of this epoch's batches begin (:func:`mixed`)."""
+        return mixed(_start(self.seed, layer), self.epoch)
 
     def masked(self, mask: Array | None) -> "Moment":
         """The same moment for an input of which these time steps count."""

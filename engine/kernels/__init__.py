@@ -20,6 +20,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "combinations": (),
     "correlations": ("correlate_in_patches", "correlate_in_patches_back"),
     "dense": ("add_bias_relu", "relu_and_bias_gradient", "relu_gradient"),
+    "exponentials": (),
     "gates": (),
     "gaussian": ("erfc",),
     "lines": (),

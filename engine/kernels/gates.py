@@ -5,14 +5,12 @@ only where few arrays take part; what stands here takes a third of their time. T
 ``sigmoid(x) = tanh(x / 2) / 2 + 1 / 2``, whose halves have gone into the coefficients.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from engine.kernels.lines import vectors
-from engine.kernels.macros import Number, Value, counted, macro
+from engine.kernels.lines import formulas
+from engine.kernels.macros import Value, counted, macro
 from engine.kernels.recurrence import TOP, P, Q
-from engine.kernels.vectors import Vector
+from engine.kernels.vectors import Vector, polynomial
 
 
 def tanh(x: Vector) -> Vector:
@@ -32,24 +30,6 @@ def quotient(x: Vector, above: list[float], below: list[float], top: float) -> V
     t = x.at_most(top).at_least(-top)
     square = t * t
     return t * polynomial(square, above) / polynomial(square, below)
-
-
-def polynomial(x: Vector, coefficients: list[float]) -> Vector:
-    """``coefficients[0] + coefficients[1] · x + …``"""
-    *rest, last = coefficients
-    first, *others = reversed(rest)
-    total = x * last + first
-    for number in others:
-        total = x * total + number
-    return total
-
-
-@contextmanager
-def formulas(units: Number) -> Iterator[Any]:
-    """As :func:`engine.kernels.lines.vectors`, for formulas."""
-    with vectors(units) as (read, write):
-        yield lambda array, place: Vector(units.pen.builder, read(array, place)), (
-            lambda vector, array, place: write(vector.value, array, place))
 
 
 @macro

@@ -8,7 +8,7 @@ from typing import Any
 from llvmlite import ir
 
 from engine.kernels.macros import Number, Value, counted, macro
-from engine.kernels.vectors import LANES, read_first, spread, write_first
+from engine.kernels.vectors import LANES, Vector, read_first, spread, write_first
 
 
 @contextmanager
@@ -23,6 +23,14 @@ def vectors(count: Number) -> Iterator[Any]:
         left = (count - done).value
         yield lambda array, place: read_first(builder, at(array, place), left), (
             lambda vector, array, place: write_first(builder, vector, at(array, place), left))
+
+
+@contextmanager
+def formulas(count: Number) -> Iterator[Any]:
+    """As :func:`vectors`, for formulas."""
+    with vectors(count) as (read, write):
+        yield lambda array, place: Vector(count.pen.builder, read(array, place)), (
+            lambda vector, array, place: write(vector.value, array, place))
 
 
 @macro

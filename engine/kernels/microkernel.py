@@ -25,6 +25,8 @@ from engine.kernels.vectors import INT, LANES, NOTHING, SMALL, VECTOR, declared,
 
 ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
 """Heights of tiles; a matrix is covered with the highest that still fits. None: nobody is to ask for tiles."""
+FEW_ROWS = {16: (12, 4, 1), 8: (6, 2, 1)}.get(LANES, ())
+"""The same for tiles of one vector a row."""
 HIGHEST = max(ROWS, default=1)
 WIDTH = 2 * LANES
 """Columns of a tile."""
@@ -45,13 +47,16 @@ def cover(a: Value, b: Value, c: Value, begins: Any, rows: Any, steps: Any, dept
     """
     pen, (first, end), (a_row, _, _, c_row) = a.pen, rows, steps
     row = Variable(first)
-    for height in ROWS:
-        with as_long_as(pen, partial(fits, height, row, end)):
-            places = begins[0] + row.now * a_row, begins[1], begins[2] + row.now * c_row
-            pointers = [pen.builder.gep(array.data, [place.value])
-                        for array, place in zip((a, b, c), places, strict=True)]
-            tile(height, pen.builder, pointers, steps, (depth, width), (scale.value, add.value))
-            row.add(height)
+    with pen.builder.if_else(width > LANES) as ways:
+        for vectors, heights, way in zip((2, 1), (ROWS, FEW_ROWS), ways, strict=True):
+            with way:
+                for height in heights:
+                    with as_long_as(pen, partial(fits, height, row, end)):
+                        places = begins[0] + row.now * a_row, begins[1], begins[2] + row.now * c_row
+                        pointers = [pen.builder.gep(array.data, [place.value])
+                                    for array, place in zip((a, b, c), places, strict=True)]
+                        tile((height, vectors), pen.builder, pointers, steps, (depth, width), (scale.value, add.value))
+                        row.add(height)
 
 
 def fits(height: int, row: Variable, end: Number) -> Any:
@@ -59,19 +64,20 @@ def fits(height: int, row: Variable, end: Number) -> Any:
     return row.now + (height - 1) < end
 
 
-def tile(rows: int, builder: Any, first: list[Any], steps: Any, size: Any, into: Any) -> None:
-    """Write the code of one tile; first: where its numbers of a, b and c begin."""
+def tile(shape: tuple[int, int], builder: Any, first: list[Any], steps: Any, size: Any, into: Any) -> None:
+    """Write the code of one tile of so many rows, and vectors a row; first: where its numbers of a, b and c begin."""
+    rows, vectors = shape
     (a_row, a_step, b_step, c_row), (depth, width) = ([number.value for number in part] for part in (steps, size))
     scale, add = into
-    read, write, multiply_add, ask_for = vector_functions(builder, width)
+    read, write, multiply_add, ask_for = vector_functions(builder, width, vectors)
     starts = [builder.gep(first[0], [builder.mul(a_row, INT(row))]) for row in range(rows)]
 
     before, loop, end = builder.block, builder.append_basic_block("step"), builder.append_basic_block("sums")
     builder.branch(loop)
     builder.position_at_end(loop)
     t = builder.phi(INT)
-    sums = [[builder.phi(VECTOR) for _ in range(2)] for _ in range(rows)]
-    line = [read(builder.gep(first[1], [builder.mul(t, b_step)]), half) for half in range(2)]
+    sums = [[builder.phi(VECTOR) for _ in range(vectors)] for _ in range(rows)]
+    line = [read(builder.gep(first[1], [builder.mul(t, b_step)]), half) for half in range(vectors)]
     ask_for(builder.gep(first[1], [builder.mul(builder.add(t, INT(AHEAD)), b_step)]))
     at, more = builder.mul(t, a_step), []
     for start, row in zip(starts, sums, strict=True):
@@ -98,18 +104,18 @@ def tile(rows: int, builder: Any, first: list[Any], steps: Any, size: Any, into:
                         write(number, to, half)
 
 
-def vector_functions(builder: Any, width: Any) -> tuple[Callable[..., Any], ...]:
+def vector_functions(builder: Any, width: Any, vectors: int) -> tuple[Callable[..., Any], ...]:
     """``read(pointer, half)``, ``write(vector, pointer, half)`` of what lies within the width, ``a · b + c`` of
     vectors, and ``ask_for(pointer)``, which brings a line near."""
     fma = declared(builder, f"fma.v{LANES}f32", VECTOR, VECTOR, VECTOR, VECTOR)
     prefetch = declared(builder, "prefetch.p0", ir.VoidType(), BYTES, SMALL, SMALL, SMALL)
-    within = [first_lanes(builder, builder.sub(width, INT(half * LANES))) for half in range(2)]
+    within = [first_lanes(builder, builder.sub(width, INT(half * LANES))) for half in range(vectors)]
 
     def at(pointer: Any, half: int) -> Any:
         return builder.gep(pointer, [INT(half * LANES)])
 
     def ask_for(pointer: Any) -> None:
-        for half in range(2):  # to be read; kept; data
+        for half in range(vectors):  # to be read; kept; data
             builder.call(prefetch, [builder.bitcast(at(pointer, half), BYTES), SMALL(0), SMALL(3), SMALL(1)])
 
     return (

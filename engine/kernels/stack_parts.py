@@ -6,6 +6,7 @@ Arrays are flat, of float32; activations and losses go by the numbers that they 
 from math import exp, log, log1p, nan
 from typing import Any
 
+from engine.kernels.exponentials import exponentials, sigmoids
 from engine.kernels.jit import Array, inner
 from engine.kernels.recurrence import squash
 
@@ -30,17 +31,21 @@ def activate(z: Array, kind: int, width: int) -> None:
     elif kind == TANH:
         squash(z)
     elif kind == SIGMOID:
-        for k in range(z.size):
-            z[k] = one / (one + exp(-z[k]))
+        sigmoids(z, z.size)
     elif kind == SOFTMAX:
         for start in range(0, z.size, width):
             row = z[start:start + width]
-            top, total = largest(row), zero
+            top = largest(row)
             for k in range(width):
-                row[k] = exp(row[k] - top)
+                row[k] -= top
+        exponentials(z, z.size)
+        for start in range(0, z.size, width):
+            row, total = z[start:start + width], zero
+            for k in range(width):
                 total += row[k]
+            scale = one / total
             for k in range(width):
-                row[k] /= total
+                row[k] *= scale
 
 
 @inner

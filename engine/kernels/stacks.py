@@ -44,21 +44,22 @@ def train_stack(
     data: ``(x, t, labels, order, size)``: inputs ``(samples, sizes[0])``, what is true as numbers ``(samples,
     outputs)`` or as class numbers ``(samples,)``, the order of these samples, and the size of a batch. stack:
     ``(sizes, kernels, biases, kinds, loss, drops)``. weights: ``(w, g, m, v)``: flat, m and v being what the optimizer
-    remembers. rule: ``(kind, a, b, epsilon)``. batches: ``(rates, keys)``: of each batch the learning rate, and the
-    keys of its dropouts ``(batches, layers)``. work: ``(y, dz, others)``, room for all outputs and slopes of a batch,
-    and for what every hand but the first adds to a layer's sums, ``(hands - 1, size · most units)``; flat. found:
-    ``(losses, outputs)`` of each batch, of each sample in order.
+    remembers. rule: ``(kind, a, b, epsilon)``. batches: ``(rates, (starts, first))``: of each batch the learning rate;
+    where the keys of every dropout's batches begin, ``(layers,)``, and the first batch's number. work: ``(y, dz,
+    others)``, room for all outputs and slopes of a batch, and for what every hand but the first adds to a layer's sums,
+    ``(hands - 1, size · most units)``; flat. found: ``(losses, outputs)`` of each batch, of each sample in order.
     """
     x, t, labels, order, size = data
     sizes, kinds, loss = stack[0], stack[3], stack[4]
-    rates, keys = batches
+    rates, (starts, number) = batches
     losses, outputs = found
     last = sizes[-1]
     y, dz, others = work
     begin(team)
     for batch in range(len(rates)):
+        keys = starts, uint64(number + batch)
         rows = piece(order, batch * size, min((batch + 1) * size, order.size))
-        at, width = forward(x, rows, weights[0], (y, others), stack, keys[batch], team)
+        at, width = forward(x, rows, weights[0], (y, others), stack, keys, team)
         if team[2] == 0:
             z, top = piece(dz, 0, width), piece(y, at, at + width)
             copy(top, z)
@@ -71,14 +72,14 @@ def train_stack(
         if not abs(losses[batch]) < 3e38:
             finish(team)
             return batch
-        backward(piece(y, 0, at + width), dz, weights, stack, keys[batch], len(rows), (rule[0], rates[batch]), team)
+        backward(piece(y, 0, at + width), dz, weights, stack, keys, len(rows), (rule[0], rates[batch]), team)
         update(weights, rule, rates[batch], team)
     finish(team)
     return len(rates)
 
 
 @inlined
-def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array, team: Any) -> Any:
+def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Any, team: Any) -> Any:
     """Fill y with the inputs of these rows and with what each layer makes of the layer below, but for the activation of
     the last; where that lies in y, and how much it is."""
     sizes, kernels, biases, kinds, _, (limits, scales) = stack
@@ -98,7 +99,7 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
             if layer:
                 add_and_activate(own, others, (first, hands, width), kinds[layer - 1])
             if limits[layer]:
-                drop_in_place(own, keys[layer], uint64(first), limits[layer], scales[layer])
+                drop_out(own, first, layer, (limits, scales), keys)
             wait_for_all(team)
         at, width = at + width, n * units
         z, kernel_at, bias_at = piece(y, at, at + width), kernels[layer], biases[layer]
@@ -115,6 +116,13 @@ def forward(x: Array, rows: Array, w: Array, work: Any, stack: Any, keys: Array,
 
 
 @inlined
+def drop_out(x: Array, first: int, layer: int, drops: Any, keys: Any) -> None:
+    """The dropout before a layer, in place; x begins at first of that layer's inputs."""
+    (limits, scales), (starts, batch) = drops, keys
+    drop_in_place(x, masks.number_at(starts[layer], batch), uint64(first), limits[layer], scales[layer])
+
+
+@inlined
 def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
     """Add what other hands made, and activate, in place. place: ``(first, hands, width)``: z is what begins at first of
     so many sums."""
@@ -127,7 +135,7 @@ def add_and_activate(z: Array, others: Array, place: Any, kind: int) -> None:
 
 
 @inlined
-def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int, step: Any, team: Any) -> None:
+def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Any, n: int, step: Any, team: Any) -> None:
     """Fill the gradients from the slopes by the last layer's sums, which lie first in dz. y: no longer than filled.
 
     step: ``(kind, rate)`` of the optimizer. Where it is SGD alone the weights take their step at once: what the product
@@ -157,7 +165,7 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Array, n: int,
             first, last = share(n * inputs, team)
             own = piece(dz, at + first, at + last)
             if limits[layer] and kinds[layer - 1] != RELU:
-                drop_in_place(own, keys[layer], uint64(first), limits[layer], scales[layer])
+                drop_out(own, first, layer, (limits, scales), keys)
             through_activation(own, piece(x, first, last), kinds[layer - 1], scales[layer])
             wait_for_all(team)
 

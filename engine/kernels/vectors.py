@@ -5,6 +5,7 @@ the rest, and where many arrays, or many places of one, are written at once it g
 themselves are written with what stands here: Python functions that write code for LLVM while a kernel is compiled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -127,6 +128,9 @@ class Vector:
     def __truediv__(self, other: Any) -> "Vector":
         return self._with("fdiv", other)
 
+    def __rtruediv__(self, other: Any) -> "Vector":
+        return Vector(self.builder, constant(other)) / self
+
     def at_most(self, top: float) -> "Vector":
         """Where it is more, top. A NaN stays one."""
         return self._unless(">", top)
@@ -148,3 +152,13 @@ class Vector:
 def constant(number: float) -> Any:
     """A vector of one number that is known now."""
     return ir.Constant(VECTOR, [float(number)] * LANES)
+
+
+def polynomial(x: Vector, coefficients: Sequence[float]) -> Vector:
+    """``coefficients[0] + coefficients[1] · x + …``"""
+    *rest, last = coefficients
+    first, *others = reversed(rest)
+    total = x * last + first
+    for number in others:
+        total = x * total + number
+    return total

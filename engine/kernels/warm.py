@@ -77,9 +77,9 @@ def stacks() -> tuple[Calls, Calls]:
     """Stacks of Dense layers."""
     sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((3, 2), "float32")
     data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
-    keys = np.zeros((1, 1), "uint64")
-    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (keys[0], np.ones(1))
-    batches, found = (np.zeros(1), keys), (np.zeros(1), y[2, :1])
+    starts = np.zeros(1, "uint64")
+    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (starts, np.ones(1))
+    batches, found = (np.zeros(1), (starts, 0)), (np.zeros(1), y[2, :1])
     work, rule = (y[0], y[1], y[2, :0]), (0, 0.0, 0.0, 0.0)
     return [lambda: kernels.train_stack(data, stack, tuple(w), rule, batches, work, found, ALONE)], [called_by_stacks]
 

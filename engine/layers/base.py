@@ -171,9 +171,9 @@ class Layer(Weighted, ABC):
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
         return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
 
-    def key(self, training: Moment, seed: int | None) -> int:
-        """As :meth:`generator`, one number of 64 bits."""
-        return training.key(self.stream) if seed is None else replace(training, seed=seed).key(0)
+    def start_of_keys(self, training: Moment, seed: int | None) -> int:
+        """As :meth:`generator`, one number of 64 bits, from which :func:`engine.random.mixed` makes that of a batch."""
+        return training.start(self.stream) if seed is None else replace(training, seed=seed).start(0)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
         """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""

@@ -9,7 +9,7 @@ from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, Moment, mixed
 from engine.ranges import BatchShape
 from engine.threads import over
 
@@ -39,7 +39,7 @@ class Dropout(Layer):
     def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
         if not training or self.rate == 0:
             return x, None
-        key = np.uint64(self.key(training, self.seed))
+        key = np.uint64(mixed(self.start_of_keys(training, self.seed), training.batch))
         if self.noise_shape is None and x.dtype.char in "fd":
             return self._dropped(x, key), (key, None)
         m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)

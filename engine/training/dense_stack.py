@@ -75,7 +75,7 @@ class DenseStack:
         room = np.empty((2, size * int(self.sizes.sum())), np.float32)
         others = np.empty((self.hands - 1) * size * int(self.sizes[1:].max()), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
-        weights, keys = (self.parameters.values, self.parameters.gradients, m, v), self._keys(state, steps)
+        weights, keys = (self.parameters.values, self.parameters.gradients, m, v), (self._starts(state), state.batch)
         done = together(self.hands, lambda team: kernels.train_stack(
             (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1], others), found,
             team))
@@ -85,15 +85,10 @@ class DenseStack:
         state.optimizer.batches = state.step
         return done, float(found[0][min(done, steps - 1)])
 
-    def _keys(self, state: TrainingState, steps: int) -> Array:
-        """The key of every dropout of the next batches: ``(steps, layers)``."""
-        keys = np.zeros((steps, len(self.drops)), np.uint64)
-        if any(self.drops):
-            moments = [Moment(True, state.plan.seed, state.epoch, state.batch + step) for step in range(steps)]
-            for place, drop in enumerate(self.drops):
-                if drop:
-                    keys[:, place] = [drop.key(moment, drop.seed) for moment in moments]
-        return keys
+    def _starts(self, state: TrainingState) -> Array:
+        """Where the keys of every dropout's batches begin: ``(layers,)``."""
+        moment = Moment(True, state.plan.seed, state.epoch)
+        return np.array([drop.start_of_keys(moment, drop.seed) if drop else 0 for drop in self.drops], np.uint64)
 
     def _add(self, state: TrainingState, rows: Array, each_loss: Array, y: Array) -> None:
         """Add these batches to the sums, one after another."""
