@@ -1,7 +1,8 @@
 """exp in the processor's vectors, and what is made of it: a loop of Numba's would call a function for every number.
 
 ``exp(x) = 2ⁿ · exp(r)`` with a whole number n and ``|r|`` at most ``log(2) / 2``, where a polynomial will do. ``2ⁿ`` is
-a float whose exponent is n and whose other bits are 0. Within 1e-7 of exp, relatively; beyond what float32 holds, its limits.
+a float whose exponent is n and whose other bits are 0. The relative error is below 1e-7; beyond what float32 holds
+stand its limits.
 """
 
 from llvmlite import ir

@@ -48,11 +48,11 @@ class Samples:
 
     def take(self, index: Any) -> "Samples":
         """The samples at an index array or slice."""
-        return Samples(
-            self.x[index],
-            None if self.y is None else self.y[index],
-            None if self.weight is None else self.weight[index],
-        )
+        def at(array: Array) -> Array:
+            return array[index] if isinstance(index, slice) else array.take(index, axis=0)  # half the time of [index]
+
+        return Samples(at(self.x), None if self.y is None else at(self.y),
+                       None if self.weight is None else at(self.weight))
 
 
 @final
