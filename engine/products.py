@@ -13,24 +13,14 @@ from engine import kernels, memory
 from engine.arrays import Array
 from engine.threads import hands, in_parts, together
 
-WORTH_TURNING = 192
-"""Rows of a from which on a transposed b is laid out anew, for the kernel to read it line by line; and columns of a
-from which on, where there are fewer rows, the transposed product is formed instead."""
-
 
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b`` for matrices, shared among threads. out: where it is to be written."""
     found = memory.empty((len(a), b.shape[1]), np.result_type(a, b)) if out is None else out
-    right = readable(a, b)
     each = a.shape[1] * b.shape[1]
-    if for_kernel(a, right, found):
-        return by_kernel(a, right, found, False, hands(len(a) * each))
-    if a.shape[1] >= WORTH_TURNING and a.dtype == np.float32:
-        left = np.ascontiguousarray(a.T)
-        if for_kernel(b.T, left, left):
-            found[...] = product(b.T, left).T
-            return found
-    in_parts(len(a), each, lambda part: np.matmul(a[part], right, out=found[part]))
+    if for_kernel(a, b, found):
+        return by_kernel(a, b, found, False, hands(len(a) * each))
+    in_parts(len(a), each, lambda part: np.matmul(a[part], b, out=found[part]))
     return found
 
 
@@ -60,22 +50,22 @@ def ones(length: int, dtype: "np.dtype[Any]") -> Array:
 
 
 def for_kernel(a: Array, b: Array, out: Array) -> bool:
-    """Whether the kernel is the way; it reads a as it is, or the array of which a is the transpose."""
-    return a.dtype == b.dtype == out.dtype == np.float32 and b.size <= kernels.NEAR and (
-        b.flags.c_contiguous and out.flags.c_contiguous and (a.flags.c_contiguous or a.flags.f_contiguous))
+    """Whether the kernels are the way; they read a and b as they are, or one of them as the array that it is the
+    transpose of."""
+    if not a.dtype == b.dtype == out.dtype == np.float32 or b.size > kernels.NEAR or not out.flags.c_contiguous:
+        return False
+    if a.flags.c_contiguous:
+        return b.flags.c_contiguous or b.flags.f_contiguous
+    return a.flags.f_contiguous and b.flags.c_contiguous
 
 
 def by_kernel(a: Array, b: Array, out: Array, add: bool, count: int) -> Array:
     """The product by so many threads."""
-    if a.flags.c_contiguous:
+    if not a.flags.c_contiguous:
+        together(count, lambda team: kernels.product_turned(a.T, b, out, add, team))
+    elif b.flags.c_contiguous:
         together(count, lambda team: kernels.product(a, b, out, add, team))
     else:
-        together(count, lambda team: kernels.product_turned(a.T, b, out, add, team))
+        rooms = np.empty((count, len(b) * kernels.COLUMNS), np.float32)
+        together(count, lambda team: kernels.product_by_turned(a, b.T, out, rooms, add, team))
     return out
-
-
-def readable(a: Array, b: Array) -> Array:
-    """b as the kernel reads it, where that is worth a copy."""
-    if b.flags.c_contiguous or b.dtype != np.float32 or not len(a) >= WORTH_TURNING or b.size > kernels.NEAR:
-        return b
-    return np.ascontiguousarray(b)

@@ -23,7 +23,9 @@ from engine.kernels.lines import vectors
 from engine.kernels.macros import Number, Value, counted, least, macro, one_of
 from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
+from engine.kernels.squares import turn
 from engine.kernels.vectors import FUSED, INT, LANES, spread
+from engine.kernels.views import item
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -31,7 +33,9 @@ SHALLOW, FEW, FAR = 32, 64, 1 << 21
 """The same for few rows of a and a b of more numbers than caches hold: it comes faster in the order that it lies in."""
 NEARBY = 1 << 16
 """How many numbers of a are multiplied with all of b before the next come: as many as stay near the core."""
-PANEL = 64 if FUSED else 1 << 40
+COLUMNS = 64
+"""Columns of a transposed b that are laid out at a time: with them, and a few rows of a, caches are not full yet."""
+PANEL = COLUMNS if FUSED else 1 << 40
 """Columns of b that lie together in panels: lines of many columns are far apart, and compete for places in caches."""
 LEAST = 4096
 """Multiplications from which on a call of BLAS is worth its time."""
@@ -217,6 +221,21 @@ def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
         multiply_rows(a, b, c, (k, n), share(m, team), add)
     else:
         multiply_columns(a, b, c, (m, k, n), share(n, team), add)
+    finish(team)
+
+
+@kernel
+def product_by_turned(a: Array, b: Array, c: Array, rooms: Array, add: bool, team: Any) -> None:
+    """``c = a · bᵀ``, as :func:`product`; rooms: for some columns of bᵀ at a time, ``(hands, k · COLUMNS)``."""
+    begin(team)
+    (m, k), n, room = a.shape, b.shape[0], item(rooms, team[2])
+    (first, end), (column, last) = (share(m, team), (0, n)) if m > n else ((0, m), share(n, team))
+    while column < last:
+        width = min(COLUMNS, last - column)
+        turn(b, room, (column * k, 0), (k, width), (width, k))
+        places = first * k, 0, first * n + column
+        multiply_at(a, room, c, places, (end - first, k, width), (k, 1, width, 1, n), 1.0, add)
+        column += width
     finish(team)
 
 

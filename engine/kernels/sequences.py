@@ -15,19 +15,10 @@ from engine.kernels.jit import Array, inlined, inner, kernel
 from engine.kernels.lines import add_line, clear_line, copy_line
 from engine.kernels.products import lay_in_panels, multiply_panels, multiply_rows, multiply_turned
 from engine.kernels.recurrence import add_to
+from engine.kernels.squares import turn
 from engine.kernels.views import flat, part, piece
 
 sum_of_rows = by_address(stack_parts.sum_of_rows, "1 1 2i d b")
-
-
-@inlined
-def turn(a: Array, b: Array, team: Any) -> None:
-    """``b = aᵀ``, some columns of a by each hand, in squares, as caches like it."""
-    first, end = share(a.shape[1], team)
-    for start in range(0, a.shape[0], 16):
-        for column in range(first, end):
-            for row in range(start, min(start + 16, a.shape[0])):
-                b[column, row] = a[row, column]
 
 
 @inner
@@ -93,9 +84,10 @@ def lstm_backward(
     (x, which, sums), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, kept
     (dx, dkernel, drecurrent, dbias), (turned_kernel, turned_recurrent), (dy, last) = found, turned, slopes
     (steps, batch, units), (rows, features), wide = tanh_c.shape, x.shape, dz.shape[2]
-    turn(recurrent, turned_recurrent, team)
+    first, end = share(wide, team)
+    turn(recurrent, turned_recurrent, (first, first * units), (wide, units), (units, end - first))
     if dx.size:
-        turn(kernel, turned_kernel, team)
+        turn(kernel, turned_kernel, (first, first * features), (wide, features), (features, end - first))
     wait_for_all(team)
     first, end = share(batch, team)
     dh, dc = part(last, 0, first, end), part(last, 1, first, end)

@@ -49,6 +49,7 @@ def dense() -> tuple[Calls, Calls]:
     back: Calls = [
         lambda: kernels.relu_gradient(w, g, m, ALONE),
         lambda: kernels.sparse_crossentropy_gradient(labels, rows, rows),
+        lambda: kernels.product_by_turned(square, square, square, np.ones((1, 128), "float32"), False, ALONE),
         lambda: kernels.product_turned(square, square, square, False, ALONE),
         lambda: kernels.relu_and_bias_gradient(w, g, m, np.ones((1, 2, 2), "float32"), ALONE)]
     return forward, back

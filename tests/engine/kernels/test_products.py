@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from engine.kernels import openblas, products, vectors
+from engine.products import by_kernel
 
 multiply = numba.njit(lambda *given: products.multiply(*given))  # noqa: PLW0108
 multiply_turned = numba.njit(lambda *given: products.multiply_turned(*given))  # noqa: PLW0108
@@ -37,6 +38,13 @@ multiply_turned(a.T.copy(), b, c, (40, 30, 21), (3, 40), 0.5, False)
 assert (c[:3] == 31).all() and (c[3:] == 15).all()
 multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
 assert (c == 30).all()
+from engine.products import product
+assert (product(a, np.full((21, 30), 0.5, "float32").T) == 15).all()
+from engine.kernels.exponentials import exponentials
+numbers = np.linspace(-80, 80, 101).astype("float32")
+expected = np.exp(numbers)
+numba.njit(lambda x: exponentials(x, x.size))(numbers)
+assert np.allclose(numbers, expected, rtol=1e-6)
 from engine.layers import correlation
 from engine.layers.windows import Slide
 x, kernel = np.random.default_rng(0).normal(size=(2, 9, 10, 21)), np.random.default_rng(1).normal(size=(3, 3, 21, 8))
@@ -86,6 +94,17 @@ def test_products_of_some_rows_of_the_weights(shape, add):
         expected[:, slice(*rows)] = (a @ b + plus)[:, slice(*rows)]
         multiply_by_turned(a, b.T.copy(), c, shape, rows, add)
         np.testing.assert_allclose(c, expected, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", [*SIZES, (70, 5, 3), (3, 130, 300), (1, 20, 17)])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_products_with_a_transposed_matrix(shape, count):
+    m, k, n = shape
+    a, b = rng.normal(size=(m, k)).astype("float32"), rng.normal(size=(n, k)).astype("float32").T
+    for add in (False, True):
+        c = np.full((m, n), 2, "float32")
+        by_kernel(a, b, c, add, count)
+        np.testing.assert_allclose(c, a @ b + 2 * add, rtol=1e-5, atol=1e-4)
 
 
 def test_there_is_a_blas_in_what_numpy_brings_along():
