@@ -13,6 +13,7 @@ from engine import kernels, memory
 from engine.arrays import Array
 from engine.threads import hands, in_parts, together
 
+NO_ROOM = np.empty((1, 0), np.float32)
 
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b`` for matrices, shared among threads. out: where it is to be written."""
@@ -61,11 +62,8 @@ def for_kernel(a: Array, b: Array, out: Array) -> bool:
 
 def by_kernel(a: Array, b: Array, out: Array, add: bool, count: int) -> Array:
     """The product by so many threads."""
-    if not a.flags.c_contiguous:
-        together(count, lambda team: kernels.product_turned(a.T, b, out, add, team))
-    elif b.flags.c_contiguous:
-        together(count, lambda team: kernels.product(a, b, out, add, team))
-    else:
-        rooms = np.empty((count, len(b) * kernels.COLUMNS), np.float32)
-        together(count, lambda team: kernels.product_by_turned(a, b.T, out, rooms, add, team))
+    turned = not a.flags.c_contiguous, not b.flags.c_contiguous
+    left, right = a.T if turned[0] else a, b.T if turned[1] else b
+    rooms = np.empty((count, len(b) * kernels.COLUMNS), np.float32) if turned[1] else NO_ROOM
+    together(count, lambda team: kernels.product(left, right, out, turned, rooms, add, team))
     return out

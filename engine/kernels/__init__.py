@@ -29,7 +29,7 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "masks": ("drop",),
     "microkernel": (),
     "patches": ("gather", "largest", "largest_gradient", "scatter"),
-    "products": ("COLUMNS", "NEAR", "product", "product_by_turned", "product_turned"),
+    "products": ("COLUMNS", "NEAR", "product"),
     "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
     "runs": ("correlate_in_runs", "correlate_in_runs_back"),
     "sequences": ("lstm_backward", "lstm_forward"),

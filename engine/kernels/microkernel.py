@@ -25,7 +25,7 @@ from engine.kernels.vectors import INT, LANES, NOTHING, SMALL, VECTOR, declared,
 
 ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
 """Heights of tiles; a matrix is covered with the highest that still fits. None: nobody is to ask for tiles."""
-FEW_ROWS = {16: (12, 4, 1), 8: (6, 2, 1)}.get(LANES, ())
+NARROW = (8, 1) if ROWS else ()
 """The same for tiles of one vector a row."""
 HIGHEST = max(ROWS, default=1)
 WIDTH = 2 * LANES
@@ -48,7 +48,7 @@ def cover(a: Value, b: Value, c: Value, begins: Any, rows: Any, steps: Any, dept
     pen, (first, end), (a_row, _, _, c_row) = a.pen, rows, steps
     row = Variable(first)
     with pen.builder.if_else(width > LANES) as ways:
-        for vectors, heights, way in zip((2, 1), (ROWS, FEW_ROWS), ways, strict=True):
+        for vectors, heights, way in zip((2, 1), (ROWS, NARROW), ways, strict=True):
             with way:
                 for height in heights:
                     with as_long_as(pen, partial(fits, height, row, end)):

@@ -25,7 +25,7 @@ from engine.kernels.microkernel import HIGHEST, WIDTH, cover
 from engine.kernels.openblas import found, product_name
 from engine.kernels.squares import turn
 from engine.kernels.vectors import FUSED, INT, LANES, spread
-from engine.kernels.views import item
+from engine.kernels.views import flat, item
 
 DEPTH = 512
 """How many products a tile adds up at a time: as many lines of b as stay near the core, and sums that stay exact."""
@@ -154,13 +154,6 @@ def multiply_rows(a: Value, b: Value, c: Value, shape: Any, rows: Any, add: Any)
 
 
 @macro
-def multiply_columns(a: Value, b: Value, c: Value, shape: Any, columns: Any, add: Any) -> None:
-    """These columns of ``c = a · b``. a: ``(m, k)``; b: ``(k, n)``; c: ``(m, n)``."""
-    (m, k, n), (first, end) = shape, columns
-    write_product(a, b, c, (0, first, first), (m, k, end - first), (k, 1, n, 1, n), 1, add)
-
-
-@macro
 def lay_in_panels(b: Value, panels: Value, shape: Any, rows: Any) -> None:
     """These rows of b, ``(k, n)``, which is the shape, for :func:`multiply_panels`; panels has as many numbers."""
     (k, n), (first, end) = shape, rows
@@ -213,36 +206,26 @@ def multiply_each_turned(a: Value, b: Value, c: Value, count: Number, steps: Any
 
 
 @kernel
-def product(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
-    """``c = a · b`` by all hands, in rows or in columns of c."""
-    begin(team)
-    (m, k), n = a.shape, b.shape[1]
-    if m >= n:
-        multiply_rows(a, b, c, (k, n), share(m, team), add)
-    else:
-        multiply_columns(a, b, c, (m, k, n), share(n, team), add)
-    finish(team)
+def product(a: Array, b: Array, c: Array, turned: Any, rooms: Array, add: bool, team: Any) -> None:
+    """``c = a · b`` by all hands, in rows or in columns of c.
 
-
-@kernel
-def product_by_turned(a: Array, b: Array, c: Array, rooms: Array, add: bool, team: Any) -> None:
-    """``c = a · bᵀ``, as :func:`product`; rooms: for some columns of bᵀ at a time, ``(hands, k · COLUMNS)``."""
+    turned: whether a is given as aᵀ, and b as bᵀ; not both. rooms: for some columns of such a b at a time,
+    ``(hands, k · COLUMNS)``.
+    """
     begin(team)
-    (m, k), n, room = a.shape, b.shape[0], item(rooms, team[2])
-    (first, end), (column, last) = (share(m, team), (0, n)) if m > n else ((0, m), share(n, team))
+    m, n = c.shape
+    k, (first, end), (column, last) = b.size // n, share(m, team), (0, n)
+    if m < n and not turned[0]:
+        (first, end), (column, last) = (0, m), share(n, team)
+    start, a_row, a_step = (first, 1, m) if turned[0] else (first * k, k, 1)
+    right, begins, line = flat(b), column, n
     while column < last:
-        width = min(COLUMNS, last - column)
-        turn(b, room, (column * k, 0), (k, width), (width, k))
-        places = first * k, 0, first * n + column
-        multiply_at(a, room, c, places, (end - first, k, width), (k, 1, width, 1, n), 1.0, add)
+        width = last - column
+        if turned[1]:
+            width = min(width, COLUMNS)
+            right, begins, line = item(rooms, team[2]), 0, width
+            turn(b, right, (column * k, 0), (k, width), (width, k))
+        places, steps = (start, begins, first * n + column), (a_row, a_step, line, 1, n)
+        multiply_at(a, right, c, places, (end - first, k, width), steps, 1.0, add)
         column += width
-    finish(team)
-
-
-@kernel
-def product_turned(a: Array, b: Array, c: Array, add: bool, team: Any) -> None:
-    """``c = aᵀ · b``, as :func:`product`."""
-    begin(team)
-    (k, m), n = a.shape, b.shape[1]
-    multiply_turned(a, b, c, (m, k, n), share(m, team), 1, add)
     finish(team)

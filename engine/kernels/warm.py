@@ -39,7 +39,7 @@ def dense() -> tuple[Calls, Calls]:
     square = np.ones((2, 2), "float32")
     forward: Calls = [
         tiny,
-        lambda: kernels.product(square, square, square, False, ALONE),
+        lambda: kernels.product(square, square, square, (True, False), square, False, ALONE),
         lambda: kernels.add_bias_relu(rows, np.ones(3, "float32"), ALONE),
         lambda: kernels.drop(w, w, *np.zeros(2, "uint64"), 1.0, ALONE),
         lambda: kernels.erfc(w),
@@ -49,8 +49,6 @@ def dense() -> tuple[Calls, Calls]:
     back: Calls = [
         lambda: kernels.relu_gradient(w, g, m, ALONE),
         lambda: kernels.sparse_crossentropy_gradient(labels, rows, rows),
-        lambda: kernels.product_by_turned(square, square, square, np.ones((1, 128), "float32"), False, ALONE),
-        lambda: kernels.product_turned(square, square, square, False, ALONE),
         lambda: kernels.relu_and_bias_gradient(w, g, m, np.ones((1, 2, 2), "float32"), ALONE)]
     return forward, back
 
