@@ -18,6 +18,7 @@ from engine.kernels.calls import by_address
 from engine.kernels.jit import Array, inlined, kernel
 from engine.kernels.lines import add_line, clear_line
 from engine.kernels.products import multiply, multiply_turned
+from engine.kernels.squares import turn
 from engine.kernels.views import block, flat, item, part
 
 gather, scatter = by_address(patches.gather, "3 4 i 2i 3i 3i"), by_address(patches.scatter, "4 3 i 2i 3i 3i")
@@ -48,17 +49,20 @@ def correlate_in_patches(
 
 @kernel
 def correlate_in_patches_back(
-    x: Array, dz: Array, rectified: Any, turned: Array, slopes: Array, dx: Array, rooms: Array, layout: Any, team: Any
+    x: Array, dz: Array, rectified: Any, matrices: Any, slopes: Array, dx: Array, rooms: Array, layout: Any, team: Any
 ) -> None:
-    """``slopes = Σ patchᵀ · dz``; ``dx``: the sums of ``dz · turned``; it is empty where it is not asked for.
+    """``slopes = Σ patchᵀ · dz``; ``dx``: the sums of ``dz · matrixᵀ``; it is empty where it is not asked for.
 
-    turned: the transposed kernel. slopes: ``(hands, i · j · run, filters)``. dx: of x's shape. All others as above.
+    matrices: ``(matrix, turned)``, the second room for the transposed kernel. slopes: ``(hands, i · j · run,
+    filters)``. dx: of x's shape. All others as above.
     """
     begin(team)
-    counts, row, column = layout
+    (counts, row, column), (_, turned) = layout, matrices
     room, mine, (filters, width) = item(rooms, team[2]), item(slopes, team[2]), turned.shape
     first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
     begin_sums(mine, rectified, dx, team)
+    if dx.size:
+        turn_kernel(matrices, team)
     for start in range(first, end, room.shape[0]):
         rows = min(room.shape[0], end - start)
         slope = slope_of(dz, rectified, start, start + rows, team)
@@ -81,6 +85,15 @@ def begin_sums(mine: Array, rectified: Any, dx: Array, team: Any) -> None:
     if dx.size:
         first, end = whole_samples(dx.shape[0], dx.size // dx.shape[0], team)
         clear_line(flat(dx), first, end - first)
+
+
+@inlined
+def turn_kernel(matrices: Any, team: Any) -> None:
+    """Transpose the kernel, some rows by each hand."""
+    matrix, turned = matrices
+    (width, filters), (first, end) = matrix.shape, share(matrix.shape[0], team)
+    turn(matrix, turned, (first * filters, first), (filters, width), (end - first, filters))
+    wait_for_all(team)
 
 
 @inlined

@@ -1,7 +1,7 @@
 """Convolutions over sequences where every window is one run of memory: nothing has to be laid out, since window after
 window is a matrix already, whose rows overlap. A whole batch goes in one call, by any number of threads.
 
-x: ``(batch, length · channels)``; what is called z, dz, matrix, turned, bias, rectified, slopes, dx and team is as in
+x: ``(batch, length · channels)``; what is called z, dz, matrix, matrices, bias, rectified, slopes, dx and team is as in
 :mod:`engine.kernels.correlations`. layout: ``(step, most, places)``: how many numbers there are from one window to the
 next, how many windows are worked on at a time, and how many places a window has.
 """
@@ -9,7 +9,7 @@ next, how many windows are worked on at a time, and how many places a window has
 from typing import Any
 
 from engine.kernels.barrier import begin, finish, whole_samples
-from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of
+from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of, turn_kernel
 from engine.kernels.jit import Array, kernel
 from engine.kernels.products import multiply_at
 from engine.kernels.views import block, item
@@ -33,14 +33,17 @@ def correlate_in_runs(x: Array, matrix: Array, bias: Array, z: Array, layout: An
 
 @kernel
 def correlate_in_runs_back(
-    x: Array, dz: Array, rectified: Any, turned: Array, slopes: Array, dx: Array, layout: Any, team: Any
+    x: Array, dz: Array, rectified: Any, matrices: Any, slopes: Array, dx: Array, layout: Any, team: Any
 ) -> None:
-    """``slopes = Σ windowᵀ · dz``; ``dx``: place by place of a window, what ``dz · turned`` adds there."""
+    """``slopes = Σ windowᵀ · dz``; ``dx``: place by place of a window, what ``dz · matrixᵀ`` adds there."""
     begin(team)
+    _, turned = matrices
     (step, most, places), (filters, run), windows = layout, turned.shape, dz.shape[0] // x.shape[0]
     mine, channels = item(slopes, team[2]), run // places
     first, end = whole_samples(x.shape[0], 1, team)
     begin_sums(mine, rectified, dx, team)
+    if dx.size:
+        turn_kernel(matrices, team)
     for sample in range(first, end):
         for start in range(0, windows, most):
             rows, row = min(most, windows - start), sample * windows + start

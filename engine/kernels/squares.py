@@ -8,16 +8,15 @@ from typing import Any
 
 from llvmlite import ir
 
+from engine.kernels.calls import by_address
+from engine.kernels.jit import Array, inner
 from engine.kernels.macros import Number, Value, counted, macro
 from engine.kernels.vectors import LANES, NUMBERS, first_lanes, read, write
 
 
 @macro
-def turn(a: Value, b: Value, begins: Any, lines: Any, shape: Any) -> None:
-    """``b = aᵀ`` for so many rows and columns of a: ``shape``.
-
-    begins: of the first number of each that counts, in flat arrays. lines: from a row of each to its next.
-    """
+def turn_squares(a: Value, b: Value, begins: Any, lines: Any, shape: Any) -> None:
+    """As :func:`turned`."""
     pen, (rows, columns), (from_a, from_b), (a_line, b_line) = a.pen, shape, begins, lines
     builder = pen.builder
     with counted(pen, rows, LANES) as row, counted(pen, columns, LANES) as column:
@@ -52,3 +51,15 @@ def exchanged(builder: Any, square: list[Any]) -> list[Any]:
                 rows[i], rows[i + step] = builder.shuffle_vector(*pair, upper), builder.shuffle_vector(*pair, lower)
         step *= 2
     return rows
+
+
+@inner
+def turned(a: Array, b: Array, begins: Any, lines: Any, shape: Any) -> None:
+    """``b = aᵀ`` for so many rows and columns of a: ``shape``.
+
+    begins: of the first number of each that counts, in flat arrays. lines: from a row of each to its next.
+    """
+    turn_squares(a, b, begins, lines, shape)
+
+
+turn = by_address(turned, "1 1 2i 2i 2i")

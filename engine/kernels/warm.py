@@ -112,10 +112,10 @@ def pictures() -> tuple[Calls, Calls]:
     back: Calls = [
         lambda: kernels.largest_gradient(pooled, which, picture, *pools, ALONE),
         lambda: kernels.correlate_in_runs_back(
-            number, number, after, number, number[None], number, (1, 1, 1), ALONE),
+            number, number, after, (number, number), number[None], number, (1, 1, 1), ALONE),
         lambda: kernels.correlate_in_tiles_back(picture, pooled, behind, row, slopes, picture, rooms, layout, ALONE),
         lambda: kernels.correlate_in_patches_back(
-            lines, column, after, number, number[None], lines, room, windows, ALONE),
+            lines, column, after, (number, number), number[None], lines, room, windows, ALONE),
         lambda: kernels.scatter(matrix, lines, 0, *windows)]
     return forward, back
 

@@ -97,12 +97,12 @@ def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Win
             product(flat, matrix.T, dx.reshape(patches.count, -1))
         return
     count, flat = hands(2 * patches.count * kernel.size), dz.reshape(patches.count, -1)
-    slopes, turned = np.empty((count, *matrix.shape), x.dtype), np.ascontiguousarray(matrix.T)
+    slopes, matrices = np.empty((count, *matrix.shape), x.dtype), (matrix, np.empty(matrix.shape[::-1], x.dtype))
     rooms, lines = patches.rooms(count, x.dtype, filters), patches.lines(x)
     into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
     after = for_kernels(rectified, count, flat, rooms.shape[1])
     together(count, lambda team: kernels.correlate_in_patches_back(
-        lines, flat, after, turned, slopes, into, rooms, patches.layout, team))
+        lines, flat, after, matrices, slopes, into, rooms, patches.layout, team))
     slope[...] = slopes[0]
     add_up(rectified, after[2])
 

@@ -34,12 +34,12 @@ def correlate_runs_gradients(x: Array, dz: Array, kernel: Array, windows: Window
     """As :func:`engine.layers.correlation.correlate_gradients`."""
     sequences, matrix, layout = x.reshape(len(x), -1), kernel.reshape(-1, kernel.shape[3]), layout_of(kernel, windows)
     sums = dz.reshape(-1, kernel.shape[3])
-    count, turned = hands(2 * len(sums) * kernel.size), np.ascontiguousarray(matrix.T)
+    count, matrices = hands(2 * len(sums) * kernel.size), (matrix, np.empty(matrix.shape[::-1], x.dtype))
     slopes = np.empty((count, *matrix.shape), x.dtype)
     into = np.empty((0, 0), x.dtype) if dx is None else dx.reshape(len(x), -1)
     after = for_kernels(rectified, count, sums, layout[1])
     together(count, lambda team: kernels.correlate_in_runs_back(
-        sequences, sums, after, turned, slopes, into, layout, team))
+        sequences, sums, after, matrices, slopes, into, layout, team))
     dkernel.reshape(matrix.shape)[...] = slopes[0]
     add_up(rectified, after[2])
 
