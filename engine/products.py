@@ -14,6 +14,8 @@ from engine.arrays import Array
 from engine.threads import hands, in_parts, together
 
 NO_ROOM = np.empty((1, 0), np.float32)
+"""For a product that lays nothing out."""
+
 
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b`` for matrices, shared among threads. out: where it is to be written."""

@@ -26,7 +26,7 @@ from engine.kernels.vectors import INT, LANES, NOTHING, SMALL, VECTOR, declared,
 ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
 """Heights of tiles; a matrix is covered with the highest that still fits. None: nobody is to ask for tiles."""
 NARROW = (8, 1) if ROWS else ()
-"""The same for tiles of one vector a row."""
+"""The same for tiles of one vector a row, where no more columns are left: ten classes are no more than that."""
 HIGHEST = max(ROWS, default=1)
 WIDTH = 2 * LANES
 """Columns of a tile."""
