@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.layers.repeats import Repeats
+from engine.pace import at_best_pace
 from engine.products import multiply
-from engine.threads import hands, together
 
 
 @final
@@ -49,7 +49,8 @@ class Run:
 
         ways: how many products as those of the way forward it takes.
         """
-        together(hands(ways * self.z.size * (self.x.shape[2] + self.states[0].shape[2])), work)
+        kind = (ways, self.z.shape, self.x.shape[2])
+        at_best_pace(kind, ways * self.z.size * (self.x.shape[2] + self.states[0].shape[2]), work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""
