@@ -44,7 +44,7 @@ class Head:
             loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight, mask)
         else:
             loss, dz = self.loss.compute(y_true, y, sample_weight, mask)
-        return float(np.sum(loss)), dz
+        return total(loss), dz
 
     def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
                 mask: Array | None = None) -> float:
@@ -53,7 +53,7 @@ class Head:
             values = self.loss.logit_values(y_true, z, y)
         else:
             values = self.loss.values(y_true, y)
-        return float(np.sum(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask))))
+        return total(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients, from the last layer down to the lowest that learns; what is used goes."""
@@ -69,6 +69,11 @@ class Head:
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
         return sum(self._twin.layers[index].output_price(caches[index][0]) for index in self._priced)
+
+
+def total(loss: Any) -> float:
+    """The sum of what a loss was reduced to; NumPy's takes longer to see that it is one number than all else here."""
+    return float(np.sum(loss) if np.ndim(loss) else loss)
 
 
 def _shared_activation(last: Layer, loss: Loss) -> Any:
