@@ -6,9 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from llvmlite import ir
+from numba.core import cgutils
 
 from engine.kernels.macros import Number, Value, counted, macro
 from engine.kernels.vectors import LANES, Vector, read_first, spread, write_first
+
+ABREAST = 4
+"""Vectors of sums side by side: as many as a processor adds up while the first addition is under way."""
 
 
 @contextmanager
@@ -45,6 +49,30 @@ def add_line(target: Value, go: Number, source: Value, come: Number, count: Numb
     """Add so many numbers to those at another place."""
     with vectors(count) as (read, write):
         write(target.pen.builder.fadd(read(target, go), read(source, come)), target, go)
+
+
+@macro
+def sum_lines(rows: Value, total: Value, columns: Any, scale: Value, add: Value) -> None:
+    """``total = scale · Σ rows`` over these columns, ``(first, end)``, or with add that more; some columns at a time,
+    whose sums stay in registers. rows: ``(n, width)``, flat; total: ``(width,)``."""
+    pen, builder, (first, end) = total.pen, total.pen.builder, columns
+    numbers, width = (Number(pen, array.count) for array in (rows, total))
+    factor, nothing = spread(builder, scale.value), ir.Constant(ir.VectorType(total.data.type.pointee, LANES), None)
+    with counted(pen, end - first, ABREAST * LANES) as column:
+        places = [first + column + side * LANES for side in range(ABREAST)]
+
+        def at(array: Value, place: Number) -> Any:
+            return builder.gep(array.data, [place.value])
+
+        sums = [cgutils.alloca_once_value(builder, nothing) for _ in places]
+        with counted(pen, numbers, width) as row:
+            for place, known in zip(places, sums, strict=True):
+                line = read_first(builder, at(rows, row + place), (end - place).value)
+                builder.store(builder.fadd(builder.load(known), line), known)
+        for place, known in zip(places, sums, strict=True):
+            before = builder.select(add.value, read_first(builder, at(total, place), (end - place).value), nothing)
+            more = builder.fmul(factor, builder.load(known))
+            write_first(builder, builder.fadd(before, more), at(total, place), (end - place).value)
 
 
 @macro

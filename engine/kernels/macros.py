@@ -98,6 +98,11 @@ class Value:
         """Where an array's numbers lie."""
         return self._array().data
 
+    @property
+    def count(self) -> Any:
+        """How many numbers an array has."""
+        return self._array().nitems
+
     def flat(self) -> Any:
         """An array, C-contiguous, as Numba's array of one dimension."""
         array = self._array()

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.kernels.exponentials import exponentials, sigmoids
 from engine.kernels.jit import Array, inner
+from engine.kernels.lines import sum_lines
 from engine.kernels.recurrence import squash
 
 LINEAR, RELU, TANH, SIGMOID, SOFTMAX = range(5)
@@ -105,11 +106,4 @@ def loss_and_slope(
 @inner
 def sum_of_rows(rows: Array, total: Array, columns: Any, scale: float, add: bool) -> None:
     """``total = scale · Σ rows`` over its columns, or added to it; rows: ``(n, width)``, flat; total: ``(width,)``."""
-    first, end = columns
-    into, factor = total[first:end], rows.dtype.type(scale)
-    if not add:
-        into[:] = 0
-    for start in range(0, rows.size, total.size):
-        line = rows[start + first:start + end]
-        for k in range(into.size):
-            into[k] += factor * line[k]
+    sum_lines(rows, total, columns, rows.dtype.type(scale), add)

@@ -41,7 +41,8 @@ def test_steps_in_several_threads_are_the_steps_of_one(every, masked, monkeypatc
     mask = np.array([[1] * 6, [0, 0, 1, 1, 0, 1], [0] * 6, [1, 1, 1, 1, 0, 0]], bool) if masked else None
     found = []
     for count in (2, 3, 1, 0):
-        monkeypatch.setattr("engine.layers.run.hands", lambda products, count=count: count)
+        monkeypatch.setattr("engine.pace.hands", lambda products, count=count: count)
+        monkeypatch.setattr("engine.pace.SURE", 0)
         monkeypatch.setattr(Run, "plain", count > 0)
         layer.gradients, layer.passes_slope = {}, True
         y, cache = layer.forward(x, INFERENCE.masked(mask))
@@ -90,7 +91,8 @@ def test_what_repeats_is_multiplied_once_and_gives_the_same(cls, count, monkeypa
     words, x = RNG.normal(size=(9, 21)).astype("float32"), RNG.integers(0, 9, (8, 6))
     layer = cls(37, return_sequences=True)
     layer.build((None, 6, 21))
-    monkeypatch.setattr("engine.layers.run.hands", lambda products: count)
+    monkeypatch.setattr("engine.pace.hands", lambda products: count)
+    monkeypatch.setattr("engine.pace.SURE", 0)
     found = []
     for worthwhile in (0, 1 << 40):
         monkeypatch.setattr("engine.layers.repeats.WORTHWHILE", worthwhile)
