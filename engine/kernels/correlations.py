@@ -18,7 +18,7 @@ from engine.kernels.calls import by_address
 from engine.kernels.jit import Array, inlined, kernel
 from engine.kernels.lines import add_line, clear_line
 from engine.kernels.products import multiply, multiply_turned
-from engine.kernels.squares import turn
+from engine.kernels.squares import turn_together
 from engine.kernels.views import block, flat, item, part
 
 gather, scatter = by_address(patches.gather, "3 4 i 2i 3i 3i"), by_address(patches.scatter, "4 3 i 2i 3i 3i")
@@ -57,12 +57,13 @@ def correlate_in_patches_back(
     filters)``. dx: of x's shape. All others as above.
     """
     begin(team)
-    (counts, row, column), (_, turned) = layout, matrices
+    (counts, row, column), (matrix, turned) = layout, matrices
     room, mine, (filters, width) = item(rooms, team[2]), item(slopes, team[2]), turned.shape
     first, end = whole_samples(x.shape[0], counts[0] * counts[1], team)
     begin_sums(mine, rectified, dx, team)
     if dx.size:
-        turn_kernel(matrices, team)
+        turn_together(matrix, turned, team)
+        wait_for_all(team)
     for start in range(first, end, room.shape[0]):
         rows = min(room.shape[0], end - start)
         slope = slope_of(dz, rectified, start, start + rows, team)
@@ -85,15 +86,6 @@ def begin_sums(mine: Array, rectified: Any, dx: Array, team: Any) -> None:
     if dx.size:
         first, end = whole_samples(dx.shape[0], dx.size // dx.shape[0], team)
         clear_line(flat(dx), first, end - first)
-
-
-@inlined
-def turn_kernel(matrices: Any, team: Any) -> None:
-    """Transpose the kernel, some rows by each hand."""
-    matrix, turned = matrices
-    (width, filters), (first, end) = matrix.shape, share(matrix.shape[0], team)
-    turn(matrix, turned, (first * filters, first), (filters, width), (end - first, filters))
-    wait_for_all(team)
 
 
 @inlined

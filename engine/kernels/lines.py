@@ -21,12 +21,9 @@ def vectors(count: Number) -> Iterator[Any]:
     ``write(vector, array, place)`` for a line that begins at this place of a flat array."""
     builder = count.pen.builder
     with counted(count.pen, count, LANES) as done:
-        def at(array: Value, place: Number) -> Any:
-            return builder.gep(array.data, [(place + done).value])
-
         left = (count - done).value
-        yield lambda array, place: read_first(builder, at(array, place), left), (
-            lambda vector, array, place: write_first(builder, vector, at(array, place), left))
+        yield lambda array, place: read_first(builder, array.at(place + done), left), (
+            lambda vector, array, place: write_first(builder, vector, array.at(place + done), left))
 
 
 @contextmanager
@@ -61,18 +58,15 @@ def sum_lines(rows: Value, total: Value, columns: Any, scale: Value, add: Value)
     with counted(pen, end - first, ABREAST * LANES) as column:
         places = [first + column + side * LANES for side in range(ABREAST)]
 
-        def at(array: Value, place: Number) -> Any:
-            return builder.gep(array.data, [place.value])
-
         sums = [cgutils.alloca_once_value(builder, nothing) for _ in places]
         with counted(pen, numbers, width) as row:
             for place, known in zip(places, sums, strict=True):
-                line = read_first(builder, at(rows, row + place), (end - place).value)
+                line = read_first(builder, rows.at(row + place), (end - place).value)
                 builder.store(builder.fadd(builder.load(known), line), known)
         for place, known in zip(places, sums, strict=True):
-            before = builder.select(add.value, read_first(builder, at(total, place), (end - place).value), nothing)
+            before = builder.select(add.value, read_first(builder, total.at(place), (end - place).value), nothing)
             more = builder.fmul(factor, builder.load(known))
-            write_first(builder, builder.fadd(before, more), at(total, place), (end - place).value)
+            write_first(builder, builder.fadd(before, more), total.at(place), (end - place).value)
 
 
 @macro

@@ -98,6 +98,10 @@ class Value:
         """Where an array's numbers lie."""
         return self._array().data
 
+    def at(self, place: Number) -> Any:
+        """Where the number at this place of a flat array lies."""
+        return self.pen.builder.gep(self.data, [place.value])
+
     @property
     def count(self) -> Any:
         """How many numbers an array has."""

@@ -47,16 +47,19 @@ def cover(a: Value, b: Value, c: Value, begins: Any, rows: Any, steps: Any, dept
     """
     pen, (first, end), (a_row, _, _, c_row) = a.pen, rows, steps
     row = Variable(first)
-    with pen.builder.if_else(width > LANES) as ways:
-        for vectors, heights, way in zip((2, 1), (ROWS, NARROW), ways, strict=True):
-            with way:
-                for height in heights:
-                    with as_long_as(pen, partial(fits, height, row, end)):
-                        places = begins[0] + row.now * a_row, begins[1], begins[2] + row.now * c_row
-                        pointers = [pen.builder.gep(array.data, [place.value])
-                                    for array, place in zip((a, b, c), places, strict=True)]
-                        tile((height, vectors), pen.builder, pointers, steps, (depth, width), (scale.value, add.value))
-                        row.add(height)
+
+    def descend(heights: tuple[int, ...], vectors: int) -> None:
+        for height in heights:
+            with as_long_as(pen, partial(fits, height, row, end)):
+                pointers = [a.at(begins[0] + row.now * a_row), b.at(begins[1]), c.at(begins[2] + row.now * c_row)]
+                tile((height, vectors), pen.builder, pointers, steps, (depth, width), (scale.value, add.value))
+                row.add(height)
+
+    with pen.builder.if_else(width > LANES) as (wide, narrow):
+        with wide:
+            descend(ROWS, 2)
+        with narrow:
+            descend(NARROW, 1)
 
 
 def fits(height: int, row: Variable, end: Number) -> Any:

@@ -73,13 +73,10 @@ def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, 
     pen, (m, k, n), (a_row, a_step, b_row, b_step, c_row) = a.pen, shape, steps
     builder = pen.builder
 
-    def at(array: Value, place: Number) -> Any:
-        return builder.gep(array.data, [place.value])
-
     def sum_up(row: Number, column: Number, read: Any, write: Any, spread: Any) -> None:
         total = cgutils.alloca_once_value(builder, ir.Constant(read(c, begins[2]).type, None))
         with counted(pen, k) as i:
-            number = builder.load(at(a, begins[0] + row * a_row + i * a_step))
+            number = builder.load(a.at(begins[0] + row * a_row + i * a_step))
             product = builder.fmul(spread(number), read(b, begins[1] + i * b_row + column * b_step))
             builder.store(builder.fadd(builder.load(total), product), total)
         found, place = builder.fmul(spread(scale.value), builder.load(total)), begins[2] + row * c_row + column
@@ -90,8 +87,8 @@ def in_loops(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, 
         with in_one_piece, vectors(n) as (read, write):
             sum_up(row, Number(pen, INT(0)), read, write, lambda number: spread(builder, number))
         with apart, counted(pen, n) as column:
-            sum_up(row, column, lambda array, place: builder.load(at(array, place)),
-                   lambda number, array, place: builder.store(number, at(array, place)), lambda number: number)
+            sum_up(row, column, lambda array, place: builder.load(array.at(place)),
+                   lambda number, array, place: builder.store(number, array.at(place)), lambda number: number)
 
 
 @macro
@@ -108,12 +105,12 @@ def by_blas(a: Value, b: Value, c: Value, begins: Any, shape: Any, steps: Any, s
         as_is = step.equals(1)
         lines = one_of(pen, as_is, one_of(pen, row > columns, row, columns), step)
         way = builder.select(as_is, choice(AS_IS), choice(TURNED))
-        return way, builder.gep(array.data, [place.value]), whole(lines)
+        return way, array.at(place), whole(lines)
 
     a_way, a_data, a_lines = matrix(a, begins[0], a_row, a_step, k)
     b_way, b_data, b_lines = matrix(b, begins[1], b_row, b_step, n)
     given = [choice(ROWS_FIRST), a_way, b_way, whole(m), whole(n), whole(k), scale.value, a_data, a_lines, b_data,
-             b_lines, builder.uitofp(add.value, number), builder.gep(c.data, [begins[2].value]), whole(c_row)]
+             b_lines, builder.uitofp(add.value, number), c.at(begins[2]), whole(c_row)]
     kind = ir.FunctionType(ir.VoidType(), [part.type for part in given])
     builder.call(cgutils.get_or_insert_function(builder.module, kind, "keras_blocks_sgemm"), given)
 

@@ -8,10 +8,11 @@ next, how many windows are worked on at a time, and how many places a window has
 
 from typing import Any
 
-from engine.kernels.barrier import begin, finish, whole_samples
-from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of, turn_kernel
+from engine.kernels.barrier import begin, finish, wait_for_all, whole_samples
+from engine.kernels.correlations import add_up, begin_sums, rectify, slope_of
 from engine.kernels.jit import Array, kernel
 from engine.kernels.products import multiply_at
+from engine.kernels.squares import turn_together
 from engine.kernels.views import block, item
 
 
@@ -37,13 +38,14 @@ def correlate_in_runs_back(
 ) -> None:
     """``slopes = Σ windowᵀ · dz``; ``dx``: place by place of a window, what ``dz · matrixᵀ`` adds there."""
     begin(team)
-    _, turned = matrices
+    matrix, turned = matrices
     (step, most, places), (filters, run), windows = layout, turned.shape, dz.shape[0] // x.shape[0]
     mine, channels = item(slopes, team[2]), run // places
     first, end = whole_samples(x.shape[0], 1, team)
     begin_sums(mine, rectified, dx, team)
     if dx.size:
-        turn_kernel(matrices, team)
+        turn_together(matrix, turned, team)
+        wait_for_all(team)
     for sample in range(first, end):
         for start in range(0, windows, most):
             rows, row = min(most, windows - start), sample * windows + start

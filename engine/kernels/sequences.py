@@ -15,7 +15,7 @@ from engine.kernels.jit import Array, inlined, inner, kernel
 from engine.kernels.lines import add_line, clear_line, copy_line
 from engine.kernels.products import lay_in_panels, multiply_panels, multiply_rows, multiply_turned
 from engine.kernels.recurrence import add_to
-from engine.kernels.squares import turn
+from engine.kernels.squares import turn_together
 from engine.kernels.views import flat, part, piece
 
 sum_of_rows = by_address(stack_parts.sum_of_rows, "1 1 2i d b")
@@ -84,10 +84,9 @@ def lstm_backward(
     (x, which, sums), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, kept
     (dx, dkernel, drecurrent, dbias), (turned_kernel, turned_recurrent), (dy, last) = found, turned, slopes
     (steps, batch, units), (rows, features), wide = tanh_c.shape, x.shape, dz.shape[2]
-    first, end = share(wide, team)
-    turn(recurrent, turned_recurrent, (first, first * units), (wide, units), (units, end - first))
+    turn_together(recurrent, turned_recurrent, team)
     if dx.size:
-        turn(kernel, turned_kernel, (first, first * features), (wide, features), (features, end - first))
+        turn_together(kernel, turned_kernel, team)
     wait_for_all(team)
     first, end = share(batch, team)
     dh, dc = part(last, 0, first, end), part(last, 1, first, end)

@@ -8,8 +8,9 @@ from typing import Any
 
 from llvmlite import ir
 
+from engine.kernels.barrier import share
 from engine.kernels.calls import by_address
-from engine.kernels.jit import Array, inner
+from engine.kernels.jit import Array, inlined, inner
 from engine.kernels.macros import Number, Value, counted, macro
 from engine.kernels.vectors import LANES, NUMBERS, first_lanes, read, write
 
@@ -23,19 +24,16 @@ def turn_squares(a: Value, b: Value, begins: Any, lines: Any, shape: Any) -> Non
         def within(length: Number) -> Any:
             return first_lanes(builder, length.value)
 
-        def at(array: Value, place: Number) -> Any:
-            return builder.gep(array.data, [place.value])
-
         across, down = within(columns - column), within(rows - row)
         nothing = ir.Constant(across.type, None)
 
         def if_there(mask: Any, number: Number, end: Number) -> Any:
             return builder.select(number < end, mask, nothing)
 
-        square = [read(builder, at(a, from_a + (row + i) * a_line + column), if_there(across, row + i, rows))
+        square = [read(builder, a.at(from_a + (row + i) * a_line + column), if_there(across, row + i, rows))
                   for i in range(LANES)]
         for i, line in enumerate(exchanged(builder, square)):
-            place = at(b, from_b + (column + i) * b_line + row)
+            place = b.at(from_b + (column + i) * b_line + row)
             write(builder, line, place, if_there(down, column + i, columns))
 
 
@@ -63,3 +61,10 @@ def turned(a: Array, b: Array, begins: Any, lines: Any, shape: Any) -> None:
 
 
 turn = by_address(turned, "1 1 2i 2i 2i")
+
+
+@inlined
+def turn_together(a: Array, b: Array, team: Any) -> None:
+    """``b = aᵀ``, both ``(rows, columns)`` of their own, some rows of a by each hand."""
+    (rows, columns), (first, end) = a.shape, share(a.shape[0], team)
+    turn(a, b, (first * columns, first), (columns, rows), (end - first, columns))
