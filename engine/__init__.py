@@ -14,7 +14,7 @@ CLASSES = {
     "Initializer": "initializers.base",
     "Input": "layers",
     "Layer": "layers",
-    "as_keras": "stand_in",
+    "as_keras": "keras_shim",
     "Loss": "losses",
     "Metric": "metrics.base",
     "Model": "models",

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
+from engine.keras_shim import as_keras
 from engine.saving.damage import reading
-from engine.stand_in import as_keras
 from engine.threads import threads
 
 USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras

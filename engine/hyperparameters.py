@@ -16,8 +16,8 @@ from dataclasses import Field, dataclass, field, fields
 from functools import wraps
 from typing import Any, TypeVar, dataclass_transform
 
-from engine.problems import ProblemError, did_you_mean, fail
-from engine.ranges import Boolean, Choice, Hyperparameter, Integer, Integers, Numbers, OfKind, Real, Text
+from engine.errors import ProblemError, did_you_mean, fail
+from engine.validators import Boolean, Choice, Hyperparameter, Integer, Integers, Numbers, OfKind, Real, Text
 
 T = TypeVar("T")
 MISSING = dataclasses.MISSING

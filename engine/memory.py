@@ -17,7 +17,7 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 LEAST = 1 << 20
 """Bytes: smaller arrays are NumPy's own matter."""

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 
 from engine import backend
-from engine.arrays import Array
 from engine.backend.elementwise import abs as absolute
 from engine.backend.reductions import max as amax
 from engine.backend.reductions import min as amin
 from engine.backend.tensor import Tensor, add, divide, matmul, multiply, raw, subtract
 from engine.backend.tensor import pow as power
+from engine.typing import Array
 
 __all__ = [  # noqa: PLE0604  (all of them are strings)
     *backend.__all__, "absolute", "add", "amax", "amin", "argsort", "convert_to_numpy", "convert_to_tensor", "divide",

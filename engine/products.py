@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.threads import hands, in_parts, together
+from engine.typing import Array
 
 NO_ROOM = np.empty((1, 0), np.float32)
 """For a product that lays nothing out."""

@@ -12,7 +12,7 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 ALL_BITS = (1 << 64) - 1
 
@@ -48,7 +48,7 @@ def mixed(start: int, place: int) -> int:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CallContext:
     """Where training stands, as layers see it: true while training, false in inference.
 
     seed: of the whole run. epoch, batch: counted from 0. mask: which time steps of the layer's input count, boolean of
@@ -73,9 +73,9 @@ class Moment:
         of this epoch's batches begin (:func:`mixed`)."""
         return mixed(_start(self.seed, layer), self.epoch)
 
-    def masked(self, mask: Array | None) -> "Moment":
+    def masked(self, mask: Array | None) -> "CallContext":
         """The same moment for an input of which these time steps count."""
         return self if mask is self.mask else replace(self, mask=mask)
 
 
-INFERENCE = Moment()
+INFERENCE = CallContext()

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from engine.problems import did_you_mean, fail
+from engine.errors import did_you_mean, fail
 
 PACKAGES = {
     "layer": "engine.layers",

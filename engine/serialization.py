@@ -14,9 +14,9 @@ import numpy as np
 
 from engine import registry
 from engine.custom_objects import find, get_registered_name, scope
+from engine.errors import fail
 from engine.hyperparameters import hyperparameters
-from engine.problems import fail
-from engine.ranges import OfKind
+from engine.validators import OfKind
 
 MODULES = {"layer": "keras.layers", "cell": "keras.layers",
            "activation": "keras.activations", "initializer": "keras.initializers",

@@ -19,8 +19,8 @@ from typing import Any, TypeVar, final
 import numpy as np
 
 from engine import kernels
-from engine.arrays import Array
 from engine.kernels.openblas import SWITCHES, found
+from engine.typing import Array
 
 T = TypeVar("T")
 WORTHWHILE = 4_000_000

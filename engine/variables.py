@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 if TYPE_CHECKING:
     from engine.layers.weighted import Weighted

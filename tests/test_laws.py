@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.problems import MESSAGES
+from engine.errors import MESSAGES
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sorted(p for folder in ("engine", "app") for p in (ROOT / folder).rglob("*.py"))
@@ -161,12 +161,12 @@ def test_every_problem_has_its_message():
 
 def test_every_message_has_its_problem():
     written = {node.value for path, node in nodes(ast.Constant)
-               if isinstance(node.value, str) and name_of(path) != "engine/problems.py"}
+               if isinstance(node.value, str) and name_of(path) != "engine/errors.py"}
     assert sorted(set(MESSAGES) - written) == []
 
 
 def test_no_message_is_given_twice():
-    tree = TREES[ROOT / "engine" / "messages.py"]
+    tree = TREES[ROOT / "engine" / "error_messages.py"]
     table = next(node.value for node in tree.body
                  if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MESSAGES")
     keys = Counter(key.value for key in table.keys)

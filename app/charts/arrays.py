@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.base import Layer
+from engine.typing import Array, Shape
 
 MOST = 128
 """Rows and columns of a picture at the most."""
@@ -112,13 +112,13 @@ def pictures_of(layers: list[Layer], data: Picture | None = None) -> list[Pictur
     found: list[Picture | None] = []
     seen = data
     for layer in layers:
-        seen = picture_shape(layer.built_from) or seen
+        seen = picture_shape(layer.built_input_shape) or seen
         names = layer.weight_names()
         for name in names:
             shape = layer.array(name).shape
             fits = seen is not None and len(shape) == 2 and shape[0] == prod(seen) and shape[0] > 1
             found.append(seen if fits else None)
-        changes = bool(names) and layer.built_from is not None and layer.output_shape != layer.built_from
+        changes = bool(names) and layer.built_input_shape is not None and layer.output_shape != layer.built_input_shape
         seen = None if changes else seen
     return found
 

@@ -11,7 +11,7 @@ from app.charts.names import label_axis
 from app.charts.saying import confusion_text
 from app.charts.theme import FONT, SHADES, contrast, describe, diverging, dress, hover_box, palette, plot
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 FAINTEST = 0.14
 """How strong the colour of the smallest count is: one mistake among forty is to be seen, too."""

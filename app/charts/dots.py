@@ -12,7 +12,7 @@ from app.charts.names import LONGEST, cut
 from app.charts.theme import Palette, building
 from app.compute.previewing import Preview
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star")
 PARTS = ("training", "validation", "test")

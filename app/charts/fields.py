@@ -7,7 +7,7 @@ from bokeh.plotting.contour import contour_data
 
 from app.charts.theme import mix
 from app.compute.observing import GRID
-from engine.arrays import Array
+from engine.typing import Array
 
 FINER = 2
 """The picture has so many pixels between two places of the grid, so that borders are smooth."""

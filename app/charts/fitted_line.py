@@ -12,7 +12,7 @@ from app.charts.theme import describe, dress, plot
 from app.compute.observing import Observation
 from app.compute.previewing import Preview
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 ROOM = 0.12
 TICKS = 5

@@ -20,7 +20,7 @@ from app.charts.arrays import Picture, finite
 from app.charts.spans import Span, value_span
 from app.charts.theme import FONT, Palette, describe, diverging, dress, hover_box, plot
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 TICKS = 5
 THIN, TALL, CELL, FEW = 150, 420, 14, 5

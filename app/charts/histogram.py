@@ -10,7 +10,7 @@ from app.charts.spans import Span as Reach
 from app.charts.spans import value_span
 from app.charts.theme import describe, dress, hover_box, plot
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 TICKS = 5
 ROOM = 0.04

@@ -10,7 +10,7 @@ from bokeh.plotting import figure
 from app.charts.arrays import GAP, Mosaic, Picture, mosaic
 from app.charts.spans import Span, value_span
 from app.charts.theme import FONT, describe, diverging, dress, plot
-from engine.arrays import Array
+from engine.typing import Array
 
 PIXELS = 90
 """Width of one kernel at the most, on a desk."""

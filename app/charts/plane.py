@@ -14,7 +14,7 @@ from app.compute.observing import GRID, Observation, bounds_of
 from app.compute.previewing import Preview
 from app.compute.testing import predicted_classes
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 EMPTY_FIELD: dict[str, list[float]] = {"z": [], "x": [], "y": [], "w": [], "h": []}
 TICKS = 5

@@ -17,7 +17,7 @@ from app.components.form import Form
 from app.components.gallery import Gallery
 from app.state.run import Run
 from app.texts import words
-from engine.arrays import Array
+from engine.typing import Array
 
 SECONDS = 0.3
 """Between two pictures of an array while training goes on."""

@@ -5,7 +5,7 @@ from threading import Thread
 from typing import final
 
 from engine.datasets.dataset import Remote
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 
 log = logging.getLogger(__name__)
 

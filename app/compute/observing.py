@@ -5,12 +5,12 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.datasets.samples import Samples
 from engine.specs.data import dataset_of
 from engine.specs.objects import DataSpec
 from engine.training.judge import outputs
 from engine.training.state import TrainingState
+from engine.typing import Array
 
 GRID = 60
 LINE = 160

@@ -6,9 +6,9 @@ from typing import final
 import numpy as np
 
 from app.compute.slices import samples_of
-from engine.arrays import Array
 from engine.specs.data import class_numbers, dataset_of
 from engine.specs.objects import DataSpec
+from engine.typing import Array
 
 CARDS = 24
 POINTS = 600

@@ -8,7 +8,6 @@ import numpy as np
 from app.compute.previewing import CARDS
 from app.compute.slices import samples_of
 from app.lesson.gathering import class_references, line_references
-from engine.arrays import Array
 from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
 from engine.specs.data import class_numbers, dataset_of
@@ -17,6 +16,7 @@ from engine.training.data import Samples
 from engine.training.events import Logs
 from engine.training.judge import outputs, scores
 from engine.training.state import TrainingState
+from engine.typing import Array
 
 WRONG = 48
 """Samples that are wrong, of those to look at, at the most."""

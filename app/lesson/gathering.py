@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from app.lesson.evidence import Brick, Evidence
-from engine.arrays import Array
 from engine.datasets.samples import Samples
 from engine.models.network import Network
 from engine.specs.data import class_numbers
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import inspect
 from engine.specs.objects import ObjectSpec
+from engine.typing import Array
 
 
 def built(experiment: Experiment) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.lesson.parts import CodeCell, DataCell, Lesson, Solution
-from engine.problems import Problem
+from engine.errors import Problem
 from engine.specs.experiment import Experiment
 from engine.specs.from_python import from_python
 from engine.specs.objects import DataSpec

@@ -9,13 +9,13 @@ from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
 from engine import registry
-from engine.arrays import Shape
+from engine.errors import Problem
 from engine.layers.input_layer import InputLayer
-from engine.problems import Problem
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import LayerReport, inspect
 from engine.specs.objects import ObjectSpec
 from engine.specs.repairs import Draft, repaired
+from engine.typing import Shape
 
 FACES = ("units", "output_dim", "filters", "rate", "stddev", "target_shape", "dims", "n", "pool_size", "kernel_size")
 """Hyperparameters that are written on a brick, where its layer has them."""

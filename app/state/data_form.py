@@ -12,10 +12,10 @@ from engine.datasets.catalog import CATALOG
 from engine.datasets.csv_column import Column
 from engine.datasets.own_tables import own_table
 from engine.datasets.uploaded import NAME, Uploaded
-from engine.problems import ProblemError
-from engine.ranges import Boolean, Integer
+from engine.errors import ProblemError
 from engine.specs.data import MAX_SEED, SHARE, known_dataset
 from engine.specs.objects import DataSpec
+from engine.validators import Boolean, Integer
 
 PAGE_IMAGES = 10_000
 """Training images that the page begins with, of sets that have more: enough to learn from, and quick."""

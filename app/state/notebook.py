@@ -8,7 +8,7 @@ import param
 
 from app.state.forms import chosen, first_config
 from app.state.run import Run
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 from engine.specs.canonical import canonical
 from engine.specs.data import data_problems, target_of
 from engine.specs.edits import configure, insert, move, remove

@@ -9,12 +9,12 @@ from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
 from engine import registry
+from engine.errors import Problem
 from engine.hyperparameters import MISSING, hyperparameters
-from engine.problems import Problem
-from engine.ranges import Real
 from engine.specs.data import SHARE
 from engine.specs.experiment import FIT_RANGES, Experiment
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
+from engine.validators import Real
 
 Fields = list[dict[str, Any]]
 DEFAULT_RATE = 0.001

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.problems import Problem
+from engine.errors import Problem
 from engine.specs.data_code import read_data
 from engine.specs.experiment import Experiment
 from engine.specs.from_python import Reading, from_python

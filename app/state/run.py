@@ -6,10 +6,10 @@ import param
 
 from app.compute.observing import Observation
 from app.compute.testing import Scores
-from engine.arrays import Array
+from engine.errors import Problem
 from engine.models.network import Network
-from engine.problems import Problem
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, Logs
+from engine.typing import Array
 
 MOST_POINTS = 1_000
 """Points of one curve at the most; beyond that every second one goes."""

@@ -8,9 +8,9 @@ import numpy as np
 from app.compute.previewing import CARDS, Preview
 from app.compute.testing import Scores
 from app.texts import words
-from engine.arrays import Array
 from engine.datasets.dataset import Dataset
 from engine.datasets.uploaded import Uploaded
+from engine.typing import Array
 
 MOST_COLUMNS = 30
 """Of the numbers of one sample in a table."""

@@ -12,7 +12,7 @@ from app.compute.previewing import Preview, preview
 from app.compute.workers import Workers
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Remote
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 from engine.specs.data import data_problems, dataset_of, require_here
 from engine.specs.objects import DataSpec
 

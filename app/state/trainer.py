@@ -11,7 +11,7 @@ from app.compute.slices import Job, Outcome, run_slice
 from app.compute.testing import Scores, test_scores
 from app.compute.workers import Workers
 from app.state.run import Run
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 from engine.specs.experiment import Experiment
 from engine.training.advance import Budget
 from engine.training.state import TrainingState

@@ -7,11 +7,11 @@ from typing import Any, final
 
 import param
 
-from engine.budgets import MAX_TEXT
 from engine.datasets.csv_table import Table
 from engine.datasets.own_tables import DEFAULT_FILE, TABLES
 from engine.datasets.uploaded import NAME
-from engine.problems import Problem, ProblemError, fail
+from engine.errors import Problem, ProblemError, fail
+from engine.limits import MAX_TEXT
 from engine.specs.objects import DataSpec
 
 

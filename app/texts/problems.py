@@ -6,7 +6,7 @@ from typing import Any, final
 
 from app.texts import words
 from app.texts.cards import card, names
-from engine.problems import Problem
+from engine.errors import Problem
 
 LONGEST = 60
 """Letters of a value that are shown."""

@@ -9,7 +9,7 @@ from app.state.desk import Place
 from app.state.reading import read_step
 from app.texts import words
 from app.texts.problems import say
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 from engine.specs.experiment import Experiment
 from engine.specs.script import STEPS, ipynb, script, step_code
 

@@ -11,7 +11,7 @@ from app.state.desk import Place
 from app.state.progress import figures, sentence
 from app.texts import words
 from app.texts.problems import say
-from engine.problems import Path
+from engine.errors import Path
 from engine.specs.edits import configured
 from engine.specs.experiment import FIT_RANGES
 

@@ -12,7 +12,7 @@ from app.state.desk import Place
 from app.texts import words
 from app.texts.cards import card
 from app.texts.problems import say
-from engine.problems import Problem
+from engine.errors import Problem
 from engine.specs.data import data_problems, dataset_of
 from engine.specs.experiment import Experiment
 

@@ -20,9 +20,9 @@ from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
 from app.views.work import Work
-from engine.ranges import Real
 from engine.specs.build import metric_name
 from engine.specs.data import known_dataset
+from engine.validators import Real
 
 MOST_ROWS = 200
 RARELY = 1.0

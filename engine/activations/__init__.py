@@ -38,8 +38,8 @@ from engine.activations.squareplus import Squareplus
 from engine.activations.tanh import Tanh
 from engine.activations.tanh_shrink import TanhShrink
 from engine.activations.threshold import Threshold
-from engine.arrays import Array
-from engine.ranges import OfKind
+from engine.typing import Array
+from engine.validators import OfKind
 
 ALL = (
     Celu, Elu, Exponential, Gelu, Glu, HardShrink, HardSigmoid, HardSilu, HardTanh, LeakyRelu, Linear, LogSigmoid,

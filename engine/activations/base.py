@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from engine import registry
-from engine.arrays import Array, Shape
 from engine.hyperparameters import Configurable
 from engine.products import sum_of_rows
+from engine.typing import Array, Shape
 
 
 class Activation(Configurable, ABC):
@@ -32,18 +32,20 @@ class Activation(Configurable, ABC):
         """``dx = dy · f'(x)``; ``y`` is what :meth:`forward` returned for ``x``."""
 
     @property
-    def rectifies(self) -> bool:
+    def is_plain_relu(self) -> bool:
         """Whether this is ``max(x, 0)``."""
         return False
 
-    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
+    def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
         """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
         z += bias
         return z, self.forward(z)
 
-    def before_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
-        """``(dz, dbias)``: the way back from :meth:`after_bias`; ``dbias`` sums dz over all axes but the last, and is
-        written to ``into`` where that is given."""
+    def backward_through_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
+        """``(dz, dbias)``, the gradients of :meth:`add_bias_and_activate`.
+
+        ``dbias`` sums dz over all axes but the last and is written to ``into`` if given.
+        """
         dz = self.backward(dy, x, y)
         return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), into)
 

@@ -6,10 +6,10 @@ from typing import Any, final
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.backend.tensor import Tensor, gradient, raw
 from engine.hyperparameters import configurable, declare
 from engine.losses.callables import Function, function_name
+from engine.typing import Array
 
 
 @final

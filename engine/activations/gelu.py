@@ -8,8 +8,8 @@ import numpy as np
 from engine import kernels
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
-from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable
+from engine.typing import Array
 
 ROOT = sqrt(2 / pi)
 HALF = sqrt(1 / 2)

@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import configurable, integer
-from engine.problems import fail
+from engine.typing import Array, Shape
 
 
 @final

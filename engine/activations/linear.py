@@ -3,8 +3,8 @@
 from typing import final
 
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 
 @final

@@ -6,9 +6,9 @@ import numpy as np
 
 from engine import kernels, memory
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.threads import hands_over, over, together
+from engine.typing import Array
 
 
 @final
@@ -24,18 +24,18 @@ class Relu(Activation):
     threshold: float = real(default=0.0)
 
     @property
-    def rectifies(self) -> bool:
+    def is_plain_relu(self) -> bool:
         return self.threshold == 0 and self.negative_slope == 0 and self.max_value is None
 
-    def after_bias(self, z: Array, bias: Array) -> tuple[Array, Array]:
-        if not self.rectifies:
-            return super().after_bias(z, bias)
+    def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
+        if not self.is_plain_relu:
+            return super().add_bias_and_activate(z, bias)
         over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
-    def before_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
-        if not (self.rectifies and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
-            return super().before_bias(dy, x, y, into)
+    def backward_through_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
+        if not (self.is_plain_relu and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
+            return super().backward_through_bias(dy, x, y, into)
         dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
         count = hands_over(dy.size)
         sums, flat = np.empty((count, 2, units), dy.dtype), (dy.reshape(-1), y.reshape(-1), dz.reshape(-1))
@@ -51,7 +51,7 @@ class Relu(Activation):
         return y
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
-        if self.rectifies:
+        if self.is_plain_relu:
             dx = memory.empty(dy.shape, dy.dtype)
             flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
             over(dy.size, lambda team: kernels.relu_gradient(*flat, team))

@@ -5,8 +5,8 @@ from typing import final
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805

@@ -4,8 +4,8 @@ from typing import ClassVar, final
 
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
-from engine.arrays import Array
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 
 @final

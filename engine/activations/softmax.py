@@ -6,8 +6,8 @@ import numpy as np
 
 from engine import kernels
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer
+from engine.typing import Array
 
 
 @final

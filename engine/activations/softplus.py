@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
-from engine.arrays import Array
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 
 @final

@@ -5,8 +5,8 @@ from typing import final
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.arrays import Array
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 
 @final

@@ -1,6 +1,6 @@
 """Settings that all of the engine shares: the smallest divisor, the type of floats, the order of an image's axes."""
 
-from engine.problems import fail
+from engine.errors import fail
 
 _settings: dict[str, float] = {"epsilon": 1e-7}
 

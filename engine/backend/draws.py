@@ -4,8 +4,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
+from engine.typing import Array
 from engine.utils.seed import default_seed
 
 __all__ = ["SeedGenerator", "categorical", "normal", "randint", "shuffle", "truncated_normal", "uniform"]

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon, floatx
 from engine.backend.elementwise import exp, log, maximum, sqrt, square
 from engine.backend.tensor import apply, divide, raw, subtract
+from engine.typing import Array
 
 
 def _spread(dy: Array, like: Any, axis: Any, keepdims: bool) -> Array:

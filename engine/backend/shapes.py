@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
 from engine.backend.tensor import apply, raw, unbroadcast
+from engine.typing import Array
 
 
 def shape(x: Any) -> tuple[int, ...]:

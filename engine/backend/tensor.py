@@ -10,8 +10,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
+from engine.typing import Array
 
 Pull = Callable[[Array], Any]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
 from engine.backend.tensor import raw
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 from engine.utils.seed import default_seed
 
 

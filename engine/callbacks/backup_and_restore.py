@@ -8,7 +8,7 @@ from typing import Any, final
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.saving_freq import SaveFreq
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

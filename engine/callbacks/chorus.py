@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from engine.callbacks.base import Callback, hears
 from engine.callbacks.history import History
-from engine.problems import fail
+from engine.errors import fail
 
 if TYPE_CHECKING:
     from engine.models.trainer import Trainer
@@ -15,7 +15,7 @@ TEST_BATCHES = ("on_test_batch_begin", "on_test_batch_end")
 
 
 @final
-class Chorus:
+class CallbackList:
     """Calls one hook of every callback after the other, in their order.
 
     hears_batches, hears_test_batches: whether any of them does something at every batch of training, of evaluation.

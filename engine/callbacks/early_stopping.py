@@ -3,9 +3,9 @@
 import warnings
 from typing import Any, final
 
-from engine.arrays import Array
 from engine.callbacks.base import Logs
 from engine.callbacks.monitor import Monitor
+from engine.typing import Array
 
 
 @final

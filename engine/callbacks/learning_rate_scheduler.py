@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.rates import current_rate
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

@@ -11,7 +11,7 @@ import numpy as np
 from engine.callbacks.base import Logs
 from engine.callbacks.monitor import Monitor
 from engine.callbacks.saving_freq import SaveFreq
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from engine.callbacks.base import Callback, Logs
-from engine.problems import did_you_mean, fail
+from engine.errors import did_you_mean, fail
 
 
 class Monitor(Callback, ABC):

@@ -8,7 +8,7 @@ import numpy as np
 from engine.callbacks.base import Logs
 from engine.callbacks.monitor import Monitor
 from engine.callbacks.rates import current_rate
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

@@ -2,7 +2,7 @@
 
 from typing import Any, final
 
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 VARINT, EIGHT_BYTES, BYTES = 0, 1, 2
 DT_FLOAT, DT_DOUBLE, DT_STRING = 1, 2, 7

@@ -4,7 +4,7 @@ from math import isfinite
 from typing import final
 
 from engine.callbacks.base import Callback, Logs
-from engine.problems import fail
+from engine.errors import fail
 
 
 @final

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from engine.errors import fail
 from engine.hyperparameters import Configurable, boolean, choice, config_of, text
 from engine.naming import auto_name
-from engine.problems import fail
 
 if TYPE_CHECKING:
     from engine.layers.recurrent import Recurrent

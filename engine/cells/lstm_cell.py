@@ -3,11 +3,11 @@
 from typing import ClassVar, final
 
 from engine.activations.base import Activation
-from engine.budgets import MAX_UNITS
 from engine.cells.single_cell import SingleCell
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
+from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 
 

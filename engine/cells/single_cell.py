@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine import registry
-from engine.arrays import Array
 from engine.cells.base import Cell
+from engine.errors import fail
 from engine.hyperparameters import hyperparameters
-from engine.problems import fail
+from engine.typing import Array
 
 if TYPE_CHECKING:
     from engine.layers.recurrent import Recurrent

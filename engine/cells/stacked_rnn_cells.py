@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
-from engine.budgets import MAX_LAYERS
 from engine.cells.base import Cell
+from engine.errors import fail
 from engine.hyperparameters import configurable, declare, written_config
-from engine.problems import fail
-from engine.ranges import Hyperparameter, OfKind
+from engine.limits import MAX_LAYERS
+from engine.validators import Hyperparameter, OfKind
 
 
 @final

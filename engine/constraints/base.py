@@ -2,8 +2,8 @@
 
 from abc import ABC, abstractmethod
 
-from engine.arrays import Array
 from engine.hyperparameters import Configurable
+from engine.typing import Array
 
 
 class Constraint(Configurable, ABC):

@@ -4,10 +4,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.constraints.base import Constraint
 from engine.constraints.norms import EPSILON, norms
 from engine.hyperparameters import configurable, integers, real
+from engine.typing import Array
 
 
 @final

@@ -4,9 +4,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.constraints.base import Constraint
 from engine.hyperparameters import configurable
+from engine.typing import Array
 
 
 @final

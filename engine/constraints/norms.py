@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 EPSILON = 1e-7
 """Keras's own: keeps the division by a length of zero possible."""

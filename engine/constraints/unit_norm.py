@@ -2,10 +2,10 @@
 
 from typing import ClassVar, final
 
-from engine.arrays import Array
 from engine.constraints.base import Constraint
 from engine.constraints.norms import EPSILON, norms
 from engine.hyperparameters import configurable, integers
+from engine.typing import Array
 
 
 @final

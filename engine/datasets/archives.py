@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
 
 MAX_FILE = 200_000_000
 MAX_ENTRIES = 100

@@ -20,7 +20,7 @@ import pooch
 import requests
 from tqdm import tqdm
 
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
 
 BASE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 BASE_VARIABLE = "KERAS_BLOCKS_DATASETS_URL"

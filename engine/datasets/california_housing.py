@@ -7,7 +7,7 @@ public domain.
 from engine.datasets import cache, housing
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair, recorded
-from engine.ranges import Choice
+from engine.validators import Choice
 
 HASH = "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"
 NAME = "california_housing.npz"

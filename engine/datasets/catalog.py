@@ -22,7 +22,7 @@ from engine.datasets import (
 )
 from engine.datasets.dataset import Dataset, Downloaded, Embedded, Generated, Option, SmallVersion, point_options
 from engine.datasets.texts import Texts, text_options
-from engine.ranges import Integer
+from engine.validators import Integer
 
 FIRST_IMAGES = MappingProxyType({"n": Option(Integer(low=100, high=60_000), 60_000)})
 FIRST_COLOURS = MappingProxyType({"n": Option(Integer(low=100, high=50_000), 50_000)})

@@ -7,13 +7,13 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.datasets import cache
 from engine.datasets.archives import take_out
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
 from engine.datasets.pickles import unpickled
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
+from engine.typing import Array
 
 SHAPE = (3, 32, 32)
 PIXELS = 3 * 32 * 32

@@ -6,7 +6,7 @@ Credits and terms as for :mod:`engine.datasets.cifar10`.
 from engine.datasets.cache import Progress
 from engine.datasets.cifar import Archive
 from engine.datasets.embedded import Pair
-from engine.ranges import Choice
+from engine.validators import Choice
 
 ARCHIVE = Archive(
     "https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz",

@@ -8,8 +8,8 @@ from typing import Literal, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
+from engine.typing import Array
 
 Kind = Literal["numeric", "categorical", "text", "empty"]
 

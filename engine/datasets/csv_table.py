@@ -6,11 +6,11 @@ from typing import Literal, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_TEXT
 from engine.datasets.csv_column import MAX_CATEGORIES, Column, column_of, number_of
 from engine.datasets.csv_text import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, decoded, numbered_rows, sniffed
-from engine.problems import did_you_mean, fail
+from engine.errors import did_you_mean, fail
+from engine.limits import MAX_TEXT
+from engine.typing import Array
 
 MAX_FEATURES = 2_000
 MAX_NUMBERS = 50_000_000

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 100_000

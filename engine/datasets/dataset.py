@@ -10,8 +10,8 @@ from engine.datasets.cache import Progress
 from engine.datasets.embedded import recorded
 from engine.datasets.printed import Printable, code_of
 from engine.datasets.samples import Arrays, Samples, divide, split, standardise
-from engine.problems import did_you_mean, fail
-from engine.ranges import Hyperparameter, Integer, Real
+from engine.errors import did_you_mean, fail
+from engine.validators import Hyperparameter, Integer, Real
 
 Kind = Literal["image", "vector", "plane", "line", "sequence"]
 Task = Literal["classification", "binary", "regression"]

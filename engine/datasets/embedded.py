@@ -7,7 +7,7 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 FILES = Path(__file__).parent / "files"
 Pair = tuple[Array, Array]

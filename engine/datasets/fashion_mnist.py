@@ -11,7 +11,7 @@ from engine.datasets import cache
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
 from engine.datasets.idx import check_idx, read_idx
-from engine.problems import fail
+from engine.errors import fail
 
 CLASS_NAMES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.datasets.embedded import Pair
 from engine.datasets.npz import read_numbers
-from engine.problems import fail
-from engine.ranges import Real
+from engine.errors import fail
+from engine.typing import Array
+from engine.validators import Real
 
 STAND_IN = "california_small"
 SHARE = Real(low=0, below=1)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
+from engine.typing import Array
 
 MAX_SAMPLES = 1_000_000
 UINT8 = 8

@@ -10,7 +10,7 @@ from engine.datasets import cache, ranked_words
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
 from engine.datasets.npz import read_lists
-from engine.problems import fail
+from engine.errors import fail
 
 NAME, HASH = "imdb.npz", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
 INDEX, INDEX_HASH = "imdb_word_index.json", "027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6"

@@ -10,7 +10,7 @@ from engine.datasets import cache
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
 from engine.datasets.npz import read_bytes
-from engine.problems import fail
+from engine.errors import fail
 
 HASH = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 CLASS_NAMES = tuple("0123456789")

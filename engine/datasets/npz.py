@@ -8,9 +8,9 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.datasets.pickles import unpickled
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
+from engine.typing import Array
 
 MAX_SAMPLES = 1_000_000
 

@@ -12,7 +12,7 @@ import numpy as np
 from engine.datasets import cache
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
-from engine.problems import fail
+from engine.errors import fail
 
 BASE = "https://raw.githubusercontent.com/e9t/nsmc/master/"
 FOLDER = "nsmc"

@@ -9,8 +9,8 @@ from typing import Any, final
 from engine.datasets.csv_table import Table, TargetKind, read_csv
 from engine.datasets.uploaded import NAME, Uploaded, uploaded
 from engine.datasets.uploads import keep, kept, present
-from engine.problems import ProblemError, did_you_mean, fail
-from engine.ranges import Choice, Text
+from engine.errors import ProblemError, did_you_mean, fail
+from engine.validators import Choice, Text
 
 OPTIONS = ("key", "file", "target", "kind")
 KINDS = Choice(choices=("numeric", "categorical"), optional=True)

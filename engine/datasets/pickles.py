@@ -11,8 +11,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 
 CODES = frozenset({"b1", "u1", "i1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", "O8"})
 MAX_RANK = 8

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
-from engine.ranges import Integer
+from engine.errors import fail
+from engine.typing import Array
+from engine.validators import Integer
 
 Texts = list[list[int]]
 MAX_INDEX_BYTES = 10_000_000

@@ -10,8 +10,8 @@ from engine.datasets import cache, ranked_words
 from engine.datasets.cache import Progress
 from engine.datasets.embedded import Pair
 from engine.datasets.npz import read_lists
-from engine.problems import fail
-from engine.ranges import Real
+from engine.errors import fail
+from engine.validators import Real
 
 NAME, HASH = "reuters.npz", "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
 INDEX, INDEX_HASH = "reuters_word_index.json", "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633"

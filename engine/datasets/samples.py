@@ -10,8 +10,8 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 
 
 @final

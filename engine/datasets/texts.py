@@ -9,9 +9,9 @@ from typing import Any, Literal, final
 from engine.datasets.dataset import Dataset, Option, Remote
 from engine.datasets.embedded import Pair
 from engine.datasets.samples import Arrays
-from engine.problems import ProblemError
-from engine.ranges import Integer
+from engine.errors import ProblemError
 from engine.utils.pad_sequences import pad_sequences
+from engine.validators import Integer
 
 Source = Literal["keras", "files"]
 MAX_LENGTH = 1_000

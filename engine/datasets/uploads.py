@@ -8,7 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_dir
 
-from engine.problems import fail
+from engine.errors import fail
 
 FOLDER_VARIABLE = "KERAS_BLOCKS_UPLOADS"
 """Names another folder: one that several servers share, or a test's."""

@@ -8,7 +8,7 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")

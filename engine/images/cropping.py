@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 Box = tuple[int, int, int, int]
 """top, left, height, width"""

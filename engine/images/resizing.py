@@ -10,7 +10,7 @@ from math import pi
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 METHODS = ("bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic")
 TABLE = 1024

@@ -5,13 +5,13 @@ from math import prod
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_PARAMETERS
+from engine.errors import fail
 from engine.hyperparameters import Configurable
-from engine.problems import fail
+from engine.limits import MAX_PARAMETERS
 from engine.random import Stream, generator
-from engine.ranges import Integers
+from engine.typing import Array
 from engine.utils.seed import default_seed
+from engine.validators import Integers
 
 
 class Initializer(Configurable, ABC):

@@ -4,10 +4,10 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import configurable, numbers
 from engine.initializers.base import Initializer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

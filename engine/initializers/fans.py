@@ -2,7 +2,7 @@
 
 from math import prod
 
-from engine.problems import fail
+from engine.errors import fail
 
 
 def fans(

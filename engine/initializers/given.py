@@ -4,9 +4,9 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.initializers.base import Initializer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

@@ -4,10 +4,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import configurable, real
 from engine.initializers.base import Initializer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

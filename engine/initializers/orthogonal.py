@@ -5,10 +5,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import configurable, integer, real
 from engine.initializers.base import Initializer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

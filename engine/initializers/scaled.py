@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import integer, integers
 from engine.initializers.base import Initializer
 from engine.initializers.fans import check_axes, fan, fans
 from engine.initializers.truncated_normal import truncated
+from engine.typing import Array
 
 SPREAD_OF_TRUNCATED = 0.87962566103423978
 """The standard deviation of standard normal numbers between -2 and 2."""

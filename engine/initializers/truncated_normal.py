@@ -4,9 +4,9 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer, real
 from engine.initializers.base import Initializer
+from engine.typing import Array
 
 
 def truncated(shape: tuple[int, ...], rng: np.random.Generator) -> Array:

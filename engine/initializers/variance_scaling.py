@@ -4,11 +4,11 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import choice, configurable, integer, integers, real
 from engine.initializers.base import Initializer
 from engine.initializers.fans import check_axes, fan, fans
 from engine.initializers.scaled import draw_scaled
+from engine.typing import Array
 
 
 @final

@@ -77,7 +77,7 @@ def through_activation(dy: Array, y: Array, kind: int, scale: float) -> None:
 
 
 @inner
-def loss_and_slope(
+def loss_and_grad(
     t: Array, labels: Array, rows: Array, z: Array, y: Array, loss: int, width: int, found: Array
 ) -> None:
     """``found[0]``: the mean loss of a batch; its slope by y (SQUARED) or by z (the others) takes the place of z."""

@@ -27,7 +27,7 @@ SGD, MOMENTUM, NESTEROV, RMSPROP, ADAM = range(5)
 
 activate, through_activation = by_address(stack_parts.activate, "1 i i"), by_address(
     stack_parts.through_activation, "1 1 i d")
-find_loss, sum_of_rows = by_address(stack_parts.loss_and_slope, "2 L L 1 1 i i D"), by_address(
+find_loss, sum_of_rows = by_address(stack_parts.loss_and_grad, "2 L L 1 1 i i D"), by_address(
     stack_parts.sum_of_rows, "1 1 2i d b")
 copy, add_to = by_address(stack_parts.copy, "1 1"), by_address(recurrence.add_to, "1 1")
 drop_in_place = by_address(masks.drop_in_place, "1 u u u d")

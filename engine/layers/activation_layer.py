@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
-from engine.arrays import Array, Shape
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -27,7 +27,7 @@ class ActivationLayer(Layer, ABC):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         y = x if self.activation is None else self.activation.forward(x)
         return y, (x, y)
 

@@ -2,12 +2,12 @@
 
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.regularizers.l1_l2 import L1L2
+from engine.typing import Array
 
 
 @final
@@ -18,7 +18,7 @@ class ActivityRegularization(Layer):
     x, y: ``(batch, …)``; the sums are over all axes, batch is the number of samples. No weights.
 
     Backward: ``dx = dy``, where dy holds the price's slope ``(l1 · sign(y) + 2 · l2 · y) / batch`` already
-    (:meth:`output_price_slope`). Source: Keras 3, ``layers.ActivityRegularization``.
+    (:meth:`activity_penalty_grad`). Source: Keras 3, ``layers.ActivityRegularization``.
     """
 
     family: ClassVar[str] = "regularising"
@@ -31,7 +31,7 @@ class ActivityRegularization(Layer):
     def output_regularizer(self) -> Regularizer:
         return L1L2(self.l1, self.l2)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x, None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
-from engine.ranges import BatchShape
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
+from engine.validators import BatchShape
 
 LOWEST = -1.6732632423543772 * 1.0507009873554805
 """What SELU comes near to for very negative numbers: ``-alpha · scale``."""
@@ -39,14 +39,14 @@ class AlphaDropout(Layer):
     def check_input(self, input_shape: Shape) -> None:
         require_broadcast(self, input_shape, "noise_shape", self.noise_shape or ())
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        if not training or self.rate == 0:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if not context or self.rate == 0:
             return x, None
         if self.rate == 1:
             return np.zeros_like(x), np.zeros_like(x)
         shape = x.shape if self.noise_shape is None else tuple(
             length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=True))
-        kept = self.generator(training, self.seed).random(shape, dtype=np.float32) >= self.rate
+        kept = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
         number = x.dtype.type
         a = ((1 - self.rate) * (1 + self.rate * LOWEST**2)) ** -0.5
         slope = kept * number(a)

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
 from engine.layers.windows import Span
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 class AveragePooling(Pooling, ABC):
@@ -19,7 +19,7 @@ class AveragePooling(Pooling, ABC):
     window that holds it, where n places of the window lie inside.
     """
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         windows = self.windows(as_pictures(x))
         y = summed(summed(as_pictures(x), windows.rows, 1), windows.columns, 2)

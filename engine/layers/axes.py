@@ -1,8 +1,8 @@
 """Questions that layers ask of a shape before any memory is taken: how many axes it has, how long they are."""
 
-from engine.arrays import Shape
-from engine.budgets import MAX_AXIS
 from engine.layers.base import Layer
+from engine.limits import MAX_AXIS
+from engine.typing import Shape
 
 
 def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:

@@ -9,20 +9,20 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine import registry
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
 from engine.layers.configs import Place, arguments_of, layer_config
 from engine.layers.shape_arguments import shape_arguments
 from engine.layers.weighted import WEIGHT, Weighted, weight
 from engine.naming import auto_name
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
-from engine.ranges import BatchShape
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
+from engine.validators import BatchShape
 
-__all__ = ["NO_SLOPE", "WEIGHT", "Layer", "weight"]
+__all__ = ["NO_GRAD", "WEIGHT", "Layer", "weight"]
 
-NO_SLOPE: Array = np.empty(0, "float32")
+NO_GRAD: Array = np.empty(0, "float32")
 """Stands for a ``dx`` that nobody asks for."""
 
 
@@ -53,7 +53,7 @@ class Layer(Weighted, ABC):
     """The layer's place in the stack: which random stream is its own."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     """Where backward writes gradients when training has laid out one vector for all; else empty."""
-    passes_slope: bool = field(default=True, init=False, repr=False)
+    needs_input_grad: bool = field(default=True, init=False, repr=False)
     """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -64,7 +64,7 @@ class Layer(Weighted, ABC):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
-        self.built_from: Shape | None = None
+        self.built_input_shape: Shape | None = None
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of ``y`` for ``x`` of this shape, batch axis included."""
@@ -73,8 +73,8 @@ class Layer(Weighted, ABC):
     # --- passes -----------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        """``(y, cache)``. ``training`` is true in training and then knows the random numbers of this batch."""
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        """``(y, cache)``. ``context`` is true in training and then knows the random numbers of this batch."""
 
     @abstractmethod
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -104,24 +104,24 @@ class Layer(Weighted, ABC):
             return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
         raise fail("not_numeric", "x", name="x", dtype=str(x.dtype))
 
-    def memories(self) -> list[Array]:
+    def state_arrays(self) -> list[Array]:
         """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""
-        return [array for layer in self.inner.values() for array in layer.memories()]
+        return [array for layer in self.inner.values() for array in layer.state_arrays()]
 
     def reset_state(self) -> None:
         """Forget what earlier batches left behind."""
-        for array in self.memories():
+        for array in self.state_arrays():
             array[...] = 0
 
     @property
-    def fixed_batch(self) -> bool:
+    def needs_fixed_batch_size(self) -> bool:
         """Whether the layer has to know the number of samples in a batch."""
-        return any(layer.fixed_batch for layer in self.inner.values())
+        return any(layer.needs_fixed_batch_size for layer in self.inner.values())
 
     @property
-    def several_outputs(self) -> bool:
+    def has_multiple_outputs(self) -> bool:
         """Whether a call gives more than ``y``, for which a stack has no place."""
-        return any(layer.several_outputs for layer in self.inner.values())
+        return any(layer.has_multiple_outputs for layer in self.inner.values())
 
     @property
     def last_activation(self) -> Any:
@@ -149,13 +149,13 @@ class Layer(Weighted, ABC):
         """The price on the layer's output: its ``activity_regularizer``, where it has one."""
         return getattr(self, "activity_regularizer", None)
 
-    def output_price(self, y: Array) -> float:
+    def activity_penalty(self, y: Array) -> float:
         """What the layer adds to the loss because of its output ``y``: the price, divided by the batch's size."""
         price = self.output_regularizer
         return 0.0 if price is None or not len(y) else float(price(y)) / len(y)
 
-    def output_price_slope(self, y: Array) -> Array | None:
-        """The derivative of :meth:`output_price` by ``y``, to be added to ``dy`` before backward; None is zero."""
+    def activity_penalty_grad(self, y: Array) -> Array | None:
+        """The derivative of :meth:`activity_penalty` by ``y``, to be added to ``dy`` before backward; None is zero."""
         price = self.output_regularizer
         return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
 
@@ -167,35 +167,35 @@ class Layer(Weighted, ABC):
         """A problem: metrics are said to ``compile``."""
         raise self.problem("no_added_metric", "add_metric", owner=self.name)
 
-    def generator(self, training: Moment, seed: int | None) -> np.random.Generator:
+    def generator(self, context: CallContext, seed: int | None) -> np.random.Generator:
         """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
-        return training.generator(self.stream) if seed is None else replace(training, seed=seed).generator(0)
+        return context.generator(self.stream) if seed is None else replace(context, seed=seed).generator(0)
 
-    def start_of_keys(self, training: Moment, seed: int | None) -> int:
+    def dropout_key(self, context: CallContext, seed: int | None) -> int:
         """As :meth:`generator`, one number of 64 bits, from which :func:`engine.random.mixed` makes that of a batch."""
-        return training.start(self.stream) if seed is None else replace(training, seed=seed).start(0)
+        return context.start(self.stream) if seed is None else replace(context, seed=seed).start(0)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
         """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
         return self.forward(*self.called(x, training, mask))[0]
 
-    def called(self, x: Any, training: bool, mask: Any) -> tuple[Array, Moment]:
-        """A batch that fits the layer, and the moment, for a call; builds the layer if need be."""
+    def called(self, x: Any, training: bool, mask: Any) -> tuple[Array, CallContext]:
+        """Check and cast the batch of a direct call and create its CallContext; build the layer if needed."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
         x = self.as_input(np.asarray(x))
-        shape = (len(x) if self.fixed_batch else None, *x.shape[1:])
-        if self.built_from is None:
+        shape = (len(x) if self.needs_fixed_batch_size else None, *x.shape[1:])
+        if self.built_input_shape is None:
             self.build(shape)
         self.check_input(shape)
-        if self.weight_shapes(shape) != self.weight_shapes(self.built_from or shape):
-            raise self.problem("incompatible_input", expected=self.built_from, received=shape)
+        if self.weight_shapes(shape) != self.weight_shapes(self.built_input_shape or shape):
+            raise self.problem("incompatible_input", expected=self.built_input_shape, received=shape)
         mask = None if mask is None else np.asarray(mask, bool)
-        return x, Moment(training=training, mask=mask)
+        return x, CallContext(training=training, mask=mask)
 
     @property
     def input_shape(self) -> Shape | None:
-        return self.built_from
+        return self.built_input_shape
 
     @property
     def input(self) -> Any:
@@ -207,7 +207,7 @@ class Layer(Weighted, ABC):
 
     @property
     def output_shape(self) -> Shape | None:
-        return None if self.built_from is None else self.compute_output_shape(self.built_from)
+        return None if self.built_input_shape is None else self.compute_output_shape(self.built_input_shape)
 
     def get_config(self) -> dict[str, Any]:
         """As Keras 3 writes it; as there, the shape of the input is the model's to say."""
@@ -215,14 +215,16 @@ class Layer(Weighted, ABC):
 
     def get_build_config(self) -> dict[str, Any] | None:
         """For what input the layer was built; nothing for a layer that keeps no arrays."""
-        return {"input_shape": list(self.built_from)} if self.built_from is not None and self.has_weights else None
+        if self.built_input_shape is None or not self.has_weights:
+            return None
+        return {"input_shape": list(self.built_input_shape)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """A layer from what ``get_config`` returned here, in Keras 3 or in Keras 2."""
         return cls(**arguments_of(cls, config))
 
-    def weight_places(self) -> list[Place]:
+    def weight_groups(self) -> list[Place]:
         """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
         return [Place("", str(self.name), {name: name for name in self.weight_names()})]
 

@@ -4,14 +4,14 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.axes import axis_of, require_axis
 from engine.layers.base import Layer, weight
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -63,9 +63,9 @@ class BatchNormalization(Layer):
         kept = {"moving_mean": True, "moving_variance": True}
         return {name: features for name, there in {**learned, **kept}.items() if there}
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        of_batch = bool(training) and self.trainable
-        counted = None if training.mask is None else training.mask[..., None].astype(x.dtype)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        of_batch = bool(context) and self.trainable
+        counted = None if context.mask is None else context.mask[..., None].astype(x.dtype)
         if of_batch:
             mean, variance = self._moments(x, counted)
         else:

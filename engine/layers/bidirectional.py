@@ -5,13 +5,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, of_kind
-from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.base import NO_GRAD, Layer
 from engine.layers.recurrent import Recurrent
 from engine.layers.wrapper import Wrapper, under
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -100,15 +100,15 @@ class Bidirectional(Wrapper):
 
         initial_state: a state for each of those.
         """
-        if not (self.several_outputs or initial_state is not None):
+        if not (self.has_multiple_outputs or initial_state is not None):
             return super().__call__(x, training, mask)
-        x, moment = self.called(x, training, mask)
+        x, context = self.called(x, training, mask)
         half = self.forward_layer.state_count
-        runs = [layer.run(x, moment, start) for layer, start in zip(
+        runs = [layer.run(x, context, start) for layer, start in zip(
             (self.forward_layer, self.returning), (initial_state and initial_state[:half],
                                                    initial_state and initial_state[half:]), strict=True)]
         y = self._merged(self.forward_layer.output_of(runs[0]), self._in_order(self.returning.output_of(runs[1])))
-        return [y, *(state[-1] for run in runs for state in run.states)] if self.several_outputs else y
+        return [y, *(state[-1] for run in runs for state in run.states)] if self.has_multiple_outputs else y
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         first = self.forward_layer.compute_output_shape(input_shape)
@@ -117,9 +117,9 @@ class Bidirectional(Wrapper):
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return self.forward_layer.compute_mask(x, mask)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        there, cache = self.forward_layer.forward(x, training)
-        back, cache_back = self.returning.forward(x, training)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        there, cache = self.forward_layer.forward(x, context)
+        back, cache_back = self.returning.forward(x, context)
         back = self._in_order(back)
         return self._merged(there, back), (there, back, cache, cache_back)
 
@@ -148,7 +148,7 @@ class Bidirectional(Wrapper):
                 parts = dy, dy
         dx, grads = self.lend("forward_layer").backward(parts[0], caches[0])
         more, others = self.lend("backward_layer").backward(self._in_order(parts[1]), caches[1])
-        slope = dx + more if self.passes_slope else NO_SLOPE
+        slope = dx + more if self.needs_input_grad else NO_GRAD
         return slope, {**under("forward_layer", grads), **under("backward_layer", others)}
 
     def _in_order(self, back: Array) -> Array:

@@ -4,13 +4,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer
 from engine.layers.base import Layer
 from engine.layers.encodings import ROWS, encoded, encoded_shape
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_UNITS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -50,7 +50,7 @@ class CategoryEncoding(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return encoded_shape(self, input_shape, self.output_mode, self.num_tokens)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return encoded(x.astype("int64"), self.output_mode, self.num_tokens or 0, str(x.dtype)), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

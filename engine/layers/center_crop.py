@@ -4,13 +4,13 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import choice, configurable, integer
 from engine.images.cropping import Box, crop, widest_box
 from engine.images.resizing import resize, resize_gradient
 from engine.layers.image_layer import ImageLayer
 from engine.layers.resizing import MAX_SIDE
-from engine.random import Moment
+from engine.random import CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -31,7 +31,7 @@ class CenterCrop(ImageLayer):
         self.check_input(input_shape)
         return self.resized_shape(input_shape, self.height, self.width)
 
-    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
+    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
         box, large = self._box(x.shape)
         y = crop(x, box)
         return (y if large else resize(y, (self.height, self.width))), x.shape

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from engine.hyperparameters import hyperparameters, range_of, saved_config
-from engine.ranges import Integer
+from engine.validators import Integer
 
 PASSING: Mapping[str, tuple[Any, ...]] = {
     "implementation": (0, 1, 2), "time_major": (False,), "zero_output_for_mask": (True, False), "sparse": (False,),

@@ -2,9 +2,9 @@
 
 from typing import ClassVar, final
 
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import choice, configurable, integers
 from engine.layers.convolution import Convolution
+from engine.limits import MAX_AXIS
 
 
 @final

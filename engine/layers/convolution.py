@@ -4,8 +4,6 @@ from abc import ABC
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
@@ -13,7 +11,9 @@ from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
 from engine.layers.correlation import correlate, correlate_gradients
 from engine.layers.rectified import NO_BIAS, Rectified
+from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @family
@@ -67,18 +67,19 @@ class Convolution(Convolving, ABC):
         return self.with_bias({"kernel": (*self.kernel_size, inside, self.filters)}, input_shape)
 
     @property
-    def rectifies(self) -> bool:
-        return self.use_bias and not self.moves and self.activation is not None and self.activation.rectifies
+    def is_plain_relu(self) -> bool:
+        return (self.use_bias and not self.is_channels_first
+                and self.activation is not None and self.activation.is_plain_relu)
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.rectifies else NO_BIAS)
+        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
         return z, (windows, z)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
         (windows, y), found = more, {"kernel": self.target("kernel")}
         rectified = None
-        if self.rectifies:
+        if self.is_plain_relu:
             found["bias"] = self.target("bias")
             rectified = Rectified(y, found["bias"])
         kernels = as_picture_kernel(self.kernel), windows, as_picture_kernel(found["kernel"])

@@ -9,14 +9,14 @@ import numpy as np
 from engine import memory
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_PRODUCTS_PER_SAMPLE
 from engine.layers.axes import require_axis, require_rank
-from engine.layers.base import NO_SLOPE
+from engine.layers.base import NO_GRAD
 from engine.layers.spatial import SpatialLayer, as_pictures
 from engine.layers.windows import Slide
+from engine.limits import MAX_PRODUCTS_PER_SAMPLE
 from engine.products import sum_of_rows
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 class Convolving(SpatialLayer, ABC):
@@ -95,7 +95,7 @@ class Convolving(SpatialLayer, ABC):
     # --- passes -----------------------------------------------------------------------------------------------
 
     @property
-    def rectifies(self) -> bool:
+    def is_plain_relu(self) -> bool:
         """Whether :meth:`sums` puts on bias and ReLU as well, and :meth:`sums_backward` is given the slope by y."""
         return False
 
@@ -108,14 +108,14 @@ class Convolving(SpatialLayer, ABC):
         """The gradients of the kernels; adds that of x to ``dx``, zeros at first (or overwrites it), where it is asked
         for."""
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         z, more = self.sums(as_pictures(x))
         z = z.reshape(len(x), *z.shape[5 - x.ndim:])
-        if self.rectifies:
+        if self.is_plain_relu:
             return z, (x, z, z, more)
-        if self.activation is not None and self.use_bias and not self.moves:
-            z, y = self.activation.after_bias(z, self.bias)
+        if self.activation is not None and self.use_bias and not self.is_channels_first:
+            z, y = self.activation.add_bias_and_activate(z, self.bias)
             return y, (x, z, y, more)
         if self.use_bias:
             z += self.bias
@@ -126,19 +126,19 @@ class Convolving(SpatialLayer, ABC):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, z, y, more = cache
         activation, bias = self.activation or Linear(), {}
-        if self.rectifies:
+        if self.is_plain_relu:
             dz = np.ascontiguousarray(dy, y.dtype)
-        elif self.use_bias and not self.moves:
-            dz, bias["bias"] = activation.before_bias(dy, z, y, self.gradients.get("bias"))
+        elif self.use_bias and not self.is_channels_first:
+            dz, bias["bias"] = activation.backward_through_bias(dy, z, y, self.gradients.get("bias"))
         else:
             dz = self.inward(activation.backward(dy, z, y))
             if self.use_bias:
                 bias["bias"] = sum_of_rows(dz.reshape(-1, dz.shape[-1]), self.gradients.get("bias"))
         room = memory.empty if self.overwrites else memory.zeros
-        dx = room(x.shape, x.dtype) if self.passes_slope else None
+        dx = room(x.shape, x.dtype) if self.needs_input_grad else None
         inner = None if dx is None else as_pictures(dx)
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
-        return NO_SLOPE if dx is None else self.outward(dx), {**grads, **bias}
+        return NO_GRAD if dx is None else self.outward(dx), {**grads, **bias}
 
 
 def as_picture_kernel(kernel: Array) -> Array:

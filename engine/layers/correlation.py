@@ -9,7 +9,6 @@ from math import prod
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.layers.patches import Patches
 from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels, rectify
 from engine.layers.runs import correlate_runs, correlate_runs_gradients, runs_suit
@@ -17,6 +16,7 @@ from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tile
 from engine.layers.windows import Windows
 from engine.products import multiply, product
 from engine.threads import hands, in_parts, sum_of_parts, together
+from engine.typing import Array
 
 
 def shared(channels: int, groups: int) -> list[slice]:

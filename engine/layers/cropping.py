@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.margins import Margin, bordered, grown, inner
 from engine.layers.spatial import SpatialLayer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 class Cropping(SpatialLayer, ABC):
@@ -33,7 +33,7 @@ class Cropping(SpatialLayer, ABC):
     def inner_output(self, shape: Shape) -> Shape:
         return grown(shape, self.margins, sign=-1)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return self.outward(np.ascontiguousarray(inner(self.inward(x), self.margins))), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, final
 
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import configurable, integers
 from engine.layers.cropping import Cropping
 from engine.layers.margins import Margin
+from engine.limits import MAX_AXIS
 
 
 @final

@@ -4,16 +4,16 @@ from typing import Any, ClassVar, final
 
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.axes import require_at_least, require_axis
-from engine.layers.base import NO_SLOPE, Layer, weight
+from engine.layers.base import NO_GRAD, Layer, weight
+from engine.limits import MAX_UNITS
 from engine.products import product
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -56,10 +56,10 @@ class Dense(Layer):
         shapes: dict[str, tuple[int, ...]] = {"kernel": (require_axis(self, input_shape), self.units)}
         return {**shapes, "bias": (self.units,)} if self.use_bias else shapes
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         z = product(x, self.kernel) if x.ndim == 2 else x @ self.kernel
         if self.activation is not None and self.use_bias:
-            z, y = self.activation.after_bias(z, self.bias)
+            z, y = self.activation.add_bias_and_activate(z, self.bias)
             return y, (x, z, y)
         if self.use_bias:
             z += self.bias
@@ -70,9 +70,9 @@ class Dense(Layer):
         x, z, y = cache
         activation, grads = self.activation or Linear(), {}
         if self.use_bias:
-            dz, grads["bias"] = activation.before_bias(dy, z, y, self.gradients.get("bias"))
+            dz, grads["bias"] = activation.backward_through_bias(dy, z, y, self.gradients.get("bias"))
         else:
             dz = activation.backward(dy, z, y)
         rows = dz.reshape(-1, self.units)
         grads["kernel"] = product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))
-        return product(rows, self.kernel.T).reshape(x.shape) if self.passes_slope else NO_SLOPE, grads
+        return product(rows, self.kernel.T).reshape(x.shape) if self.needs_input_grad else NO_GRAD, grads

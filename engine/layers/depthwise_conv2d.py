@@ -2,9 +2,9 @@
 
 from typing import ClassVar, final
 
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import configurable, integers
 from engine.layers.depthwise_convolution import DepthwiseConvolution
+from engine.limits import MAX_AXIS
 
 
 @final

@@ -4,14 +4,14 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.layers.base import Layer
 from engine.layers.encodings import encoded, encoded_shape
 from engine.layers.quantiles import bin_boundaries
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_UNITS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -60,7 +60,7 @@ class Discretization(Layer):
     def _depth(self) -> int:
         return (self.num_bins or 1) if self.bin_boundaries is None else len(self.bin_boundaries) + 1
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         if self.bin_boundaries is None:
             raise fail("not_fitted", owner="Discretization", method="adapt")
         places = np.searchsorted(np.asarray(self.bin_boundaries, x.dtype), x, side="right")

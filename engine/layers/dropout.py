@@ -5,13 +5,13 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment, mixed
-from engine.ranges import BatchShape
+from engine.random import INFERENCE, CallContext, mixed
 from engine.threads import over
+from engine.typing import Array, Shape
+from engine.validators import BatchShape
 
 
 @final
@@ -36,10 +36,10 @@ class Dropout(Layer):
     def check_input(self, input_shape: Shape) -> None:
         require_broadcast(self, input_shape, "noise_shape", self.noise_shape or ())
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        if not training or self.rate == 0:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if not context or self.rate == 0:
             return x, None
-        key = np.uint64(mixed(self.start_of_keys(training, self.seed), training.batch))
+        key = np.uint64(mixed(self.dropout_key(context, self.seed), context.batch))
         if self.noise_shape is None and x.dtype.char in "fd":
             return self._dropped(x, key), (key, None)
         m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)

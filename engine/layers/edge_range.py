@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
-from engine.problems import fail
-from engine.ranges import Hyperparameter, Integers
+from engine.errors import fail
+from engine.validators import Hyperparameter, Integers
 
 
 @final

@@ -6,15 +6,15 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.initializers.given import Given
-from engine.layers.base import NO_SLOPE, Layer, weight
-from engine.random import INFERENCE, Moment
+from engine.layers.base import NO_GRAD, Layer, weight
+from engine.limits import MAX_AXIS, MAX_UNITS
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -78,7 +78,7 @@ class Embedding(Layer):
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return x != 0 if self.mask_zero else None
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         with np.errstate(invalid="ignore"):  # what is no number becomes one that is out of range
             ids = x.astype(np.int64)
         if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
@@ -99,4 +99,4 @@ class Embedding(Layer):
         else:
             self.squares[...] = 0
             kernels.add_rows_and_squares(flat, parts, total, self.squares)
-        return np.zeros(x.shape, dy.dtype) if self.passes_slope else NO_SLOPE, {"embeddings": total}
+        return np.zeros(x.shape, dy.dtype) if self.needs_input_grad else NO_GRAD, {"embeddings": total}

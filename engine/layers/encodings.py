@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.base import Layer
+from engine.typing import Array, Shape
 
 ROWS = ("one_hot", "multi_hot", "count")
 

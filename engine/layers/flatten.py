@@ -5,11 +5,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import choice, configurable
 from engine.layers.axes import require_at_least
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -35,7 +35,7 @@ class Flatten(Layer):
         lengths = [n for n in input_shape[1:] if n is not None]
         return (input_shape[0], None if len(lengths) < len(input_shape) - 1 else prod(lengths))
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         moved = self._channels_last(x)
         return moved.reshape(len(x), prod(x.shape[1:])), moved.shape
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer, real
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 @final
@@ -28,10 +28,10 @@ class GaussianDropout(Layer):
     rate: float = real(0, below=1, example=0.5)
     seed: int | None = integer(0, default=None)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        if not training or self.rate == 0:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if not context or self.rate == 0:
             return x, None
-        n = self.generator(training, self.seed).standard_normal(x.shape, dtype=np.float32)
+        n = self.generator(context, self.seed).standard_normal(x.shape, dtype=np.float32)
         m = 1 + n * x.dtype.type(sqrt(self.rate / (1 - self.rate)))
         return x * m, m
 

@@ -4,10 +4,10 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer, real
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 @final
@@ -27,10 +27,10 @@ class GaussianNoise(Layer):
     stddev: float = real(0, 1, example=0.1)
     seed: int | None = integer(0, default=None)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        if not training or self.stddev == 0:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if not context or self.stddev == 0:
             return x, None
-        n = self.generator(training, self.seed).standard_normal(x.shape, dtype=np.float32)
+        n = self.generator(context, self.seed).standard_normal(x.shape, dtype=np.float32)
         return x + n * x.dtype.type(self.stddev), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.layers.global_pooling import GlobalPooling
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 class GlobalAveragePooling(GlobalPooling, ABC):
@@ -17,11 +17,11 @@ class GlobalAveragePooling(GlobalPooling, ABC):
     With a mask, the mean is over the time steps that count. Backward: ``dx = dy / n`` at each of the n places that do.
     """
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
-        if training.mask is None or self.rank != 1:
+        if context.mask is None or self.rank != 1:
             return self.shaped(x.mean(axis=self.between, keepdims=True)), (x.shape, None)
-        counted = training.mask[..., None].astype(x.dtype)
+        counted = context.mask[..., None].astype(x.dtype)
         with np.errstate(invalid="ignore", divide="ignore"):  # where no step counts, Keras gives NaN too
             share = counted / counted.sum(axis=1, keepdims=True)
         return self.shaped((x * share).sum(axis=1, keepdims=True)), (x.shape, share)

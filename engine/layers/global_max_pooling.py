@@ -3,9 +3,9 @@
 from abc import ABC
 from typing import Any
 
-from engine.arrays import Array
 from engine.layers.global_pooling import GlobalPooling
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 class GlobalMaxPooling(GlobalPooling, ABC):
@@ -14,7 +14,7 @@ class GlobalMaxPooling(GlobalPooling, ABC):
     Backward: ``dy`` goes to the place of the largest number; several largest ones share it evenly, as in Keras.
     """
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         y = x.max(axis=self.between, keepdims=True)
         return self.shaped(y), (x, y)

@@ -3,9 +3,9 @@
 from abc import ABC
 from typing import ClassVar
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import boolean, choice, family
 from engine.layers.spatial import SpatialLayer
+from engine.typing import Array, Shape
 
 
 @family

@@ -4,15 +4,15 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.constraints.base import Constraint
+from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.axes import axis_of, require_axis
 from engine.layers.base import Layer, weight
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -63,7 +63,7 @@ class GroupNormalization(Layer):
         channels = (require_axis(self, input_shape, self.axis),)
         return {name: channels for name, there in {"gamma": self.scale, "beta": self.center}.items() if there}
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         parts, within = self._grouped(x)
         inverse = 1 / np.sqrt(parts.var(axis=within, keepdims=True) + x.dtype.type(self.epsilon))
         normal = (parts - parts.mean(axis=within, keepdims=True)) * inverse

@@ -9,16 +9,16 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
-from engine.arrays import Array
-from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run, rows
+from engine.limits import MAX_UNITS
 from engine.products import multiply, product
 from engine.regularizers.base import Regularizer
+from engine.typing import Array
 
 
 @final

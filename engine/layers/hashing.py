@@ -6,16 +6,16 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
 from engine.layers.configs import policy
 from engine.layers.encodings import encoded, encoded_shape
 from engine.layers.fingerprints import fingerprint, keyed_fingerprint
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
-from engine.ranges import Hyperparameter, Text
+from engine.limits import MAX_UNITS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
+from engine.validators import Hyperparameter, Text
 
 WHOLE = ("int32", "int64")
 
@@ -94,7 +94,7 @@ class Hashing(Layer):
         found = fingerprint(text) if self.salt is None else keyed_fingerprint(text, (self.salt[0], self.salt[1]))
         return found % (self.num_bins - masked) + masked
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         values = self.as_input(x).ravel().tolist()
         bins = {value: self.bin_of(value) for value in set(values)}
         places = np.fromiter((bins[value] for value in values), "int64", x.size).reshape(x.shape)

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.axes import require_rank
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 class ImageLayer(Layer, ABC):
@@ -27,8 +27,8 @@ class ImageLayer(Layer, ABC):
     def check_input(self, input_shape: Shape) -> None:
         require_rank(self, input_shape, 4)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        y, cache = self.change(np.moveaxis(x, 1, -1) if self.channels_first else x, training)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        y, cache = self.change(np.moveaxis(x, 1, -1) if self.channels_first else x, context)
         return (np.moveaxis(y, -1, 1) if self.channels_first else y), cache
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -36,7 +36,7 @@ class ImageLayer(Layer, ABC):
         return (np.moveaxis(dx, -1, 1) if self.channels_first else dx), {}
 
     @abstractmethod
-    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
+    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
         """``(y, cache)``, channels last."""
 
     @abstractmethod

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
+from engine.errors import fail
 from engine.hyperparameters import boolean, choice, integer, numbers
 from engine.layers.encodings import encoded, encoded_shape
 from engine.layers.vocabulary_layer import VocabularyLayer
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_UNITS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @dataclass(eq=False, repr=False)
@@ -156,7 +156,7 @@ class IndexLookup(VocabularyLayer, ABC):
         mode = "count" if self.output_mode == "tf_idf" else self.output_mode
         return encoded_shape(self, input_shape, mode, self.depth)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         found: Array = self.inverted(x) if self.invert else self.encode(self.looked_up(x), self.compute_dtype)
         return found, x.shape
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from engine.arrays import Shape
 from engine.layers.input_layer import InputLayer
+from engine.typing import Shape
 
 
 def Input(  # noqa: N802  (Keras's name and its order)

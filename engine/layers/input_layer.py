@@ -3,13 +3,13 @@
 from dataclasses import field
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_BATCH_SIZE
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer
 from engine.layers.base import Layer
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
-from engine.ranges import BatchShape
+from engine.limits import MAX_BATCH_SIZE
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
+from engine.validators import BatchShape
 
 
 @final
@@ -67,7 +67,7 @@ class InputLayer(Layer):
         if len(input_shape) != len(expected) or any(n != m and None not in (n, m) for n, m in pairs):
             raise self.problem("incompatible_input", expected=expected, received=input_shape)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x, None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

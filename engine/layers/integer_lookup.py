@@ -4,7 +4,7 @@ from typing import Any, final
 
 from engine.hyperparameters import configurable, declare, integer
 from engine.layers.index_lookup import IndexLookup
-from engine.ranges import Integers
+from engine.validators import Integers
 
 
 @final

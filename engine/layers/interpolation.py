@@ -6,7 +6,7 @@ from math import floor, pi, sin
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 
 def _linear(u: float) -> float:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from engine import backend
+from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
-from engine.problems import did_you_mean, fail
-from engine.ranges import BatchShape, Hyperparameter
+from engine.validators import BatchShape, Hyperparameter
 
 NAMED = (
     "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",

@@ -6,12 +6,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.backend.tensor import Tensor, gradient, raw
 from engine.hyperparameters import configurable, declare
 from engine.layers.base import Layer
 from engine.layers.lambda_arguments import Arguments, BackendFunction, ShapeOrFunction
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 TRIED = 2
 """Samples of the batch by which the shape of the output is found."""
@@ -64,9 +64,9 @@ class Lambda(Layer):
             raise self.problem("lambda_shape", "output_shape", received=input_shape)
         return (input_shape[0], *found[1:])
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        y: Array = np.asarray(raw(self._called(x, training)), dtype=x.dtype)
-        return y, (x, training)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        y: Array = np.asarray(raw(self._called(x, context)), dtype=x.dtype)
+        return y, (x, context)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x, training = cache
@@ -78,8 +78,8 @@ class Lambda(Layer):
         found: Array | None = self.mask(x, mask) if callable(self.mask) else self.mask
         return found
 
-    def _called(self, x: Any, training: Moment) -> Any:
-        told = {"training": bool(training), "mask": training.mask}
+    def _called(self, x: Any, context: CallContext) -> Any:
+        told = {"training": bool(context), "mask": context.mask}
         return self.function(x, **(self.arguments or {}), **{k: v for k, v in told.items() if k in self._asked()})
 
     def _asked(self) -> set[str]:

@@ -4,14 +4,14 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integers, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.axes import axes_of, require_axis
 from engine.layers.base import Layer, weight
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -56,7 +56,7 @@ class LayerNormalization(Layer):
         there = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
         return {name: lengths for name in there if there[name]}
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         inverse = 1 / np.sqrt(x.var(axis=self.axis, keepdims=True) + x.dtype.type(self.epsilon))
         centred = (x - x.mean(axis=self.axis, keepdims=True)) * inverse
         normal = x * inverse if self.rms_scaling else centred

@@ -9,15 +9,15 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
-from engine.layers.base import NO_SLOPE, weight
+from engine.layers.base import NO_GRAD, weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run, rows
+from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 EVERY = np.empty((0, 0), bool)
 """Stands for steps that all count."""
@@ -103,10 +103,10 @@ class LSTM(Recurrent):
             return super().steps_back(run, dy, slopes)
         names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
         grads = {name: self.target(name) for name in names[:2 + self.use_bias]}
-        dx = memory.empty(run.x.shape, run.x.dtype) if self.passes_slope else NO_SLOPE.reshape(0, 0, 0)
+        dx = memory.empty(run.x.shape, run.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
         turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
         kept = run.z, *run.states, run.kept
-        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_SLOPE)
+        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_GRAD)
         dz = memory.empty(run.z.shape, run.z.dtype)
         inputs, counted = self.inputs(run, dz), EVERY if run.counted is None else run.counted
         run.together(2, lambda team: kernels.lstm_backward(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.typing import Array, Shape
 
 Margin = Sequence[Sequence[int]]
 """``(before, after)`` for every axis between batch and channels."""

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, real
 from engine.layers.axes import require_at_least
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -34,7 +34,7 @@ class Masking(Layer):
         found: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)
         return found
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         m = self.compute_mask(x, None)
         assert m is not None
         return np.where(m[..., None], x, x.dtype.type(0)), m

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.threads import over
+from engine.typing import Array
 
 
 class MaxPooling(Pooling, ABC):
@@ -20,7 +20,7 @@ class MaxPooling(Pooling, ABC):
     in a window, the first has it.
     """
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         windows, pictures = self.windows(as_pictures(x)), as_pictures(x)
         y = memory.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)

@@ -2,20 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from engine.budgets import MAX_LAYERS
+from engine.limits import MAX_LAYERS
 
 if TYPE_CHECKING:
     from engine.layers.weighted import Weighted
 
 
-def owner_of(layer: "Weighted", name: str) -> tuple["Weighted", str]:
+def weight_owner(layer: "Weighted", name: str) -> tuple["Weighted", str]:
     """The layer, the given one or one inside, that holds a weight, and the weight's name there."""
     place, _, rest = name.partition("/")
-    return owner_of(layer.inner[place], rest) if rest else (layer, name)
+    return weight_owner(layer.inner[place], rest) if rest else (layer, name)
 
 
-def take_place(layer: "Weighted", stream: int) -> None:
+def assign_stream(layer: "Weighted", stream: int) -> None:
     """Give a layer, and each of those inside, its own stream of random numbers."""
     layer.stream = stream
     for number, part in enumerate(layer.inner.values(), 1):
-        take_place(part, MAX_LAYERS * (stream + 1) + number)
+        assign_stream(part, MAX_LAYERS * (stream + 1) + number)

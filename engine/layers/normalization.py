@@ -4,15 +4,15 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, declare, numbers
 from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
 from engine.layers.axes import axes_of, require_axis, require_broadcast
 from engine.layers.base import Layer, weight
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
-from engine.ranges import Integers
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
+from engine.validators import Integers
 
 EPSILON = 1e-7
 
@@ -83,7 +83,7 @@ class Normalization(Layer):
         others = tuple(a for a in range(x.ndim) if a not in kept)
         self.set_weights([x.mean(axis=others), x.var(axis=others), np.zeros(())])
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         mean, spread = self._statistics(x)
         return (x * spread + mean if self.invert else (x - mean) / spread), None
 

@@ -10,8 +10,8 @@ from typing import final
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.layers.windows import Windows
+from engine.typing import Array
 
 NUMBERS = 1 << 19
 """How many numbers are laid out at a time (2 MB in float32), where every time takes some calls from Python."""

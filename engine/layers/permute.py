@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import configurable, integers
 from engine.layers.axes import require_rank
 from engine.layers.base import Layer
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -38,7 +38,7 @@ class Permute(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (input_shape[0], *(input_shape[axis] for axis in self.dims))
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return np.ascontiguousarray(x.transpose(0, *self.dims)), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -3,11 +3,11 @@
 from abc import ABC
 from typing import ClassVar
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import choice, family, integers
 from engine.layers.spatial import SpatialLayer
 from engine.layers.windows import Slide, Windows
+from engine.limits import MAX_AXIS
+from engine.typing import Array, Shape
 
 
 @family

@@ -4,14 +4,14 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.constraints.base import Constraint
 from engine.hyperparameters import configurable, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.axes import axes_of, require_axis
 from engine.layers.base import Layer, weight
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @final
@@ -45,7 +45,7 @@ class PReLU(Layer):
         axes = range(1, len(input_shape))
         return {"alpha": tuple(1 if axis in shared else require_axis(self, input_shape, axis) for axis in axes)}
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return np.maximum(x, 0) + self.alpha * np.minimum(x, 0), x
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

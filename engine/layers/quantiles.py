@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 
 
 def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int | None) -> tuple[float, ...]:

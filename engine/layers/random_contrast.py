@@ -4,10 +4,10 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import configurable, integer, numbers
 from engine.layers.random_image_layer import RandomImageLayer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

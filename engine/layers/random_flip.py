@@ -4,9 +4,9 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import choice, configurable, integer
 from engine.layers.random_image_layer import RandomImageLayer
+from engine.typing import Array
 
 
 @final

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.images.affine import Lookup, lookup, transformed, transformed_gradient
 from engine.layers.image_layer import ImageLayer
-from engine.problems import fail
-from engine.random import Moment
+from engine.random import CallContext
+from engine.typing import Array
 
 Pair = tuple[float, float]
 
@@ -21,8 +21,8 @@ class RandomImageLayer(ImageLayer, ABC):
 
     seed: int | None
 
-    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
-        return self.changed(x, self.generator(training, self.seed)) if training else (x, None)
+    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
+        return self.changed(x, self.generator(context, self.seed)) if context else (x, None)
 
     def change_gradient(self, dy: Array, cache: Any) -> Array:
         return dy if cache is None else self.changed_gradient(dy, cache)

@@ -4,10 +4,10 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.images.affine import FILL_MODES, INTERPOLATIONS, rotation
 from engine.layers.random_image_layer import RandomAffineLayer
+from engine.typing import Array
 
 
 @final

@@ -4,11 +4,11 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.images.affine import FILL_MODES, INTERPOLATIONS, zoom
 from engine.layers.random_image_layer import RandomAffineLayer
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import memory
 from engine.activations.relu import Relu
-from engine.arrays import Array
+from engine.typing import Array
 
 NO_BIAS = np.empty(0, np.float32)
 """What stands for a bias where the sums stay as they are."""
@@ -27,13 +27,13 @@ class Rectified:
 
     def back(self, dy: Array) -> Array:
         """The slope by z; that by the bias is written."""
-        return RELU.before_bias(dy, self.y, self.y, self.dbias)[0]
+        return RELU.backward_through_bias(dy, self.y, self.y, self.dbias)[0]
 
 
 def rectify(z: Array, bias: Array) -> None:
     """``z = max(z + bias, 0)`` in place, if there is a bias."""
     if bias.size:
-        RELU.after_bias(z, bias)
+        RELU.add_bias_and_activate(z, bias)
 
 
 def for_kernels(rectified: Rectified | None, hands: int, dz: Array, most: int) -> tuple[Array, Array, Array]:

@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine import memory
-from engine.arrays import Array, Shape
 from engine.layers.axes import require_axis
-from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.base import NO_GRAD, Layer
 from engine.layers.configs import Place
 from engine.layers.repeats import Repeats
 from engine.layers.run import Run, rows
 from engine.products import product, sum_of_rows
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
+from engine.typing import Array, Shape
 
 
 class Recurrent(Layer, ABC):
@@ -99,15 +99,15 @@ class Recurrent(Layer, ABC):
         """Keras 2's name of :meth:`reset_state`."""
         self.reset_state()
 
-    def memories(self) -> list[Array]:
+    def state_arrays(self) -> list[Array]:
         return self.state
 
     @property
-    def fixed_batch(self) -> bool:
+    def needs_fixed_batch_size(self) -> bool:
         return self.stateful
 
     @property
-    def several_outputs(self) -> bool:
+    def has_multiple_outputs(self) -> bool:
         return self.return_state
 
     @property
@@ -121,7 +121,7 @@ class Recurrent(Layer, ABC):
         """As Keras writes it, with what there is no choice in."""
         return {**super().get_config(), "zero_output_for_mask": self.zero_output_for_mask}
 
-    def weight_places(self) -> list[Place]:
+    def weight_groups(self) -> list[Place]:
         """As in Keras, where the weights are those of a cell inside the layer."""
         cell = f"{snake_case(type(self).__name__)}_cell"
         return [Place("", str(self.name), {}), Place("cell", cell, {name: name for name in self.weight_names()})]
@@ -148,20 +148,20 @@ class Recurrent(Layer, ABC):
 
     # --- passes -----------------------------------------------------------------------------------------------
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        run = self.run(x, training)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        run = self.run(x, context)
         return self.output_of(run), run
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
         """``y``, with ``return_state`` ``[y, *states]``, each ``(batch, units)``. initial_state: the states before."""
-        x, moment = self.called(x, training, mask)
-        run = self.run(x, moment, initial_state)
+        x, context = self.called(x, training, mask)
+        run = self.run(x, context, initial_state)
         y = self.output_of(run)
         return [y, *(state[-1] for state in run.states)] if self.return_state else y
 
-    def run(self, x: Array, training: Moment, initial_state: Any = None) -> Run:
+    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> Run:
         """Go through all steps."""
-        run = self._begin(x, training)
+        run = self._begin(x, context)
         if initial_state is not None:
             self._begin_with(run, initial_state)
         self.steps(run)
@@ -195,8 +195,8 @@ class Recurrent(Layer, ABC):
             slopes[0] += dy
         by_step = np.ascontiguousarray(dy) if self.return_sequences else run.states[0][:0]
         dx, grads = self.steps_back(run, by_step, slopes)
-        if not self.passes_slope:
-            return NO_SLOPE, grads
+        if not self.needs_input_grad:
+            return NO_GRAD, grads
         if run.drop is not None:
             dx *= run.drop
         return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
@@ -227,7 +227,7 @@ class Recurrent(Layer, ABC):
                 self.step_back(run, t, slopes, dz)
             else:
                 self._masked_step_back(run, t, slopes, dz)
-        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.passes_slope else NO_SLOPE
+        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
         grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
@@ -244,11 +244,11 @@ class Recurrent(Layer, ABC):
 
     # --- before and after the steps ---------------------------------------------------------------------------
 
-    def _begin(self, x: Array, training: Moment) -> Run:
+    def _begin(self, x: Array, context: CallContext) -> Run:
         if self.stateful and len(self.state[0]) != len(x):
             raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
         steps = self._by_time(x)
-        drop, inner_drop = self._drops(x, training)
+        drop, inner_drop = self._drops(x, context)
         if drop is not None:
             steps = steps * drop
         time, batch, _ = steps.shape
@@ -256,7 +256,7 @@ class Recurrent(Layer, ABC):
         z = memory.empty((time, batch, self.kernel.shape[1]), kind)
         states = memory.empty((self.state_count, time + 1, batch, self.units), x.dtype)
         states[:, 0] = self.state if self.stateful else 0
-        counted = None if training.mask is None else self._by_time(training.mask)
+        counted = None if context.mask is None else self._by_time(context.mask)
         return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
@@ -264,11 +264,11 @@ class Recurrent(Layer, ABC):
         steps = x.swapaxes(0, 1)
         return memory.contiguous(steps[::-1] if self.go_backwards else steps)
 
-    def _drops(self, x: Array, training: Moment) -> tuple[Array | None, Array | None]:
+    def _drops(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
         """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""
-        if not training or not (self.dropout or self.recurrent_dropout):
+        if not context or not (self.dropout or self.recurrent_dropout):
             return None, None
-        rng = self.generator(training, self.seed)
+        rng = self.generator(context, self.seed)
         drawn = [rng.random((len(x), n), dtype=np.float32) for n in (x.shape[-1], self.units)]
         factors = [(u >= rate) * x.dtype.type(1 / (1 - rate) if rate < 1 else 0)
                    for u, rate in zip(drawn, (self.dropout, self.recurrent_dropout), strict=True)]

@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import configurable, integer
 from engine.layers.axes import require_rank
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_AXIS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -34,7 +34,7 @@ class RepeatVector(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (input_shape[0], self.n, input_shape[1])
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return np.repeat(x[:, None, :], self.n, axis=1), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -6,8 +6,8 @@ from typing import Self, final
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.products import product
+from engine.typing import Array
 
 WORTHWHILE = 4_000_000
 """Multiplications of all rows with a kernel, about 0.1 ms of them, from which on it is worth looking for repeats."""

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, numbers
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -32,7 +32,7 @@ class Rescaling(Layer):
         require_broadcast(self, input_shape, "scale", np.shape(self.scale))
         require_broadcast(self, input_shape, "offset", np.shape(self.offset))
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x * np.asarray(self.scale, x.dtype) + np.asarray(self.offset, x.dtype), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -3,12 +3,12 @@
 from math import prod
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_RANK
+from engine.errors import fail
 from engine.hyperparameters import configurable, integers
 from engine.layers.base import Layer
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_RANK
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -49,7 +49,7 @@ class Reshape(Layer):
             raise self.problem("cannot_reshape", "target_shape", expected=self.target_shape, received=input_shape)
         return (input_shape[0], *(left if n == -1 else n for n in self.target_shape))
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -4,14 +4,14 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, integer, real
 from engine.images.cropping import crop, frame, framed, widest_box
 from engine.images.resizing import resize, resize_gradient
 from engine.layers.axes import require_axis
 from engine.layers.image_layer import ImageLayer
-from engine.problems import fail
-from engine.random import Moment
+from engine.random import CallContext
+from engine.typing import Array, Shape
 
 MAX_SIDE = 4_096
 INTERPOLATIONS = ("bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "area")
@@ -54,7 +54,7 @@ class Resizing(ImageLayer):
         self.check_input(input_shape)
         return self.resized_shape(input_shape, self.height, self.width)
 
-    def change(self, x: Array, training: Moment) -> tuple[Array, Any]:
+    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
         _, height, width, _ = x.shape
         size = (self.height, self.width)
         part = x

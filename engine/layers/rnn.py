@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array, Shape
 from engine.cells.base import Cell
 from engine.hyperparameters import boolean, configurable, of_kind, written_config
 from engine.layers.base import Layer
 from engine.layers.configs import Place
 from engine.layers.recurrent import Recurrent
 from engine.layers.wrapper import Wrapper, under
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
+from engine.typing import Array, Shape
 
 
 @final
@@ -72,7 +72,7 @@ class RNN(Wrapper):
         return [getattr(self, place) for place in self.places]
 
     @property
-    def several_outputs(self) -> bool:
+    def has_multiple_outputs(self) -> bool:
         return self.return_state
 
     def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
@@ -97,7 +97,7 @@ class RNN(Wrapper):
         """Keras 2's name of :meth:`reset_state`."""
         self.reset_state()
 
-    def weight_places(self) -> list[Place]:
+    def weight_groups(self) -> list[Place]:
         """As in Keras, where the weights are those of the cell, or of the cells of a stack."""
         names = [{name: f"{place}/{name}" for name in layer.weight_names()}
                  for place, layer in zip(self.places, self.readers, strict=True)]
@@ -115,25 +115,25 @@ class RNN(Wrapper):
 
     # --- passes -----------------------------------------------------------------------------------------------
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         caches = []
         for layer in self.readers:
-            x, cache = layer.forward(x, training)
+            x, cache = layer.forward(x, context)
             caches.append(cache)
-            training = self._above(layer, training)
+            context = self._above(layer, context)
         return x, caches
 
-    def _above(self, layer: Recurrent, moment: Moment) -> Moment:
-        """The moment for the next cell, which gets the steps in the order in which they were read."""
-        turned = layer.go_backwards and moment.mask is not None
-        return moment.masked(moment.mask[:, ::-1]) if turned and moment.mask is not None else moment
+    def _above(self, layer: Recurrent, context: CallContext) -> CallContext:
+        """The context for the next cell, which gets the steps in the order in which they were read."""
+        turned = layer.go_backwards and context.mask is not None
+        return context.masked(context.mask[:, ::-1]) if turned and context.mask is not None else context
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         grads: dict[str, Array] = {}
         for number, place in reversed([*enumerate(self.places)]):
             layer = self.lend(place)
-            if number and not layer.passes_slope:  # nothing below this layer learns, but the cells below do
-                layer.passes_slope = True
+            if number and not layer.needs_input_grad:  # nothing below this layer learns, but the cells below do
+                layer.needs_input_grad = True
             dy, found = layer.backward(dy, cache[number])
             grads |= under(place, found)
         return dy, grads
@@ -143,13 +143,13 @@ class RNN(Wrapper):
 
         initial_state: states as they are returned.
         """
-        y, moment = self.called(x, training, mask)
+        y, context = self.called(x, training, mask)
         states: list[Any] = []
         one = len(self.readers) == 1
         for number, layer in enumerate(self.readers):
             start = initial_state if one or initial_state is None else initial_state[number]
-            run = layer.run(y, moment, start)
-            y, moment = layer.output_of(run), self._above(layer, moment)
+            run = layer.run(y, context, start)
+            y, context = layer.output_of(run), self._above(layer, context)
             ended = [state[-1] for state in run.states]
             states += ended if one else [ended]
         return [y, *states] if self.return_state else y

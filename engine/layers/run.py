@@ -7,10 +7,10 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.layers.repeats import Repeats
 from engine.pace import at_best_pace
 from engine.products import multiply
+from engine.typing import Array
 
 
 @final

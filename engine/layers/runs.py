@@ -6,11 +6,11 @@ Names and results are those of :mod:`engine.layers.correlation`.
 import numpy as np
 
 from engine import kernels
-from engine.arrays import Array
 from engine.layers.patches import NEARBY
 from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels
 from engine.layers.windows import ONE, Windows
 from engine.threads import hands, together
+from engine.typing import Array
 
 
 def runs_suit(x: Array, kernel: Array, windows: Windows) -> bool:

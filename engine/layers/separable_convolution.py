@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS, MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.convolving import Convolving, as_picture_kernel
 from engine.layers.correlation import correlate_each, correlate_each_gradients
+from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
+from engine.typing import Array, Shape
 
 
 @family

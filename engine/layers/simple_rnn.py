@@ -3,15 +3,15 @@
 from typing import final
 
 from engine.activations.base import Activation
-from engine.arrays import Array
-from engine.budgets import MAX_UNITS
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
 from engine.layers.run import Run
+from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
+from engine.typing import Array
 
 
 @final

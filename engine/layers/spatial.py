@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.axes import require_rank
 from engine.layers.base import Layer
+from engine.typing import Array, Shape
 
 
 class SpatialLayer(Layer, ABC):
@@ -38,22 +38,22 @@ class SpatialLayer(Layer, ABC):
         """The shape of the output for an input of this shape, both channels last."""
 
     @property
-    def moves(self) -> bool:
+    def is_channels_first(self) -> bool:
         return self.data_format == "channels_first"
 
     def inward(self, x: Array) -> Array:
         """An array of the data with its channels last, contiguous."""
-        return np.ascontiguousarray(np.moveaxis(x, 1, -1) if self.moves else x)
+        return np.ascontiguousarray(np.moveaxis(x, 1, -1) if self.is_channels_first else x)
 
     def outward(self, y: Array) -> Array:
         """An array of the layer as the data has its axes."""
-        return np.ascontiguousarray(np.moveaxis(y, -1, 1)) if self.moves else y
+        return np.ascontiguousarray(np.moveaxis(y, -1, 1)) if self.is_channels_first else y
 
     def _inward(self, shape: Shape) -> Shape:
-        return (shape[0], *shape[2:], shape[1]) if self.moves else shape
+        return (shape[0], *shape[2:], shape[1]) if self.is_channels_first else shape
 
     def _outward(self, shape: Shape) -> Shape:
-        return (shape[0], shape[-1], *shape[1:-1]) if self.moves else shape
+        return (shape[0], shape[-1], *shape[1:-1]) if self.is_channels_first else shape
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.layers.spatial import SpatialLayer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 class SpatialDropout(SpatialLayer, ABC):
@@ -29,11 +29,11 @@ class SpatialDropout(SpatialLayer, ABC):
     def inner_output(self, shape: Shape) -> Shape:
         return shape
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        if not training or self.rate == 0:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if not context or self.rate == 0:
             return x, None
-        shape = (len(x), *(1,) * self.rank, x.shape[1 if self.moves else -1])
-        kept = self.generator(training, self.seed).random(shape, dtype=np.float32) >= self.rate
+        shape = (len(x), *(1,) * self.rank, x.shape[1 if self.is_channels_first else -1])
+        kept = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
         m = self.outward(kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0))
         return x * m, m
 

@@ -4,11 +4,11 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, declare, text
 from engine.layers.fingerprints import fingerprint
 from engine.layers.index_lookup import IndexLookup
-from engine.ranges import Texts
+from engine.typing import Array
+from engine.validators import Texts
 
 
 @final

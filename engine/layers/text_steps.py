@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
+from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
-from engine.problems import did_you_mean, fail
-from engine.ranges import Hyperparameter
+from engine.validators import Hyperparameter
 
 PUNCTUATION = re.compile(r"""[!"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~']""")
 SPACE = re.compile(r"[ \t\n\v\f\r]+")

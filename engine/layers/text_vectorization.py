@@ -4,8 +4,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS, MAX_UNITS
+from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
 from engine.layers.configs import Place
 from engine.layers.encodings import encoded_shape
@@ -13,9 +12,10 @@ from engine.layers.index_lookup import rows_of
 from engine.layers.string_lookup import StringLookup
 from engine.layers.text_steps import SPLITS, STANDARDS, Step, grouped, parted, standardized
 from engine.layers.vocabulary_layer import VocabularyLayer
-from engine.problems import fail
-from engine.random import INFERENCE, Moment
-from engine.ranges import Integers, Texts
+from engine.limits import MAX_AXIS, MAX_UNITS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
+from engine.validators import Integers, Texts
 
 MAX_WIDTH = 100
 """Neighbouring words that are grouped at most."""
@@ -88,9 +88,9 @@ class TextVectorization(VocabularyLayer):
         """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
         return self.lookup.rareness()
 
-    def weight_places(self) -> list[Place]:
+    def weight_groups(self) -> list[Place]:
         """As in Keras, where a StringLookup inside the layer has a place of its own."""
-        return [*super().weight_places(), Place("_lookup_layer", "string_lookup", {})]
+        return [*super().weight_groups(), Place("_lookup_layer", "string_lookup", {})]
 
     def _tokens(self, text: str) -> list[str]:
         return grouped(parted(standardized(text, self.standardize), self.split), self.ngrams)
@@ -116,7 +116,7 @@ class TextVectorization(VocabularyLayer):
         mode = "count" if self.output_mode == "tf_idf" else self.output_mode
         return encoded_shape(self, (input_shape[0], None), mode, self.lookup.depth)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         texts = [self._tokens(self.lookup.token(text)) for text in x.ravel().tolist()]
         length = self.output_sequence_length or max(map(len, texts), default=0)
         missing = 0 if self.output_mode == "int" else -1

@@ -9,10 +9,10 @@ from math import prod
 import numpy as np
 
 from engine import kernels, memory
-from engine.arrays import Array
 from engine.layers.rectified import NO_BIAS, Rectified, add_up, for_kernels
 from engine.layers.windows import Windows
 from engine.threads import hands, together
+from engine.typing import Array
 
 NUMBERS = 12_288
 """How many numbers, of x and z together, a place holds at a time: so that 36 places stay near a core."""

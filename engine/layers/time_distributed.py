@@ -5,12 +5,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, of_kind
-from engine.layers.base import NO_SLOPE, Layer
+from engine.layers.base import NO_GRAD, Layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.wrapper import Wrapper, under
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -36,7 +36,7 @@ class TimeDistributed(Wrapper):
         super().__post_init__()
         if isinstance(self.layer, InputLayer):
             raise self.problem("not_of_kind", "layer", argument="layer", kind="layer", value=self.layer)
-        if self.layer.fixed_batch:
+        if self.layer.needs_fixed_batch_size:
             raise self.problem("not_supported", "layer", argument="stateful", expected=False, value=True)
         if not self.trainable:
             self.layer.trainable = False
@@ -65,23 +65,23 @@ class TimeDistributed(Wrapper):
     def without_activation(self) -> Layer:
         return self.twin(layer=self.layer.without_activation())
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
-        moment = training.masked(None)
-        if not (training and self.layer.weight_names(trainable=False)):
-            y, cache = self.layer.forward(x.reshape(-1, *x.shape[2:]), moment)
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        context = context.masked(None)
+        if not (context and self.layer.weight_names(trainable=False)):
+            y, cache = self.layer.forward(x.reshape(-1, *x.shape[2:]), context)
             return y.reshape(*x.shape[:2], *y.shape[1:]), [cache]
-        pairs = [self.layer.forward(np.ascontiguousarray(step), moment) for step in x.swapaxes(0, 1)]
+        pairs = [self.layer.forward(np.ascontiguousarray(step), context) for step in x.swapaxes(0, 1)]
         return np.stack([y for y, _ in pairs], axis=1), [cache for _, cache in pairs]
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         layer = self.lend("layer")
         if len(cache) == 1:
             dx, grads = layer.backward(dy.reshape(-1, *dy.shape[2:]), cache[0])
-            dx = dx.reshape(*dy.shape[:2], *dx.shape[1:]) if self.passes_slope else NO_SLOPE
+            dx = dx.reshape(*dy.shape[:2], *dx.shape[1:]) if self.needs_input_grad else NO_GRAD
             return dx, under("layer", grads)
         layer.gradients = {}  # each step would write over the one before
         steps = np.ascontiguousarray(dy.swapaxes(0, 1))
         pairs = [layer.backward(step, kept) for step, kept in zip(steps, cache, strict=True)]
         total = {name: np.sum([grads[name] for _, grads in pairs], axis=0, out=self.gradients.get(f"layer/{name}"))
                  for name in pairs[0][1]}
-        return np.stack([dx for dx, _ in pairs], axis=1) if self.passes_slope else NO_SLOPE, under("layer", total)
+        return np.stack([dx for dx, _ in pairs], axis=1) if self.needs_input_grad else NO_GRAD, under("layer", total)

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, integers
 from engine.layers.axes import axes_of
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 SHORTEST = 1e-12
 """A shorter vector is divided by this."""
@@ -33,7 +33,7 @@ class UnitNormalization(Layer):
     def check_input(self, input_shape: Shape) -> None:
         axes_of(self, input_shape, self.axis)
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         length = np.sqrt(np.sum(x * x, axis=self.axis, keepdims=True))
         y = x / np.maximum(length, x.dtype.type(SHORTEST))
         return y, (y, length)

@@ -6,7 +6,7 @@ A script may import such a name and never use it, so the name is there; it is no
 from functools import cache
 from typing import Any, final
 
-from engine.problems import fail
+from engine.errors import fail
 
 NAMES = frozenset({
     "Add", "AdditiveAttention", "Attention", "Average", "Concatenate", "Dot", "GroupQueryAttention", "HashedCrossing",

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import configurable, integer
 from engine.layers.spatial import SpatialLayer
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_AXIS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -32,7 +32,7 @@ class UpSampling1D(SpatialLayer):
     def inner_output(self, shape: Shape) -> Shape:
         return (shape[0], None if shape[1] is None else shape[1] * self.size, shape[2])
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return np.repeat(x, self.size, axis=1), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import choice, configurable, integers
 from engine.layers.interpolation import KERNELS, shrunk, stretched
 from engine.layers.spatial import SpatialLayer
-from engine.random import INFERENCE, Moment
+from engine.limits import MAX_AXIS
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -37,7 +37,7 @@ class UpSampling2D(SpatialLayer):
         lengths = [None if n is None else n * times for n, times in zip(shape[1:-1], self.size, strict=True)]
         return (shape[0], *lengths, shape[-1])
 
-    def forward(self, x: Array, training: Moment = INFERENCE) -> tuple[Array, Any]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         if self.interpolation == "nearest":
             y = np.repeat(np.repeat(x, self.size[0], axis=1), self.size[1], axis=2)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any, ClassVar
 
-from engine.arrays import Array
 from engine.layers.base import Layer
+from engine.typing import Array
 
 FORMER = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 

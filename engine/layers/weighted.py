@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_PARAMETERS
+from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable
-from engine.layers.nested import owner_of
-from engine.problems import ProblemError, fail
+from engine.layers.nested import weight_owner
+from engine.limits import MAX_PARAMETERS
 from engine.random import Stream, generator
+from engine.typing import Array, Shape
 from engine.variables import Variable
 
 WEIGHT = "weight"
@@ -36,7 +36,7 @@ class Weighted(Configurable, ABC):
     trainable: bool
     dtype: str | None
     stream: int
-    built_from: Shape | None
+    built_input_shape: Shape | None
 
     def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
         """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
@@ -51,7 +51,7 @@ class Weighted(Configurable, ABC):
 
     def count_params(self, input_shape: Shape | None = None) -> int:
         """How many numbers the weights hold; before the layer is built, for this input."""
-        shape = self.built_from if input_shape is None else input_shape
+        shape = self.built_input_shape if input_shape is None else input_shape
         if shape is None:
             raise self.problem("not_built")
         return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
@@ -63,7 +63,7 @@ class Weighted(Configurable, ABC):
 
     def array(self, name: str) -> Array:
         """The weight of that name itself, not a copy."""
-        found: Array = getattr(*owner_of(self, name))
+        found: Array = getattr(*weight_owner(self, name))
         return found
 
     def rule_name(self, weight_name: str, what: str) -> str:
@@ -80,7 +80,7 @@ class Weighted(Configurable, ABC):
             rng = generator(seed, Stream.WEIGHTS, self.stream, number)
             dtype = self._about(name)["dtype"] or self.compute_dtype
             setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
-        self.built_from = input_shape
+        self.built_input_shape = input_shape
 
     @property
     def compute_dtype(self) -> str:
@@ -88,7 +88,7 @@ class Weighted(Configurable, ABC):
 
     @property
     def built(self) -> bool:
-        return self.built_from is not None
+        return self.built_input_shape is not None
 
     @property
     def has_weights(self) -> bool:
@@ -101,9 +101,9 @@ class Weighted(Configurable, ABC):
 
         The order is that of ``get_weights()``: the trained ones first.
         """
-        if self.built_from is None:
+        if self.built_input_shape is None:
             return []
-        names = list(self.weight_shapes(self.built_from))
+        names = list(self.weight_shapes(self.built_input_shape))
         if trainable is None:
             return names
         return [name for name in names if (self.trainable and self._learns(name)) == trainable]
@@ -142,7 +142,7 @@ class Weighted(Configurable, ABC):
         """What each regularizer of a trained weight adds to the loss now."""
         found = []
         for name in self.weight_names(trainable=True):
-            owner, own = owner_of(self, name)
+            owner, own = weight_owner(self, name)
             price = getattr(owner, owner.rule_name(own, "regularizer"), None)
             found += [] if price is None else [float(price(self.array(name)))]
         return found
@@ -152,11 +152,11 @@ class Weighted(Configurable, ABC):
         return str(self._about(name)["shape"])
 
     def _learns(self, name: str) -> bool:
-        owner, own = owner_of(self, name)
+        owner, own = weight_owner(self, name)
         return owner.trainable and bool(_metadata(owner, own)["trainable"])
 
     def _about(self, name: str) -> Mapping[str, Any]:
-        return _metadata(*owner_of(self, name))
+        return _metadata(*weight_owner(self, name))
 
 
 def _metadata(owner: Weighted, name: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
-from engine.arrays import Shape
+from engine.typing import Shape
 
 
 @final

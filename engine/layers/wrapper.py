@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_PARAMETERS
 from engine.hyperparameters import written_config
 from engine.layers.base import Layer
 from engine.layers.configs import Place
-from engine.layers.nested import take_place
+from engine.layers.nested import assign_stream
+from engine.limits import MAX_PARAMETERS
+from engine.typing import Array, Shape
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -34,15 +34,15 @@ class Wrapper(Layer, ABC):
         self.check_input(input_shape)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
-        take_place(self, self.stream)
+        assign_stream(self, self.stream)
         for place, shape in self.inner_shapes(input_shape).items():
             self.inner[place].build(shape, seed)
-        self.built_from = input_shape
+        self.built_input_shape = input_shape
 
-    def weight_places(self) -> list[Place]:
+    def weight_groups(self) -> list[Place]:
         parts = [Place(f"{inside}/{place.group}".rstrip("/"), place.owner,
                        {keras: f"{inside}/{own}" for keras, own in place.weights.items()})
-                 for inside, layer in self.inner.items() for place in layer.weight_places()]
+                 for inside, layer in self.inner.items() for place in layer.weight_groups()]
         return [Place("", str(self.name), {}), *parts]
 
     def without_gradients(self) -> Layer:

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, final
 
-from engine.budgets import MAX_AXIS
 from engine.hyperparameters import choice, configurable, integers
 from engine.layers.margins import Margin
 from engine.layers.zero_padding import ZeroPadding
+from engine.limits import MAX_AXIS
 
 
 @final

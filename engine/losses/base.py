@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.backend.config import floatx
+from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.ranks import same_rank_shapes
-from engine.problems import ProblemError, fail
-from engine.ranges import Choice
 from engine.registry import identifier, snake_case
+from engine.typing import Array, Shape
+from engine.validators import Choice
 
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
 

@@ -4,11 +4,11 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
 from engine.losses.logits import sigmoid
+from engine.typing import Array
 
 
 @final

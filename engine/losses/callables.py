@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, final
 
-from engine.problems import fail
-from engine.ranges import Hyperparameter
+from engine.errors import fail
+from engine.validators import Hyperparameter
 
 
 @final

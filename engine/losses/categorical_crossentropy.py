@@ -5,12 +5,12 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine import kernels
-from engine.arrays import Array, Shape
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
 from engine.losses.labels import check_one_hot
 from engine.losses.logits import log_sum_exp, matrix, softmax
+from engine.typing import Array, Shape
 
 
 @final

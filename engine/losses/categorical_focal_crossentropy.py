@@ -4,13 +4,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, declare, integer, real
 from engine.losses.base import Loss
 from engine.losses.labels import check_one_hot
 from engine.losses.logits import softmax
-from engine.ranges import Numbers
+from engine.typing import Array, Shape
+from engine.validators import Numbers
 
 
 @final

@@ -4,10 +4,10 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable, real
 from engine.losses.base import Loss
 from engine.losses.labels import check_integers, class_numbers
+from engine.typing import Array, Shape
 
 
 @final

@@ -4,9 +4,9 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import boolean, configurable, real
 from engine.losses.base import Loss
+from engine.typing import Array, Shape
 
 
 @final

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
 from engine.losses.labels import check_range
 from engine.losses.logits import softmax
+from engine.typing import Array, Shape
 
 BLANK = 0
 

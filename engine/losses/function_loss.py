@@ -5,13 +5,13 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.backend.tensor import Tensor, gradient
+from engine.errors import fail
 from engine.hyperparameters import configurable, declare
 from engine.losses.base import Loss
 from engine.losses.callables import Function
 from engine.losses.ranks import same_rank
-from engine.problems import fail
+from engine.typing import Array, Shape
 
 
 @final

@@ -4,9 +4,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.losses.base import Loss
+from engine.typing import Array
 
 
 @final

@@ -4,10 +4,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
+from engine.typing import Array
 
 
 @final

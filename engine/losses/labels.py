@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array, Shape
+from engine.errors import fail
 from engine.losses.base import Loss
-from engine.problems import fail
+from engine.typing import Array, Shape
 
 
 def check_one_hot(loss: Loss, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:

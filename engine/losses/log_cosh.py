@@ -5,9 +5,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
+from engine.typing import Array
 
 
 @final

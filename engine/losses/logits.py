@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 
 def softmax(z: Array, axis: int = -1) -> Array:

@@ -5,8 +5,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.problems import fail
-from engine.ranges import Hyperparameter, Integer
+from engine.errors import fail
+from engine.validators import Hyperparameter, Integer
 
 
 @final

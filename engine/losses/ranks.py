@@ -1,6 +1,6 @@
 """Labels and predictions of the same number of axes: ``(batch,)`` beside ``(batch, 1)`` is a common meeting."""
 
-from engine.arrays import Array, Shape
+from engine.typing import Array, Shape
 
 
 def same_rank_shapes(a: Shape, b: Shape) -> tuple[Shape, Shape]:

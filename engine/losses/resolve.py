@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import serialization
-from engine.arrays import Shape
 from engine.custom_objects import find
+from engine.errors import fail
 from engine.losses.base import Loss
 from engine.losses.callables import function_name
 from engine.losses.function_loss import FunctionLoss
-from engine.problems import fail
 from engine.registry import lookup
+from engine.typing import Shape
 
 CROSSENTROPY = ("crossentropy", "ce")
 

@@ -4,10 +4,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
 from engine.losses.hinge_labels import plus_minus
+from engine.typing import Array
 
 
 @final

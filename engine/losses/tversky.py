@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
 from engine.hyperparameters import configurable, declare, real
 from engine.losses.base import Loss
 from engine.losses.overlap import Axes, widened
+from engine.typing import Array
 
 
 @final

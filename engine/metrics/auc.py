@@ -4,13 +4,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
 from engine.losses.logits import sigmoid
 from engine.metrics.base import State
 from engine.metrics.confusion import counts, ratio, select
 from engine.metrics.thresholds import ThresholdMetric, Thresholds, even_levels
+from engine.typing import Array
 
 
 @final

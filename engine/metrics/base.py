@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import Configurable, configurable, saved_config, text
 from engine.naming import auto_name
 from engine.registry import snake_case
+from engine.typing import Array
 
 State = tuple[Array, ...]
 """The sums of a metric: float64 arrays. Plain data, so that training can be stopped and carried anywhere."""

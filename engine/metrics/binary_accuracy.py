@@ -2,10 +2,10 @@
 
 from typing import ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.losses.ranks import same_rank
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @final

@@ -2,9 +2,9 @@
 
 from typing import ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integers, real
 from engine.metrics.overlap import Overlap, Reading, check_targets
+from engine.typing import Array
 
 
 @final

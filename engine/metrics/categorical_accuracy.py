@@ -2,9 +2,9 @@
 
 from typing import ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @final

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.losses.ranks import same_rank
 from engine.metrics.top_k import only_top
+from engine.typing import Array
 
 LOWEST = -1e10
 """A threshold below every prediction: what ``top_k`` goes by."""

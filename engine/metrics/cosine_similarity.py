@@ -3,9 +3,9 @@
 from typing import ClassVar, final
 
 from engine import losses
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @final

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
+from engine.errors import fail
 from engine.hyperparameters import configurable
 from engine.losses.ranks import same_rank
 from engine.metrics.base import Metric, State
-from engine.problems import fail
+from engine.typing import Array
 
 
 @configurable

@@ -2,11 +2,11 @@
 
 from typing import Any, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, declare
 from engine.metrics.base import State
 from engine.metrics.confusion import simple
 from engine.metrics.thresholds import ThresholdMetric, Thresholds, given_levels
+from engine.typing import Array
 
 
 @final

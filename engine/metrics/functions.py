@@ -4,11 +4,11 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
 from engine.backend.tensor import raw
 from engine.metrics.mean_metric import MeanMetric
 from engine.registry import snake_case
+from engine.typing import Array
 
 
 @final

@@ -3,10 +3,10 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @configurable

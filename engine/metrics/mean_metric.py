@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
 from engine.metrics.samplewise import mean_sums
+from engine.typing import Array
 
 
 @configurable

@@ -5,13 +5,13 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import floatx
 from engine.backend.tensor import raw
+from engine.errors import fail
 from engine.hyperparameters import configurable, declare, text
 from engine.losses.callables import Function, function_name
 from engine.metrics.mean_metric import MeanMetric
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.backend.config import epsilon
+from engine.errors import fail
 from engine.hyperparameters import configurable
 from engine.metrics.base import Metric, State
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

@@ -4,10 +4,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer
 from engine.losses.ranks import same_rank
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @final

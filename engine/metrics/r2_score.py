@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import configurable, declare, integer
 from engine.losses.ranks import same_rank
 from engine.metrics.base import Metric, State
-from engine.problems import fail
-from engine.ranges import Choice
+from engine.typing import Array
+from engine.validators import Choice
 
 AVERAGES = ("uniform_average", "variance_weighted_average")
 

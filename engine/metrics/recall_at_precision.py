@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer, real
 from engine.metrics.base import State
 from engine.metrics.confusion import ratio
 from engine.metrics.thresholds import ThresholdMetric, best, even_levels
+from engine.typing import Array
 
 
 @final

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine import serialization
-from engine.arrays import Shape
 from engine.custom_objects import find
+from engine.errors import fail
 from engine.losses.base import Loss
 from engine.losses.resolve import CROSSENTROPY, crossentropy_name, is_binary, is_sparse
 from engine.metrics.base import Metric
 from engine.metrics.functions import EachSample
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
-from engine.problems import fail
 from engine.registry import lookup
+from engine.typing import Shape
 
 ACCURACY = ("accuracy", "acc")
 

@@ -5,11 +5,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.losses.ranks import same_rank
 from engine.metrics.base import State
 from engine.metrics.mean_metric import MeanMetric
+from engine.typing import Array
 
 
 @final

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.losses.ranks import same_rank
+from engine.typing import Array
 
 
 def weighted(values: Array, weight: Array, how: Any) -> tuple[Array, Array]:

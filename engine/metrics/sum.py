@@ -4,10 +4,10 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
 from engine.metrics.samplewise import weighted
+from engine.typing import Array
 
 
 @final

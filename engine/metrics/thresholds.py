@@ -7,11 +7,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable
 from engine.metrics.base import Metric, State
 from engine.metrics.confusion import LOWEST, counts, select
-from engine.ranges import Hyperparameter, Real
+from engine.typing import Array
+from engine.validators import Hyperparameter, Real
 
 
 @final

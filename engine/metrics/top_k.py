@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 
 def among_top(labels: Array, y_pred: Array, k: int) -> Array:

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, final
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, integer, text
 from engine.metrics.mean_metric import MeanMetric
 from engine.metrics.top_k import among_top
+from engine.typing import Array
 
 
 @final

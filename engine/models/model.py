@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from engine.errors import fail
 from engine.models.trainer import Trainer
-from engine.problems import fail
 
 
 class Model(Trainer, ABC):

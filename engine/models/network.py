@@ -2,12 +2,12 @@
 
 from typing import Any, final
 
-from engine.arrays import Array, Shape
 from engine.layers.base import Layer
-from engine.layers.nested import take_place
+from engine.layers.nested import assign_stream
 from engine.models.parameters import Parameters
 from engine.models.sizes import shapes_through
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array, Shape
 
 
 @final
@@ -25,11 +25,11 @@ class Network:
         """Make the weights of every layer that has none yet; a problem if one was built for other inputs."""
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
-            take_place(layer, index)
+            assign_stream(layer, index)
             if not layer.built:
                 layer.build(shape, seed)
-            elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_from or shape):
-                raise layer.problem("incompatible_input", expected=layer.built_from, received=shape)
+            elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
+                raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)
         self._parameters = None
 
     @property
@@ -61,18 +61,18 @@ class Network:
         """A batch in the type that the first layer takes."""
         return self.layers[0].as_input(x)
 
-    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, list[Any], Array | None]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, list[Any], Array | None]:
         """``(y, caches, mask)``, with a pair of output and cache for every layer; x: ``(batch, …)``.
 
         mask: which time steps of ``y`` count, ``(batch, time)``; None where all do.
         """
         caches = []
         for layer in self.layers:
-            y, cache = layer.forward(x, moment)
-            moment = moment.masked(layer.compute_mask(x, moment.mask))
+            y, cache = layer.forward(x, context)
+            context = context.masked(layer.compute_mask(x, context.mask))
             caches.append((y, cache))
             x = y
-        return x, caches, moment.mask
+        return x, caches, context.mask
 
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer, as ``Sequential.get_weights``."""

@@ -6,11 +6,11 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.constraints.base import Constraint
 from engine.layers.base import Layer
-from engine.layers.nested import owner_of
+from engine.layers.nested import weight_owner
 from engine.regularizers.base import Regularizer
+from engine.typing import Array
 
 
 @final
@@ -52,10 +52,10 @@ class Parameters:
         self.constrained = [s for s in self.segments if s.constraint is not None]
         self.kept = [layer.array(name) for layer in layers if layer.trainable
                      for name in layer.weight_names(trainable=False)]
-        self.kept += [memory for layer in layers for memory in layer.memories()]
+        self.kept += [memory for layer in layers for memory in layer.state_arrays()]
 
     def _moved(self, layer: Layer, name: str, where: slice) -> Segment:
-        owner, own = owner_of(layer, name)
+        owner, own = weight_owner(layer, name)
         old = layer.array(name)
         view, gradient = self.values[where].reshape(old.shape), self.gradients[where].reshape(old.shape)
         view[...] = old
@@ -95,7 +95,7 @@ class Parameters:
         """The sum of all regularizers' prices."""
         return sum(float(s.regularizer(s.weight)) for s in self.regularized if s.regularizer)
 
-    def add_price_slopes(self) -> None:
+    def add_penalty_grads(self) -> None:
         """Add the slopes of all regularizers to the gradients."""
         for s in self.regularized:
             assert s.regularizer is not None
@@ -107,19 +107,19 @@ class Parameters:
             assert s.constraint is not None
             s.weight[...] = s.constraint(s.weight)
 
-    def kept_copies(self) -> list[Array]:
+    def snapshot(self) -> list[Array]:
         """Copies of the weights that training may change though no gradient moves them, such as moving averages."""
         return [array.copy() for array in self.kept]
 
-    def put_back(self, copies: list[Array]) -> None:
-        """Undo what happened since :meth:`kept_copies`."""
+    def restore(self, copies: list[Array]) -> None:
+        """Undo what happened since :meth:`snapshot`."""
         for array, copy in zip(self.kept, copies, strict=True):
             array[...] = copy
 
 
 def _prepare(layer: Layer, slope: bool) -> None:
     """No gradients yet; slope: whether a layer below learns. The layers inside are prepared alike."""
-    layer.gradients, layer.passes_slope = {}, slope
+    layer.gradients, layer.needs_input_grad = {}, slope
     for part in layer.inner.values():
         _prepare(part, slope)
 

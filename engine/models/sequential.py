@@ -5,8 +5,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array, Shape
 from engine.cells.base import Cell
+from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.model import Model
@@ -14,7 +14,7 @@ from engine.models.network import Network
 from engine.models.sizes import shapes_through
 from engine.models.summary import summary_text
 from engine.naming import auto_name
-from engine.problems import did_you_mean, fail
+from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable
 

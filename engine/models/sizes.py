@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from math import prod
 
-from engine.arrays import Shape
-from engine.budgets import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
+from engine.errors import Problem, ProblemError, fail
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer
-from engine.layers.nested import owner_of
-from engine.problems import Problem, ProblemError, fail
+from engine.layers.nested import weight_owner
+from engine.limits import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
+from engine.typing import Shape
 
 
 def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, int]:
@@ -16,7 +16,7 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
 
     Raises a problem if the layer does not fit the shape, or does not fit the limits beside the parameters ``spent``.
     """
-    if layer.several_outputs:
+    if layer.has_multiple_outputs:
         raise layer.problem("one_output", "return_state")
     layer.check_input(input_shape)
     output_shape = layer.compute_output_shape(input_shape)
@@ -33,7 +33,7 @@ def size_of(layer: Layer, input_shape: Shape, spent: int = 0) -> tuple[Shape, in
 def check_initializers(layer: Layer, input_shape: Shape) -> None:
     """Raise a problem, at the argument at fault, if a weight's initializer cannot fill the weight's shape."""
     for name, shape in layer.weight_shapes(input_shape).items():
-        owner, own = owner_of(layer, name)
+        owner, own = weight_owner(layer, name)
         initializer = getattr(owner, owner.rule_name(own, "initializer"), None)
         if isinstance(initializer, Initializer):
             try:

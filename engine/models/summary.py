@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.layers.base import Layer
+from engine.typing import Array
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential

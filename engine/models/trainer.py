@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from engine import losses, optimizers
-from engine.arrays import Array, Shape
 from engine.callbacks.base import Callback
 from engine.callbacks.chorus import as_callbacks
 from engine.callbacks.history import History
+from engine.errors import fail
 from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.base import Metric
 from engine.models.network import Network
-from engine.problems import fail
 from engine.training import judge, run
 from engine.training.bar import verbosity
 from engine.training.data import samples, with_class_weights
@@ -23,6 +22,7 @@ from engine.training.given import to_judge_with, to_predict_for, to_train_with, 
 from engine.training.several import whole
 from engine.training.start import Compiled, one_weight
 from engine.training.streams import Stream
+from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
 from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
-from engine.problems import ProblemError, fail
-from engine.ranges import Rate
 from engine.registry import snake_case
+from engine.typing import Array
+from engine.validators import Rate
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""

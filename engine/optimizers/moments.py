@@ -6,9 +6,9 @@ from math import sqrt
 import numpy as np
 
 from engine import kernels
-from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable, real
 from engine.optimizers.base import Optimizer, Slots
+from engine.typing import Array
 
 
 @configurable

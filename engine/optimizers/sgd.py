@@ -3,11 +3,11 @@
 from typing import final
 
 from engine import kernels
-from engine.arrays import Array
 from engine.hyperparameters import boolean, configurable, declare, real
 from engine.optimizers.base import Optimizer, Slots
 from engine.optimizers.schedules.base import LearningRateSchedule
-from engine.ranges import Rate
+from engine.typing import Array
+from engine.validators import Rate
 
 
 @final

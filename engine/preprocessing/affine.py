@@ -5,9 +5,9 @@ Its numbers are those of ``scipy.ndimage.affine_transform`` of order 0 and 1, wh
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
-from engine.ranges import Choice
+from engine.errors import fail
+from engine.typing import Array
+from engine.validators import Choice
 
 FILL_MODES = Choice(choices=("constant", "nearest", "reflect", "wrap"))
 

@@ -4,9 +4,9 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.preprocessing.image_iterator import ImageIterator, save_pictures, split_of
-from engine.problems import fail
+from engine.typing import Array
 
 
 @final

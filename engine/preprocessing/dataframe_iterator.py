@@ -6,11 +6,11 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.preprocessing.file_iterator import FORMATS, FileIterator
 from engine.preprocessing.image_iterator import ImageIterator
-from engine.problems import fail
-from engine.ranges import Choice
+from engine.typing import Array
+from engine.validators import Choice
 
 CLASS_MODES = Choice(
     choices=("binary", "categorical", "input", "multi_output", "raw", "sparse"), optional=True

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.preprocessing.image_files import COLOUR_MODES, img_to_array, load_img
 from engine.preprocessing.image_iterator import ImageIterator, save_pictures, split_of
-from engine.ranges import Choice
+from engine.typing import Array
+from engine.validators import Choice
 
 FORMATS = ("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff")
 CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}

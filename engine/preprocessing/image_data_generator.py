@@ -7,15 +7,15 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.preprocessing.affine import FILL_MODES, apply_affine_transform
 from engine.preprocessing.array_iterator import NumpyArrayIterator
 from engine.preprocessing.dataframe_iterator import DataFrameIterator
 from engine.preprocessing.directory_iterator import DirectoryIterator
 from engine.preprocessing.image_files import first
 from engine.preprocessing.transforms import apply_brightness_shift, apply_channel_shift, flip_axis, pair
-from engine.problems import fail
-from engine.ranges import Real
+from engine.typing import Array
+from engine.validators import Real
 
 NOT_FITTED = "This ImageDataGenerator has {name}=True, but it has seen no data: call fit(x) first."
 IMPLIED = "{given} needs {name}: it is {value} now."

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.images.cropping import crop, widest_box
 from engine.images.resizing import METHODS, resize
-from engine.problems import fail
-from engine.ranges import Choice
+from engine.typing import Array
+from engine.validators import Choice
 
 DATA_FORMAT = Choice(choices=("channels_first", "channels_last"))
 COLOUR_MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}

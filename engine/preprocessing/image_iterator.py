@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.preprocessing.image_files import array_to_img
-from engine.ranges import Choice
+from engine.typing import Array
 from engine.utils.py_dataset import PyDataset
+from engine.validators import Choice
 
 SUBSETS = Choice(choices=("training", "validation"), optional=True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 EULER_GAMMA = 0.577
 

@@ -5,8 +5,8 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 from engine.utils.py_dataset import PyDataset
 
 

@@ -7,11 +7,11 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_BATCH_ELEMENTS
+from engine.errors import did_you_mean, fail
+from engine.limits import MAX_BATCH_ELEMENTS
 from engine.preprocessing.words import FILTERS, Analyzer, text_to_word_sequence
-from engine.problems import did_you_mean, fail
-from engine.ranges import Choice
+from engine.typing import Array
+from engine.validators import Choice
 
 MODES = ("binary", "count", "tfidf", "freq")
 FORMER = "nb_words"

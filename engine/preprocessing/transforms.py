@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from PIL import ImageEnhance
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.preprocessing.affine import apply_affine_transform
 from engine.preprocessing.image_files import array_to_img, img_to_array
-from engine.problems import fail
+from engine.typing import Array
 
 
 def random_rotation(x: Array, rg: float, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,

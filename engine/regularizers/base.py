@@ -3,8 +3,8 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from engine.arrays import Array
 from engine.hyperparameters import Configurable
+from engine.typing import Array
 
 
 class Regularizer(Configurable, ABC):

@@ -4,9 +4,9 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.hyperparameters import configurable, real
 from engine.regularizers.base import Regularizer
+from engine.typing import Array
 
 
 @final

@@ -4,10 +4,10 @@ from typing import final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.hyperparameters import choice, configurable, real
-from engine.problems import fail
 from engine.regularizers.base import Regularizer
+from engine.typing import Array
 
 SMALLEST_NORM = 1e-12
 

@@ -10,9 +10,9 @@ from zipfile import ZipFile, ZipInfo
 
 import h5py
 
-from engine.budgets import MAX_CONFIG_BYTES, MAX_FILE_BYTES, MAX_STRINGS_BYTES
 from engine.custom_objects import scope
-from engine.problems import fail
+from engine.errors import fail
+from engine.limits import MAX_CONFIG_BYTES, MAX_FILE_BYTES, MAX_STRINGS_BYTES
 from engine.saving.compiling import compile_from
 from engine.saving.damage import parsed, reading
 from engine.saving.hdf5 import H5

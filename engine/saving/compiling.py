@@ -5,9 +5,9 @@ from typing import Any
 
 from engine import metrics, optimizers
 from engine.custom_objects import find
+from engine.errors import fail
 from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.resolve import ACCURACY
-from engine.problems import fail
 from engine.registry import lookup
 from engine.serialization import serialize
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from zipfile import BadZipFile
 
-from engine.budgets import MAX_CONFIG_BYTES, MAX_CONFIG_DEPTH
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
+from engine.limits import MAX_CONFIG_BYTES, MAX_CONFIG_DEPTH
 
 DAMAGE = (ArithmeticError, AttributeError, BadZipFile, EOFError, LookupError, NotImplementedError, OSError,
           RecursionError, RuntimeError, TypeError, ValueError, zlib.error)

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from engine.budgets import MAX_FILE_BYTES
-from engine.problems import fail
+from engine.errors import fail
+from engine.limits import MAX_FILE_BYTES
 from engine.saving.archive import pack, unpack, unpacked_weights, weights_bytes
 from engine.saving.damage import reading
 from engine.saving.hdf5 import H5

@@ -10,10 +10,10 @@ from typing import Any, final
 import h5py
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_CONFIG_BYTES, MAX_STRINGS_BYTES
-from engine.problems import fail
+from engine.errors import fail
+from engine.limits import MAX_CONFIG_BYTES, MAX_STRINGS_BYTES
 from engine.saving.damage import reading
+from engine.typing import Array
 
 MAX_STRINGS = 4096
 HEAP = b"GCOL"

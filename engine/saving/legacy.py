@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 
 from engine.custom_objects import scope
+from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.vocabulary_layer import VocabularyLayer
-from engine.problems import ProblemError, fail
 from engine.saving.archive import require_numbers
 from engine.saving.compiling import compile_from, training_config
 from engine.saving.damage import parsed, reading
@@ -96,7 +96,7 @@ def named_weights(layer: Layer) -> list[tuple[str, str]]:
     """Keras's path of each weight, such as ``gru/gru_cell/kernel``, with the layer's name of it; trained ones first."""
     owners: dict[str, str] = {}
     found = []
-    for place in layer.weight_places():
+    for place in layer.weight_groups():
         parts = place.group.split("/") if place.group else []
         owners[place.group] = place.owner
         above = [owners.get("/".join(parts[:n]), "") for n in range(len(parts) + 1)]

@@ -3,7 +3,7 @@
 import warnings
 from typing import Any
 
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
 from engine.saving.hdf5 import H5
 from engine.saving.optimizers import remember
 

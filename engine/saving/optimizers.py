@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
+from engine.typing import Array
 
 OWN = {"average": "average", "gathered": "gradient_accumulator"}
 """The slots that every optimizer may have, which come before those of its rule; with Keras's names."""

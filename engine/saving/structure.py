@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 from engine import registry, serialization
-from engine.arrays import Shape
-from engine.budgets import MAX_LAYERS
 from engine.custom_objects import scope
+from engine.errors import fail
 from engine.layers.base import Layer
 from engine.layers.configs import policy
 from engine.layers.input_layer import InputLayer
+from engine.limits import MAX_LAYERS
 from engine.models.sizes import shapes_through
-from engine.problems import fail
-from engine.ranges import BatchShape
 from engine.saving.compiling import compile_from
 from engine.saving.damage import parsed, reading
 from engine.serialization import serialize as serialize_keras_object
+from engine.typing import Shape
+from engine.validators import BatchShape
 
 if TYPE_CHECKING:
     from engine.models.sequential import Sequential

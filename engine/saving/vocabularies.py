@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.arrays import Array
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.saving.hdf5 import H5
 from engine.saving.weights import groups
+from engine.typing import Array
 
 FILE = "vocabulary.txt"
 

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from engine.arrays import Array
+from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.configs import Place
 from engine.layers.vocabulary_layer import learned_weights
-from engine.problems import ProblemError, fail
 from engine.registry import snake_case
 from engine.saving.damage import reading
 from engine.saving.hdf5 import H5
 from engine.saving.optimizers import memory_of, remember
+from engine.typing import Array
 
 
 def groups(model: Any) -> Iterator[tuple[str, Layer]]:
@@ -31,7 +31,7 @@ def places(layer: Layer) -> list[tuple[Place, list[str]]]:
     trained = [name for name in layer.weight_names() if name in layer.weight_names(trainable=True)]
     order = {name: number for number, name in enumerate([*trained, *layer.weight_names()][::-1])}
     return [(place, sorted(place.weights.values(), key=lambda name: -order.get(name, 0)))
-            for place in layer.weight_places()]
+            for place in layer.weight_groups()]
 
 
 # --- writing ------------------------------------------------------------------------------------------------------

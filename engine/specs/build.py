@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from engine.errors import ProblemError, fail
 from engine.losses.resolve import CROSSENTROPY
 from engine.models.network import Network
 from engine.naming import forget_names
-from engine.problems import ProblemError, fail
 from engine.registry import identifier, snake_case, table
 from engine.specs.inspection import make, validate
 from engine.specs.matching import compile_problems

@@ -5,8 +5,8 @@ from dataclasses import MISSING, Field
 from typing import Any
 
 from engine import registry
+from engine.errors import ProblemError
 from engine.hyperparameters import former_names, hyperparameters, range_of
-from engine.problems import ProblemError
 from engine.specs.objects import ObjectSpec, plain
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, final
 
 from engine import registry
+from engine.errors import Problem, ProblemError
 from engine.hyperparameters import hyperparameters, range_of
 from engine.layers.activation_layer import ActivationLayer
 from engine.layers.lambda_arguments import NAMED, BackendFunction
-from engine.problems import Problem, ProblemError
-from engine.ranges import OfKind
 from engine.specs.canonical import canonical_config
 from engine.specs.inspection import make
 from engine.specs.objects import RESOLVED, ObjectSpec
+from engine.validators import OfKind
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

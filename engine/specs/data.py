@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
 from engine.datasets.own_tables import own_dataset
 from engine.datasets.samples import Samples, flatten
 from engine.datasets.uploaded import NAME
-from engine.problems import Problem, ProblemError, did_you_mean, fail
-from engine.ranges import Integer, Real
+from engine.errors import Problem, ProblemError, did_you_mean, fail
 from engine.specs.matching import Target
 from engine.specs.objects import DataSpec
+from engine.typing import Array
+from engine.validators import Integer, Real
 
 MAX_SEED = 2**31 - 1
 SHARE = Real(low=0, below=1)

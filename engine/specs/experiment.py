@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
-from engine.budgets import MAX_BATCH_SIZE, MAX_EPOCHS
-from engine.problems import Problem, ProblemError
-from engine.ranges import Hyperparameter, Integer
+from engine.errors import Problem, ProblemError
+from engine.limits import MAX_BATCH_SIZE, MAX_EPOCHS
 from engine.specs.data import MAX_SEED, data_problems, input_shape, target_of
 from engine.specs.inspection import validate
 from engine.specs.matching import match
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec
+from engine.validators import Hyperparameter, Integer
 
 FIT_RANGES: dict[str, Hyperparameter] = {
     "epochs": Integer(low=1, high=MAX_EPOCHS),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
-from engine.problems import Problem, ProblemError
+from engine.errors import Problem, ProblemError
 from engine.specs.code_values import Scope, last_name
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, final
 
-from engine import budgets, registry
-from engine.arrays import Shape
+from engine import limits, registry
+from engine.errors import Problem, ProblemError, did_you_mean, fail
 from engine.hyperparameters import MISSING, former_names, hyperparameters, range_of
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.sizes import size_of
-from engine.problems import Problem, ProblemError, did_you_mean, fail
-from engine.ranges import BatchShape, Integer
 from engine.specs.objects import ModelSpec, ObjectSpec
+from engine.typing import Shape
+from engine.validators import BatchShape, Integer
 
 
 @final
@@ -54,10 +54,10 @@ def validate(spec: ModelSpec) -> list[Problem]:
 def _shape_problems(spec: ModelSpec) -> list[Problem]:
     try:
         BatchShape(optional=True).convert("input_shape", spec.input_shape)
-        Integer(low=1, high=budgets.MAX_BATCH_SIZE, optional=True).convert("batch_size", spec.batch_size)
-        if prod(n or 1 for n in spec.input_shape or ()) > budgets.MAX_ACTIVATIONS_PER_SAMPLE:
+        Integer(low=1, high=limits.MAX_BATCH_SIZE, optional=True).convert("batch_size", spec.batch_size)
+        if prod(n or 1 for n in spec.input_shape or ()) > limits.MAX_ACTIVATIONS_PER_SAMPLE:
             raise fail("too_large_output", layer="Input", asked=prod(n or 1 for n in spec.input_shape or ()),
-                       limit=budgets.MAX_ACTIVATIONS_PER_SAMPLE)
+                       limit=limits.MAX_ACTIVATIONS_PER_SAMPLE)
     except ProblemError as error:
         return [Problem(("input_shape",), error.problem.code, error.problem.values)]
     return []

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import final
 
 from engine import registry
-from engine.arrays import Shape
+from engine.errors import Problem, ProblemError
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.losses.resolve import CROSSENTROPY, resolve
-from engine.problems import Problem, ProblemError
 from engine.specs.inspection import LayerReport, inspect, make
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
+from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASSING = ("pooling", "regularising")

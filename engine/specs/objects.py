@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields
 from math import isfinite
 from typing import Any, final
 
-from engine.budgets import MAX_LAYERS
-from engine.problems import did_you_mean, fail
+from engine.errors import did_you_mean, fail
+from engine.limits import MAX_LAYERS
 
 RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
 """Metrics that, named in a string, are found by the loss and the shapes."""

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from typing import final
 
 from engine import registry
+from engine.errors import Problem
 from engine.hyperparameters import hyperparameters
 from engine.layers.dense import Dense
-from engine.problems import Problem
 from engine.specs.edits import configure, insert, remove
 from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
 

@@ -12,7 +12,7 @@ from typing import final
 from engine import kernels
 from engine.kernels import ahead
 from engine.layers.base import Layer
-from engine.random import Moment
+from engine.random import CallContext
 from engine.threads import single_blas, threads
 from engine.training.data import Feed, TrainingData
 from engine.training.dense_stack import DenseStack, dense_stack
@@ -132,7 +132,7 @@ def _one_batch(state: TrainingState, data: Feed, head: Head, events: list[Event]
         events.append(RanOut(state.epoch))
         _end_training_phase(state, data, events)
         return
-    loss = train_on(state, head, batch, _moment(state))
+    loss = train_on(state, head, batch, _call_context(state))
     if not isfinite(loss):
         state.status = "diverged"
         events.append(Diverged(state.epoch, state.batch, loss))
@@ -156,8 +156,8 @@ def _validate(state: TrainingState, data: Feed, head: Head, events: list[Event])
         _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)
 
 
-def _moment(state: TrainingState) -> Moment:
-    return Moment(True, state.plan.seed, state.epoch, state.batch)
+def _call_context(state: TrainingState) -> CallContext:
+    return CallContext(True, state.plan.seed, state.epoch, state.batch)
 
 
 def _end_training_phase(state: TrainingState, data: Feed, events: list[Event]) -> None:

@@ -6,10 +6,10 @@ from typing import Any, Protocol, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
+from engine.errors import fail
 from engine.random import Stream, generator
 from engine.training.plan import FitPlan
+from engine.typing import Array
 
 
 class Feed(Protocol):

@@ -11,7 +11,6 @@ from typing import Any, final
 import numpy as np
 
 from engine import kernels
-from engine.arrays import Array
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.layers.flatten import Flatten
@@ -24,12 +23,13 @@ from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
-from engine.random import Moment
+from engine.random import CallContext
 from engine.threads import hands, together
 from engine.training.data import Feed, TrainingData
 from engine.training.head import Head
 from engine.training.stackable import LOSSES, kernel_knows, number_of
 from engine.training.state import TrainingState
+from engine.typing import Array
 
 PRODUCTS_AT_ONCE = 1_000_000_000
 """Multiplications of one call, a few hundredths of a second of them: meanwhile nothing can stop the run."""
@@ -87,8 +87,8 @@ class DenseStack:
 
     def _starts(self, state: TrainingState) -> Array:
         """Where the keys of every dropout's batches begin: ``(layers,)``."""
-        moment = Moment(True, state.plan.seed, state.epoch)
-        return np.array([drop.start_of_keys(moment, drop.seed) if drop else 0 for drop in self.drops], np.uint64)
+        context = CallContext(True, state.plan.seed, state.epoch)
+        return np.array([drop.dropout_key(context, drop.seed) if drop else 0 for drop in self.drops], np.uint64)
 
     def _add(self, state: TrainingState, rows: Array, each_loss: Array, y: Array) -> None:
         """Add these batches to the sums, one after another."""

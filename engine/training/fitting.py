@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.arrays import Array, Shape
-from engine.budgets import MAX_BATCH_SIZE
-from engine.problems import fail
-from engine.ranges import Integer
+from engine.errors import fail
+from engine.limits import MAX_BATCH_SIZE
 from engine.training.data import Samples
 from engine.training.plan import FitPlan
 from engine.training.start import Compiled
+from engine.typing import Array, Shape
+from engine.validators import Integer
 
 if TYPE_CHECKING:
     from engine.models.trainer import Trainer

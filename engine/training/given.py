@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.problems import fail
-from engine.ranges import Integer
+from engine.errors import fail
 from engine.training.data import Samples, samples, split_tail, with_class_weights
 from engine.training.plan import FitPlan
 from engine.training.streams import Stream, source_of
+from engine.validators import Integer
 
 STEPS = Integer(low=1)
 

@@ -5,12 +5,12 @@ from typing import Any, final
 import numpy as np
 
 from engine import registry
-from engine.arrays import Array
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.models.network import Network
 from engine.models.parameters import collect
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
+from engine.typing import Array
 
 
 @final
@@ -31,13 +31,13 @@ class Head:
             self._twin.layers[-1] = network.layers[-1].without_activation()
         self._priced = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
 
-    def forward(self, x: Array, moment: Moment = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
         """``(y, z, caches, mask)``: predictions, what the last activation was given (else ``y`` itself), the caches,
         and which time steps of the predictions count (None where all do)."""
-        z, caches, mask = self._twin.forward(x, moment)
+        z, caches, mask = self._twin.forward(x, context)
         return (z if self.activation is None else self.activation.forward(z)), z, caches, mask
 
-    def loss_and_slope(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
+    def loss_and_grad(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
                        mask: Array | None = None) -> tuple[float, Array]:
         """The reduced loss of a batch, and its slope by ``z``: the shape of ``z``."""
         if isinstance(self.loss, LogitsLoss) and self.activation is not None:
@@ -60,15 +60,15 @@ class Head:
         while caches:
             (y, cache), index = caches.pop(), len(caches)
             layer = self._twin.layers[index]
-            extra = layer.output_price_slope(y) if index in self._priced else None
+            extra = layer.activity_penalty_grad(y) if index in self._priced else None
             dz, found = layer.backward(dz if extra is None else dz + extra, cache)
             collect(layer, found)
-            if not layer.passes_slope:
+            if not layer.needs_input_grad:
                 return
 
     def output_prices(self, caches: list[Any]) -> float:
         """What layers add to the loss because of their outputs."""
-        return sum(self._twin.layers[index].output_price(caches[index][0]) for index in self._priced)
+        return sum(self._twin.layers[index].activity_penalty(caches[index][0]) for index in self._priced)
 
 
 def total(loss: Any) -> float:

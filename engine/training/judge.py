@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.callbacks.base import Callback
-from engine.callbacks.chorus import Chorus
+from engine.callbacks.chorus import CallbackList
 from engine.models.network import Network
 from engine.training.bar import Bar
 from engine.training.data import Samples, TrainingData
@@ -19,6 +18,7 @@ from engine.training.start import Compiled, prepared, start
 from engine.training.state import TrainingState
 from engine.training.step import test_on
 from engine.training.streams import Stream, warn_ran_out
+from engine.typing import Array
 
 if TYPE_CHECKING:
     from engine.models.trainer import Trainer
@@ -36,7 +36,7 @@ def evaluate(model: "Trainer", data: Samples | Stream, batch_size: int, verbose:
         batches, known = data.epoch(), data.steps
     else:
         batches, known = in_batches(ready.train, batch_size, steps), steps or -(-len(first) // batch_size)
-    chorus = Chorus(callbacks, model, verbose, steps=known)
+    chorus = CallbackList(callbacks, model, verbose, steps=known)
     chorus.call("on_test_begin", {})
     logs = judged(state, batches, Bar(known, verbose), chorus)
     chorus.call("on_test_end", in_order(logs))
@@ -52,7 +52,7 @@ def in_batches(data: Samples, size: int, steps: int | None = None) -> Iterator[S
         warn_ran_out()
 
 
-def judged(state: TrainingState, batches: Iterator[Samples], bar: Bar, chorus: Chorus | None = None) -> Logs:
+def judged(state: TrainingState, batches: Iterator[Samples], bar: Bar, chorus: CallbackList | None = None) -> Logs:
     """Loss and metrics over batches; changes nothing."""
     head = Head(state.network, state.loss)
     sums = state.fresh_sums()
@@ -86,7 +86,7 @@ def predict(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: 
     else:
         data = fitted(model, data)
         batches, known = in_batches(data, batch_size, steps), steps or -(-len(data) // batch_size)
-    chorus = Chorus(callbacks, model, verbose, steps=known)
+    chorus = CallbackList(callbacks, model, verbose, steps=known)
     chorus.call("on_predict_begin", {})
     bar = Bar(known, verbose)
     found = []

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from engine.budgets import MAX_EPOCHS
 from engine.callbacks.base import Callback
-from engine.callbacks.chorus import Chorus, history_among
+from engine.callbacks.chorus import CallbackList, history_among
 from engine.callbacks.history import History
-from engine.problems import ProblemError, fail
-from engine.ranges import Integer
+from engine.errors import ProblemError, fail
+from engine.limits import MAX_EPOCHS
 from engine.training.advance import Budget, advance, cut_epoch
 from engine.training.bar import REDRAWN, Bar
 from engine.training.data import Feed, Samples, TrainingData
@@ -20,6 +19,7 @@ from engine.training.start import Compiled, prepared, start
 from engine.training.state import TrainingState
 from engine.training.streamed import StreamedData
 from engine.training.streams import Stream, warn_ran_out
+from engine.validators import Integer
 
 if TYPE_CHECKING:
     from engine.models.trainer import Trainer
@@ -41,7 +41,8 @@ def fit(model: "Trainer", plan: FitPlan, train: Samples | Stream, validation: Sa
     model.stop_training = False
     given = history_among(callbacks)
     model.history = History() if given is None else given
-    chorus = Chorus(callbacks if given else [*callbacks, model.history], model, verbose, plan.epochs, data.steps(plan))
+    callbacks = callbacks if given else [*callbacks, model.history]
+    chorus = CallbackList(callbacks, model, verbose, plan.epochs, data.steps(plan))
     run = _Run(model, compiled, state, data, chorus, verbose)
     chorus.call("on_train_begin", {})
     run.resume()
@@ -99,7 +100,7 @@ def divergence(event: Diverged, batch: Samples | None) -> ProblemError:
 class _Run:
     """A call of ``fit`` under way: cuts the fold into slices that are as long as callbacks and the bar allow."""
 
-    def __init__(self, model: "Trainer", compiled: Compiled, state: TrainingState, data: Feed, chorus: Chorus,
+    def __init__(self, model: "Trainer", compiled: Compiled, state: TrainingState, data: Feed, chorus: CallbackList,
                  verbose: int) -> None:
         self.model, self.compiled, self.state, self.data = model, compiled, state, data
         self.chorus, self.verbose = chorus, verbose

@@ -8,29 +8,29 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.typing import Array
 
 
 @final
-class Several(float):
+class VectorMetric(float):
     """The mean of ``each``, as a float that still has them."""
 
     each: Array
 
-    def __new__(cls, each: Any) -> "Several":
+    def __new__(cls, each: Any) -> "VectorMetric":
         made = super().__new__(cls, np.mean(each))
         made.each = np.asarray(each)
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Several, (self.each,)
+        return VectorMetric, (self.each,)
 
 
 def number(value: Any) -> float:
     """A metric's value as logs hold it."""
-    return float(value) if np.ndim(value) == 0 else Several(value)
+    return float(value) if np.ndim(value) == 0 else VectorMetric(value)
 
 
 def whole(value: Any) -> Any:
     """What a learner is given of a value in the logs: a float, or the array of a metric that is several numbers."""
-    return value.each if isinstance(value, Several) else value
+    return value.each if isinstance(value, VectorMetric) else value

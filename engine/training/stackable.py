@@ -51,7 +51,7 @@ def number_of(layer: Dense) -> int | None:
     if activation is None:
         return 0
     kind = type(activation)
-    usual = (kind is not Relu or activation.rectifies) and (kind is not Softmax or activation.axis == -1)
+    usual = (kind is not Relu or activation.is_plain_relu) and (kind is not Softmax or activation.axis == -1)
     return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and usual else None
 
 

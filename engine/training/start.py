@@ -6,6 +6,7 @@ from typing import Any, final
 
 import numpy as np
 
+from engine.errors import ProblemError, fail
 from engine.losses.base import Loss
 from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
@@ -13,7 +14,6 @@ from engine.metrics.resolve import resolve_all
 from engine.models.network import Network
 from engine.models.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
-from engine.problems import ProblemError, fail
 from engine.training.data import Samples, TrainingData, lies_in_file
 from engine.training.plan import FitPlan
 from engine.training.state import TrainingState

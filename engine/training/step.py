@@ -2,27 +2,27 @@
 
 from math import isfinite
 
-from engine.arrays import Array
 from engine.metrics.base import Metric
 from engine.metrics.mean_metric import MeanMetric
 from engine.models.parameters import Parameters
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.training.data import Samples
 from engine.training.head import Head
 from engine.training.state import Sums, TrainingState
+from engine.typing import Array
 
 
-def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -> float:
+def train_on(state: TrainingState, head: Head, batch: Samples, context: CallContext) -> float:
     """Update the weights by one batch, add its loss and metrics to the sums, and return the loss.
 
     A loss that is not a finite number changes nothing: the weights stay those before the batch.
     """
-    kept = head.parameters.kept_copies()
-    y, z, caches, mask = head.forward(state.network.as_input(batch.x), moment)
-    loss, dz = head.loss_and_slope(_labels(batch), y, z, batch.weight, mask)
+    kept = head.parameters.snapshot()
+    y, z, caches, mask = head.forward(state.network.as_input(batch.x), context)
+    loss, dz = head.loss_and_grad(_labels(batch), y, z, batch.weight, mask)
     loss += head.parameters.price() + head.output_prices(caches)
     if not isfinite(loss):
-        head.parameters.put_back(kept)
+        head.parameters.restore(kept)
         return loss
     head.backward(dz, caches)
     update_weights(state, head.parameters)
@@ -33,7 +33,7 @@ def train_on(state: TrainingState, head: Head, batch: Samples, moment: Moment) -
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
     """One step of the optimizer against the gradients that lie ready, then the constraints."""
     state.step += 1
-    parameters.add_price_slopes()
+    parameters.add_penalty_grads()
     state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places,
                           parameters.squared_gradients())
     parameters.constrain()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from itertools import chain, count, islice
 from typing import Any, final
 
-from engine.problems import fail
+from engine.errors import fail
 from engine.random import Stream as RandomStream
 from engine.random import generator
 from engine.training.data import Samples, samples, with_class_weights

@@ -6,8 +6,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from engine.budgets import MAX_EXTRACTED_BYTES, MAX_EXTRACTED_FILES
-from engine.problems import fail
+from engine.errors import fail
+from engine.limits import MAX_EXTRACTED_BYTES, MAX_EXTRACTED_FILES
 
 
 def extract(archive: Path, folder: Path, kinds: tuple[str, ...] = ("tar", "zip")) -> bool:

@@ -7,10 +7,10 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.problems import fail
-from engine.ranges import Choice, Integer, Real
+from engine.errors import fail
+from engine.typing import Array
 from engine.utils.dataset import Dataset, together
+from engine.validators import Choice, Integer, Real
 
 LABEL_MODES = Choice(choices=("int", "categorical", "binary"), optional=True)
 SUBSETS = Choice(choices=("training", "validation", "both"), optional=True)

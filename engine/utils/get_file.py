@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from engine.problems import ProblemError, fail
+from engine.errors import ProblemError, fail
 from engine.utils.archives import extract as extract_archive
 
 

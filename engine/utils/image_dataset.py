@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.errors import fail
 from engine.images.cropping import crop, widest_box
 from engine.images.resizing import METHODS, resize
 from engine.preprocessing.image_files import COLOUR_MODES, first, load_img
-from engine.problems import fail
-from engine.ranges import Choice, Integers
+from engine.typing import Array
 from engine.utils.directories import Reading
+from engine.validators import Choice, Integers
 
 FORMATS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_BATCH_ELEMENTS
-from engine.problems import fail
-from engine.ranges import Integer
+from engine.errors import fail
+from engine.limits import MAX_BATCH_ELEMENTS
+from engine.typing import Array
+from engine.validators import Integer
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Array:

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
-from engine.budgets import MAX_BATCH_ELEMENTS
-from engine.problems import fail
-from engine.ranges import Choice
+from engine.errors import fail
+from engine.limits import MAX_BATCH_ELEMENTS
+from engine.typing import Array
+from engine.validators import Choice
 
 SIDES = Choice(choices=("pre", "post"))
 

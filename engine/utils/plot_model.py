@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
-from engine.problems import fail
+from engine.errors import fail
 from engine.utils.bricks import TALL, brick, brick_height, brick_width
 from engine.utils.drawing import Item, Shape, Words, moved, to_image, to_svg
 

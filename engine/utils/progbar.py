@@ -13,7 +13,7 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.problems import fail
+from engine.errors import fail
 
 BOLD, GREEN, WHITE, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[37m", "\x1b[0m"
 BAR = "━"

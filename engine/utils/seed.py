@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from engine.ranges import Integer
+from engine.validators import Integer
 
 _seeds = random.Random()
 

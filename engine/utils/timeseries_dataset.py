@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.problems import fail
-from engine.ranges import Integer
+from engine.errors import fail
 from engine.utils.dataset import Dataset
+from engine.validators import Integer
 
 
 def timeseries_dataset_from_array(

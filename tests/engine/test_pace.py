@@ -61,7 +61,7 @@ def test_lstm_comes_to_the_same_by_any_number_of_threads(monkeypatch):
         layer = layers.LSTM(20, return_sequences=True, seed=1)
         layer.build((None, 6, 24))
         layer.set_weights([np.random.default_rng(2).normal(size=w.shape) for w in layer.get_weights()])
-        layer.passes_slope = True
+        layer.needs_input_grad = True
         y, run = layer.forward(x)
         dx, gradients = layer.backward(np.cos(y), run)
         found.append([y, dx, *gradients.values()])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import kernels, layers, products, threads
-from engine.random import Moment
+from engine.random import CallContext
 
 MUCH = 10**9
 
@@ -98,7 +98,7 @@ def test_a_convolution_in_threads_gives_the_same_bits_every_time(kernel, monkeyp
     layer.build((None, 20, 20, 16))
 
     def results():
-        y, cache = layer.forward(x, Moment(training=True))
+        y, cache = layer.forward(x, CallContext(training=True))
         dx, grads = layer.backward(y, cache)
         return [y, dx, grads["kernel"], grads["bias"]]
 

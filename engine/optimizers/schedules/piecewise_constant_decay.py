@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from typing import final
 
+from engine.errors import ProblemError, fail
 from engine.hyperparameters import configurable, numbers, text
 from engine.optimizers.schedules.base import LearningRateSchedule
-from engine.problems import ProblemError, fail
 
 
 @final

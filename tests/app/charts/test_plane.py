@@ -8,7 +8,7 @@ from app.charts.fitted_line import FittedLine, ends
 from app.charts.plane import Plane, answers_at
 from app.compute.observing import GRID, LINE, Observation, grid
 from app.compute.previewing import Preview
-from engine.arrays import Array
+from engine.typing import Array
 
 BOUNDS = (-1.0, 1.0, -2.0, 2.0)
 

@@ -11,8 +11,8 @@ from app.compute.previewing import preview
 from app.compute.slices import Job, Outcome, run_slice, samples_of
 from app.compute.testing import predicted_classes, test_scores
 from app.state.notebook import FIRST, Notebook
-from engine.budgets import MAX_BATCH_SIZE
-from engine.problems import ProblemError
+from engine.errors import ProblemError
+from engine.limits import MAX_BATCH_SIZE
 from engine.specs.data import load
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec, FitSpec, ModelSpec, ObjectSpec

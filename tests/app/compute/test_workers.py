@@ -10,8 +10,8 @@ from threading import Event
 import pytest
 
 from app.compute.workers import ONE_THREAD, Workers
+from engine.errors import Problem, ProblemError
 from engine.layers.dense import Dense
-from engine.problems import Problem, ProblemError
 
 
 def test_a_worker_computes_with_one_thread_in_another_process(workers: Workers) -> None:

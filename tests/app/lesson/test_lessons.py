@@ -31,7 +31,7 @@ from app.lesson.parts import (
     Solution,
     Words,
 )
-from engine.budgets import MAX_EPOCHS
+from engine.limits import MAX_EPOCHS
 from engine.models.sequential import Sequential
 from engine.specs.build import build_compiled
 from engine.specs.data import load

@@ -11,9 +11,9 @@ from app.state.forms import HIDDEN, form_of
 from app.state.notebook import FIRST, Notebook
 from engine import registry
 from engine.datasets.catalog import CATALOG
+from engine.errors import ProblemError
 from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.layers.input_layer import InputLayer
-from engine.problems import ProblemError
 from engine.registry import PACKAGES, classes
 from engine.specs.canonical import as_plain
 from engine.specs.objects import DataSpec, ObjectSpec, plain

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.state.notebook import FIRST, UNDO_STEPS, Notebook
-from engine.budgets import MAX_LAYERS, MAX_UNITS
+from engine.limits import MAX_LAYERS, MAX_UNITS
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec, ModelSpec, ObjectSpec
 

@@ -18,7 +18,7 @@ from app.state.source import source
 from app.state.uploading import taken
 from engine.datasets import cache, fashion_mnist, uploads
 from engine.datasets.catalog import CATALOG
-from engine.problems import fail
+from engine.errors import fail
 from engine.specs.objects import DataSpec
 
 MNIST, FASHION = DataSpec("mnist", {"n": 100}), DataSpec("fashion_mnist", {"n": 100})

@@ -8,7 +8,7 @@ import pytest
 from app.state.uploading import Uploading, clean_name, taken
 from app.texts.problems import say
 from engine.datasets import uploads
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.specs.data import data_problems, dataset_of
 
 FLOWERS = "이름,길이,꽃\n" + "".join(f"{n}번째 꽃,{n / 7:.2f},{('장미', '튤립')[n % 2]}\n" for n in range(60))

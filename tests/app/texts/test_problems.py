@@ -13,8 +13,8 @@ import app
 import engine
 from app.texts import words
 from app.texts.problems import say
-from engine.messages import MESSAGES
-from engine.problems import Problem
+from engine.error_messages import MESSAGES
+from engine.errors import Problem
 from engine.specs.repairs import REPAIRS
 
 SENTENCES: dict[str, str] = words("problems")["problems"]

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine import activations, registry
+from engine.errors import ProblemError
 from engine.hyperparameters import MISSING, hyperparameters
-from engine.problems import ProblemError
 
 GOLDEN = np.load(Path(__file__).parents[2] / "golden" / "parts.npz")
 RECORDED = [key for key in GOLDEN.files if key.startswith("activation|")]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine.backend as K  # noqa: N812  (as learners write it)
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 X = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, -1.0]], dtype="float32")
 

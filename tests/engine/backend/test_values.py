@@ -8,7 +8,7 @@ import pytest
 
 import engine as keras
 import engine.backend as K  # noqa: N812  (as learners write it)
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 
 def model():

@@ -20,7 +20,7 @@ from engine.callbacks import (
     TensorBoard,
     TerminateOnNaN,
 )
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 QUIET = {"batch_size": 10, "verbose": 0, "shuffle": False}
 

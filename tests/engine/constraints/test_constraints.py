@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import constraints, registry
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 GOLDEN = np.load(Path(__file__).parents[2] / "golden" / "parts.npz")
 RECORDED = [key for key in GOLDEN.files if key.startswith("constraint|")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.catalog import CATALOG
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 EMBEDDED = [name for name, entry in CATALOG.items() if entry.embedded]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.datasets.csv_column import number_of
 from engine.datasets.csv_table import read_csv
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 FLOWERS = "길이,색,꽃\n1.5,빨강,장미\n2,노랑,튤립\n,빨강,튤립\n4.5,,장미\n"
 

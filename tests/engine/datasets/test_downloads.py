@@ -10,7 +10,7 @@ import pytest
 
 from engine.datasets import cache, fashion_mnist, mnist
 from engine.datasets.catalog import CATALOG
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 RANDOM = np.random.default_rng(1)
 FAKE = {

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.datasets.idx import check_idx, read_idx
 from engine.datasets.npz import read_bytes
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 IMAGES = np.arange(2 * 28 * 28, dtype="uint8").reshape(2, 28, 28)
 

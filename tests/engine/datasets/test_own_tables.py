@@ -6,7 +6,7 @@ import pytest
 from engine.datasets import uploads
 from engine.datasets.own_tables import Tables
 from engine.datasets.uploads import keep
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.specs.data import data_problems, dataset_of, input_shape, known_dataset, load, target_of
 from engine.specs.data_code import data_code, read_data
 from engine.specs.experiment import Experiment

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.pickles import unpickled
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 
 class Evil:

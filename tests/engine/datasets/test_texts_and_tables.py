@@ -22,7 +22,7 @@ from engine.datasets import (
 )
 from engine.datasets.catalog import CATALOG
 from engine.datasets.embedded import recorded
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 RNG = np.random.default_rng(2)
 

@@ -5,7 +5,7 @@ import pytest
 
 from engine.datasets.csv_table import read_csv
 from engine.datasets.uploaded import uploaded
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 FLOWERS = "색,길이,너비,꽃\n빨강,1.5,?,장미\n노랑,2,\"1,200\",튤립\n빨강,,3,튤립\n,4.5,4,장미\n빨강,1,2,\n"
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from engine.datasets import uploads
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 
 @pytest.fixture

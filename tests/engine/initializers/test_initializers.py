@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine import initializers, registry
+from engine.errors import ProblemError
 from engine.hyperparameters import hyperparameters
 from engine.initializers.fans import fans
-from engine.problems import ProblemError
 from engine.utils.seed import set_random_seed
 
 SHAPE = (300, 200)

@@ -44,7 +44,7 @@ def test_steps_in_several_threads_are_the_steps_of_one(every, masked, monkeypatc
         monkeypatch.setattr("engine.pace.hands", lambda products, count=count: count)
         monkeypatch.setattr("engine.pace.SURE", 0)
         monkeypatch.setattr(Run, "plain", count > 0)
-        layer.gradients, layer.passes_slope = {}, True
+        layer.gradients, layer.needs_input_grad = {}, True
         y, cache = layer.forward(x, INFERENCE.masked(mask))
         dx, grads = layer.backward(np.cos(y), cache)
         found.append([y, dx, *grads.values()])

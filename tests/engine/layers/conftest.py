@@ -10,7 +10,7 @@ import pytest
 
 from engine import registry
 from engine.layers.base import Layer
-from engine.random import Moment
+from engine.random import CallContext
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -57,9 +57,9 @@ class Example:
             return rng.integers(0, self.config["input_dim"], self.shape).astype(dtype) + np.dtype(dtype).type(0.5)
         return rng.normal(size=self.shape).astype(dtype)
 
-    def at(self, moment: Moment) -> Moment:
+    def at(self, context: CallContext) -> CallContext:
         """The moment with the mask of the input."""
-        return moment.masked(np.random.default_rng(7).random(self.shape[:2]) < 0.6 if self.input == "mask" else None)
+        return context.masked(np.random.default_rng(7).random(self.shape[:2]) < 0.6 if self.input == "mask" else None)
 
 
 EXAMPLES = [Example(name, config, tuple(shape), *more)

@@ -9,9 +9,9 @@ import pytest
 from engine import layers, registry
 from engine.hyperparameters import hyperparameters
 from engine.layers.base import Layer
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 
-TRAINING = Moment(training=True)
+TRAINING = CallContext(training=True)
 CLOSE = {"rtol": 2e-5, "atol": 2e-6}
 
 
@@ -27,7 +27,7 @@ def with_weights(example, recorded):
 def check_pass(layer, recorded, moment, prefix):
     y, cache = layer.forward(recorded["x"], moment)
     np.testing.assert_allclose(y, recorded[f"{prefix}y"], **CLOSE)
-    extra = layer.output_price_slope(y)
+    extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(recorded["dy"] + (0 if extra is None else extra), cache)
     trained = [grads[name] for name in layer.weight_names(trainable=True)]
     for i, gradient in enumerate([dx, *trained]):
@@ -39,7 +39,7 @@ def test_inference_gives_the_recorded_numbers(example, golden):
     recorded = golden[example.key]
     layer = with_weights(example, recorded)
     y = check_pass(layer, recorded, example.at(INFERENCE), "")
-    np.testing.assert_allclose(layer.output_price(y), recorded["loss"], **CLOSE)
+    np.testing.assert_allclose(layer.activity_penalty(y), recorded["loss"], **CLOSE)
 
 
 def test_training_gives_the_recorded_numbers(example, golden):

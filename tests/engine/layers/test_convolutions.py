@@ -10,7 +10,7 @@ from engine import layers, registry
 from engine.layers import patches
 from engine.layers.correlation import correlate, correlate_gradients
 from engine.layers.windows import Slide
-from engine.random import Moment
+from engine.random import CallContext
 
 
 def slow(x, kernel, windows):
@@ -72,7 +72,7 @@ def test_the_lowest_layer_that_learns_makes_no_slope_for_below(name):
     layer(x)
     y, cache = layer.forward(x)
     _, expected = layer.backward(y, cache)
-    layer.passes_slope = False
+    layer.needs_input_grad = False
     dx, grads = layer.backward(y, cache)
     assert dx.size == 0
     for key, gradient in expected.items():
@@ -102,7 +102,7 @@ def test_a_softmax_over_pictures_with_channels_first_is_over_their_last_axis():
 
 def test_spatial_dropout_drops_whole_channels():
     x = np.ones((8, 4, 4, 16), "float32")
-    y, _ = layers.SpatialDropout2D(0.5).forward(x, Moment(training=True))
+    y, _ = layers.SpatialDropout2D(0.5).forward(x, CallContext(training=True))
     per_channel = y.reshape(8, 16, 16)
     assert set(np.unique(y)) == {0.0, 2.0}
     assert (per_channel == per_channel[:, :1]).all()
@@ -110,7 +110,7 @@ def test_spatial_dropout_drops_whole_channels():
 
 def test_alpha_dropout_keeps_mean_and_variance():
     x = np.random.default_rng(0).normal(size=(400, 500)).astype("float32")
-    y, _ = layers.AlphaDropout(0.3).forward(x, Moment(training=True))
+    y, _ = layers.AlphaDropout(0.3).forward(x, CallContext(training=True))
     assert abs(y.mean()) < 0.02
     assert abs(y.std() - 1) < 0.02
 

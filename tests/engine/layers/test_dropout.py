@@ -5,9 +5,9 @@ import pytest
 
 from engine import threads
 from engine.layers import Dropout, GaussianDropout, GaussianNoise
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 
-TRAINING = Moment(training=True, seed=1, epoch=2, batch=3)
+TRAINING = CallContext(training=True, seed=1, epoch=2, batch=3)
 ONES = np.ones((400, 500), "float32")
 
 
@@ -61,7 +61,7 @@ def test_numbers_depend_on_the_place_in_training_alone(make):
     layer = make(0.5)
     first, _ = layer.forward(ONES, TRAINING)
     np.testing.assert_array_equal(make(0.5).forward(ONES, TRAINING)[0], first)
-    for other in (Moment(True, 2, 2, 3), Moment(True, 1, 3, 3), Moment(True, 1, 2, 4)):
+    for other in (CallContext(True, 2, 2, 3), CallContext(True, 1, 3, 3), CallContext(True, 1, 2, 4)):
         assert not np.array_equal(layer.forward(ONES, other)[0], first)
     above = make(0.5)
     above.stream = 1
@@ -74,5 +74,5 @@ def test_a_seed_of_its_own_makes_a_layer_independent_of_the_run(make):
     layer, same = make(0.5, seed=7), make(0.5, seed=7)
     same.stream = 4
     first, _ = layer.forward(ONES, TRAINING)
-    np.testing.assert_array_equal(same.forward(ONES, Moment(True, 99, 2, 3))[0], first)
-    assert not np.array_equal(layer.forward(ONES, Moment(True, 1, 2, 4))[0], first)
+    np.testing.assert_array_equal(same.forward(ONES, CallContext(True, 99, 2, 3))[0], first)
+    assert not np.array_equal(layer.forward(ONES, CallContext(True, 1, 2, 4))[0], first)

@@ -7,10 +7,10 @@ import pytest
 
 from engine import registry
 from engine.layers.base import WEIGHT
-from engine.layers.nested import owner_of
-from engine.random import INFERENCE, Moment
+from engine.layers.nested import weight_owner
+from engine.random import INFERENCE, CallContext
 
-TRAINING = Moment(training=True, seed=3, epoch=1, batch=2)
+TRAINING = CallContext(training=True, seed=3, epoch=1, batch=2)
 FAMILIES = {"data", "dense", "convolution", "pooling", "recurrent", "regularising", "embedding", "activation"}
 FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row", "widen", "holes", "ruled", "film",
          "ribs", "tube", "frame"}
@@ -19,7 +19,7 @@ FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row"
 def loss_of(layer, x, weights_of_y, moment):
     """A number that depends on all of y, and what the layer adds to the loss."""
     y, _ = layer.forward(x, moment)
-    return float(np.sum(y * weights_of_y)) + layer.output_price(y)
+    return float(np.sum(y * weights_of_y)) + layer.activity_penalty(y)
 
 
 def slope(loss, array):
@@ -52,7 +52,7 @@ def test_gradients_are_those_of_differences(example, moment):
     layer, x, moment = example.built("float64"), example.x("float64"), example.at(moment)
     y, cache = layer.forward(x, moment)
     weights_of_y = np.random.default_rng(4).normal(size=y.shape)
-    extra = layer.output_price_slope(y)
+    extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(weights_of_y if extra is None else weights_of_y + extra, cache)
 
     def loss():
@@ -102,7 +102,7 @@ def test_backward_changes_nothing_that_it_is_given(example):
 
 def test_a_layer_that_was_pickled_computes_the_same(example):
     layer, x = example.built(), example.x()
-    layer.forward(x, Moment(training=True, seed=3, epoch=0, batch=0))
+    layer.forward(x, CallContext(training=True, seed=3, epoch=0, batch=0))
     copy = pickle.loads(pickle.dumps(layer))
     for again in (layer, copy):
         again.y, cache = again.forward(x, TRAINING)
@@ -117,7 +117,7 @@ def test_a_layer_that_was_pickled_computes_the_same(example):
 def test_float32_stays_float32(example, moment):
     layer, x = example.built(), example.x()
     y, cache = layer.forward(x, moment)
-    extra = layer.output_price_slope(y)
+    extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(y, cache)
     assert {array.dtype for array in (y, dx, *grads.values())} == {np.dtype("float32")}
     assert extra is None or extra.dtype == np.float32
@@ -141,7 +141,7 @@ def test_weights_are_as_declared(example):
     assert layer.weight_names() == layer.weight_names(trainable=True) + layer.weight_names(trainable=False)
     assert layer.count_params() == sum(w.size for w in layer.get_weights())
     assert example.make().count_params(example.open_shape) == layer.count_params()
-    owned = [owner_of(layer, name) for name in declared]
+    owned = [weight_owner(layer, name) for name in declared]
     assert all(WEIGHT in type(owner).__dataclass_fields__[name].metadata for owner, name in owned)
     assert all(layer.weight_description(name) for name in declared)
 

@@ -17,21 +17,21 @@ from engine.layers import (
     Reshape,
 )
 from engine.models import Sequential
-from engine.random import Moment
+from engine.random import CallContext
 
 
 def test_the_price_of_an_output_is_divided_by_the_batch():
     layer = ActivityRegularization(l1=0.5, l2=0.25)
     y = np.array([[1.0, -2.0], [3.0, 0.0]], "float32")
-    assert layer.output_price(y) == pytest.approx((0.5 * 6 + 0.25 * 14) / 2)
-    np.testing.assert_allclose(layer.output_price_slope(y), [[0.5, -0.75], [1.0, 0.0]])
-    assert layer.output_price(y[:0]) == 0
+    assert layer.activity_penalty(y) == pytest.approx((0.5 * 6 + 0.25 * 14) / 2)
+    np.testing.assert_allclose(layer.activity_penalty_grad(y), [[0.5, -0.75], [1.0, 0.0]])
+    assert layer.activity_penalty(y[:0]) == 0
 
 
 def test_a_layer_without_a_price_adds_nothing():
-    assert Dense(2).output_price(np.ones((2, 2))) == 0
-    assert Dense(2).output_price_slope(np.ones((2, 2))) is None
-    assert Dense(2, activity_regularizer="l2").output_price(np.ones((2, 2))) == pytest.approx(0.02)
+    assert Dense(2).activity_penalty(np.ones((2, 2))) == 0
+    assert Dense(2).activity_penalty_grad(np.ones((2, 2))) is None
+    assert Dense(2, activity_regularizer="l2").activity_penalty(np.ones((2, 2))) == pytest.approx(0.02)
 
 
 @pytest.mark.parametrize(("made", "expected"), [
@@ -87,7 +87,7 @@ def test_an_activation_may_shorten_its_output():
 def test_dense_takes_an_empty_batch():
     layer = Dense(3, activation="relu")
     layer.build((None, 2))
-    y, cache = layer.forward(np.zeros((0, 2), "float32"), Moment(training=True))
+    y, cache = layer.forward(np.zeros((0, 2), "float32"), CallContext(training=True))
     dx, grads = layer.backward(y, cache)
     assert dx.shape == (0, 2)
     assert not grads["kernel"].any()

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.errors import ProblemError
 from engine.layers import BatchNormalization, LayerNormalization, Normalization
-from engine.problems import ProblemError
-from engine.random import Moment
+from engine.random import CallContext
 
-TRAINING = Moment(training=True)
+TRAINING = CallContext(training=True)
 
 
 def test_moving_statistics_follow_the_batches():

@@ -8,8 +8,8 @@ import pytest
 
 import engine.backend as K  # noqa: N812
 from engine import layers, models
-from engine.problems import ProblemError
-from engine.random import Moment
+from engine.errors import ProblemError
+from engine.random import CallContext
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 LEARNED = json.loads((GOLDEN / "vocabularies.json").read_text("utf-8"))
@@ -59,7 +59,7 @@ def test_the_same_flips_and_contrasts_give_the_same_pictures(recorded):
 def test_pictures_change_in_training_alone_and_by_their_stream():
     x = np.random.default_rng(1).normal(size=(8, 6, 6, 1)).astype("float32")
     for layer in (layers.RandomFlip(), layers.RandomRotation(0.2), layers.RandomZoom(0.3, 0.2)):
-        first, again, later = (layer.forward(x, Moment(True, 1, 0, batch))[0] for batch in (0, 0, 1))
+        first, again, later = (layer.forward(x, CallContext(True, 1, 0, batch))[0] for batch in (0, 0, 1))
         np.testing.assert_array_equal(layer.forward(x)[0], x)
         np.testing.assert_array_equal(first, again)
         assert (first != later).any()
@@ -112,7 +112,7 @@ def test_functions_are_differentiated_by_the_tape():
     layer = layers.Lambda(lambda x, scale, training=False: K.sum(K.tanh(x) * scale, axis=-1, keepdims=True) + training,
                           arguments={"scale": 3.0}, dtype="float64")
     assert layer.compute_output_shape((None, 4)) == (None, 1)
-    y, cache = layer.forward(x, Moment(training=True))
+    y, cache = layer.forward(x, CallContext(training=True))
     np.testing.assert_allclose(y, 3 * np.tanh(x).sum(-1, keepdims=True) + 1)
     dx, _ = layer.backward(np.ones((3, 1)), cache)
     np.testing.assert_allclose(dx, 3 / np.cosh(x) ** 2)

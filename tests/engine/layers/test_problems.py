@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import layers
-from engine.messages import MESSAGES
-from engine.problems import ProblemError
+from engine.error_messages import MESSAGES
+from engine.errors import ProblemError
 
 OPEN = None
 

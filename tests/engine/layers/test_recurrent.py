@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from engine import layers, optimizers
+from engine.errors import ProblemError
 from engine.models import Sequential
 from engine.models.network import Network
-from engine.problems import ProblemError
-from engine.random import INFERENCE, Moment
+from engine.random import INFERENCE, CallContext
 from engine.training.advance import Budget, advance
 from engine.training.data import TrainingData, samples
 from engine.training.start import Compiled, start
@@ -99,7 +99,7 @@ def test_a_state_lives_through_slices_of_training(make, slices):
         while state.status == "running":
             state, _ = advance(state, data, budget)
             state = pickle.loads(pickle.dumps(state))
-        return [*state.network.get_weights(), *state.network.layers[0].memories()]
+        return [*state.network.get_weights(), *state.network.layers[0].state_arrays()]
 
     for one, other in zip(trained(Budget()), trained(Budget(batches=slices)), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -126,7 +126,7 @@ def test_dropout_is_one_mask_for_a_sequence():
     layer = layers.SimpleRNN(5, dropout=0.5, activation="linear", recurrent_initializer="zeros", return_sequences=True)
     x = np.ones((2, 6, 4), "float32")
     layer(x)
-    y, _ = layer.forward(x, Moment(True, seed=3))
+    y, _ = layer.forward(x, CallContext(True, seed=3))
     assert np.ptp(y, axis=1).max() == 0
     assert not np.allclose(y[0, 0], y[1, 0])
 

@@ -14,9 +14,9 @@ CASES = [((3, 1, 64, 100), 64, 3, 1), ((2, 1, 20, 5), 7, 4, 2), ((1, 1, 3000, 16
 
 @pytest.mark.skipif(not runs.kernels.NEAR, reason="no processor with vectors for tiles")
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("rectifies", [False, True])
+@pytest.mark.parametrize("is_plain_relu", [False, True])
 @pytest.mark.parametrize("count", [1, 3])
-def test_runs_give_what_patches_give(case, rectifies, count, monkeypatch):
+def test_runs_give_what_patches_give(case, is_plain_relu, count, monkeypatch):
     shape, filters, size, stride = case
     for module in (runs, correlation):
         monkeypatch.setattr(module, "hands", lambda products: count)
@@ -28,9 +28,9 @@ def test_runs_give_what_patches_give(case, rectifies, count, monkeypatch):
     for way, back in ((correlate_runs, correlate_runs_gradients), (correlate_patches, correlate_patches_gradients)):
         z = np.full((len(x), *windows.counts, filters), np.nan, "float32")
         dkernel, dx, dbias = np.full_like(kernel, np.nan), np.full_like(x, np.nan), np.zeros(filters, "float32")
-        way(x, kernel, windows, z, bias if rectifies else NO_BIAS)
+        way(x, kernel, windows, z, bias if is_plain_relu else NO_BIAS)
         back(x, np.cos(np.arange(z.size, dtype="float32")).reshape(z.shape), kernel, windows, dkernel, dx,
-             Rectified(z, dbias) if rectifies else None)
+             Rectified(z, dbias) if is_plain_relu else None)
         found.append((z, dkernel, dx, dbias))
     for one, other in zip(*found, strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=2e-6 * np.abs(other).max())

@@ -14,7 +14,7 @@ from engine.layers.correlation import (
 from engine.layers.rectified import Rectified
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
 from engine.layers.windows import Slide
-from engine.random import Moment
+from engine.random import CallContext
 
 CASES = [((2, 8, 8, 8), 8, "valid"), ((1, 13, 10, 9), 70, "same"), ((3, 6, 7, 64), 16, "valid"), ((2, 11, 12, 33), 200, "same")]
 
@@ -22,7 +22,7 @@ CASES = [((2, 8, 8, 8), 8, "valid"), ((1, 13, 10, 9), 70, "same"), ((3, 6, 7, 64
 WAYS = {"tiles": (correlate_tiles, correlate_tiles_gradients), "patches": (correlate_patches, correlate_patches_gradients)}
 
 
-def both(shape, filters, padding, ways, rectifies):
+def both(shape, filters, padding, ways, is_plain_relu):
     """All results of one convolution: in float32 by these ways, and group by group in float64."""
     rng = np.random.default_rng(0)
     windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
@@ -33,12 +33,12 @@ def both(shape, filters, padding, ways, rectifies):
         given, b = [array.astype(kind) for array in (x, dz, kernel)], bias.astype(kind)
         z, dkernel, dx = np.full_like(given[1], np.nan), np.full_like(given[2], np.nan), np.zeros_like(given[0])
         dbias = np.zeros_like(b)
-        if rectifies and kind == "float32":
+        if is_plain_relu and kind == "float32":
             way(given[0], given[2], windows, z, b)
             back(*given, windows, dkernel, dx, Rectified(z, dbias))
         else:
             way(given[0], given[2], windows, z)
-            if rectifies:
+            if is_plain_relu:
                 z = np.maximum(z + b, 0)
                 given[1] *= z > 0
                 dbias = given[1].sum(axis=(0, 1, 2))
@@ -51,13 +51,13 @@ def both(shape, filters, padding, ways, rectifies):
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("numbers", [1, tiles.NUMBERS])
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("rectifies", [False, True])
-def test_every_way_gives_the_same(case, way, numbers, count, rectifies, monkeypatch):
+@pytest.mark.parametrize("is_plain_relu", [False, True])
+def test_every_way_gives_the_same(case, way, numbers, count, is_plain_relu, monkeypatch):
     monkeypatch.setattr(tiles, "NUMBERS", numbers)
     monkeypatch.setattr("engine.layers.patches.NEARBY", numbers * 100)
     for module in (tiles, correlation):
         monkeypatch.setattr(module, "hands", lambda products: count)
-    for found, expected in both(*case, WAYS[way], rectifies):
+    for found, expected in both(*case, WAYS[way], is_plain_relu):
         assert found.dtype == np.float32
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(expected).max())
 
@@ -71,7 +71,7 @@ def test_gradients_of_a_layer_that_goes_by_tiles(padding):
     layer.build((None, 6, 8, 8))
     windows = layer.slide.over((6, 8))
     assert tiles_suit(x, layer.kernel, windows)
-    y, cache = layer.forward(x, Moment(training=True))
+    y, cache = layer.forward(x, CallContext(training=True))
     dy = rng.normal(size=y.shape).astype("float32")
     dx, grads = layer.backward(dy, cache)
     for array, gradient in ((x, dx), (layer.kernel, grads["kernel"]), (layer.bias, grads["bias"])):

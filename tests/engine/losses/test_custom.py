@@ -7,7 +7,7 @@ import pytest
 
 import engine.backend as K  # noqa: N812  (as learners write it)
 from engine import losses
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 
 def mse(y_true, y_pred):

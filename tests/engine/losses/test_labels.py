@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import losses
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 CATEGORICAL = ["categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge"]
 ELEMENTWISE = ["mse", "mae", "binary_crossentropy", "huber", "hinge", "poisson", "dice"]

@@ -5,9 +5,9 @@ import pytest
 
 import engine.backend as K  # noqa: N812  (as learners write it)
 from engine import losses, metrics
+from engine.errors import ProblemError
 from engine.metrics.resolve import resolve, resolve_all
 from engine.naming import forget_names
-from engine.problems import ProblemError
 
 
 def mean_pred(y_true, y_pred):

@@ -5,8 +5,8 @@ import pytest
 
 import engine as keras
 from engine import layers, registry
+from engine.errors import ProblemError
 from engine.layers.unstackable import NAMES
-from engine.problems import ProblemError
 
 
 def stack():

@@ -5,7 +5,7 @@ import pytest
 
 import engine as keras
 from engine import layers
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 X = np.random.default_rng(0).normal(size=(12, 4)).astype("float32")
 Y = np.arange(12) % 3

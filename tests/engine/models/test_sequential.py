@@ -7,7 +7,7 @@ import pytest
 
 import engine as keras
 from engine import layers
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(12, 4)).astype("float32")

@@ -9,9 +9,9 @@ import pytest
 
 import engine as keras
 from engine import optimizers
+from engine.errors import ProblemError
 from engine.optimizers import SGD, Adam, AdamW, RMSprop
 from engine.optimizers.schedules import CosineDecay, ExponentialDecay, LearningRateSchedule, PiecewiseConstantDecay
-from engine.problems import ProblemError
 
 COMMON = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
           "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name")

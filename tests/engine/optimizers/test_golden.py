@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import registry
-from engine.ranges import OfKind
+from engine.validators import OfKind
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "optimizers.json").read_text())
 ENDS = np.cumsum([0, *GOLDEN["sizes"]]).tolist()

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
+from engine.errors import ProblemError
 from engine.preprocessing.image import (
     ImageDataGenerator,
     apply_affine_transform,
@@ -15,7 +16,6 @@ from engine.preprocessing.image import (
     random_shift,
     random_zoom,
 )
-from engine.problems import ProblemError
 
 
 def test_changes_are_those_of_keras(examples, arrays, pictures):

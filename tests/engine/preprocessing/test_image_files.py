@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.errors import ProblemError
 from engine.preprocessing import image
 from engine.preprocessing.image import ImageDataGenerator, array_to_img, img_to_array, load_img, save_img
-from engine.problems import ProblemError
 from engine.utils import image_dataset_from_directory, text_dataset_from_directory
 
 

@@ -6,8 +6,8 @@ import random
 import numpy as np
 import pytest
 
+from engine.errors import ProblemError
 from engine.preprocessing.sequence import TimeseriesGenerator, make_sampling_table, pad_sequences, skipgrams
-from engine.problems import ProblemError
 from engine.utils import timeseries_dataset_from_array
 
 SENTENCE = [1, 2, 0, 3, 4, 5, 2]

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from engine.errors import ProblemError
 from engine.preprocessing.text import Tokenizer, hashing_trick, one_hot, text_to_word_sequence, tokenizer_from_json
-from engine.problems import ProblemError
 
 MORE = [["Own", "words", "own"]]
 

@@ -7,8 +7,8 @@ import pytest
 
 import engine as keras
 from engine import backend as K  # noqa: N812  (the name in every tutorial)
+from engine.errors import ProblemError
 from engine.models import clone_model, load_model, model_from_json
-from engine.problems import ProblemError
 from engine.utils import CustomObjectScope, get_custom_objects, register_keras_serializable
 
 X = np.linspace(-1, 1, 8).reshape(4, 2)

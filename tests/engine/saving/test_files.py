@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import engine as keras
+from engine.errors import ProblemError
 from engine.models import load_model, save_model
-from engine.problems import ProblemError
 
 
 def model_of(units=3, names=("a", "b")):

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine as keras
+from engine.errors import ProblemError
 from engine.models import load_model, model_from_json
-from engine.problems import ProblemError
 
 LITTLE = 40_000_000
 """Bytes that reading a bad file may take."""

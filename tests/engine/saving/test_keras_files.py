@@ -7,8 +7,8 @@ import pytest
 from saving_scenarios import NEEDS, SCENARIOS, VOCABULARIES, small, trained
 
 import engine as keras
+from engine.errors import ProblemError
 from engine.models import load_model
-from engine.problems import ProblemError
 from engine.registry import table
 
 GOLDEN = Path(__file__).parents[2] / "golden"

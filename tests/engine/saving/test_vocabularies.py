@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import engine as keras
+from engine.errors import ProblemError
 from engine.models import load_model
-from engine.problems import ProblemError
 
 TEXT = "assets/layers/string_lookup/vocabulary.txt"
 

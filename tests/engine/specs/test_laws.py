@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine import ranges, registry
+from engine import registry, validators
+from engine.error_messages import MESSAGES
+from engine.errors import ProblemError
 from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.losses.callables import Function
-from engine.messages import MESSAGES
-from engine.problems import ProblemError
 from engine.specs import edits
 from engine.specs.build import build, build_compiled
 from engine.specs.canonical import canonical
@@ -60,16 +60,16 @@ def makeable(cls):
 
 
 KNOWN = {
-    ranges.Integer: lambda r, depth: between(r.low, r.high),
-    ranges.Real: lambda r, depth: real(r),
-    ranges.Boolean: lambda r, depth: st.booleans(),
-    ranges.Choice: lambda r, depth: st.sampled_from(r.choices),
-    ranges.Text: lambda r, depth: WORDS,
-    ranges.Integers: lambda r, depth: st.lists(between(r.low, None), min_size=r.length or 1, max_size=r.length or 2),
-    ranges.Numbers: lambda r, depth: st.one_of(st.floats(-3, 3), st.lists(st.floats(-3, 3), max_size=3)),
-    ranges.OfKind: lambda r, depth: of_kind(r.kind, depth),
-    ranges.BatchShape: lambda r, depth: st.lists(st.integers(1, 4) | st.none(), max_size=3),
-    ranges.Rate: lambda r, depth: st.floats(0, 1) if depth else st.one_of(
+    validators.Integer: lambda r, depth: between(r.low, r.high),
+    validators.Real: lambda r, depth: real(r),
+    validators.Boolean: lambda r, depth: st.booleans(),
+    validators.Choice: lambda r, depth: st.sampled_from(r.choices),
+    validators.Text: lambda r, depth: WORDS,
+    validators.Integers: lambda r, depth: st.lists(between(r.low, None), min_size=r.length or 1, max_size=r.length or 2),
+    validators.Numbers: lambda r, depth: st.one_of(st.floats(-3, 3), st.lists(st.floats(-3, 3), max_size=3)),
+    validators.OfKind: lambda r, depth: of_kind(r.kind, depth),
+    validators.BatchShape: lambda r, depth: st.lists(st.integers(1, 4) | st.none(), max_size=3),
+    validators.Rate: lambda r, depth: st.floats(0, 1) if depth else st.one_of(
         st.floats(0, 1), objects("schedule", 1).map(ObjectSpec.to_json)),
 }
 """Values that a range takes."""

@@ -7,7 +7,7 @@ import pytest
 
 import engine as keras
 from engine import kernels
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.training import advance as fold
 from engine.training import dense_stack
 

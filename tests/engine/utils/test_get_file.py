@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.utils import archives, get_file
 
 TEXT = b"so sprach Zarathustra"

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.utils import normalize, np_utils, to_categorical
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 import engine as keras
 from engine import layers, registry
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.utils.bricks import FAMILIES, brick, brick_height, brick_width
 from engine.utils.drawing import Shape, Words, moved
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.problems import ProblemError
+from engine.errors import ProblemError
 from engine.utils import Progbar, progbar
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "progbar.json").read_text("utf-8"))

@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
+from engine.errors import ProblemError
 from engine.naming import auto_name
-from engine.problems import ProblemError
 from engine.utils import clear_session, set_random_seed
 from engine.utils.seed import default_seed
 

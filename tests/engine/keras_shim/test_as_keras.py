@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import engine
-from engine.stand_in import as_before, as_keras
+from engine.keras_shim import as_before, as_keras
 
 
 @pytest.fixture(autouse=True)

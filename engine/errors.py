@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, final
 
-from engine.messages import MESSAGES
+from engine.error_messages import MESSAGES
 
 Path = tuple[str | int, ...]
 

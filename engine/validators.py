@@ -8,8 +8,8 @@ from numbers import Integral
 from numbers import Real as RealNumber
 from typing import Any, Self, final
 
-from engine.budgets import MAX_TEXT, MAX_TEXTS
-from engine.problems import did_you_mean, fail
+from engine.errors import did_you_mean, fail
+from engine.limits import MAX_TEXT, MAX_TEXTS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, final
 
-from engine.problems import Problem, did_you_mean
+from engine.errors import Problem, did_you_mean
 from engine.version import KERAS, TENSORFLOW
 
 ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
@@ -88,7 +88,7 @@ def module_for(fullname: str) -> str | None:
         return None
     rest = ".".join(part for part in fullname[len(root) + 1:].split(".") if part not in ("src", "api"))
     name = "engine" if not rest else f"engine.{ELSEWHERE.get(rest, rest)}"
-    if rest.split(".")[0].startswith("_") or name in ("engine.engine", "engine.stand_in", "engine.specs"):
+    if rest.split(".")[0].startswith("_") or name in ("engine.engine", "engine.keras_shim", "engine.specs"):
         return None
     try:
         return name if find_spec(name) is not None else None
