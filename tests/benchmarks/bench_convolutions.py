@@ -1,6 +1,7 @@
-"""Shows where Winograd's tiles gain on patches, by shape, and what dropout's kernel gains on NumPy: one thread.
+"""Compares Winograd tiles with im2col patches by shape, and the dropout kernel with NumPy, on one thread.
 
-Run by hand from the root of the repository: ``python tests/benchmarks/bench_convolutions.py``. Never asserted in tests.
+Run from the root of the repository: ``python tests/benchmarks/bench_convolutions.py``. The tests assert no speed, since
+machines are shared.
 """
 
 import os
@@ -9,7 +10,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ[name] = "1"
 
 import numpy as np
-from timing import row
+from timing import print_row
 
 from engine import kernels
 from engine.kernels import ALONE
@@ -27,18 +28,18 @@ def normal(*shape):
     return RNG.normal(size=shape).astype("float32")
 
 
-def convolutions(shape, filters, padding):
+def bench_convolution(shape, filters, padding):
     windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
     x, kernel, z = normal(*shape), normal(3, 3, shape[3], filters), normal(shape[0], *windows.counts, filters)
     dkernel, dx = np.empty_like(kernel), np.zeros_like(x)
     size = f"{shape[1]}²·{shape[3]}·{filters}"
-    row("tiles, forward", size, lambda: correlate_patches(x, kernel, windows, z),
+    print_row("tiles, forward", size, lambda: correlate_patches(x, kernel, windows, z),
         lambda: correlate_tiles(x, kernel, windows, z))
-    row("tiles, backward", size, lambda: correlate_patches_gradients(x, z, kernel, windows, dkernel, dx),
+    print_row("tiles, backward", size, lambda: correlate_patches_gradients(x, z, kernel, windows, dkernel, dx),
         lambda: correlate_tiles_gradients(x, z, kernel, windows, dkernel, dx))
 
 
-def dropout(size):
+def bench_dropout(size):
     x, y, random = normal(size), np.empty(size, "float32"), np.random.Generator(np.random.SFC64(0))
     key, limit = np.uint64(1), np.uint64(2**62)
 
@@ -46,12 +47,12 @@ def dropout(size):
         m = (random.random(size, dtype=np.float32) >= 0.25) * np.float32(4 / 3)
         np.multiply(x, m, out=y)
 
-    row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, limit, 4 / 3, ALONE))
+    print_row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, limit, 4 / 3, ALONE))
 
 
 if __name__ == "__main__":
-    print(f"{'':30} {'size':>10} {'before µs':>10} {'now µs':>10} {'ratio':>8}")
-    for one in SHAPES:
-        convolutions(*one)
+    print(f"{'':30} {'size':>10} {'plain µs':>10} {'fast µs':>10} {'ratio':>8}")
+    for shape in SHAPES:
+        bench_convolution(*shape)
     for length in (8_192, 1_179_648):
-        dropout(length)
+        bench_dropout(length)

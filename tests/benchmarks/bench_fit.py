@@ -1,7 +1,7 @@
-"""How long an epoch of ``fit`` takes: medians of the workloads, in seconds of one processor.
+"""Measures the CPU time of an epoch of ``fit`` on the workloads, with and without a progress bar.
 
-Run: ``python tests/benchmarks/bench_fit.py [W1 …] [--profile]``. One thread; the first epoch, which compiles or loads
-kernels, does not count, nor does the time in which others had the processor. Only ratios mean anything.
+Run: ``python tests/benchmarks/bench_fit.py [W1 …] [--profile]``. One thread; medians over epochs, without the first one,
+which compiles or loads kernels. Only ratios are meaningful: the processor's clock rate varies.
 """
 
 import os
@@ -16,44 +16,44 @@ from contextlib import redirect_stdout
 from statistics import median
 from time import process_time
 
-from workloads import WORKLOADS, built
+from workloads import WORKLOADS, build_model
 
 import engine as keras
 
 
-class Stopwatch(keras.callbacks.Callback):
-    """The seconds of every epoch."""
+class EpochTimer(keras.callbacks.Callback):
+    """Records the CPU time of every epoch."""
 
     def __init__(self):
         self.seconds = []
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.begin = process_time()
+        self.start = process_time()
 
     def on_epoch_end(self, epoch, logs=None):
-        self.seconds.append(process_time() - self.begin)
+        self.seconds.append(process_time() - self.start)
 
 
-def epochs(workload, verbose):
-    """Seconds of every epoch but the first."""
-    (x, y), model, watch = workload.data(), built(keras, workload), Stopwatch()
+def measure_epochs(workload, verbose):
+    """CPU time of every epoch but the first."""
+    (x, y), model, timer = workload.make_data(), build_model(keras, workload), EpochTimer()
     model.fit(x, y, epochs=1, batch_size=workload.batch, verbose=0)
-    model.fit(x, y, epochs=max(3, workload.epochs), batch_size=workload.batch, verbose=verbose, callbacks=[watch])
-    return watch.seconds
+    model.fit(x, y, epochs=max(3, workload.epochs), batch_size=workload.batch, verbose=verbose, callbacks=[timer])
+    return timer.seconds
 
 
 def main() -> None:
-    chosen = [name for name in sys.argv[1:] if name in WORKLOADS] or list(WORKLOADS)
-    for name in chosen:
+    names = [name for name in sys.argv[1:] if name in WORKLOADS] or list(WORKLOADS)
+    for name in names:
         if "--profile" in sys.argv:
-            epochs(WORKLOADS[name], 0)
+            measure_epochs(WORKLOADS[name], 0)
             with cProfile.Profile() as profile:
-                epochs(WORKLOADS[name], 0)
+                measure_epochs(WORKLOADS[name], 0)
             pstats.Stats(profile).sort_stats("tottime").print_stats(25)
-        silent = epochs(WORKLOADS[name], 0)
-        with open(os.devnull, "w") as nothing, redirect_stdout(nothing):
-            shown = epochs(WORKLOADS[name], 1)
-        print(f"{name}: {median(silent):.5f} s an epoch, {median(shown):.5f} s with a progress bar", flush=True)
+        silent = measure_epochs(WORKLOADS[name], 0)
+        with open(os.devnull, "w") as null, redirect_stdout(null):
+            verbose = measure_epochs(WORKLOADS[name], 1)
+        print(f"{name}: {median(silent):.5f} s an epoch, {median(verbose):.5f} s with a progress bar", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How cost grows: microseconds of processor a batch against one size, over two decades, and where a step is too large.
+"""Measures how the CPU time of a batch grows with one size, over two decades, and marks steps that are too large.
 
 Run: ``python tests/benchmarks/bench_growth.py [units …] [--plot growth.html]``. One thread. ``work`` is the number of
-products of two numbers in the forward pass. A step is told as ``cost ratio / max(work ratio, 1)``: up to 1 is the
-ideal, above 1.5 a cliff. ``--plot`` also draws a page.
+multiplications in the forward pass. A step is shown as ``cost ratio / max(work ratio, 1)``: at most 1 in the ideal
+case, a cliff above 1.5. ``--plot`` also writes a page with charts.
 """
 
 import os
@@ -20,11 +20,12 @@ import engine as keras
 from engine import layers
 
 rng = np.random.default_rng(0)
-CLIFF = 1.5
+MAX_STEP = 1.5
+"""Larger steps are marked as a cliff."""
 
 
-def dense(units=64, depth=1, batch=32, samples=None, features=64):
-    """A stack of Dense layers: the model, its data, the batch size and the products in a forward pass."""
+def build_dense(units=64, depth=1, batch=32, samples=None, features=64):
+    """A stack of Dense layers: the model, its data, the batch size and the work of a forward pass."""
     hidden = [layers.Dense(units, activation="relu") for _ in range(depth)]
     model = keras.Sequential([keras.Input((features,)), *hidden, layers.Dense(10, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -33,7 +34,7 @@ def dense(units=64, depth=1, batch=32, samples=None, features=64):
     return model, x, y, batch, batch * (features * units + (depth - 1) * units * units + units * 10)
 
 
-def recurrent(time=16, units=32, batch=16):
+def build_lstm(time=16, units=32, batch=16):
     """An LSTM."""
     model = keras.Sequential([keras.Input((time, 16)), layers.LSTM(units), layers.Dense(1)])
     model.compile("rmsprop", "mse")
@@ -41,7 +42,7 @@ def recurrent(time=16, units=32, batch=16):
     return model, x, y, batch, batch * (time * 4 * units * (16 + units) + units)
 
 
-def pictures(size=16, filters=16, batch=4):
+def build_conv(size=16, filters=16, batch=4):
     """Two convolutions of 3 × 3 and a pooling."""
     model = keras.Sequential([
         keras.Input((size, size, 3)), layers.Conv2D(filters, 3, padding="same", activation="relu"),
@@ -52,42 +53,42 @@ def pictures(size=16, filters=16, batch=4):
 
 
 SERIES = {
-    "units": (lambda n: dense(units=n), (8, 16, 32, 64, 128, 256, 512, 1024)),
-    "batch": (lambda n: dense(batch=n), (4, 8, 16, 32, 64, 128, 256, 512)),
-    "depth": (lambda n: dense(depth=n), (1, 2, 4, 8, 16, 32, 64, 128)),
-    "samples": (lambda n: dense(samples=n), (640, 2000, 6400, 20_000, 64_000)),
-    "time": (lambda n: recurrent(time=n), (4, 8, 16, 32, 64, 128, 256, 512)),
-    "image": (lambda n: pictures(size=n), (4, 8, 16, 32, 64, 128, 256, 400)),
-    "filters": (lambda n: pictures(filters=n), (4, 8, 16, 32, 64, 128, 256, 400)),
-    "lstm units": (lambda n: recurrent(units=n), (4, 8, 16, 32, 64, 128, 256, 512)),
+    "units": (lambda n: build_dense(units=n), (8, 16, 32, 64, 128, 256, 512, 1024)),
+    "batch": (lambda n: build_dense(batch=n), (4, 8, 16, 32, 64, 128, 256, 512)),
+    "depth": (lambda n: build_dense(depth=n), (1, 2, 4, 8, 16, 32, 64, 128)),
+    "samples": (lambda n: build_dense(samples=n), (640, 2000, 6400, 20_000, 64_000)),
+    "time": (lambda n: build_lstm(time=n), (4, 8, 16, 32, 64, 128, 256, 512)),
+    "image": (lambda n: build_conv(size=n), (4, 8, 16, 32, 64, 128, 256, 400)),
+    "filters": (lambda n: build_conv(filters=n), (4, 8, 16, 32, 64, 128, 256, 400)),
+    "lstm units": (lambda n: build_lstm(units=n), (4, 8, 16, 32, 64, 128, 256, 512)),
 }
 
 
-def seconds(model, x, y, batch):
-    """The median time of a batch, over epochs of which the first does not count."""
+def median_batch_seconds(model, x, y, batch):
+    """Median CPU time of a batch over epochs, without the first one."""
     steps, times = -(-len(x) // batch), []
     model.fit(x, y, batch_size=batch, verbose=0)
-    begun = process_time()
-    while len(times) < 5 or (process_time() - begun < 0.3 and len(times) < 101):
-        before = process_time()
+    start = process_time()
+    while len(times) < 5 or (process_time() - start < 0.3 and len(times) < 101):
+        epoch_start = process_time()
         model.fit(x, y, batch_size=batch, verbose=0)
-        times.append((process_time() - before) / steps)
+        times.append((process_time() - epoch_start) / steps)
     return median(times)
 
 
-def table(name):
-    """Print one series; its sizes and seconds."""
+def measure_series(name):
+    """Measure and print one series; returns its sizes and seconds."""
     make, sizes = SERIES[name]
-    found, before = [], None
+    times, before = [], None
     for size in sizes:
-        *given, work = make(size)
-        took = seconds(*given)
-        step = "" if before is None else f"{took / before[0] / max(1.0, work / before[1]):8.2f}"
-        mark = " cliff" if step and float(step) > CLIFF else ""
-        print(f"{name:10} {size:>7} {took * 1e6:12.1f} us {work / took / 1e9:9.3f} G/s {step}{mark}", flush=True)
-        found.append(took)
-        before = took, work
-    return sizes, found
+        *arguments, work = make(size)
+        seconds = median_batch_seconds(*arguments)
+        step = "" if before is None else f"{seconds / before[0] / max(1.0, work / before[1]):8.2f}"
+        mark = " cliff" if step and float(step) > MAX_STEP else ""
+        print(f"{name:10} {size:>7} {seconds * 1e6:12.1f} us {work / seconds / 1e9:9.3f} G/s {step}{mark}", flush=True)
+        times.append(seconds)
+        before = seconds, work
+    return sizes, times
 
 
 def plot(series, path):
@@ -97,18 +98,18 @@ def plot(series, path):
     from bokeh.resources import INLINE
 
     figures = []
-    for name, (sizes, found) in series.items():
+    for name, (sizes, times) in series.items():
         chart = figure(title=name, x_axis_type="log", y_axis_type="log", width=320, height=240)
-        chart.line(sizes, found)
-        chart.scatter(sizes, found)
+        chart.line(sizes, times)
+        chart.scatter(sizes, times)
         figures.append(chart)
     save(gridplot(figures, ncols=3), filename=path, resources=INLINE, title="Growth")
 
 
 def main() -> None:
     path = sys.argv[sys.argv.index("--plot") + 1] if "--plot" in sys.argv else None
-    chosen = [name for name in SERIES if name in sys.argv[1:]] or list(SERIES)
-    series = {name: table(name) for name in chosen}
+    names = [name for name in SERIES if name in sys.argv[1:]] or list(SERIES)
+    series = {name: measure_series(name) for name in names}
     if path:
         plot(series, path)
 

@@ -1,10 +1,10 @@
-"""What the app's slices cost over plain training, and what four learners get out of two workers. On a quiet machine:
+"""Measures the cost of training in slices, and the throughput of four learners on two workers. On a quiet machine:
 
     python tests/benchmarks/bench_slices.py [W2 W6]
 
-Besides the clock, which others on the machine make late, the processor time of the workers is told (on Linux); for the
-slices it holds the test at the end, too. The data are those of the workload, random, in the file that the environment names for MNIST. Plain training is the same
-fold in the same worker process, without slices, observations or anybody who watches.
+Besides the wall time, which other processes lengthen, it shows the CPU time of the workers (on Linux); for slices this
+includes the evaluation at the end. The data are random, of the workload's size, in the file that the environment
+variable for MNIST names. Plain training is the same fold in the same worker process, in one slice without observations.
 """
 
 import asyncio
@@ -30,26 +30,26 @@ from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, Obje
 from engine.training.advance import Budget
 
 ROUNDS = 3
-TOGETHER = 6.0
-"""Seconds that learners train when their epochs are counted."""
+THROUGHPUT_SECONDS = 6.0
+"""Duration over which the learners' epochs are counted."""
 EPOCHS = {"W2": 10, "W6": 2}
-BEAT = 0.005
-"""Seconds between two beats of the event loop's heart."""
+HEARTBEAT = 0.005
+"""Seconds between two wake-ups that show the latency of the event loop."""
 
 
-def experiment(name: str) -> Experiment:
-    """The workload as a notebook has it."""
+def make_experiment(name: str) -> Experiment:
+    """The workload as an experiment of a notebook."""
     workload, layers = WORKLOADS[name], tuple(ObjectSpec(*layer) for layer in WORKLOADS[name].layers)
-    kind, given = workload.optimizer
+    kind, arguments = workload.optimizer
     first = ObjectSpec("Flatten") if len(workload.shape) == 1 else ObjectSpec("Reshape", {"target_shape": workload.shape})
     return Experiment(
         DataSpec("mnist", one_hot=True, test_share=0.01, validation_share=0.01), ModelSpec((first, *layers)),
-        CompileSpec(ObjectSpec(kind, given), ObjectSpec("CategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
+        CompileSpec(ObjectSpec(kind, arguments), ObjectSpec("CategoricalCrossentropy"), (ObjectSpec("accuracy"),)),
         FitSpec(epochs=EPOCHS[name], batch_size=workload.batch))
 
 
 def write_data(folder: str, name: str) -> None:
-    """As many pictures as the workload has samples."""
+    """Write as many random images as the workload has samples."""
     rng, count = np.random.default_rng(0), WORKLOADS[name].samples
     path = Path(folder, f"{name}.npz")
     parts = {"train": count, "test": 100}
@@ -58,56 +58,57 @@ def write_data(folder: str, name: str) -> None:
     os.environ[FILE_VARIABLE] = str(path)
 
 
-def processor(workers: Workers) -> float:
-    """Seconds of processor time that the workers have had."""
-    spent = 0.0
-    for number in getattr(workers.executor, "_processes", {}):
-        status = Path(f"/proc/{number}/stat")
+def worker_cpu_seconds(workers: Workers) -> float:
+    """CPU time of all workers so far."""
+    seconds = 0.0
+    for pid in getattr(workers.executor, "_processes", {}):
+        status = Path(f"/proc/{pid}/stat")
         if status.exists():
             user, system = status.read_text().rpartition(")")[2].split()[11:13]
-            spent += (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-    return spent
+            seconds += (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
-async def timed(workers: Workers, work: Coroutine[Any, Any, float]) -> tuple[float, float]:
-    """Seconds that the work tells, and of processor time."""
-    before = processor(workers)
-    return await work, processor(workers) - before
+async def measure_cpu(workers: Workers, work: Coroutine[Any, Any, float]) -> tuple[float, float]:
+    """Seconds that the work returns, and CPU time of the workers."""
+    before = worker_cpu_seconds(workers)
+    return await work, worker_cpu_seconds(workers) - before
 
 
-async def plain(workers: Workers, job: Job) -> float:
-    """Seconds of a whole run in one piece, in a worker that has the data already."""
+async def train_plain(workers: Workers, job: Job) -> float:
+    """Seconds of a run in one slice, in a worker that has loaded the data."""
     return (await workers.run(run_slice, job)).seconds
 
 
-async def sliced(workers: Workers, trained: Experiment) -> float:
-    """Seconds of the same run as the app does it, from its first slice on."""
+async def train_sliced(workers: Workers, experiment: Experiment) -> float:
+    """Seconds of the same run as the app trains it, from its first slice on."""
     run = Run()
-    Trainer(run, workers).start(trained)
+    Trainer(run, workers).start(experiment)
     while run.status in ("idle", "preparing"):
         await asyncio.sleep(0.001)
-    began, at = monotonic(), run.progress
+    start, done = monotonic(), run.progress
     while run.active:
         await asyncio.sleep(0.001)
-    seconds = (monotonic() - began) / (1 - at)
+    seconds = (monotonic() - start) / (1 - done)
     while run.test is None:
         await asyncio.sleep(0.01)
     return seconds
 
 
-async def together(workers: Workers, trained: Experiment, learners: int) -> tuple[float, float]:
-    """Epochs that so many learners get between them, a second by the clock and a second of processor time."""
-    endless = Experiment(trained.data, trained.model, trained.compile, FitSpec(epochs=1000, batch_size=trained.fit.batch_size))
+async def measure_throughput(workers: Workers, experiment: Experiment, learners: int) -> tuple[float, float]:
+    """Epochs of all learners together: per second of wall time, and per second of CPU time."""
+    fit = FitSpec(epochs=1000, batch_size=experiment.fit.batch_size)  # more than there is time for
+    endless = Experiment(experiment.data, experiment.model, experiment.compile, fit)
     runs = [Run() for _ in range(learners)]
     trainers = [Trainer(run, workers) for run in runs]
     for trainer in trainers:
         trainer.start(endless)
     while any(run.status != "running" for run in runs):
         await asyncio.sleep(0.01)
-    before, began, spent = [run.progress for run in runs], monotonic(), processor(workers)
-    await asyncio.sleep(TOGETHER)
-    gone = sum(run.progress - at for run, at in zip(runs, before, strict=True)) * 1000
-    rates = gone / (monotonic() - began), gone / max(1e-9, processor(workers) - spent)
+    before, start, cpu = [run.progress for run in runs], monotonic(), worker_cpu_seconds(workers)
+    await asyncio.sleep(THROUGHPUT_SECONDS)
+    epochs = sum(run.progress - progress for run, progress in zip(runs, before, strict=True)) * 1000
+    rates = epochs / (monotonic() - start), epochs / max(1e-9, worker_cpu_seconds(workers) - cpu)
     for trainer in trainers:
         trainer.stop()
     while any(run.test is None for run in runs):
@@ -115,29 +116,30 @@ async def together(workers: Workers, trained: Experiment, learners: int) -> tupl
     return rates
 
 
-async def heart(late: list[float]) -> None:
-    """Note by how much the event loop is late, beat by beat."""
+async def record_latency(latencies: list[float]) -> None:
+    """Append the delay of the event loop at every heartbeat."""
     while True:
-        due = monotonic() + BEAT
-        await asyncio.sleep(BEAT)
-        late.append(monotonic() - due)
+        due = monotonic() + HEARTBEAT
+        await asyncio.sleep(HEARTBEAT)
+        latencies.append(monotonic() - due)
 
 
 async def measure(name: str) -> None:
-    trained, workers, late = experiment(name).connected(), Workers(2), list[float]()
-    whole = Job(trained, None, Budget(), EPOCHS[name], observing=False)
-    beating = asyncio.create_task(heart(late))
-    await asyncio.gather(plain(workers, whole), plain(workers, whole))  # both workers read the data
-    late.clear()
-    pairs = [(await timed(workers, plain(workers, whole)), await timed(workers, sliced(workers, trained)))
-             for _ in range(ROUNDS)]
+    experiment, workers, latencies = make_experiment(name).connected(), Workers(2), list[float]()
+    whole = Job(experiment, None, Budget(), EPOCHS[name], observing=False)
+    heartbeat = asyncio.create_task(record_latency(latencies))
+    await asyncio.gather(train_plain(workers, whole), train_plain(workers, whole))  # both workers load the data
+    latencies.clear()
+    pairs = [(await measure_cpu(workers, train_plain(workers, whole)),
+              await measure_cpu(workers, train_sliced(workers, experiment))) for _ in range(ROUNDS)]
     ratio, cpu = (median(one[i] / other[i] for other, one in pairs) for i in range(2))
-    alone, four = await together(workers, trained, 1), await together(workers, trained, 4)
-    beating.cancel()
+    alone, four = await measure_throughput(workers, experiment, 1), await measure_throughput(workers, experiment, 4)
+    heartbeat.cancel()
     workers.stop()
-    told = ", ".join(f"{a[0]:.2f} s to {b[0]:.2f} s" for a, b in pairs)
-    print(f"{name}: slices ÷ plain {ratio:.3f} ({told}), by processor time {cpu:.3f}; four learners "
-          f"÷ one {four[0] / alone[0]:.2f}, by processor time {four[1] / alone[1]:.2f}; event loop late by {1000 * max(late):.0f} ms at most", flush=True)
+    seconds = ", ".join(f"{a[0]:.2f} s to {b[0]:.2f} s" for a, b in pairs)
+    print(f"{name}: slices ÷ plain {ratio:.3f} ({seconds}), by CPU time {cpu:.3f}; four learners "
+          f"÷ one {four[0] / alone[0]:.2f}, by CPU time {four[1] / alone[1]:.2f}; "
+          f"event loop late by {1000 * max(latencies):.0f} ms at most", flush=True)
 
 
 def main() -> None:

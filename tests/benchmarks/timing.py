@@ -1,35 +1,36 @@
-"""How benchmarks measure: rivals take turns within one run, and only the ratio of their medians is told."""
+"""Times functions against each other: they take turns within one run, and the ratio of their medians counts."""
 
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-ENOUGH = 200e-6  # seconds that one measurement should last, so that the clock's own cost does not count
+MIN_SECONDS = 200e-6
+"""Least duration of one measurement, so that the cost of reading the clock does not count."""
 
 
-def seconds(rivals: list[Callable[[], object]], rounds: int = 41) -> list[float]:
-    """The median time of one call of each rival."""
-    for rival in rivals:
-        rival()
-    started = perf_counter()
-    rivals[0]()
-    repeats = max(1, int(ENOUGH / max(1e-7, perf_counter() - started)))
-    found: list[list[float]] = [[] for _ in rivals]
+def median_seconds(functions: list[Callable[[], object]], rounds: int = 41) -> list[float]:
+    """The median time of one call of each function."""
+    for function in functions:
+        function()
+    start = perf_counter()
+    functions[0]()
+    repeats = max(1, int(MIN_SECONDS / max(1e-7, perf_counter() - start)))
+    measured: list[list[float]] = [[] for _ in functions]
     for _ in range(rounds):
-        for rival, times in zip(rivals, found, strict=True):
-            started = perf_counter()
+        for function, times in zip(functions, measured, strict=True):
+            start = perf_counter()
             for _ in range(repeats):
-                rival()
-            times.append((perf_counter() - started) / repeats)
-    return [median(times) for times in found]
+                function()
+            times.append((perf_counter() - start) / repeats)
+    return [median(times) for times in measured]
 
 
-def row(name: str, size: str, numpy: Callable[[], object], kernel: Callable[[], object]) -> None:
-    """Print one line of the table: what NumPy and the kernel take, and how often the kernel fits into NumPy."""
-    plain, compiled = seconds([numpy, kernel])
+def print_row(name: str, size: str, numpy: Callable[[], object], kernel: Callable[[], object]) -> None:
+    """Print the microseconds of NumPy and of the kernel, and NumPy divided by the kernel."""
+    plain, compiled = median_seconds([numpy, kernel])
     print(f"{name:30} {size:>10} {plain * 1e6:10.1f} {compiled * 1e6:10.1f} {plain / compiled:8.2f}", flush=True)
 
 
-def head() -> None:
-    """Print the first line of the table."""
+def print_header() -> None:
+    """Print the names of the columns."""
     print(f"{'kernel':30} {'size':>10} {'NumPy µs':>10} {'kernel µs':>10} {'ratio':>8}")

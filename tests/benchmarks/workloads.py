@@ -1,6 +1,6 @@
-"""The nine workloads, once and as data, so that the engine, Keras on any backend and torch build the same models.
+"""The nine workloads W1 to W9 as data, from which the engine, Keras on any backend and torch build the same models.
 
-A layer is ``(class, arguments)`` in Keras's words. Nothing here imports more than NumPy: peers may live in a Python
+A layer is ``(class, arguments)`` in Keras's names. Imports nothing but NumPy: peers may be installed in a Python
 without this project.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 
 
 def layer(kind, *values, **arguments):
-    """A layer; values are those arguments that Keras lets be given without a name."""
+    """A layer's class and arguments; values: its positional arguments."""
     names = {"Dense": ("units", "activation"), "LSTM": ("units",), "Dropout": ("rate",), "MaxPooling2D": ("pool_size",),
              "MaxPooling1D": ("pool_size",), "Embedding": ("input_dim", "output_dim")}
     return kind, dict(zip(names.get(kind, ("filters", "kernel_size", "activation")), values, strict=False)) | arguments
@@ -20,11 +20,11 @@ def layer(kind, *values, **arguments):
 class Workload:
     """A model and its data.
 
-    shape: of one sample. classes: 0 for numbers to be guessed, 1 for yes or no. tokens: the samples are numbers below
-    it. epochs: in one measurement, enough of them that the clock does not matter.
+    shape: of one sample. classes: 0 for regression, 1 for binary classification. tokens: if not 0, inputs are token
+    indices below it. epochs: of one measurement, so many that the clock's resolution does not matter.
     """
 
-    words: str
+    description: str
     shape: tuple[int, ...]
     layers: tuple
     samples: int
@@ -35,8 +35,8 @@ class Workload:
     tokens: int = 0
     epochs: int = 1
 
-    def data(self):
-        """``x`` and ``y``, random: nothing is learned, and everything is computed."""
+    def make_data(self):
+        """Random ``x`` and ``y``: the cost of training does not depend on what is learned."""
         rng = np.random.default_rng(0)
         x = (rng.integers(0, self.tokens, (self.samples, *self.shape), "int32") if self.tokens
              else rng.random((self.samples, *self.shape), "float32"))
@@ -50,8 +50,8 @@ NESTEROV = ("SGD", {"learning_rate": 0.01, "momentum": 0.9, "nesterov": True})
 SGD, ADAM, RMSPROP, ADADELTA = ("SGD", {}), ("Adam", {}), ("RMSprop", {}), ("Adadelta", {})
 
 
-def convolutions(filters):
-    """Two convolutions, pooling and dropout, as VGG stacks them."""
+def vgg_block(filters):
+    """Two convolutions, pooling and dropout, as in VGG."""
     return (layer("Conv2D", filters, 3, "relu"), layer("Conv2D", filters, 3, "relu"), layer("MaxPooling2D", 2),
             layer("Dropout", 0.25))
 
@@ -74,7 +74,7 @@ WORKLOADS = {
         1_000, 128, optimizer=NESTEROV, epochs=20),
     "W5": Workload(
         "VGG-like, 100 × 100 × 100 × 3, batch 32", (100, 100, 3),
-        (*convolutions(32), *convolutions(64), layer("Flatten"), layer("Dense", 256, "relu"), layer("Dropout", 0.5),
+        (*vgg_block(32), *vgg_block(64), layer("Flatten"), layer("Dense", 256, "relu"), layer("Dropout", 0.5),
          layer("Dense", 10, "softmax")),
         100, 32, optimizer=NESTEROV),
     "W6": Workload(
@@ -101,11 +101,11 @@ WORKLOADS = {
 }
 
 
-def built(keras, workload):
-    """The compiled model of a workload; ``keras`` is Keras, or the engine."""
-    stack = [getattr(keras.layers, kind)(**arguments) for kind, arguments in workload.layers]
+def build_model(keras, workload):
+    """Build and compile the model of a workload; ``keras`` is Keras, or the engine."""
+    layers = [getattr(keras.layers, kind)(**arguments) for kind, arguments in workload.layers]
     kind, arguments = workload.optimizer
-    model = keras.Sequential([keras.Input(workload.shape), *stack])
+    model = keras.Sequential([keras.Input(workload.shape), *layers])
     model.compile(loss=workload.loss, optimizer=getattr(keras.optimizers, kind)(**arguments),
                   metrics=["mse" if workload.loss == "mse" else "accuracy"])
     return model
