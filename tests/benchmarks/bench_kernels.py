@@ -99,7 +99,8 @@ def bench_dense(rows, units):
         np.multiply(dy, mask, out=dx)
 
     print_row("add_bias_relu (and a copy)", size, add_bias_relu, copy_and_kernel)
-    print_row("relu_gradient", size, relu_gradient, lambda: kernels.relu_gradient(dy, y, dx, ALONE))
+    flat = [array.reshape(-1) for array in (dy, y, dx)]
+    print_row("relu_gradient", size, relu_gradient, lambda: kernels.relu_gradient(*flat, ALONE))
 
 
 def bench_softmax(rows, units):
