@@ -29,11 +29,12 @@ COLUMNS = ("", "threads", "measured", "before, s", "after, s", "after ÷ before"
 @dataclass(frozen=True)
 class PairOptions:
     """pairs: of epochs, 0 for none; start_pairs: of starts, for each of the two kernel caches, 0 for none; timeout:
-    seconds until a process is killed."""
+    seconds until a process is killed; warm: compile all kernels first, not only those of a workload before it."""
 
     pairs: int
     start_pairs: int
     timeout: float
+    warm: bool
 
 
 @dataclass
@@ -55,7 +56,7 @@ def compare_states(before: Path, workloads: list[str], threads: list[int], optio
     states = "; ".join(f"{side}: {describe_state(tree)}" for side, tree in trees.items())
     report = Report(out)
     report.write(f"{describe_machine()}. {states}. Medians of pairs.\n\n{format_header(*COLUMNS)}")
-    for tree in dict.fromkeys(trees.values()):
+    for tree in dict.fromkeys(trees.values()) if options.warm else ():
         try:
             warm_kernel_cache(tree)
         except subprocess.CalledProcessError as error:  # the rows name the failure

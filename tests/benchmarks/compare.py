@@ -36,7 +36,8 @@ def make_parser() -> argparse.ArgumentParser:
     states.add_argument("--start", action="store_true", help="measure the start as well, up to the end of the first batch")
     states.add_argument("--start-pairs", type=int, help="pairs of measured starts for each kernel cache; 5 by default")
     states.add_argument("--short", action="store_true",
-                        help="other defaults, to try the command: W1 and W4, one thread, two pairs, one pair of starts")
+                        help="to try the command: W1 and W4, one thread, two pairs, one pair of starts, unless given; "
+                             "only the kernels that are needed are compiled")
     return parser
 
 
@@ -63,7 +64,8 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     options = parse_arguments()
     if options.engine_before:
-        pair_options = PairOptions(options.pairs, options.start_pairs if options.start else 0, options.timeout)
+        start_pairs = options.start_pairs if options.start else 0
+        pair_options = PairOptions(options.pairs, start_pairs, options.timeout, warm=not options.short)
         succeeded = compare_states(options.engine_before, options.workloads, options.threads, pair_options, options.out)
         return 0 if succeeded else 1
     limits = Limits(options.rounds, options.seconds, options.timeout, options.skip_slower)
