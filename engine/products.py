@@ -55,6 +55,8 @@ def ones(length: int, dtype: "np.dtype[Any]") -> Array:
 def for_kernel(a: Array, b: Array, out: Array) -> bool:
     """Whether the kernels are the way; they read a and b as they are, or one of them as the array that it is the
     transpose of."""
+    if not kernels.enabled():
+        return False
     if not a.dtype == b.dtype == out.dtype == np.float32 or b.size > kernels.NEAR or not out.flags.c_contiguous:
         return False
     if a.flags.c_contiguous:

@@ -46,6 +46,14 @@ def mixed(start: int, place: int) -> int:
     return z ^ (z >> 31)
 
 
+def mixed_array(start: np.uint64, count: int) -> Array:
+    """``[mixed(start, 0), …, mixed(start, count - 1)]`` as uint64."""
+    z = start + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # wraps, as it is to do
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class CallContext:

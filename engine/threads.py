@@ -106,6 +106,12 @@ def idle(team: Any) -> None:
     """No work."""
 
 
+def start_thread() -> None:
+    """Flush denormals to zero in this thread, unless kernels are off."""
+    if kernels.enabled():
+        kernels.zero_tiny()
+
+
 @final
 class Crew:
     """Threads that wait for work in a kernel, looking out for it, so that what takes 0.1 ms is worth sharing.
@@ -138,7 +144,7 @@ class Crew:
 
     def serve(self, hand: int) -> None:
         """What the thread of another hand does."""
-        kernels.zero_tiny()
+        start_thread()
         done = 0
         while True:
             self.asleep[hand] = True
@@ -168,7 +174,7 @@ def _crew(process: int, count: int) -> Crew:
 @cache
 def _pool(process: int, workers: int) -> ThreadPoolExecutor:
     """So many threads of this process; a forked one has none of its parent's."""
-    return ThreadPoolExecutor(workers, thread_name_prefix="batch", initializer=kernels.zero_tiny)
+    return ThreadPoolExecutor(workers, thread_name_prefix="batch", initializer=start_thread)
 
 
 _inside = 0

@@ -1,6 +1,6 @@
 """GELU: lets a number through as far as it is large among normal ones."""
 
-from math import pi, sqrt
+from math import erfc, pi, sqrt
 from typing import final
 
 import numpy as np
@@ -46,5 +46,6 @@ class Gelu(Activation):
         """``Φ(x)``: how much of the standard normal distribution lies below ``x``."""
         if self.approximate:
             return logistic(2 * ROOT * (x + CUBIC * x * x * x))
-        value: Array = kernels.erfc(np.ravel(x * -HALF)).reshape(np.shape(x)) / 2
-        return value
+        flat = np.ravel(x * -HALF)
+        tail: Array = kernels.erfc(flat) if kernels.enabled() else np.array([erfc(v) for v in flat], flat.dtype)
+        return tail.reshape(np.shape(x)) / 2

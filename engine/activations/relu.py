@@ -30,11 +30,16 @@ class Relu(Activation):
     def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
         if not self.is_plain_relu:
             return super().add_bias_and_activate(z, bias)
+        if not kernels.enabled():
+            z += bias
+            np.maximum(z, 0, out=z)
+            return z, z
         over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
     def backward_through_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
-        if not (self.is_plain_relu and dy.dtype == y.dtype and dy.flags.c_contiguous and y.flags.c_contiguous):
+        contiguous = dy.flags.c_contiguous and y.flags.c_contiguous
+        if not (kernels.enabled() and self.is_plain_relu and dy.dtype == y.dtype and contiguous):
             return super().backward_through_bias(dy, x, y, into)
         dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
         count = hands_over(dy.size)
@@ -51,6 +56,8 @@ class Relu(Activation):
         return y
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
+        if self.is_plain_relu and not kernels.enabled():
+            return np.where(y > 0, dy, dy.dtype.type(0))
         if self.is_plain_relu:
             dx = memory.empty(dy.shape, dy.dtype)
             flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once

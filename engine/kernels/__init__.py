@@ -2,9 +2,15 @@
 
 ``from engine import kernels`` costs nothing; Numba is imported with the first kernel that is asked for, such as
 ``kernels.adam``.
+
+Every caller has a plain NumPy path beside its kernel, for when :func:`enabled` is False. Both compute the same (law 4).
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -48,6 +54,33 @@ KERNELS: dict[str, tuple[str, ...]] = {
 
 No module bears the name of a kernel: importing it would hide the kernel.
 """
+
+JIT_DISABLED = os.environ.get("NUMBA_DISABLE_JIT", "0").strip() not in ("", "0")
+"""Numba's own setting: kernels made of vector instructions cannot run as Python, so none is used then."""
+
+_disabled = 0
+_lock = Lock()
+
+
+def enabled() -> bool:
+    """Whether kernels may be called; does not import Numba."""
+    return not (JIT_DISABLED or _disabled)
+
+
+@contextmanager
+def plain_numpy() -> Iterator[None]:
+    """Disable all kernels inside the ``with`` block, in every thread of the process; plain NumPy does the same work.
+
+    May be nested. A batch has to begin and end on the same side: what forward keeps for backward depends on it.
+    """
+    global _disabled  # noqa: PLW0603  (worker threads must see it, so it is no ContextVar)
+    with _lock:
+        _disabled += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _disabled -= 1
 
 
 def __getattr__(name: str) -> Any:

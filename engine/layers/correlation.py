@@ -69,7 +69,7 @@ def correlate_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dk
 
 def kernel_suits(x: Array, kernel: Array) -> bool:
     """Whether the kernel for patches does it: all channels are one group, of float32."""
-    return x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
+    return kernels.enabled() and x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
 
 
 def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:

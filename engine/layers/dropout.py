@@ -8,7 +8,7 @@ from engine import kernels, memory
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, CallContext, mixed
+from engine.random import INFERENCE, CallContext, mixed, mixed_array
 from engine.threads import over
 from engine.typing import Array, Shape
 from engine.validators import BatchShape
@@ -64,6 +64,9 @@ class Dropout(Layer):
     def _dropped(self, x: Array, key: np.uint64) -> Array:
         """``x · m``; the same key gives the same m, which is never laid out."""
         limit, scale = np.uint64(self.limit), self.scale
+        if not kernels.enabled():
+            dropped = mixed_array(key, x.size).reshape(x.shape) < limit
+            return np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
         y = memory.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
         over(x.size, lambda team: kernels.drop(come, go, key, limit, scale, team))

@@ -94,9 +94,14 @@ class Embedding(Layer):
         if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
             ids, dy = ids.T, dy.swapaxes(0, 1)
         flat, parts = np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim)
-        if self.squares is None:
+        if self.squares is not None:
+            self.squares[...] = 0
+        if not kernels.enabled():
+            np.add.at(total, flat, parts)
+            if self.squares is not None:
+                np.add.at(self.squares, flat, np.square(parts))
+        elif self.squares is None:
             kernels.add_rows(flat, parts, total)
         else:
-            self.squares[...] = 0
             kernels.add_rows_and_squares(flat, parts, total, self.squares)
         return np.zeros(x.shape, dy.dtype) if self.needs_input_grad else NO_GRAD, {"embeddings": total}

@@ -77,8 +77,9 @@ class GRU(Recurrent):
 
     @property
     def usual(self) -> bool:
-        """Whether the activations are those that the kernels compute."""
-        return self.reset_after and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
+        """Whether the kernels compute it: the activations are theirs."""
+        return (kernels.enabled() and self.reset_after
+                and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
     def step(self, run: Run, t: int) -> None:
         hidden, n = run.states[0], 2 * self.units

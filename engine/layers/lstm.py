@@ -79,8 +79,8 @@ class LSTM(Recurrent):
 
     @property
     def usual(self) -> bool:
-        """Whether the activations are those that the kernels compute."""
-        return type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
+        """Whether the kernels compute it: the activations are theirs."""
+        return kernels.enabled() and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
 
     def functions(self) -> tuple[Activation, Activation, Activation, Activation]:
         """The activations of the four parts of z."""

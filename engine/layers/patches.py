@@ -30,7 +30,7 @@ class Patches:
         every = shape[3]
         first, end, _ = channels.indices(every)
         rows, columns = windows.rows, windows.columns
-        self.windows, self.shape = windows, shape
+        self.windows, self.shape, self.channels = windows, shape, np.arange(first, end)
         self.width = rows.size * columns.size * (end - first)
         self.count = shape[0] * rows.count * columns.count
         self.plain = windows.each_one_place and end - first == every
@@ -66,6 +66,9 @@ class Patches:
         """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""
         if self.plain:
             return x.reshape(self.count, self.width)[rows]
+        if not kernels.enabled():
+            places, inside = self.places(rows)
+            return np.where(inside, x[places], x.dtype.type(0)).reshape(-1, self.width)
         found = self.room(rows, x.dtype)
         kernels.gather(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
         return found
@@ -75,7 +78,22 @@ class Patches:
         if self.plain:
             x.reshape(self.count, self.width)[rows] += found
             return
+        if not kernels.enabled():
+            places, inside = self.places(rows)
+            np.add.at(x, places, np.where(inside, found.reshape(inside.shape[:3] + self.channels.shape), 0))
+            return
         kernels.scatter(found.reshape(-1, *self.runs), self.lines(x), rows.start, *self.layout)
+
+    def places(self, rows: slice) -> tuple[tuple[Array, ...], Array]:
+        """Where each value of these rows of the matrix lies: indices of batch, height, width and channel, which
+        broadcast to ``(rows, i, j, channel)``, and whether it lies inside of the picture, not in its padding."""
+        along = self.windows.rows, self.windows.columns
+        sample, *windows = np.unravel_index(np.arange(rows.start, rows.stop), (self.shape[0], *self.windows.counts))
+        y, x = (window[:, None] * s.stride + np.arange(s.size) * s.dilation - s.before
+                for window, s in zip(windows, along, strict=True))
+        y, x = y[:, :, None, None], x[:, None, :, None]
+        inside = (y >= 0) & (y < self.shape[1]) & (x >= 0) & (x < self.shape[2])
+        return (sample[:, None, None, None], y % self.shape[1], x % self.shape[2], self.channels), inside
 
     def lines(self, x: Array) -> Array:
         """Pictures with the places of a line side by side: ``(batch, height, width · channels)``."""

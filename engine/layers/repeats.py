@@ -26,7 +26,8 @@ class Repeats:
     @classmethod
     def of(cls, rows: Array, columns: int) -> Self:
         """rows: ``(rows, features)``, to be multiplied with a matrix of so many columns."""
-        if rows.size * columns < WORTHWHILE or rows.dtype != np.float32 or not rows.flags.c_contiguous:
+        usual = kernels.enabled() and rows.dtype == np.float32 and rows.flags.c_contiguous
+        if not usual or rows.size * columns < WORTHWHILE:
             return cls(rows, NONE)
         which, first = np.empty((2, len(rows)), np.int64)
         different = kernels.number_rows(rows, which, first, np.empty(2 << len(rows).bit_length(), np.int64))

@@ -17,8 +17,9 @@ def runs_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     """Whether this way is open: for sequences whose windows lie within them, where products go by tiles."""
     s, filters = windows.columns, kernel.shape[3]
     inside = s.dilation == 1 and s.before == 0 and s.count > 0 and (s.count - 1) * s.stride + s.size <= s.length
-    return (windows.rows == ONE and inside and x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
-            and max(kernel.size, NEARBY + filters) <= kernels.NEAR)
+    if not (kernels.enabled() and x.dtype == np.float32 and windows.rows == ONE and inside):
+        return False
+    return x.shape[3] == kernel.shape[2] and max(kernel.size, NEARBY + filters) <= kernels.NEAR
 
 
 def correlate_runs(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:

@@ -37,7 +37,7 @@ def tiles_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     for s in spans:
         made, asked = made * 4 * -(-s.count // 4), asked * s.count
     enough = min(inside, filters) >= FEWEST and max(inside, filters) <= MOST
-    return x.dtype == np.float32 and enough and made <= MOST_IDLE * asked
+    return kernels.enabled() and x.dtype == np.float32 and enough and made <= MOST_IDLE * asked
 
 
 def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:

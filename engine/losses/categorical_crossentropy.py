@@ -60,7 +60,7 @@ class CategoricalCrossentropy(LogitsLoss):
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         t = self.smooth(y_true)
-        if self.axis in (-1, z.ndim - 1):
+        if self.axis in (-1, z.ndim - 1) and kernels.enabled():
             values = np.empty(z.shape[:-1], z.dtype)
             kernels.crossentropy(matrix(t), matrix(z), matrix(y), values.reshape(-1))
             return values

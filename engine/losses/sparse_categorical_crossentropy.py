@@ -9,7 +9,7 @@ from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer
 from engine.losses.base import LogitsLoss
 from engine.losses.labels import check_integers, class_numbers
-from engine.losses.logits import matrix, softmax
+from engine.losses.logits import log_sum_exp, matrix, softmax
 from engine.typing import Array, Shape
 
 
@@ -59,11 +59,22 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         return self.masked(slope, y_true[..., None])
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
+        if not kernels.enabled():
+            labels = self.labels(y_true)
+            known = (labels >= 0) & (labels < z.shape[-1])
+            values = np.where(known, log_sum_exp(z, y) - pick(z, labels * known), np.nan).astype(z.dtype)
+            return self.masked(values, y_true)
         values = np.empty(y_true.shape, z.dtype)
         kernels.sparse_crossentropy(np.ravel(self.labels(y_true)), matrix(z), matrix(y), values.reshape(-1))
         return self.masked(values, y_true)
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
+        if not kernels.enabled():
+            labels = self.labels(y_true)
+            known = (labels >= 0) & (labels < y.shape[-1])
+            slope = np.where(known[..., None], y, np.nan).astype(y.dtype)
+            put(slope, labels * known, pick(slope, labels * known) - 1)
+            return self.masked(slope, y_true[..., None])
         slope = np.empty(y.shape, y.dtype)
         kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), matrix(y), matrix(slope))
         return self.masked(slope, y_true[..., None])

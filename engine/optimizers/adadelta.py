@@ -29,9 +29,10 @@ class Adadelta(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         a, d = slots["accumulated_gradient"], slots["accumulated_move"]
-        if squares is None:
+        if squares is None and kernels.enabled():
             kernels.adadelta(w, g, a, d, rate, self.rho, self.epsilon)
             return
+        squares = np.square(g) if squares is None else squares
         a *= self.rho
         a += (1 - self.rho) * squares
         before = d + self.epsilon

@@ -36,7 +36,7 @@ class Moments(Optimizer, ABC):
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, v = slots["momentum"], slots["velocity"]
         alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
-        if not self.amsgrad:
+        if kernels.enabled() and not self.amsgrad:
             fresh = (1 - self.beta_1, 1 - self.beta_2, self.epsilon)
             if squares is None:
                 kernels.adam(w, g, m, v, alpha, *fresh)
@@ -45,5 +45,6 @@ class Moments(Optimizer, ABC):
             return
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)
-        largest = np.maximum(slots["velocity_hat"], v, out=slots["velocity_hat"])
-        w -= alpha * m / (np.sqrt(largest) + self.epsilon)
+        if self.amsgrad:
+            v = np.maximum(slots["velocity_hat"], v, out=slots["velocity_hat"])
+        w -= alpha * m / (np.sqrt(v) + self.epsilon)

@@ -38,7 +38,7 @@ class RMSprop(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
-        if not (self.centered or self.momentum):
+        if kernels.enabled() and not (self.centered or self.momentum):
             if squares is None:
                 kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
             else:

@@ -30,7 +30,19 @@ class SGD(Optimizer):
         return {"momentum": 0.0} if self.momentum else {}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
-        if self.momentum:
+        if not kernels.enabled():
+            self._update(w, g, slots, rate)
+        elif self.momentum:
             kernels.sgd_momentum(w, g, slots["momentum"], rate, self.momentum, self.nesterov)
         else:
             kernels.sgd(w, g, rate)
+
+    def _update(self, w: Array, g: Array, slots: Slots, rate: float) -> None:
+        """:meth:`update` in plain NumPy."""
+        if not self.momentum:
+            w -= rate * g
+            return
+        m = slots["momentum"]
+        m *= self.momentum
+        m -= rate * g
+        w += self.momentum * m - rate * g if self.nesterov else m

@@ -50,6 +50,9 @@ def advance(state: TrainingState, data: Feed, budget: Budget) -> tuple[TrainingS
     """Train within the budget (at least one batch); the returned state is the given one, changed."""
     head = Head(state.network, state.loss)
     stack = dense_stack(state, data, head)
+    if not kernels.enabled():
+        with single_blas():
+            return _advanced(state, data, budget, head, None)
     if threads() > 1:
         ahead.expect(kernels_of(state.network.layers, stack is not None))
     with single_blas(), kernels.tiny_is_zero():

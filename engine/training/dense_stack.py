@@ -106,7 +106,7 @@ class DenseStack:
 
 def dense_stack(state: TrainingState, data: Feed, head: Head) -> DenseStack | None:
     """The stack as the kernel takes it, or None where it does not know all that training needs."""
-    if not isinstance(data, TrainingData) or not kernel_knows(state, data.train, head):
+    if not kernels.enabled() or not isinstance(data, TrainingData) or not kernel_knows(state, data.train, head):
         return None
     return DenseStack(state, data, head.parameters)
 

@@ -1,0 +1,60 @@
+"""Without kernels plain NumPy does their work: ``NUMBA_DISABLE_JIT=1``, or inside ``kernels.plain_numpy()``."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from math import erfc
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import kernels
+from engine.random import mixed, mixed_array
+
+HERE = Path(__file__).parent
+
+
+def train(file, **env):
+    path = os.pathsep.join(filter(None, (str(HERE.parents[2]), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-W", "error", str(HERE / "plain_models.py"), str(file)]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path, **env}, capture_output=True, text=True,
+                          check=False)
+    return done.returncode, done.stderr
+
+
+def test_models_learn_the_same_without_numba(tmp_path):
+    """The process without kernels does not even import Numba; Winograd's way alone is less exact."""
+    assert train(tmp_path / "plain.npz", NUMBA_DISABLE_JIT="1") == (0, "")
+    assert train(tmp_path / "fast.npz", NUMBA_DISABLE_JIT="0") == (1, "")
+    fast, plain = np.load(tmp_path / "fast.npz"), np.load(tmp_path / "plain.npz")
+    assert fast.files == plain.files
+    for name in fast.files:
+        bound = 1e-4 if name.startswith("conv2d") else 1e-5
+        np.testing.assert_allclose(fast[name], plain[name], rtol=0, atol=bound * np.abs(plain[name]).max(), err_msg=name)
+
+
+def test_kernels_are_off_in_every_thread_until_the_last_block_ends():
+    assert kernels.enabled() != kernels.JIT_DISABLED
+    with kernels.plain_numpy(), ThreadPoolExecutor(1) as pool:
+        with kernels.plain_numpy():
+            assert not kernels.enabled()
+        assert not pool.submit(kernels.enabled).result()
+    assert kernels.enabled() != kernels.JIT_DISABLED
+
+
+def test_mixed_array_is_mixed_number_by_number():
+    start = np.uint64(2**64 - 5)
+    assert mixed_array(start, 9).tolist() == [mixed(int(start), k) for k in range(9)]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_gelu_without_kernels_is_the_distribution(dtype):
+    from engine.activations import Gelu
+
+    x = np.linspace(-4, 4, 9).astype(dtype)
+    with kernels.plain_numpy():
+        y = Gelu().forward(x)
+    assert y.dtype == dtype
+    np.testing.assert_allclose(y, [v * erfc(-v / 2**0.5) / 2 for v in x.tolist()], rtol=2e-6)
