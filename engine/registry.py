@@ -5,6 +5,7 @@ own name, by that name in snake_case, and by the further ``names`` that it gives
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -41,6 +42,12 @@ def package(kind: str) -> ModuleType:
 def classes(kind: str) -> tuple[type[Any], ...]:
     """The classes of a kind, in the order in which their package lists them."""
     return tuple(package(kind).ALL)
+
+
+def model_class() -> Callable[..., Any]:
+    """Sequential, for reading models from files: models import the file formats, not the other way round."""
+    model: Callable[..., Any] = import_module("engine.models").Sequential
+    return model
 
 
 @cache
