@@ -8,7 +8,7 @@ from engine import backend
 from engine.backend.elementwise import abs as absolute
 from engine.backend.reductions import max as amax
 from engine.backend.reductions import min as amin
-from engine.backend.tensor import Tensor, add, divide, matmul, multiply, raw, subtract
+from engine.backend.tensor import Tensor, add, divide, matmul, multiply, negative, raw, subtract
 from engine.backend.tensor import pow as power
 from engine.typing import Array
 
@@ -35,11 +35,6 @@ def convert_to_tensor(x: Any, dtype: Any = None) -> Any:
 def convert_to_numpy(x: Any) -> Array:
     """The numbers as a plain array; what is computed from them has no slope."""
     return np.array(raw(x))
-
-
-def negative(x: Any) -> Any:
-    """``−x``"""
-    return multiply(x, -1.0)
 
 
 def rsqrt(x: Any) -> Any:

@@ -5,8 +5,10 @@ own name, by that name in snake_case, and by the further ``names`` that it gives
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from engine.errors import did_you_mean, fail
@@ -31,10 +33,21 @@ def snake_case(name: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+def package(kind: str) -> ModuleType:
+    """The package of a kind, imported when it is first needed."""
+    return import_module(PACKAGES[kind])
+
+
 @cache
 def classes(kind: str) -> tuple[type[Any], ...]:
     """The classes of a kind, in the order in which their package lists them."""
-    return tuple(import_module(PACKAGES[kind]).ALL)
+    return tuple(package(kind).ALL)
+
+
+def model_class() -> Callable[..., Any]:
+    """Sequential, for reading models from files: models import the file formats, not the other way round."""
+    model: Callable[..., Any] = import_module("engine.models").Sequential
+    return model
 
 
 @cache
@@ -43,21 +56,18 @@ def base(kind: str) -> type[Any]:
     return next(cls for cls in classes(kind)[0].__mro__ if cls.__module__ == f"{PACKAGES[kind]}.base")
 
 
-def adapted(kind: str, name: str, value: Any) -> Any:
-    """What a learner's own function stands for where an argument ``name`` takes an object of a kind.
+def adapt_callable(kind: str, argument: str, value: Any) -> Any:
+    """A learner's own function as an object of a kind, by the package's ``from_callable`` if it has one.
 
-    An activation is differentiated by a tape, and a layer that is nothing but an activation stands for that; a
-    constraint is called as it is. Everything else is a problem.
+    Raises a ProblemError that names the argument where the kind takes no functions.
     """
-    if kind == "activation" and isinstance(getattr(value, "activation", None), base(kind)):
-        return value.activation
-    if kind == "activation" and callable(value) and not isinstance(value, type | base("layer")):
-        return import_module("engine.activations.function_activation").FunctionActivation(value)
-    if kind == "constraint" and callable(value) and not isinstance(value, type):
-        return value
+    from_callable = getattr(package(kind), "from_callable", None)
+    adapted = from_callable(value) if from_callable is not None and callable(value) else None
+    if adapted is not None:
+        return adapted
     if callable(value):
-        raise fail("not_of_kind", name, argument=name, kind=kind, value=value)
-    raise fail("unknown_name", name, kind=kind, value=value, hint="")
+        raise fail("not_of_kind", argument, argument=argument, kind=kind, value=value)
+    raise fail("unknown_name", argument, kind=kind, value=value, hint="")
 
 
 @cache

@@ -7,16 +7,14 @@ objects. Nothing is ever imported or run because a file names it.
 
 from collections.abc import Mapping
 from dataclasses import is_dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from engine import registry
+from engine.configurable import MISSING, Configurable, config_of, hyperparameters
 from engine.custom_objects import find, get_registered_name, scope
 from engine.errors import fail
-from engine.hyperparameters import hyperparameters
-from engine.validators import OfKind
 
 MODULES = {"layer": "keras.layers", "cell": "keras.layers",
            "activation": "keras.activations", "initializer": "keras.initializers",
@@ -32,14 +30,14 @@ def get(kind: str, identifier: Any) -> Any:
 
     Raises a ProblemError for a name that is not known, with a close one as a hint.
     """
-    return OfKind(kind=kind, optional=True).convert("identifier", identifier)
+    return None if identifier is None else resolve(kind, identifier, "identifier")
 
 
 def deserialize(kind: str, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """What :func:`serialize` wrote, or a name, as an object."""
     with scope(custom_objects):
         if kind in ("loss", "metric"):
-            return import_module(registry.PACKAGES[kind]).get(config)
+            return registry.package(kind).get(config)
         return get(kind, config)
 
 
@@ -97,13 +95,29 @@ def _of_object(value: Any) -> dict[str, Any]:
 
 def _of_activation(value: Any) -> Any:
     """Its name; with other settings than usual, the layer that does the same: Keras's functions keep no settings."""
-    plain = OfKind(kind="activation").plain(value)
+    plain = short_config("activation", value)
     if isinstance(plain, str):
         return plain
     twin = next((cls.__name__ for cls in registry.classes("layer")
                  if cls.__name__.lower() == type(value).__name__.lower()), None)
     return {"module": MODULES["layer" if twin else "activation"], "class_name": twin or type(value).__name__,
             "config": value.get_config(), "registered_name": None}
+
+
+def short_config(kind: str, value: Any) -> Any:
+    """An object as briefly as it can be written: by its name where its settings are the usual ones."""
+    if value is None or hasattr(value, "written_as"):
+        return getattr(value, "written_as", None)
+    config = value.spec_config() if isinstance(value, Configurable) else {}
+    if kind == "layer":  # Keras knows no layer by its name alone
+        return {"class_name": type(value).__name__, "config": config}
+    defaults = config_of(type(value)()) == config if _has_defaults(type(value)) else False
+    return registry.identifier(type(value)) if defaults else {"class_name": type(value).__name__, "config": config}
+
+
+def _has_defaults(cls: type[Any]) -> bool:
+    """Whether a class can be made with no argument."""
+    return is_dataclass(cls) and all(f.default is not MISSING for f in hyperparameters(cls).values())
 
 
 def collect_functions(value: Any, found: dict[str, Any]) -> None:
@@ -119,6 +133,21 @@ def collect_functions(value: Any, found: dict[str, Any]) -> None:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
+def resolve(kind: str, value: Any, argument: str) -> Any:
+    """The object of a kind that a name, config, class, function or object stands for; ``argument`` is for errors."""
+    if value is None and kind == "activation":  # where a layer has one by default, None takes it away
+        value = "linear"
+    if isinstance(value, str):
+        return named(kind, value, argument)
+    if isinstance(value, Mapping):
+        return made(kind, value, argument)
+    if isinstance(value, type) and issubclass(value, registry.base(kind)):
+        return value()
+    if isinstance(value, registry.base(kind)):
+        return value
+    return registry.adapt_callable(kind, argument, value)
+
+
 def named(kind: str, name: str, argument: str) -> Any:
     """The object that a name stands for: a learner's own, or one of the registered classes with its defaults."""
     own = find(name)
@@ -128,8 +157,8 @@ def named(kind: str, name: str, argument: str) -> Any:
 def _adopted(kind: str, own: Any, argument: str) -> Any:
     """A learner's own class, object or function as an object of the kind."""
     if kind in ("loss", "metric"):
-        return import_module(registry.PACKAGES[kind]).get(own)
-    return OfKind(kind=kind).check(argument, own)
+        return registry.package(kind).get(own)
+    return resolve(kind, own, argument)
 
 
 def made(kind: str, config: Mapping[str, Any], argument: str) -> Any:
@@ -147,7 +176,7 @@ def made(kind: str, config: Mapping[str, Any], argument: str) -> Any:
         return registry.lookup(kind, inside["fn"])(name=inside.get("name"))
     if not hasattr(cls, "from_config"):
         return _adopted(kind, cls, argument)
-    return OfKind(kind=kind).check(argument, cls.from_config(dict(inside)))
+    return resolve(kind, cls.from_config(dict(inside)), argument)
 
 
 def _entry(inside: Any, key: str) -> Any:

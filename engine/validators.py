@@ -1,8 +1,8 @@
 """The ranges of hyperparameters: each converts a value or says what is wrong with it, and describes its form field."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from numbers import Integral
 from numbers import Real as RealNumber
@@ -203,56 +203,6 @@ class Numbers(Hyperparameter):
 
 @final
 @dataclass(frozen=True)
-class OfKind(Hyperparameter):
-    """An object of a registered kind, or its name, or its class with a config."""
-
-    kind: str = ""
-
-    def check(self, name: str, value: Any) -> Any:
-        from engine import registry, serialization  # when used: the registered classes are made with this module
-
-        if value is None and self.kind == "activation":  # where a layer has one by default, None takes it away
-            value = "linear"
-        if isinstance(value, str):
-            return serialization.named(self.kind, value, name)
-        if isinstance(value, Mapping):
-            return serialization.made(self.kind, value, name)
-        if isinstance(value, type) and issubclass(value, registry.base(self.kind)):
-            return value()
-        if isinstance(value, registry.base(self.kind)):
-            return value
-        return registry.adapted(self.kind, name, value)
-
-    def plain(self, value: Any) -> Any:
-        if value is None or hasattr(value, "written_as"):
-            return getattr(value, "written_as", None)
-        from engine import registry
-        from engine.hyperparameters import Configurable, config_of
-
-        config = value.spec_config() if isinstance(value, Configurable) else {}
-        if self.kind == "layer":  # Keras knows no layer by its name alone
-            return {"class_name": type(value).__name__, "config": config}
-        defaults = config_of(type(value)()) == config if _defaults(type(value)) else False
-        return registry.identifier(type(value)) if defaults else {"class_name": type(value).__name__, "config": config}
-
-    def saved(self, value: Any) -> Any:
-        """In Keras's own form; no activation is ``linear`` there."""
-        from engine import registry, serialization
-
-        if hasattr(value, "written_as"):
-            value = registry.lookup(self.kind, value.written_as)()
-        return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)
-
-
-def _defaults(cls: type[Any]) -> bool:
-    """Whether a class can be made with no argument."""
-    from engine.hyperparameters import MISSING, hyperparameters
-
-    return is_dataclass(cls) and all(f.default is not MISSING for f in hyperparameters(cls).values())
-
-
-@final
-@dataclass(frozen=True)
 class BatchShape(Hyperparameter):
     """A shape with its batch axis: whole numbers of at least 1, or None where a length is open."""
 
@@ -264,24 +214,3 @@ class BatchShape(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return None if value is None else list(value)
-
-
-@final
-@dataclass(frozen=True)
-class Rate(Hyperparameter):
-    """A learning rate: a number of at least 0, or a schedule, given as object or as ``{"class_name": …}``."""
-
-    def check(self, name: str, value: Any) -> Any:
-        from engine.optimizers.schedules.base import LearningRateSchedule
-
-        if isinstance(value, LearningRateSchedule | Mapping):
-            return OfKind(kind="schedule").check(name, value)
-        if isinstance(value, bool) or not isinstance(value, RealNumber):
-            raise fail("not_a_rate", name, argument=name, value=value)
-        return Real(low=0).check(name, value)
-
-    def plain(self, value: Any) -> Any:
-        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)
-
-    def saved(self, value: Any) -> Any:
-        return float(value) if isinstance(value, float) else OfKind(kind="schedule").saved(value)

@@ -1,26 +1,29 @@
-"""A weight as Keras shows it to learners: an array with a name, seen through the layer that owns it."""
+"""Variable: an array with a name, such as a weight of a layer."""
 
-from typing import TYPE_CHECKING, final
+from collections.abc import Callable, Mapping
+from typing import final
 
 import numpy as np
 
 from engine.typing import Array
 
-if TYPE_CHECKING:
-    from engine.layers.weighted import Weighted
-
 
 @final
 class Variable:
-    """One weight of one layer. Reading and assigning go to the layer's own array."""
+    """A named array, as Keras shows a weight.
 
-    def __init__(self, layer: "Weighted", name: str) -> None:
-        self._layer = layer
+    arrays: the mapping that holds the array under ``key``, such as the attributes of a layer. The array is read from
+    there at each use, so that a Variable stays right when training moves the weights into one vector.
+    name: such as ``kernel``. path: such as ``dense/kernel``. trainable: tells whether training changes the array.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], key: str, *, name: str, path: str,
+                 trainable: Callable[[], bool]) -> None:
+        self._arrays = arrays
+        self._key = key
+        self._trainable = trainable
         self.name = name
-
-    @property
-    def path(self) -> str:
-        return f"{self._layer.name}/{self.name}"
+        self.path = path
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -32,7 +35,7 @@ class Variable:
 
     @property
     def trainable(self) -> bool:
-        return self.name in self._layer.weight_names(trainable=True)
+        return self._trainable()
 
     @property
     def value(self) -> Array:
@@ -40,10 +43,10 @@ class Variable:
 
     def numpy(self) -> Array:
         """The array itself, not a copy."""
-        return self._layer.array(self.name)
+        return self._arrays[self._key]
 
     def assign(self, value: Array) -> None:
-        """Replace the numbers; the shape stays."""
+        """Replace the values; the shape stays."""
         self.numpy()[...] = value
 
     def __array__(self, dtype: str | None = None, copy: bool | None = None) -> Array:

@@ -7,7 +7,8 @@ Each is a class, for its derivative and its settings, and an object of it under 
 from functools import partial
 from typing import Any
 
-from engine import serialization
+from engine import registry, serialization
+from engine.activations.base import Activation
 from engine.activations.celu import Celu
 from engine.activations.elu import Elu
 from engine.activations.exponential import Exponential
@@ -39,7 +40,6 @@ from engine.activations.tanh import Tanh
 from engine.activations.tanh_shrink import TanhShrink
 from engine.activations.threshold import Threshold
 from engine.typing import Array
-from engine.validators import OfKind
 
 ALL = (
     Celu, Elu, Exponential, Gelu, Glu, HardShrink, HardSigmoid, HardSilu, HardTanh, LeakyRelu, Linear, LogSigmoid,
@@ -90,9 +90,18 @@ def get(identifier: Any) -> Any:
     return linear if identifier is None else serialization.get("activation", identifier)
 
 
+def from_callable(value: Any) -> Activation | None:
+    """A learner's own function, differentiated by a tape, or the activation of a layer that is nothing else."""
+    from engine.activations.function_activation import FunctionActivation  # imported when used: it needs the tape
+
+    if isinstance(getattr(value, "activation", None), Activation):
+        return value.activation  # type: ignore[no-any-return]
+    return None if isinstance(value, type | registry.base("layer")) else FunctionActivation(value)
+
+
 def serialize(activation: Any) -> Any:
     """Its name where its settings are the usual ones, else ``{"class_name": …, "config": …}``."""
-    return OfKind(kind="activation").plain(activation)
+    return serialization.short_config("activation", activation)
 
 
 deserialize = partial(serialization.deserialize, "activation")

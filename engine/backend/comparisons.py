@@ -4,65 +4,80 @@ from typing import Any
 
 import numpy as np
 
-from engine.backend.tensor import apply, pair, raw, unbroadcast
+from engine.backend.tensor import apply, implements, pair, raw, unbroadcast
 
 
+@implements(np.equal)
 def equal(x: Any, y: Any) -> Any:
     return np.equal(raw(x), raw(y))
 
 
+@implements(np.not_equal)
 def not_equal(x: Any, y: Any) -> Any:
     return np.not_equal(raw(x), raw(y))
 
 
+@implements(np.greater)
 def greater(x: Any, y: Any) -> Any:
     return np.greater(raw(x), raw(y))
 
 
+@implements(np.greater_equal)
 def greater_equal(x: Any, y: Any) -> Any:
     return np.greater_equal(raw(x), raw(y))
 
 
+@implements(np.less)
 def less(x: Any, y: Any) -> Any:
     return np.less(raw(x), raw(y))
 
 
+@implements(np.less_equal)
 def less_equal(x: Any, y: Any) -> Any:
     return np.less_equal(raw(x), raw(y))
 
 
+@implements(np.logical_and)
 def logical_and(x: Any, y: Any) -> Any:
     return np.logical_and(raw(x), raw(y))
 
 
+@implements(np.logical_or)
 def logical_or(x: Any, y: Any) -> Any:
     return np.logical_or(raw(x), raw(y))
 
 
+@implements(np.logical_not)
 def logical_not(x: Any) -> Any:
     return np.logical_not(raw(x))
 
 
+@implements(np.isnan)
 def isnan(x: Any) -> Any:
     return np.isnan(raw(x))
 
 
+@implements(np.isfinite)
 def isfinite(x: Any) -> Any:
     return np.isfinite(raw(x))
 
 
+@implements(np.any)
 def any(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.any(raw(x), axis=axis, keepdims=keepdims)
 
 
+@implements(np.all)
 def all(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.all(raw(x), axis=axis, keepdims=keepdims)
 
 
+@implements(np.argmax)
 def argmax(x: Any, axis: int = -1) -> Any:
     return np.argmax(raw(x), axis=axis)
 
 
+@implements(np.argmin)
 def argmin(x: Any, axis: int = -1) -> Any:
     return np.argmin(raw(x), axis=axis)
 
@@ -74,6 +89,7 @@ def in_top_k(predictions: Any, targets: Any, k: int) -> Any:
     return (rows > own).sum(axis=1) < k
 
 
+@implements(np.where)
 def where(condition: Any, x: Any, y: Any) -> Any:
     """``x`` where the condition holds, else ``y``, number by number."""
     yes = np.asarray(raw(condition), dtype=bool)

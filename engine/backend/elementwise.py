@@ -5,77 +5,90 @@ from typing import Any
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import add, apply, divide, pair, raw, unbroadcast
+from engine.backend.tensor import add, apply, divide, implements, pair, raw, unbroadcast
 
 
+@implements(np.absolute)
 def abs(x: Any) -> Any:
     """``|x|``; the slope at 0 is 0."""
     data = raw(x)
     return apply(np.abs(data), (x, lambda dy: dy * np.sign(data)))
 
 
+@implements(np.square)
 def square(x: Any) -> Any:
     """``x²``."""
     data = raw(x)
     return apply(np.square(data), (x, lambda dy: dy * 2 * data))
 
 
+@implements(np.sqrt)
 def sqrt(x: Any) -> Any:
     """``√x``; numbers below 0 count as 0, as in Keras 2's backend."""
     y = np.sqrt(np.maximum(raw(x), 0))
     return apply(y, (x, lambda dy: np.divide(dy, 2 * y, out=np.zeros_like(y), where=y > 0)))
 
 
+@implements(np.exp)
 def exp(x: Any) -> Any:
     """``eˣ``."""
     y = np.exp(raw(x))
     return apply(y, (x, lambda dy: dy * y))
 
 
+@implements(np.log)
 def log(x: Any) -> Any:
     """The natural logarithm."""
     data = raw(x)
     return apply(np.log(data), (x, lambda dy: dy / data))
 
 
+@implements(np.log1p)
 def log1p(x: Any) -> Any:
     """``log(1 + x)``, exact also where ``x`` is tiny."""
     data = raw(x)
     return apply(np.log1p(data), (x, lambda dy: dy / (1 + data)))
 
 
+@implements(np.sin)
 def sin(x: Any) -> Any:
     """The sine of ``x`` in radians."""
     data = raw(x)
     return apply(np.sin(data), (x, lambda dy: dy * np.cos(data)))
 
 
+@implements(np.cos)
 def cos(x: Any) -> Any:
     """The cosine of ``x`` in radians."""
     data = raw(x)
     return apply(np.cos(data), (x, lambda dy: -dy * np.sin(data)))
 
 
+@implements(np.sign)
 def sign(x: Any) -> Any:
     """-1, 0 or 1; it has no slope."""
     return np.sign(raw(x))
 
 
+@implements(np.rint, np.round)
 def round(x: Any) -> Any:
     """The nearest whole number (halves to the even one); it has no slope."""
     return np.round(raw(x))
 
 
+@implements(np.floor)
 def floor(x: Any) -> Any:
     """The next whole number below; it has no slope."""
     return np.floor(raw(x))
 
 
+@implements(np.ceil)
 def ceil(x: Any) -> Any:
     """The next whole number above; it has no slope."""
     return np.ceil(raw(x))
 
 
+@implements(np.maximum)
 def maximum(x: Any, y: Any) -> Any:
     """The larger of two numbers; where they are equal, the slope goes to the first."""
     a, b = pair(x, y)
@@ -87,6 +100,7 @@ def maximum(x: Any, y: Any) -> Any:
     )
 
 
+@implements(np.minimum)
 def minimum(x: Any, y: Any) -> Any:
     """The smaller of two numbers; where they are equal, the slope goes to the first."""
     a, b = pair(x, y)
@@ -98,6 +112,7 @@ def minimum(x: Any, y: Any) -> Any:
     )
 
 
+@implements(np.clip)
 def clip(x: Any, min_value: Any = None, max_value: Any = None) -> Any:
     """``x`` kept between two numbers; there is no slope outside of them."""
     data = raw(x)
@@ -119,6 +134,7 @@ def hard_sigmoid(x: Any) -> Any:
     return clip(add(divide(x, 6.0), 0.5), 0.0, 1.0)
 
 
+@implements(np.tanh)
 def tanh(x: Any) -> Any:
     """The hyperbolic tangent."""
     y = np.tanh(raw(x))

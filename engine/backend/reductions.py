@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.backend.config import epsilon, floatx
 from engine.backend.elementwise import exp, log, maximum, sqrt, square
-from engine.backend.tensor import apply, divide, raw, subtract
+from engine.backend.tensor import apply, divide, implements, raw, subtract
 from engine.typing import Array
 
 
@@ -21,12 +21,14 @@ def _axis(axis: Any) -> Any:
     return tuple(axis) if isinstance(axis, list) else axis
 
 
+@implements(np.sum)
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum along an axis, several, or all."""
     data = raw(x)
     return apply(np.sum(data, axis=_axis(axis), keepdims=keepdims), (x, lambda dy: _spread(dy, data, axis, keepdims)))
 
 
+@implements(np.mean)
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The mean along an axis, several, or all; True counts as 1."""
     data = np.asarray(raw(x))
@@ -36,6 +38,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return apply(y, (x, lambda dy: _spread(dy, data, axis, keepdims) * data.dtype.type(share)))
 
 
+@implements(np.prod)
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The product along an axis or all; its slope by a number is the product of the others."""
     data = raw(x)
@@ -65,22 +68,26 @@ def _extreme(x: Any, axis: Any, keepdims: bool, how: Any) -> Any:
     return apply(how(data, axis=_axis(axis), keepdims=keepdims), (x, pull))
 
 
+@implements(np.max)
 def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The largest number along an axis, several, or all."""
     return _extreme(x, axis, keepdims, np.max)
 
 
+@implements(np.min)
 def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The smallest number along an axis, several, or all."""
     return _extreme(x, axis, keepdims, np.min)
 
 
+@implements(np.var)
 def var(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean."""
     centred = subtract(x, mean(x, axis=axis, keepdims=True))
     return mean(square(centred), axis=axis, keepdims=keepdims)
 
 
+@implements(np.std)
 def std(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The root of the variance."""
     return sqrt(var(x, axis=axis, keepdims=keepdims))
@@ -101,6 +108,7 @@ def softmax(x: Any, axis: int = -1) -> Any:
     return apply(y, (x, lambda dy: y * (dy - (dy * y).sum(axis=axis, keepdims=True))))
 
 
+@implements(np.cumsum)
 def cumsum(x: Any, axis: int = 0) -> Any:
     """The running sum along an axis."""
     return apply(

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import apply, raw, unbroadcast
+from engine.backend.tensor import apply, implements, raw, unbroadcast
 from engine.typing import Array
 
 
+@implements(np.shape)
 def shape(x: Any) -> tuple[int, ...]:
     """The length of every axis."""
     return np.shape(raw(x))
@@ -20,16 +21,19 @@ def int_shape(x: Any) -> tuple[int, ...]:
     return np.shape(raw(x))
 
 
+@implements(np.ndim)
 def ndim(x: Any) -> int:
     """The number of axes."""
     return np.ndim(raw(x))
 
 
+@implements(np.size)
 def size(x: Any) -> int:
     """How many numbers there are."""
     return int(np.size(raw(x)))
 
 
+@implements(np.reshape)
 def reshape(x: Any, shape: Any) -> Any:
     """The same numbers, in the same order, with other axes; -1 is the length that is left."""
     data = raw(x)
@@ -46,11 +50,13 @@ def batch_flatten(x: Any) -> Any:
     return reshape(x, (np.shape(raw(x))[0], -1))
 
 
+@implements(np.expand_dims)
 def expand_dims(x: Any, axis: int = -1) -> Any:
     """A new axis of length 1."""
     return apply(np.expand_dims(raw(x), axis), (x, lambda dy: np.squeeze(dy, axis)))
 
 
+@implements(np.squeeze)
 def squeeze(x: Any, axis: Any = None) -> Any:
     """Without an axis of length 1 (without all of those, if none is named)."""
     data = raw(x)
@@ -62,6 +68,7 @@ def permute_dimensions(x: Any, pattern: Sequence[int]) -> Any:
     return apply(np.transpose(raw(x), tuple(pattern)), (x, lambda dy: np.transpose(dy, np.argsort(pattern))))
 
 
+@implements(np.transpose)
 def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
     """The axes in reverse, or in the order given."""
     return permute_dimensions(x, range(np.ndim(raw(x)))[::-1] if axes is None else axes)
@@ -78,6 +85,13 @@ def concatenate(tensors: Sequence[Any], axis: int = -1) -> Any:
     return apply(np.concatenate(arrays, axis=axis), *((x, piece(i)) for i, x in enumerate(tensors)))
 
 
+@implements(np.concatenate)
+def _concatenate_as_numpy(arrays: Sequence[Any], axis: int = 0) -> Any:
+    """:func:`concatenate` with NumPy's default axis."""
+    return concatenate(arrays, axis)
+
+
+@implements(np.stack)
 def stack(x: Sequence[Any], axis: int = 0) -> Any:
     """Arrays of one shape side by side, along a new axis."""
 
@@ -87,6 +101,7 @@ def stack(x: Sequence[Any], axis: int = 0) -> Any:
     return apply(np.stack([raw(a) for a in x], axis=axis), *((a, piece(i)) for i, a in enumerate(x)))
 
 
+@implements(np.tile)
 def tile(x: Any, n: Any) -> Any:
     """The array repeated ``n`` times along each axis."""
     data = np.asarray(raw(x))
@@ -163,9 +178,11 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") ->
     return np.arange(low, high, step, dtype=dtype)
 
 
+@implements(np.zeros_like)
 def zeros_like(x: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.zeros_like(raw(x), dtype=dtype)
 
 
+@implements(np.ones_like)
 def ones_like(x: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.ones_like(raw(x), dtype=dtype)

@@ -6,14 +6,28 @@ from the result to the source. Where no Tensor is involved, plain NumPy arrays c
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, final
+from typing import Any, TypeVar, final
 
 import numpy as np
 
 from engine.backend.config import floatx
 from engine.typing import Array
 
+F = TypeVar("F", bound=Callable[..., Any])
 Pull = Callable[[Array], Any]
+
+IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}
+"""The function of the backend for each NumPy function that takes a Tensor, as in NEP 18; see :func:`implements`."""
+
+
+def implements(*numpy_functions: Callable[..., Any]) -> Callable[[F], F]:
+    """Decorator: call this function when one of these NumPy functions gets a Tensor."""
+
+    def register(function: F) -> F:
+        IMPLEMENTATIONS.update(dict.fromkeys(numpy_functions, function))
+        return function
+
+    return register
 
 
 @final
@@ -60,16 +74,12 @@ class Tensor:
         return f"Tensor({self.data!r})"
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        from engine.backend.numpy_functions import UFUNCS  # it is made of the functions that are made of this class
-
-        if method != "__call__" or options or ufunc not in UFUNCS:
+        if method != "__call__" or options or ufunc not in IMPLEMENTATIONS:
             return NotImplemented
-        return UFUNCS[ufunc](*inputs)
+        return IMPLEMENTATIONS[ufunc](*inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        from engine.backend.numpy_functions import FUNCTIONS
-
-        return FUNCTIONS[function](*args, **options) if function in FUNCTIONS else NotImplemented
+        return IMPLEMENTATIONS[function](*args, **options) if function in IMPLEMENTATIONS else NotImplemented
 
     # --- operators ----------------------------------------------------------------------------------------------
 
@@ -110,7 +120,7 @@ class Tensor:
         return matmul(other, self)
 
     def __neg__(self) -> Any:
-        return multiply(self, -1.0)
+        return negative(self)
 
     def __abs__(self) -> Any:
         return apply(np.abs(self.data), (self, lambda dy: dy * np.sign(self.data)))
@@ -186,30 +196,41 @@ def unbroadcast(dy: Any, like: Any) -> Array:
 
 # --- arithmetic -----------------------------------------------------------------------------------------------------
 
+@implements(np.add)
 def add(a: Any, b: Any) -> Any:
     """``a + b``."""
     x, y = pair(a, b)
     return apply(x + y, (a, lambda dy: unbroadcast(dy, x)), (b, lambda dy: unbroadcast(dy, y)))
 
 
+@implements(np.subtract)
 def subtract(a: Any, b: Any) -> Any:
     """``a - b``."""
     x, y = pair(a, b)
     return apply(x - y, (a, lambda dy: unbroadcast(dy, x)), (b, lambda dy: unbroadcast(-dy, y)))
 
 
+@implements(np.multiply)
 def multiply(a: Any, b: Any) -> Any:
     """``a · b``, number by number."""
     x, y = pair(a, b)
     return apply(x * y, (a, lambda dy: unbroadcast(dy * y, x)), (b, lambda dy: unbroadcast(dy * x, y)))
 
 
+@implements(np.negative)
+def negative(x: Any) -> Any:
+    """``-x``."""
+    return multiply(x, -1.0)
+
+
+@implements(np.divide)
 def divide(a: Any, b: Any) -> Any:
     """``a / b``."""
     x, y = pair(a, b)
     return apply(x / y, (a, lambda dy: unbroadcast(dy / y, x)), (b, lambda dy: unbroadcast(-dy * x / (y * y), y)))
 
 
+@implements(np.power, np.float_power)
 def pow(a: Any, b: Any) -> Any:
     """``a ** b``."""
     x, p = pair(a, b)
@@ -225,6 +246,7 @@ def pow(a: Any, b: Any) -> Any:
     return apply(y, (a, pull_base), (b, pull_exponent))
 
 
+@implements(np.matmul)
 def matmul(a: Any, b: Any) -> Any:
     """``a @ b`` of matrices, or of stacks of them (whose leading axes may be repeated)."""
     x, y = pair(a, b)

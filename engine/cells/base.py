@@ -55,7 +55,7 @@ class Cell(Configurable, ABC):
 
     def get_config(self) -> dict[str, Any]:
         """As Keras 3 writes it."""
-        from engine.layers.configs import layer_config
+        from engine.layers.layer_serialization import layer_config
 
         return layer_config(self)
 
@@ -65,7 +65,7 @@ class Cell(Configurable, ABC):
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """A cell from what ``get_config`` returned here or in Keras."""
-        from engine.layers.configs import arguments_of
+        from engine.layers.layer_serialization import arguments_of
 
         return cls(**arguments_of(cls, config))
 

@@ -8,7 +8,8 @@ from engine.cells.base import Cell
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare, written_config
 from engine.limits import MAX_LAYERS
-from engine.validators import Hyperparameter, OfKind
+from engine.object_validators import OfKind
+from engine.validators import Hyperparameter
 
 
 @final

@@ -1,6 +1,7 @@
 """Constraints: rules that weights obey after every update."""
 
 from functools import partial
+from typing import Any
 
 from engine import serialization
 from engine.constraints.max_norm import MaxNorm
@@ -14,6 +15,12 @@ max_norm = maxnorm = MaxNorm
 min_max_norm = MinMaxNorm
 non_neg = nonneg = NonNeg
 unit_norm = unitnorm = UnitNorm
+
+
+def from_callable(value: Any) -> Any:
+    """A learner's own function, which is called as it is; None for a class."""
+    return None if isinstance(value, type) else value
+
 
 get = partial(serialization.get, "constraint")
 serialize = serialization.serialize

@@ -11,9 +11,9 @@ import numpy as np
 from engine import registry
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
-from engine.layers.configs import Place, arguments_of, layer_config
+from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
+from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
 from engine.layers.shape_arguments import shape_arguments
-from engine.layers.weighted import WEIGHT, Weighted, weight
 from engine.naming import auto_name
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
@@ -27,7 +27,7 @@ NO_GRAD: Array = np.empty(0, "float32")
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class Layer(Weighted, ABC):
+class Layer(WeightOwner, ABC):
     """Base of all layers.
 
     A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
@@ -224,9 +224,9 @@ class Layer(Weighted, ABC):
         """A layer from what ``get_config`` returned here, in Keras 3 or in Keras 2."""
         return cls(**arguments_of(cls, config))
 
-    def weight_groups(self) -> list[Place]:
+    def weight_groups(self) -> list[WeightGroup]:
         """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
-        return [Place("", str(self.name), {name: name for name in self.weight_names()})]
+        return [WeightGroup("", str(self.name), {name: name for name in self.weight_names()})]
 
     def spec_config(self) -> dict[str, Any]:
         return {**config_of(self), "name": self.given_name}

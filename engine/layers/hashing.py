@@ -9,9 +9,9 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
-from engine.layers.configs import policy
 from engine.layers.encodings import encoded, encoded_shape
 from engine.layers.fingerprints import fingerprint, keyed_fingerprint
+from engine.layers.layer_serialization import policy
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape

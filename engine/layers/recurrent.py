@@ -8,7 +8,7 @@ import numpy as np
 from engine import memory
 from engine.layers.axes import require_axis
 from engine.layers.base import NO_GRAD, Layer
-from engine.layers.configs import Place
+from engine.layers.layer_serialization import WeightGroup
 from engine.layers.repeats import Repeats
 from engine.layers.run import Run, rows
 from engine.products import product, sum_of_rows
@@ -121,10 +121,11 @@ class Recurrent(Layer, ABC):
         """As Keras writes it, with what there is no choice in."""
         return {**super().get_config(), "zero_output_for_mask": self.zero_output_for_mask}
 
-    def weight_groups(self) -> list[Place]:
+    def weight_groups(self) -> list[WeightGroup]:
         """As in Keras, where the weights are those of a cell inside the layer."""
         cell = f"{snake_case(type(self).__name__)}_cell"
-        return [Place("", str(self.name), {}), Place("cell", cell, {name: name for name in self.weight_names()})]
+        return [WeightGroup("", str(self.name), {}),
+                WeightGroup("cell", cell, {name: name for name in self.weight_names()})]
 
     # --- one step ---------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, final
 from engine.cells.base import Cell
 from engine.hyperparameters import boolean, configurable, of_kind, written_config
 from engine.layers.base import Layer
-from engine.layers.configs import Place
+from engine.layers.layer_serialization import WeightGroup
 from engine.layers.recurrent import Recurrent
 from engine.layers.wrapper import Wrapper, under
 from engine.random import INFERENCE, CallContext
@@ -97,20 +97,20 @@ class RNN(Wrapper):
         """Keras 2's name of :meth:`reset_state`."""
         self.reset_state()
 
-    def weight_groups(self) -> list[Place]:
+    def weight_groups(self) -> list[WeightGroup]:
         """As in Keras, where the weights are those of the cell, or of the cells of a stack."""
         names = [{name: f"{place}/{name}" for name in layer.weight_names()}
                  for place, layer in zip(self.places, self.readers, strict=True)]
-        own, cells = Place("", str(self.name), {}), self.cell.parts
+        own, cells = WeightGroup("", str(self.name), {}), self.cell.parts
         if cells == (self.cell,):
-            return [own, Place("cell", str(self.cell.name), names[0])]
+            return [own, WeightGroup("cell", str(self.cell.name), names[0])]
         taken: dict[str, int] = {}
-        found = [own, Place("cell", str(self.cell.name), {})]
+        found = [own, WeightGroup("cell", str(self.cell.name), {})]
         for cell, weights in zip(cells, names, strict=True):
             kind = snake_case(type(cell).__name__)
             number = taken[kind] = taken.get(kind, -1) + 1
             group = f"cell/cells/{kind}_{number}" if number else f"cell/cells/{kind}"
-            found.append(Place(group, str(cell.name), weights))
+            found.append(WeightGroup(group, str(cell.name), weights))
         return found
 
     # --- passes -----------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
-from engine.layers.configs import Place
 from engine.layers.encodings import encoded_shape
 from engine.layers.index_lookup import rows_of
+from engine.layers.layer_serialization import WeightGroup
 from engine.layers.string_lookup import StringLookup
 from engine.layers.text_steps import SPLITS, STANDARDS, Step, grouped, parted, standardized
 from engine.layers.vocabulary_layer import VocabularyLayer
@@ -88,9 +88,9 @@ class TextVectorization(VocabularyLayer):
         """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
         return self.lookup.rareness()
 
-    def weight_groups(self) -> list[Place]:
+    def weight_groups(self) -> list[WeightGroup]:
         """As in Keras, where a StringLookup inside the layer has a place of its own."""
-        return [*super().weight_groups(), Place("_lookup_layer", "string_lookup", {})]
+        return [*super().weight_groups(), WeightGroup("_lookup_layer", "string_lookup", {})]
 
     def _tokens(self, text: str) -> list[str]:
         return grouped(parted(standardized(text, self.standardize), self.split), self.ngrams)

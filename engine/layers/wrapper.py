@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.hyperparameters import written_config
 from engine.layers.base import Layer
-from engine.layers.configs import Place
-from engine.layers.nested import assign_stream
+from engine.layers.layer_serialization import WeightGroup
+from engine.layers.layer_weights import assign_stream
 from engine.limits import MAX_PARAMETERS
 from engine.typing import Array, Shape
 
@@ -39,11 +39,11 @@ class Wrapper(Layer, ABC):
             self.inner[place].build(shape, seed)
         self.built_input_shape = input_shape
 
-    def weight_groups(self) -> list[Place]:
-        parts = [Place(f"{inside}/{place.group}".rstrip("/"), place.owner,
+    def weight_groups(self) -> list[WeightGroup]:
+        parts = [WeightGroup(f"{inside}/{place.group}".rstrip("/"), place.owner,
                        {keras: f"{inside}/{own}" for keras, own in place.weights.items()})
                  for inside, layer in self.inner.items() for place in layer.weight_groups()]
-        return [Place("", str(self.name), {}), *parts]
+        return [WeightGroup("", str(self.name), {}), *parts]
 
     def without_gradients(self) -> Layer:
         return self.twin(gradients={}, **{place: layer.without_gradients() for place, layer in self.inner.items()})

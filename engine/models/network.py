@@ -3,7 +3,7 @@
 from typing import Any, final
 
 from engine.layers.base import Layer
-from engine.layers.nested import assign_stream
+from engine.layers.layer_weights import assign_stream
 from engine.models.parameters import Parameters
 from engine.models.sizes import shapes_through
 from engine.random import INFERENCE, CallContext

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.constraints.base import Constraint
 from engine.layers.base import Layer
-from engine.layers.nested import weight_owner
+from engine.layers.layer_weights import weight_owner
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
 

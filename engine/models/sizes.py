@@ -6,7 +6,7 @@ from math import prod
 from engine.errors import Problem, ProblemError, fail
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer
-from engine.layers.nested import weight_owner
+from engine.layers.layer_weights import weight_owner
 from engine.limits import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
 from engine.typing import Shape
 

@@ -4,22 +4,19 @@ from collections.abc import Sequence
 from io import StringIO
 from itertools import pairwise
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from engine.layers.base import Layer
 from engine.typing import Array
 
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
-
 WIDEST = 88
 ITERATIONS_AND_RATE: tuple[Array, ...] = (np.zeros((), "int64"), np.zeros((), "float32"))
 """What every optimizer of Keras counts among its own, beside what the slots hold."""
 
 
-def summary_text(model: "Sequential", line_length: int | None = None, positions: Sequence[float] | None = None,
+def summary_text(model: Any, line_length: int | None = None, positions: Sequence[float] | None = None,
                  show_trainable: bool = False) -> str:
     """The whole summary as text without colours.
 
@@ -74,7 +71,7 @@ def _size(count: int, size: float) -> str:
     return f"{count:,} ({size:.2f} {('B', 'KB', 'MB', 'GB', 'TB')[unit]})"
 
 
-def _totals(model: "Sequential") -> list[str]:
+def _totals(model: Any) -> list[str]:
     trained = _counted([w.numpy() for w in model.trainable_weights])
     kept = _counted([w.numpy() for w in model.non_trainable_weights])
     slots = model.compiled.slots if model.compiled else None

@@ -10,12 +10,12 @@ import numpy as np
 
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
+from engine.object_validators import Rate
 from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
 from engine.registry import snake_case
 from engine.typing import Array
-from engine.validators import Rate
 
 Slots = dict[str, Array]
 """What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""

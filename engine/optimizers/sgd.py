@@ -4,10 +4,10 @@ from typing import final
 
 from engine import kernels
 from engine.hyperparameters import boolean, configurable, declare, real
+from engine.object_validators import Rate
 from engine.optimizers.base import Optimizer, Slots
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.typing import Array
-from engine.validators import Rate
 
 
 @final

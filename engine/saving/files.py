@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import fail
 from engine.limits import MAX_FILE_BYTES
@@ -13,9 +13,6 @@ from engine.saving.damage import reading
 from engine.saving.hdf5 import H5
 from engine.saving.legacy import read_layers, read_model, weights_alone, whole_model
 from engine.saving.weights import read_optimizer, read_weights, require_weights
-
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
 
 ZIP, HDF5 = b"PK", b"\x89HDF\r\n\x1a\n"
 OLD = (".h5", ".hdf5")
@@ -36,7 +33,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, *, include_opt
 
 
 def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True,
-               safe_mode: bool = True) -> "Sequential":
+               safe_mode: bool = True) -> Any:
     """The model in a ``.keras`` or ``.h5`` file that this engine, Keras 3 or Keras 2 wrote.
 
     custom_objects: classes and functions of a learner, by the names in the file. compile: as it was compiled before.
@@ -45,9 +42,9 @@ def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, c
     path = Path(filepath)
     data = _read(path)
     if data.startswith(ZIP):
-        return unpack(data, path.name, custom_objects, compile)  # type: ignore[no-any-return]
+        return unpack(data, path.name, custom_objects, compile)
     if data.startswith(HDF5):
-        return read_model(data, path.name, custom_objects, compile)  # type: ignore[no-any-return]
+        return read_model(data, path.name, custom_objects, compile)
     raise fail("damaged_file", file=path.name, detail="it is neither a .keras nor an .h5 file")
 
 

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
 from engine import registry, serialization
 from engine.custom_objects import scope
 from engine.errors import fail
 from engine.layers.base import Layer
-from engine.layers.configs import policy
 from engine.layers.input_layer import InputLayer
+from engine.layers.layer_serialization import policy
 from engine.limits import MAX_LAYERS
 from engine.models.sizes import shapes_through
 from engine.saving.compiling import compile_from
@@ -18,9 +18,6 @@ from engine.saving.damage import parsed, reading
 from engine.serialization import serialize as serialize_keras_object
 from engine.typing import Shape
 from engine.validators import BatchShape
-
-if TYPE_CHECKING:
-    from engine.models.sequential import Sequential
 
 __all__ = ["clone_model", "deserialize_keras_object", "model_config", "model_from_config", "model_from_json",
            "serialize_keras_object", "to_json"]
@@ -46,14 +43,12 @@ class Stack:
         shapes = [self.input_shape, *shapes_through(self.layers, self.input_shape)]
         return sum(layer.count_params(shape) for layer, shape in zip(self.layers, shapes, strict=False))
 
-    def model(self) -> "Sequential":
+    def model(self) -> Any:
         """The model, built where its input shape is known."""
-        from engine.models.sequential import Sequential
-
         first = [] if self.input_shape is None else [
             InputLayer(batch_shape=self.input_shape,  # type: ignore[call-arg]  # accepted under this name
                        dtype=self.input_dtype)]
-        return Sequential([*first, *self.layers], name=self.name)
+        return registry.model_class()([*first, *self.layers], name=self.name)
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -81,12 +76,12 @@ def to_json(model: Any, **more: Any) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None = None) -> "Sequential":
+def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """The model that ``to_json`` of this engine or of Keras described, with fresh weights."""
     return model_from_config(parsed(json_string, "JSON"), custom_objects)
 
 
-def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = None) -> "Sequential":
+def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
     """The model that a config describes, with fresh weights; compiled if the config says how."""
     with scope(custom_objects):
         model = stack_from(config, "config").model()
@@ -133,7 +128,7 @@ def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | No
     return serialization.deserialize(next(iter([*known, *kinds]), "layer"), config, custom_objects)
 
 
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> "Sequential":
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> Any:
     """A model of the same layers with fresh weights, not compiled.
 
     input_tensors: an Input of another shape. clone_function: makes a layer of each layer.

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
-from engine.layers.configs import Place
+from engine.layers.layer_serialization import WeightGroup
 from engine.layers.vocabulary_layer import learned_weights
 from engine.registry import snake_case
 from engine.saving.damage import reading
@@ -26,7 +26,7 @@ def groups(model: Any) -> Iterator[tuple[str, Layer]]:
         yield f"layers/{name}_{number}" if number else f"layers/{name}", layer
 
 
-def places(layer: Layer) -> list[tuple[Place, list[str]]]:
+def places(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
     """Every place of a layer's weights with the layer's own names of them, the trained ones first."""
     trained = [name for name in layer.weight_names() if name in layer.weight_names(trainable=True)]
     order = {name: number for number, name in enumerate([*trained, *layer.weight_names()][::-1])}

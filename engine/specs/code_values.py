@@ -12,10 +12,10 @@ from engine.errors import Problem, ProblemError
 from engine.hyperparameters import hyperparameters, range_of
 from engine.layers.activation_layer import ActivationLayer
 from engine.layers.lambda_arguments import NAMED, BackendFunction
+from engine.serialization import short_config
 from engine.specs.canonical import canonical_config
 from engine.specs.inspection import make
 from engine.specs.objects import RESOLVED, ObjectSpec
-from engine.validators import OfKind
 
 OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
@@ -159,7 +159,7 @@ class Scope:
             layer = None
         if not isinstance(layer, ActivationLayer):
             raise self.problem(node)
-        return OfKind(kind="activation").plain(layer.activation)
+        return short_config("activation", layer.activation)
 
     def _text(self, node: ast.expr | None) -> str:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -6,8 +6,9 @@ from typing import Any
 from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.layers.lambda_arguments import BackendFunction
+from engine.object_validators import Rate
 from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.validators import BatchShape, Hyperparameter, Integers, Rate
+from engine.validators import BatchShape, Hyperparameter, Integers
 
 NAMESPACES = {
     "layer": "layers",

@@ -7,7 +7,7 @@ import pytest
 
 from engine import registry
 from engine.layers.base import WEIGHT
-from engine.layers.nested import weight_owner
+from engine.layers.layer_weights import weight_owner
 from engine.random import INFERENCE, CallContext
 
 TRAINING = CallContext(training=True, seed=3, epoch=1, batch=2)

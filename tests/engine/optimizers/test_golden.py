@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import registry
-from engine.validators import OfKind
+from engine.object_validators import OfKind
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "optimizers.json").read_text())
 ENDS = np.cumsum([0, *GOLDEN["sizes"]]).tolist()

@@ -7,7 +7,7 @@ import pytest
 
 import engine as keras
 from engine import registry, serialization
-from engine.layers.configs import PASSING
+from engine.layers.layer_serialization import PASSING
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 RECORDED = [entry for entry in json.loads((GOLDEN / "configs.json").read_text("utf-8"))

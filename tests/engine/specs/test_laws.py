@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine import registry, validators
+from engine import object_validators, registry, validators
 from engine.error_messages import MESSAGES
 from engine.errors import ProblemError
 from engine.hyperparameters import MISSING, hyperparameters, range_of
@@ -67,9 +67,9 @@ KNOWN = {
     validators.Text: lambda r, depth: WORDS,
     validators.Integers: lambda r, depth: st.lists(between(r.low, None), min_size=r.length or 1, max_size=r.length or 2),
     validators.Numbers: lambda r, depth: st.one_of(st.floats(-3, 3), st.lists(st.floats(-3, 3), max_size=3)),
-    validators.OfKind: lambda r, depth: of_kind(r.kind, depth),
+    object_validators.OfKind: lambda r, depth: of_kind(r.kind, depth),
     validators.BatchShape: lambda r, depth: st.lists(st.integers(1, 4) | st.none(), max_size=3),
-    validators.Rate: lambda r, depth: st.floats(0, 1) if depth else st.one_of(
+    object_validators.Rate: lambda r, depth: st.floats(0, 1) if depth else st.one_of(
         st.floats(0, 1), objects("schedule", 1).map(ObjectSpec.to_json)),
 }
 """Values that a range takes."""

@@ -17,7 +17,7 @@ PASSING: Mapping[str, tuple[Any, ...]] = {
 
 @final
 @dataclass(frozen=True)
-class Place:
+class WeightGroup:
     """Some weights of a layer, as Keras groups them in files.
 
     group: where in the layer's own group, such as ``cell`` or ``forward_layer/cell``; empty for the layer itself.

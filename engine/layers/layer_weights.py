@@ -3,14 +3,14 @@
 from abc import ABC
 from collections.abc import Mapping
 from dataclasses import field, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable
-from engine.layers.nested import weight_owner
-from engine.limits import MAX_PARAMETERS
+from engine.limits import MAX_LAYERS, MAX_PARAMETERS
 from engine.random import Stream, generator
 from engine.typing import Array, Shape
 from engine.variables import Variable
@@ -29,7 +29,7 @@ def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
     return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
 
 
-class Weighted(Configurable, ABC):
+class WeightOwner(Configurable, ABC):
     """The part of a layer that knows its weights; there is no object that is this alone."""
 
     name: str | None
@@ -57,7 +57,7 @@ class Weighted(Configurable, ABC):
         return sum(int(np.prod(s, dtype=object)) for s in self.weight_shapes(shape).values())
 
     @property
-    def inner(self) -> Mapping[str, "Weighted"]:
+    def inner(self) -> Mapping[str, "WeightOwner"]:
         """The layers that this one wraps. Their weights are its own, by names such as ``layer/kernel``."""
         return {}
 
@@ -106,7 +106,7 @@ class Weighted(Configurable, ABC):
         names = list(self.weight_shapes(self.built_input_shape))
         if trainable is None:
             return names
-        return [name for name in names if (self.trainable and self._learns(name)) == trainable]
+        return [name for name in names if self.is_trainable(name) == trainable]
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""
@@ -125,17 +125,23 @@ class Weighted(Configurable, ABC):
         for name, new in zip(names, arrays, strict=True):
             self.array(name)[...] = new
 
+    def variable(self, name: str) -> Variable:
+        """The weight of that name as a Variable of the layer's own array."""
+        owner, own = weight_owner(self, name)
+        return Variable(vars(owner), own, name=name, path=f"{self.name}/{name}",
+                        trainable=partial(self.is_trainable, name))
+
     @property
     def weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names()]
+        return [self.variable(name) for name in self.weight_names()]
 
     @property
     def trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=True)]
+        return [self.variable(name) for name in self.weight_names(trainable=True)]
 
     @property
     def non_trainable_weights(self) -> list[Variable]:
-        return [Variable(self, name) for name in self.weight_names(trainable=False)]
+        return [self.variable(name) for name in self.weight_names(trainable=False)]
 
     @property
     def losses(self) -> list[float]:
@@ -151,15 +157,29 @@ class Weighted(Configurable, ABC):
         """What the axes of a weight are, as its field says."""
         return str(self._about(name)["shape"])
 
-    def _learns(self, name: str) -> bool:
+    def is_trainable(self, name: str) -> bool:
+        """Whether training changes the weight of that name."""
         owner, own = weight_owner(self, name)
-        return owner.trainable and bool(_metadata(owner, own)["trainable"])
+        return self.trainable and owner.trainable and bool(_metadata(owner, own)["trainable"])
 
     def _about(self, name: str) -> Mapping[str, Any]:
         return _metadata(*weight_owner(self, name))
 
 
-def _metadata(owner: Weighted, name: str) -> Mapping[str, Any]:
+def _metadata(owner: WeightOwner, name: str) -> Mapping[str, Any]:
     """What the field of a weight says of it."""
     found: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
     return found
+
+
+def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner, str]:
+    """The layer that holds a weight such as ``layer/kernel``, this one or one inside, and the weight's name there."""
+    inner_name, _, rest = name.partition("/")
+    return weight_owner(layer.inner[inner_name], rest) if rest else (layer, name)
+
+
+def assign_stream(layer: WeightOwner, stream: int) -> None:
+    """Give a layer, and each layer inside, its own stream of random numbers."""
+    layer.stream = stream
+    for number, part in enumerate(layer.inner.values(), 1):
+        assign_stream(part, MAX_LAYERS * (stream + 1) + number)

@@ -1,0 +1,89 @@
+"""Configurable objects: reading the hyperparameter fields of a class, and configs from them."""
+
+import dataclasses
+from dataclasses import Field, fields
+from typing import Any, TypeVar
+
+from engine.errors import ProblemError
+from engine.validators import Hyperparameter
+
+T = TypeVar("T")
+MISSING = dataclasses.MISSING
+"""The default of a hyperparameter that has to be given."""
+KEY = "hyperparameter"
+"""The key of the range in a field's metadata."""
+
+
+def hyperparameters(cls: type[Any]) -> dict[str, "Field[Any]"]:
+    """The hyperparameter fields of a class by name, in the order of its signature."""
+    found = [f for f in fields(cls) if KEY in f.metadata]
+    return {f.name: f for f in sorted(found, key=lambda f: bool(f.kw_only))}
+
+
+def range_of(f: "Field[Any]") -> Hyperparameter:
+    """The range that a hyperparameter field carries."""
+    found: Hyperparameter = f.metadata[KEY]
+    return found
+
+
+def convert(instance: Any) -> None:
+    """Check every hyperparameter of an instance and replace it by its converted value; raise the first problem."""
+    for name, f in hyperparameters(type(instance)).items():
+        try:
+            value = range_of(f).convert(name, getattr(instance, name))
+        except ProblemError as error:
+            raise ProblemError(error.problem, prefix=f"{type(instance).__name__}: ") from None
+        object.__setattr__(instance, name, value)
+
+
+def config_of(instance: Any) -> dict[str, Any]:
+    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), as briefly as it can be said."""
+    return {name: range_of(f).plain(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+
+
+def saved_config(instance: Any) -> dict[str, Any]:
+    """As :func:`config_of`, in the form in which Keras 3 saves configs: objects inside with their module and class."""
+    return {name: range_of(f).saved(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+
+
+def written_config(instance: Any) -> dict[str, Any]:
+    """As :func:`config_of`, without what equals its default: what a person would write."""
+    config = config_of(instance)
+    for name, f in hyperparameters(type(instance)).items():
+        if f.default is not MISSING and range_of(f).plain(range_of(f).convert(name, f.default)) == config[name]:
+            del config[name]
+    return config
+
+
+def former_names(cls: type[Any]) -> dict[str, str]:
+    """Keras 2's names of arguments with today's: ``{"alpha": "negative_slope"}``."""
+    return {old: name for name, f in hyperparameters(cls).items() for old in f.metadata.get("formerly", ())}
+
+
+class Configurable:
+    """Base of everything that :func:`configurable` decorates."""
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Hook: rewrite keyword arguments that need more than a new name (as ``decay`` does)."""
+        return arguments
+
+    def __post_init__(self) -> None:
+        convert(self)
+
+    def get_config(self) -> dict[str, Any]:
+        """Every hyperparameter as plain data in Keras's form; ``from_config`` makes an equal object of it."""
+        return saved_config(self)
+
+    def spec_config(self) -> dict[str, Any]:
+        """Every hyperparameter, without what nobody gave, such as a name found for the occasion."""
+        return config_of(self)
+
+    @classmethod
+    def from_config(cls: type[T], config: dict[str, Any]) -> T:
+        """An object from what ``get_config`` returned."""
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={value!r}" for name, value in written_config(self).items())
+        return f"{type(self).__name__}({inside})"

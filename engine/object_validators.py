@@ -1,0 +1,49 @@
+"""Ranges of hyperparameters that are objects: an initializer, an activation, a learning-rate schedule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real as RealNumber
+from typing import Any, final
+
+from engine import registry, serialization
+from engine.errors import fail
+from engine.validators import Hyperparameter, Real
+
+
+@final
+@dataclass(frozen=True)
+class OfKind(Hyperparameter):
+    """An object of a registered kind, or its name, or its class with a config."""
+
+    kind: str = ""
+
+    def check(self, name: str, value: Any) -> Any:
+        return serialization.resolve(self.kind, value, name)
+
+    def plain(self, value: Any) -> Any:
+        return serialization.short_config(self.kind, value)
+
+    def saved(self, value: Any) -> Any:
+        """In Keras's own form; no activation is ``linear`` there."""
+        if hasattr(value, "written_as"):
+            value = registry.lookup(self.kind, value.written_as)()
+        return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)
+
+
+@final
+@dataclass(frozen=True)
+class Rate(Hyperparameter):
+    """A learning rate: a number of at least 0, or a schedule, given as object or as ``{"class_name": …}``."""
+
+    def check(self, name: str, value: Any) -> Any:
+        if isinstance(value, (Mapping, registry.base("schedule"))):
+            return OfKind(kind="schedule").check(name, value)
+        if isinstance(value, bool) or not isinstance(value, RealNumber):
+            raise fail("not_a_rate", name, argument=name, value=value)
+        return Real(low=0).check(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+
+    def saved(self, value: Any) -> Any:
+        return float(value) if isinstance(value, float) else OfKind(kind="schedule").saved(value)
