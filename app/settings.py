@@ -8,7 +8,7 @@ from typing import final
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from engine.datasets.uploads import MAX_FILE
+from engine.datasets.uploads.file_store import MAX_FILE
 
 MEGABYTE = 1_000_000
 MAX_WORKERS = 256

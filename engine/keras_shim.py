@@ -91,6 +91,7 @@ def module_for(fullname: str) -> str | None:
     if rest.split(".")[0].startswith("_") or name in ("engine.engine", "engine.keras_shim", "engine.specs"):
         return None
     try:
+        import_module(name.rpartition(".")[0] or name)  # a package may register modules, as engine.datasets does
         return name if find_spec(name) is not None else None
     except ModuleNotFoundError:
         return None

@@ -75,9 +75,14 @@ def table(kind: str) -> dict[str, type[Any]]:
     """Every name of a kind with its class; class names come first."""
     found = {cls.__name__: cls for cls in classes(kind)}
     for cls in classes(kind):
-        for name in (snake_case(cls.__name__), *getattr(cls, "names", ())):
+        for name in names_of(cls):
             found.setdefault(name, cls)
     return found
+
+
+def names_of(cls: type[Any]) -> tuple[str, ...]:
+    """The names of a class beside its own: that in snake_case, and the further ``names`` it defines."""
+    return (snake_case(cls.__name__), *getattr(cls, "names", ()))
 
 
 def lookup(kind: str, name: str) -> type[Any]:

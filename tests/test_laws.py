@@ -20,9 +20,9 @@ TREES = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON}
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 KERAS_SIGNATURES = {
-    "engine/datasets/imdb.py", "engine/datasets/reuters.py", "engine/models/trainer.py", "engine/models/sequential.py",
-    "engine/layers/input.py", "engine/preprocessing/affine.py", "engine/preprocessing/image_data_generator.py",
-    "engine/preprocessing/skipgrams.py", "engine/preprocessing/transforms.py", "engine/utils/get_file.py",
+    "engine/datasets/keras/imdb.py", "engine/datasets/keras/reuters.py", "engine/models/trainer.py", "engine/models/sequential.py",
+    "engine/layers/input.py", "engine/preprocessing/affine_transform.py", "engine/preprocessing/image_data_generator.py",
+    "engine/preprocessing/skipgrams.py", "engine/preprocessing/image_transforms.py", "engine/utils/get_file.py",
     "engine/utils/image_dataset.py", "engine/utils/plot_model.py", "engine/utils/text_dataset.py",
     "engine/utils/timeseries_dataset.py",
 }  # fmt: skip

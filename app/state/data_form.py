@@ -9,9 +9,9 @@ from app.state.pickers import Fields, picker
 from app.texts import words
 from app.texts.cards import card
 from engine.datasets.catalog import CATALOG
-from engine.datasets.csv_column import Column
-from engine.datasets.own_tables import own_table
-from engine.datasets.uploaded import NAME, Uploaded
+from engine.datasets.uploads.csv_column import Column
+from engine.datasets.uploads.table_cache import own_table
+from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
 from engine.errors import ProblemError
 from engine.specs.data import MAX_SEED, SHARE, known_dataset
 from engine.specs.objects import DataSpec

@@ -9,7 +9,7 @@ from app.compute.previewing import CARDS, Preview
 from app.compute.testing import Scores
 from app.texts import words
 from engine.datasets.dataset import Dataset
-from engine.datasets.uploaded import Uploaded
+from engine.datasets.uploads.uploaded_dataset import Uploaded
 from engine.typing import Array
 
 MOST_COLUMNS = 30

@@ -9,7 +9,7 @@ from app.texts.cards import card
 from app.texts.problems import say
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset, Remote
-from engine.datasets.uploaded import Uploaded
+from engine.datasets.uploads.uploaded_dataset import Uploaded
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 

@@ -7,9 +7,9 @@ from typing import Any, final
 
 import param
 
-from engine.datasets.csv_table import Table
-from engine.datasets.own_tables import DEFAULT_FILE, TABLES
-from engine.datasets.uploaded import NAME
+from engine.datasets.uploads.csv_table import Table
+from engine.datasets.uploads.table_cache import DEFAULT_FILE, TABLES
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, fail
 from engine.limits import MAX_TEXT
 from engine.specs.objects import DataSpec

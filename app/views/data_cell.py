@@ -20,7 +20,7 @@ from app.state.uploading import Uploading
 from app.texts import words
 from app.texts.problems import say
 from app.views.work import Work
-from engine.datasets.uploaded import NAME, Uploaded
+from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 

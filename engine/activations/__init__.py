@@ -39,6 +39,7 @@ from engine.activations.squareplus import Squareplus
 from engine.activations.tanh import Tanh
 from engine.activations.tanh_shrink import TanhShrink
 from engine.activations.threshold import Threshold
+from engine.registry import names_of
 from engine.typing import Array
 
 ALL = (
@@ -47,37 +48,10 @@ ALL = (
     SparseSigmoid, Sparsemax, Squareplus, Tanh, TanhShrink, Threshold,
 )
 
-celu = Celu()
-elu = Elu()
-exponential = Exponential()
-gelu = Gelu()
-glu = Glu()
-hard_shrink = HardShrink()
-hard_sigmoid = HardSigmoid()
-hard_silu = HardSilu()
-hard_tanh = HardTanh()
-leaky_relu = LeakyRelu()
-linear = Linear()
-log_sigmoid = LogSigmoid()
-log_softmax = LogSoftmax()
-mish = Mish()
-relu = Relu()
-relu6 = Relu6()
-selu = Selu()
-sigmoid = Sigmoid()
-silu = Silu()
-soft_shrink = SoftShrink()
-softmax = Softmax()
-softplus = Softplus()
-softsign = Softsign()
-sparse_plus = SparsePlus()
-sparse_sigmoid = SparseSigmoid()
-sparsemax = Sparsemax()
-squareplus = Squareplus()
-tanh = Tanh()
-tanh_shrink = TanhShrink()
-hard_swish = hard_silu
-swish = silu
+FUNCTIONS = {name: function for function in (cls() for cls in ALL if cls is not Threshold)
+             for name in names_of(type(function))}
+"""An object of each class under all of its names. They take the place of the submodules of the same name."""
+globals().update(FUNCTIONS)
 
 
 def threshold(x: Any, threshold: float, default_value: float) -> Array:
@@ -87,7 +61,7 @@ def threshold(x: Any, threshold: float, default_value: float) -> Array:
 
 def get(identifier: Any) -> Any:
     """The activation of that name, config, class or function; None stands for ``linear``."""
-    return linear if identifier is None else serialization.get("activation", identifier)
+    return FUNCTIONS["linear"] if identifier is None else serialization.get("activation", identifier)
 
 
 def from_callable(value: Any) -> Activation | None:

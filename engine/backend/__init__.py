@@ -115,7 +115,7 @@ from engine.backend.values import (
     set_value,
     update,
 )
-from engine.utils.session import clear_session
+from engine.utils.clear_session import clear_session
 
 __all__ = [
     "Tensor",

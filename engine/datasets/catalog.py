@@ -2,26 +2,20 @@
 
 from types import MappingProxyType
 
-from engine.datasets import (
-    california_housing,
-    cifar10,
+from engine.datasets.dataset import Dataset, Downloaded, Embedded, Generated, Option, SmallVersion, point_options
+from engine.datasets.generated import (
     circles,
     colour_shapes,
     cosine,
-    fashion_mnist,
-    imdb,
     line,
-    made_reviews,
-    made_topics,
-    mnist,
-    nsmc,
-    reuters,
     spiral,
+    synthetic_reviews,
+    synthetic_topics,
     two_blobs,
     xor,
 )
-from engine.datasets.dataset import Dataset, Downloaded, Embedded, Generated, Option, SmallVersion, point_options
-from engine.datasets.texts import Texts, text_options
+from engine.datasets.keras import california_housing, cifar10, fashion_mnist, imdb, mnist, nsmc, reuters
+from engine.datasets.keras.remote_texts import Texts, text_options
 from engine.validators import Integer
 
 FIRST_IMAGES = MappingProxyType({"n": Option(Integer(low=100, high=60_000), 60_000)})
@@ -38,14 +32,15 @@ SETS: tuple[Dataset, ...] = (
               points=colour_shapes.points, names=colour_shapes.CLASS_NAMES),
     Downloaded("cifar10", "image", "classification", (32, 32, 3), 255, FIRST_COLOURS, "colour_shapes", module=cifar10,
                size=170_498_071, columns=True),
-    Generated("made_reviews", "sequence", "binary", (made_reviews.LENGTH,), options=point_options(3_000, 0.0),
-              points=made_reviews.points, names=made_reviews.CLASS_NAMES, words=made_reviews.WORDS),
+    Generated("made_reviews", "sequence", "binary", (synthetic_reviews.LENGTH,), options=point_options(3_000, 0.0),
+              points=synthetic_reviews.points, names=synthetic_reviews.CLASS_NAMES, words=synthetic_reviews.WORDS),
     Texts("imdb", "sequence", "binary", (100,), options=text_options(25_000, 10_000, 100), stand_in="made_reviews",
           module=imdb, size=17_464_789),
     Texts("nsmc", "sequence", "binary", (20,), options=text_options(150_000, 10_000, 20), stand_in="made_reviews",
           module=nsmc, size=19_522_142, source="files"),
-    Generated("made_topics", "sequence", "classification", (made_topics.LENGTH,), options=point_options(3_000, 0.0),
-              points=made_topics.points, names=made_topics.CLASS_NAMES, words=made_topics.WORDS),
+    Generated("made_topics", "sequence", "classification", (synthetic_topics.LENGTH,),
+              options=point_options(3_000, 0.0), points=synthetic_topics.points, names=synthetic_topics.CLASS_NAMES,
+              words=synthetic_topics.WORDS),
     Texts("reuters", "sequence", "classification", (100,), options=text_options(8_982, 10_000, 100),
           stand_in="made_topics", module=reuters, size=2_110_848),
     Embedded("iris", "vector", "classification", (4,), source="data"),

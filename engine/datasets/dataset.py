@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import Any, Literal, final
 
-from engine.datasets.cache import Progress
-from engine.datasets.embedded import recorded
-from engine.datasets.printed import Printable, code_of
+from engine.datasets.downloader import Progress
+from engine.datasets.embedded.loader import recorded
 from engine.datasets.samples import Arrays, Samples, divide, split, standardise
+from engine.datasets.source_code import Printable, code_of
 from engine.errors import did_you_mean, fail
 from engine.validators import Hyperparameter, Integer, Real
 

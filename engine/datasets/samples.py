@@ -1,7 +1,7 @@
 """What a data set hands to training: raw arrays, and the three parts that a seeded split makes of them.
 
 The functions from :func:`set_apart` to :func:`flatten` are plain NumPy: the notebook prints their bodies as its code
-(see :mod:`engine.datasets.printed`).
+(see :mod:`engine.datasets.source_code`).
 """
 
 from collections.abc import Callable
@@ -12,6 +12,9 @@ import numpy as np
 
 from engine.errors import fail
 from engine.typing import Array
+
+Pair = tuple[Array, Array]
+"""``(x, y)``."""
 
 
 @final

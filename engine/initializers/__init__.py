@@ -18,27 +18,14 @@ from engine.initializers.random_uniform import RandomUniform
 from engine.initializers.truncated_normal import TruncatedNormal
 from engine.initializers.variance_scaling import VarianceScaling
 from engine.initializers.zeros import Zeros
+from engine.registry import names_of
 
 ALL = (
     Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, Identity, LecunNormal, LecunUniform, Ones, Orthogonal,
     RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling, Zeros,
 )
 
-constant = Constant
-glorot_normal = GlorotNormal
-glorot_uniform = GlorotUniform
-he_normal = HeNormal
-he_uniform = HeUniform
-identity = Identity
-lecun_normal = LecunNormal
-lecun_uniform = LecunUniform
-ones = Ones
-orthogonal = Orthogonal
-random_normal = RandomNormal
-random_uniform = RandomUniform
-truncated_normal = TruncatedNormal
-variance_scaling = VarianceScaling
-zeros = Zeros
+globals().update({name: cls for cls in ALL for name in names_of(cls)})  # in place of the submodules of these names
 
 get = partial(serialization.get, "initializer")
 serialize = serialization.serialize

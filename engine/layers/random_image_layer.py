@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.errors import fail
-from engine.images.affine import Lookup, lookup, transformed, transformed_gradient
+from engine.images.projective_transform import Lookup, lookup, transformed, transformed_gradient
 from engine.layers.image_layer import ImageLayer
 from engine.random import CallContext
 from engine.typing import Array
@@ -50,7 +50,7 @@ class RandomImageLayer(ImageLayer, ABC):
 
 
 class RandomAffineLayer(RandomImageLayer, ABC):
-    """Pictures looked up where a random matrix says; see :mod:`engine.images.affine`.
+    """Pictures looked up where a random matrix says; see :mod:`engine.images.projective_transform`.
 
     Backward: every pixel of dy goes back to the pixels that it was mixed from, in the same shares.
     """

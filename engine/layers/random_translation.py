@@ -5,7 +5,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.hyperparameters import choice, configurable, integer, numbers, real
-from engine.images.affine import FILL_MODES, INTERPOLATIONS, translation
+from engine.images.projective_transform import FILL_MODES, INTERPOLATIONS, translation
 from engine.layers.random_image_layer import RandomAffineLayer
 from engine.typing import Array
 

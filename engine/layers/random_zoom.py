@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
-from engine.images.affine import FILL_MODES, INTERPOLATIONS, zoom
+from engine.images.projective_transform import FILL_MODES, INTERPOLATIONS, zoom
 from engine.layers.random_image_layer import RandomAffineLayer
 from engine.typing import Array
 

@@ -3,7 +3,8 @@
 from functools import partial
 
 from engine import serialization
-from engine.losses.base import LogitsLoss, Loss
+from engine.losses.base import LogitsLoss as LogitsLoss
+from engine.losses.base import Loss as Loss
 from engine.losses.binary_crossentropy import BinaryCrossentropy
 from engine.losses.binary_focal_crossentropy import BinaryFocalCrossentropy
 from engine.losses.categorical_crossentropy import CategoricalCrossentropy
@@ -14,7 +15,7 @@ from engine.losses.circle import Circle
 from engine.losses.cosine_similarity import CosineSimilarity
 from engine.losses.ctc import CTC
 from engine.losses.dice import Dice
-from engine.losses.function_loss import FunctionLoss
+from engine.losses.function_loss import FunctionLoss as FunctionLoss
 from engine.losses.functions import PerSample
 from engine.losses.hinge import Hinge
 from engine.losses.huber import Huber
@@ -25,138 +26,28 @@ from engine.losses.mean_absolute_percentage_error import MeanAbsolutePercentageE
 from engine.losses.mean_squared_error import MeanSquaredError
 from engine.losses.mean_squared_logarithmic_error import MeanSquaredLogarithmicError
 from engine.losses.poisson import Poisson
-from engine.losses.resolve import get, resolve
+from engine.losses.resolve import get as get
+from engine.losses.resolve import resolve as resolve
 from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
 from engine.losses.squared_hinge import SquaredHinge
 from engine.losses.tversky import Tversky
-
-__all__ = [
-    "ALL",
-    "BCE",
-    "CTC",
-    "KLD",
-    "MAE",
-    "MAPE",
-    "MSE",
-    "MSLE",
-    "BinaryCrossentropy",
-    "BinaryFocalCrossentropy",
-    "CategoricalCrossentropy",
-    "CategoricalFocalCrossentropy",
-    "CategoricalGeneralizedCrossEntropy",
-    "CategoricalHinge",
-    "Circle",
-    "CosineSimilarity",
-    "Dice",
-    "FunctionLoss",
-    "Hinge",
-    "Huber",
-    "KLDivergence",
-    "LogCosh",
-    "LogitsLoss",
-    "Loss",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
-    "Poisson",
-    "SparseCategoricalCrossentropy",
-    "SquaredHinge",
-    "Tversky",
-    "bce",
-    "binary_crossentropy",
-    "binary_focal_crossentropy",
-    "categorical_crossentropy",
-    "categorical_focal_crossentropy",
-    "categorical_generalized_cross_entropy",
-    "categorical_hinge",
-    "circle",
-    "cosine_similarity",
-    "ctc",
-    "deserialize",
-    "dice",
-    "get",
-    "hinge",
-    "huber",
-    "kl_divergence",
-    "kld",
-    "log_cosh",
-    "mae",
-    "mape",
-    "mean_absolute_error",
-    "mean_absolute_percentage_error",
-    "mean_squared_error",
-    "mean_squared_logarithmic_error",
-    "mse",
-    "msle",
-    "poisson",
-    "resolve",
-    "serialize",
-    "sparse_categorical_crossentropy",
-    "squared_hinge",
-    "tversky",
-]
+from engine.registry import names_of
 
 ALL = (
-    MeanSquaredError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError,
-    Huber,
-    LogCosh,
-    CosineSimilarity,
-    BinaryCrossentropy,
-    BinaryFocalCrossentropy,
-    CategoricalCrossentropy,
-    CategoricalFocalCrossentropy,
-    SparseCategoricalCrossentropy,
-    CategoricalGeneralizedCrossEntropy,
-    KLDivergence,
-    Poisson,
-    Hinge,
-    SquaredHinge,
-    CategoricalHinge,
-    Dice,
-    Tversky,
-    Circle,
-    CTC,
-)
+    MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, Huber, LogCosh,
+    CosineSimilarity, BinaryCrossentropy, BinaryFocalCrossentropy, CategoricalCrossentropy,
+    CategoricalFocalCrossentropy, SparseCategoricalCrossentropy, CategoricalGeneralizedCrossEntropy, KLDivergence,
+    Poisson, Hinge, SquaredHinge, CategoricalHinge, Dice, Tversky, Circle, CTC,
+)  # fmt: skip
 
-mean_squared_error = PerSample(MeanSquaredError)
-mean_absolute_error = PerSample(MeanAbsoluteError)
-mean_absolute_percentage_error = PerSample(MeanAbsolutePercentageError)
-mean_squared_logarithmic_error = PerSample(MeanSquaredLogarithmicError)
-huber = PerSample(Huber)
-log_cosh = PerSample(LogCosh)
-cosine_similarity = PerSample(CosineSimilarity)
-binary_crossentropy = PerSample(BinaryCrossentropy)
-binary_focal_crossentropy = PerSample(BinaryFocalCrossentropy)
-categorical_crossentropy = PerSample(CategoricalCrossentropy)
-categorical_focal_crossentropy = PerSample(CategoricalFocalCrossentropy)
-sparse_categorical_crossentropy = PerSample(SparseCategoricalCrossentropy)
-categorical_generalized_cross_entropy = PerSample(CategoricalGeneralizedCrossEntropy)
-kl_divergence = PerSample(KLDivergence)
-poisson = PerSample(Poisson)
-hinge = PerSample(Hinge)
-squared_hinge = PerSample(SquaredHinge)
-categorical_hinge = PerSample(CategoricalHinge)
-dice = PerSample(Dice)
-tversky = PerSample(Tversky)
-circle = PerSample(Circle)
-ctc = PerSample(CTC)
-
-mse = mean_squared_error
-MSE = mean_squared_error
-mae = mean_absolute_error
-MAE = mean_absolute_error
-mape = mean_absolute_percentage_error
-MAPE = mean_absolute_percentage_error
-msle = mean_squared_logarithmic_error
-MSLE = mean_squared_logarithmic_error
-kld = kl_divergence
-KLD = kl_divergence
-bce = binary_crossentropy
-BCE = binary_crossentropy
+FUNCTIONS = {name: function for function in map(PerSample, ALL) for name in names_of(function.loss_class)}
+"""The function of each loss under all of its names. They take the place of the submodules of the same name."""
+globals().update(FUNCTIONS)
 
 serialize = serialization.serialize
 deserialize = partial(serialization.deserialize, "loss")
+
+__all__ = [  # noqa: PLE0604  (all of them are strings)
+    "ALL", "FunctionLoss", "LogitsLoss", "Loss", "deserialize", "get", "resolve", "serialize",
+    *(cls.__name__ for cls in ALL), *FUNCTIONS,
+]  # fmt: skip

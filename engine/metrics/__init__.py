@@ -5,7 +5,7 @@ from functools import partial
 from engine import serialization
 from engine.metrics.accuracy import Accuracy
 from engine.metrics.auc import AUC
-from engine.metrics.base import Metric
+from engine.metrics.base import Metric as Metric
 from engine.metrics.binary_accuracy import BinaryAccuracy
 from engine.metrics.binary_crossentropy import BinaryCrossentropy
 from engine.metrics.binary_io_u import BinaryIoU
@@ -27,7 +27,8 @@ from engine.metrics.mean import Mean
 from engine.metrics.mean_absolute_error import MeanAbsoluteError
 from engine.metrics.mean_absolute_percentage_error import MeanAbsolutePercentageError
 from engine.metrics.mean_io_u import MeanIoU
-from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
+from engine.metrics.mean_metric import MeanMetric
+from engine.metrics.mean_metric_wrapper import MeanMetricWrapper as MeanMetricWrapper
 from engine.metrics.mean_squared_error import MeanSquaredError
 from engine.metrics.mean_squared_logarithmic_error import MeanSquaredLogarithmicError
 from engine.metrics.one_hot_io_u import OneHotIoU
@@ -39,7 +40,7 @@ from engine.metrics.precision_at_recall import PrecisionAtRecall
 from engine.metrics.r2_score import R2Score
 from engine.metrics.recall import Recall
 from engine.metrics.recall_at_precision import RecallAtPrecision
-from engine.metrics.resolve import get
+from engine.metrics.resolve import get as get
 from engine.metrics.root_mean_squared_error import RootMeanSquaredError
 from engine.metrics.sensitivity_at_specificity import SensitivityAtSpecificity
 from engine.metrics.sparse_categorical_accuracy import SparseCategoricalAccuracy
@@ -51,126 +52,34 @@ from engine.metrics.sum import Sum
 from engine.metrics.top_k_categorical_accuracy import TopKCategoricalAccuracy
 from engine.metrics.true_negatives import TrueNegatives
 from engine.metrics.true_positives import TruePositives
-
-__all__ = [
-    "ALL",
-    "AUC",
-    "Accuracy",
-    "BinaryAccuracy",
-    "BinaryCrossentropy",
-    "BinaryIoU",
-    "CategoricalAccuracy",
-    "CategoricalCrossentropy",
-    "CategoricalHinge",
-    "ConcordanceCorrelation",
-    "CosineSimilarity",
-    "F1Score",
-    "FBetaScore",
-    "FalseNegatives",
-    "FalsePositives",
-    "Hinge",
-    "IoU",
-    "KLDivergence",
-    "LogCoshError",
-    "Mean",
-    "MeanAbsoluteError",
-    "MeanAbsolutePercentageError",
-    "MeanIoU",
-    "MeanMetricWrapper",
-    "MeanSquaredError",
-    "MeanSquaredLogarithmicError",
-    "Metric",
-    "OneHotIoU",
-    "OneHotMeanIoU",
-    "PearsonCorrelation",
-    "Poisson",
-    "Precision",
-    "PrecisionAtRecall",
-    "R2Score",
-    "Recall",
-    "RecallAtPrecision",
-    "RootMeanSquaredError",
-    "SensitivityAtSpecificity",
-    "SparseCategoricalAccuracy",
-    "SparseCategoricalCrossentropy",
-    "SparseTopKCategoricalAccuracy",
-    "SpecificityAtSensitivity",
-    "SquaredHinge",
-    "Sum",
-    "TopKCategoricalAccuracy",
-    "TrueNegatives",
-    "TruePositives",
-    "deserialize",
-    "get",
-    "serialize",
-]
+from engine.registry import names_of
 
 ALL = (
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    SparseCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-    SparseTopKCategoricalAccuracy,
-    MeanSquaredError,
-    RootMeanSquaredError,
-    MeanAbsoluteError,
-    MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError,
-    CosineSimilarity,
-    LogCoshError,
-    R2Score,
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    SparseCategoricalCrossentropy,
-    KLDivergence,
-    Poisson,
-    Hinge,
-    SquaredHinge,
-    CategoricalHinge,
-    Precision,
-    Recall,
-    AUC,
-    F1Score,
-    FBetaScore,
-    TruePositives,
-    TrueNegatives,
-    FalsePositives,
-    FalseNegatives,
-    PrecisionAtRecall,
-    RecallAtPrecision,
-    SensitivityAtSpecificity,
-    SpecificityAtSensitivity,
-    IoU,
-    BinaryIoU,
-    MeanIoU,
-    OneHotIoU,
-    OneHotMeanIoU,
-    PearsonCorrelation,
-    ConcordanceCorrelation,
-    Mean,
-    Sum,
-)
+    Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy, MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError,
+    MeanAbsolutePercentageError, MeanSquaredLogarithmicError, CosineSimilarity, LogCoshError, R2Score,
+    BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy, KLDivergence, Poisson, Hinge,
+    SquaredHinge, CategoricalHinge, Precision, Recall, AUC, F1Score, FBetaScore, TruePositives, TrueNegatives,
+    FalsePositives, FalseNegatives, PrecisionAtRecall, RecallAtPrecision, SensitivityAtSpecificity,
+    SpecificityAtSensitivity, IoU, BinaryIoU, MeanIoU, OneHotIoU, OneHotMeanIoU, PearsonCorrelation,
+    ConcordanceCorrelation, Mean, Sum,
+)  # fmt: skip
 
-FUNCTIONS = tuple(EachSample(cls) for cls in (
-    BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy,
-    SparseTopKCategoricalAccuracy, MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError, BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy,
-    KLDivergence, Poisson, Hinge, SquaredHinge, CategoricalHinge, ConcordanceCorrelation, PearsonCorrelation,
-))  # fmt: skip
-"""Keras's functions of these names; the names of modules of this package stand for them from here on."""
-(
-    binary_accuracy, categorical_accuracy, sparse_categorical_accuracy, top_k_categorical_accuracy,
-    sparse_top_k_categorical_accuracy, mean_squared_error, mean_absolute_error, mean_absolute_percentage_error,
-    mean_squared_logarithmic_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy,
-    kl_divergence, poisson, hinge, squared_hinge, categorical_hinge, concordance_correlation, pearson_correlation,
-) = FUNCTIONS  # fmt: skip
-mse = MSE = mean_squared_error
-mae = MAE = mean_absolute_error
-mape = MAPE = mean_absolute_percentage_error
-msle = MSLE = mean_squared_logarithmic_error
-kld = KLD = kl_divergence
-bce = BCE = binary_crossentropy
+WITHOUT_FUNCTION = (Accuracy, CosineSimilarity, LogCoshError, RootMeanSquaredError)
+"""Means of values per sample that Keras has no function for."""
+FUNCTIONS = {
+    name: function
+    for function in (EachSample(cls) for cls in ALL if issubclass(cls, MeanMetric) and cls not in WITHOUT_FUNCTION)
+    for name in names_of(function.metric_class)
+}
+"""The function of each metric that has one, under all of its names. They take the place of the submodules of the same
+name."""
+globals().update(FUNCTIONS)
 
 serialize = serialization.serialize
 deserialize = partial(serialization.deserialize, "metric")
+
+__all__ = [  # noqa: PLE0604  (all of them are strings)
+    "ALL", "MeanMetricWrapper", "Metric", "deserialize", "get", "serialize",
+    *(cls.__name__ for cls in ALL), *FUNCTIONS,
+]  # fmt: skip

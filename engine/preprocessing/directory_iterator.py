@@ -8,7 +8,7 @@ import numpy as np
 from engine.errors import fail
 from engine.preprocessing.file_iterator import FORMATS, FileIterator
 from engine.preprocessing.image_iterator import ImageIterator
-from engine.utils.directories import files_in
+from engine.utils.directory_loader import files_in
 from engine.validators import Choice
 
 CLASS_MODES = Choice(choices=("categorical", "binary", "sparse", "input"), optional=True)

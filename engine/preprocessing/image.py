@@ -1,13 +1,13 @@
 """``preprocessing.image`` as Keras 2 had it: pictures from files and arrays, changed at random."""
 
-from engine.preprocessing.affine import apply_affine_transform
+from engine.preprocessing.affine_transform import apply_affine_transform
 from engine.preprocessing.array_iterator import NumpyArrayIterator
 from engine.preprocessing.dataframe_iterator import DataFrameIterator
 from engine.preprocessing.directory_iterator import DirectoryIterator
 from engine.preprocessing.image_data_generator import ImageDataGenerator
 from engine.preprocessing.image_files import array_to_img, img_to_array, load_img, save_img, smart_resize
 from engine.preprocessing.image_iterator import ImageIterator as Iterator
-from engine.preprocessing.transforms import (
+from engine.preprocessing.image_transforms import (
     apply_brightness_shift,
     apply_channel_shift,
     random_brightness,

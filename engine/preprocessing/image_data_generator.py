@@ -8,12 +8,12 @@ from typing import Any, final
 import numpy as np
 
 from engine.errors import fail
-from engine.preprocessing.affine import FILL_MODES, apply_affine_transform
+from engine.preprocessing.affine_transform import FILL_MODES, apply_affine_transform
 from engine.preprocessing.array_iterator import NumpyArrayIterator
 from engine.preprocessing.dataframe_iterator import DataFrameIterator
 from engine.preprocessing.directory_iterator import DirectoryIterator
 from engine.preprocessing.image_files import first
-from engine.preprocessing.transforms import apply_brightness_shift, apply_channel_shift, flip_axis, pair
+from engine.preprocessing.image_transforms import apply_brightness_shift, apply_channel_shift, flip_axis, pair
 from engine.typing import Array
 from engine.validators import Real
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import did_you_mean, fail
 from engine.limits import MAX_BATCH_ELEMENTS
-from engine.preprocessing.words import FILTERS, Analyzer, text_to_word_sequence
+from engine.preprocessing.word_sequence import FILTERS, Analyzer, text_to_word_sequence
 from engine.typing import Array
 from engine.validators import Choice
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
-from engine.datasets.own_tables import own_dataset
 from engine.datasets.samples import Samples, flatten
-from engine.datasets.uploaded import NAME
+from engine.datasets.uploads.table_cache import own_dataset
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, did_you_mean, fail
 from engine.specs.matching import Target
 from engine.specs.objects import DataSpec

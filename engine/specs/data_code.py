@@ -1,6 +1,7 @@
 """Data specs as the NumPy and Keras code that makes the very same arrays, and such code read back.
 
-The code is put together from the bodies of the functions that the engine itself runs (:mod:`engine.datasets.printed`).
+The code consists of the bodies of the functions that the engine itself runs
+(:mod:`engine.datasets.source_code`).
 """
 
 import ast
@@ -11,9 +12,9 @@ from typing import Any
 
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
-from engine.datasets.printed import code_of
 from engine.datasets.samples import divide, flatten, hold_out, set_apart, standardise
-from engine.datasets.uploaded import NAME
+from engine.datasets.source_code import code_of
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.specs.data import dataset_of, known_dataset
 from engine.specs.objects import DataSpec, plain
 

@@ -12,6 +12,7 @@ from engine.custom_objects import (
     register_keras_serializable,
 )
 from engine.utils import np_utils, vis_utils
+from engine.utils.clear_session import clear_session
 from engine.utils.get_file import get_file
 from engine.utils.numerical import normalize, to_categorical
 from engine.utils.pad_sequences import pad_sequences
@@ -20,7 +21,6 @@ from engine.utils.progbar import Progbar
 from engine.utils.py_dataset import PyDataset
 from engine.utils.py_dataset import PyDataset as Sequence
 from engine.utils.seed import set_random_seed
-from engine.utils.session import clear_session
 from engine.utils.text_dataset import text_dataset_from_directory
 from engine.utils.timeseries_dataset import timeseries_dataset_from_array
 

@@ -92,7 +92,10 @@ def _is_there(target: Path, digest: str | None, algorithm: str) -> bool:
 
 
 def _download(origin: str, target: Path, digest: str | None, algorithm: str) -> None:
-    from engine.datasets.cache import download, reason_of  # brings pooch and requests, which most scripts never need
+    from engine.datasets.downloader import (  # brings pooch and requests, which most scripts never need
+        download,
+        failure_reason,
+    )
 
     def check(path: Path) -> None:
         if not _fits(path, digest, algorithm):
@@ -104,7 +107,7 @@ def _download(origin: str, target: Path, digest: str | None, algorithm: str) -> 
     try:
         download(origin, target, check, None)
     except (OSError, ProblemError, ValueError) as error:
-        reason, detail = reason_of(error)
+        reason, detail = failure_reason(error)
         raise fail("url_failed", "origin", url=origin, reason=reason, detail=detail) from error
 
 

@@ -10,7 +10,7 @@ from engine.images.cropping import crop, widest_box
 from engine.images.resizing import METHODS, resize
 from engine.preprocessing.image_files import COLOUR_MODES, first, load_img
 from engine.typing import Array
-from engine.utils.directories import Reading
+from engine.utils.directory_loader import Reading
 from engine.validators import Choice, Integers
 
 FORMATS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
 from engine.errors import fail
-from engine.utils.bricks import TALL, brick, brick_height, brick_width
-from engine.utils.drawing import Item, Shape, Words, moved, to_image, to_svg
+from engine.utils.brick_drawing import TALL, brick, brick_height, brick_width
+from engine.utils.vector_drawing import Item, Shape, Words, moved, to_image, to_svg
 
 if TYPE_CHECKING:
     from engine.layers.base import Layer

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.utils.directories import Reading
+from engine.utils.directory_loader import Reading
 
 
 def text_dataset_from_directory(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import fail
-from engine.utils.dataset import Dataset
+from engine.utils.batch_dataset import Dataset
 from engine.validators import Integer
 
 

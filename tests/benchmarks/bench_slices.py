@@ -24,7 +24,7 @@ from app.compute.slices import Job, run_slice
 from app.compute.workers import Workers
 from app.state.run import Run
 from app.state.trainer import Trainer
-from engine.datasets.mnist import FILE_VARIABLE
+from engine.datasets.keras.mnist import FILE_VARIABLE
 from engine.specs.experiment import Experiment
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.training.advance import Budget

@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from engine.datasets import fashion_mnist
 from engine.datasets.catalog import CATALOG
-from engine.datasets.embedded import recorded
+from engine.datasets.embedded.loader import recorded
+from engine.datasets.keras import fashion_mnist
 
 CHOOSE = "CSV 파일 고르기"
 DROP = """(zone, [name, text]) => {

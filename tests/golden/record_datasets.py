@@ -1,4 +1,4 @@
-"""Writes engine/datasets/files/*.npz from the data that scikit-learn packages.
+"""Writes engine/datasets/embedded/files/*.npz from the data that scikit-learn packages.
 
 Run from the repository, in an environment that has scikit-learn:  python tests/golden/record_datasets.py
 With the path of Keras's california_housing.npz as argument, it writes the small part of that set, too.
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sklearn import datasets
 
-FILES = Path(__file__).parents[2] / "engine" / "datasets" / "files"
+FILES = Path(__file__).parents[2] / "engine" / "datasets" / "embedded" / "files"
 
 
 def write(name, **arrays):

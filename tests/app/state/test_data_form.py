@@ -5,8 +5,8 @@ import pytest
 from app.state.data_form import changed_data, data_fields, data_values, first_data
 from app.state.source import facts, source, switch
 from app.state.uploading import taken
-from engine.datasets import uploads
 from engine.datasets.catalog import CATALOG
+from engine.datasets.uploads import file_store
 from engine.specs.data import data_problems
 from engine.specs.objects import DataSpec
 
@@ -17,7 +17,7 @@ FLOWERS = "번호,길이,꽃,색\n" + "".join(
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(file_store.FOLDER_VARIABLE, str(tmp_path))
     return taken(FLOWERS.encode(), "꽃.csv")
 
 

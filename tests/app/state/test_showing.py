@@ -16,8 +16,9 @@ from app.compute.workers import Workers
 from app.state.showing import Showing
 from app.state.source import source
 from app.state.uploading import taken
-from engine.datasets import cache, fashion_mnist, uploads
 from engine.datasets.catalog import CATALOG
+from engine.datasets.keras import fashion_mnist, file_cache
+from engine.datasets.uploads import file_store
 from engine.errors import fail
 from engine.specs.objects import DataSpec
 
@@ -28,10 +29,10 @@ RANDOM = np.random.default_rng(1)
 @pytest.fixture(autouse=True)
 def folders(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(file_cache.tempfile, "tempdir", str(tmp_path))
     monkeypatch.delenv("KERAS_BLOCKS_MNIST", raising=False)
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path / "uploads"))
-    monkeypatch.setenv(cache.BASE_VARIABLE, "http://127.0.0.1:9/")
+    monkeypatch.setenv(file_store.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.setenv(file_cache.BASE_VARIABLE, "http://127.0.0.1:9/")
     slices._samples.cache_clear()
 
 
@@ -140,7 +141,7 @@ class Slow:
 
 
 def test_a_download_shows_its_progress_and_then_the_set(workers, monkeypatch, tmp_path):
-    folder = next(cache.folders(fashion_mnist.FOLDER))
+    folder = next(file_cache.cache_folders(fashion_mnist.FOLDER))
     real = fashion_mnist.download
 
     def arrive():
@@ -219,7 +220,7 @@ def test_a_download_that_breaks_in_another_way_is_over_too(workers, monkeypatch)
 
 
 def test_workers_never_download(workers, monkeypatch):
-    monkeypatch.setattr(cache, "fetched", None)
+    monkeypatch.setattr(file_cache, "fetch", None)
     with pytest.raises(ValueError, match="not on this machine"):
         slices.samples_of(MNIST)
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.state.uploading import Uploading, clean_name, taken
 from app.texts.problems import say
-from engine.datasets import uploads
+from engine.datasets.uploads import file_store
 from engine.errors import ProblemError
 from engine.specs.data import data_problems, dataset_of
 
@@ -16,7 +16,7 @@ FLOWERS = "이름,길이,꽃\n" + "".join(f"{n}번째 꽃,{n / 7:.2f},{('장미'
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv(uploads.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(file_store.FOLDER_VARIABLE, str(tmp_path))
     return tmp_path
 
 

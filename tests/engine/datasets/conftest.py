@@ -7,7 +7,8 @@ from threading import Event, Thread
 
 import pytest
 
-from engine.datasets import cache
+from engine.datasets import downloader
+from engine.datasets.keras import file_cache
 
 
 class Server:
@@ -61,9 +62,9 @@ def server(keras_home, monkeypatch):
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    monkeypatch.setenv(cache.BASE_VARIABLE, f"http://127.0.0.1:{http.server_port}/")
+    monkeypatch.setenv(file_cache.BASE_VARIABLE, f"http://127.0.0.1:{http.server_port}/")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(cache, "TIMEOUT", (0.5, 0.5))
+    monkeypatch.setattr(downloader, "TIMEOUT", (0.5, 0.5))
     yield told
     told.over.set()
     http.shutdown()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.catalog import CATALOG
+from engine.datasets.dataset import Remote
 from engine.errors import ProblemError
 
 EMBEDDED = [name for name, entry in CATALOG.items() if entry.embedded]
@@ -86,3 +87,9 @@ def test_options_change_the_set():
     samples = CATALOG["line"].load({"n": 40, "noise": 0}, validation=0, test=0)
     assert samples.x_train.shape == (40, 1)
     np.testing.assert_array_equal(samples.y_train, 2 * samples.x_train)
+
+
+def test_sets_that_are_not_embedded_can_be_downloaded():
+    names = [name for name, dataset in CATALOG.items() if not dataset.embedded]
+    assert {"mnist", "imdb", "reuters", "nsmc"} <= {*names}
+    assert [name for name in names if not isinstance(CATALOG[name], Remote)] == []

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.datasets.printed import code_of
 from engine.datasets.samples import Arrays, Samples, divide, flatten, hold_out, set_apart, split, standardise
+from engine.datasets.source_code import code_of
 from engine.errors import ProblemError
 
 SHARES = st.floats(0, 0.9)

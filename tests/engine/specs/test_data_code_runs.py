@@ -8,8 +8,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from engine.datasets import mnist, nsmc
 from engine.datasets.catalog import CATALOG
+from engine.datasets.keras import mnist, nsmc
 from engine.specs.data import load
 from engine.specs.data_code import data_code, read_data
 from engine.specs.objects import DataSpec

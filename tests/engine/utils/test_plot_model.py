@@ -11,8 +11,8 @@ from PIL import Image
 import engine as keras
 from engine import layers, registry
 from engine.errors import ProblemError
-from engine.utils.bricks import FAMILIES, brick, brick_height, brick_width
-from engine.utils.drawing import Shape, Words, moved
+from engine.utils.brick_drawing import FAMILIES, brick, brick_height, brick_width
+from engine.utils.vector_drawing import Shape, Words, moved
 
 TOKENS = Path(__file__).parents[3] / "app" / "components" / "tokens.css"
 

@@ -4,8 +4,9 @@ from importlib import import_module
 
 import numpy as np
 
-from engine.datasets import digits, made_reviews, made_topics
-from engine.datasets.colour_shapes import points as coloured
+from engine.datasets.embedded import digits
+from engine.datasets.generated import synthetic_reviews, synthetic_topics
+from engine.datasets.generated.colour_shapes import points as coloured
 
 
 def mnist(path="mnist.npz"):
@@ -26,11 +27,11 @@ def ragged(x, y):
 
 
 def imdb(num_words=None):
-    return [ragged(*made_reviews.points(n, 0.0, seed)) for n, seed in ((2000, 1), (400, 2))]
+    return [ragged(*synthetic_reviews.points(n, 0.0, seed)) for n, seed in ((2000, 1), (400, 2))]
 
 
 def reuters(num_words=None, test_split=0.2):
-    return [ragged(*made_topics.points(n, 0.0, seed)) for n, seed in ((4000, 1), (800, 2))]
+    return [ragged(*synthetic_topics.points(n, 0.0, seed)) for n, seed in ((4000, 1), (800, 2))]
 
 
 def stand_in():

@@ -1,0 +1,1 @@
+"""Small real data sets bundled with the engine, recorded from scikit-learn's packaged data."""

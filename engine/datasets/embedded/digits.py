@@ -1,0 +1,14 @@
+"""Handwritten digits: 1797 images of 8×8 pixels, embedded so that there are digits with no network.
+
+Each pixel counts the inked dots (0 to 16) of a 4×4 block of a 32×32 scan, written by 43 people.
+Credits: E. Alpaydin and C. Kaynak, «Optical Recognition of Handwritten Digits», UCI Machine Learning Repository, 1998
+(CC BY 4.0); its test part, as packaged by scikit-learn (BSD-3-Clause).
+"""
+
+from engine.datasets.embedded import loader
+from engine.datasets.samples import Pair
+
+
+def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
+    """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 8, 8)``, 0 to 16; y: int64 ``(n,)``, 0 to 9."""
+    return loader.load_data("digits", test_split, seed)

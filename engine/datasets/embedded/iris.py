@@ -1,0 +1,14 @@
+"""Iris flowers: 150 flowers of three kinds, four lengths each: the first table of every course.
+
+Fifty flowers of each kind; all measures in cm.
+Credits: R. A. Fisher, «The use of multiple measurements in taxonomic problems», Annals of Eugenics 7, 1936; UCI Machine
+Learning Repository (CC BY 4.0), with Fisher's own numbers, as packaged by scikit-learn (BSD-3-Clause).
+"""
+
+from engine.datasets.embedded import loader
+from engine.datasets.samples import Pair
+
+
+def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
+    """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 4)``, cm; y: int64 ``(n,)``, 0 to 2."""
+    return loader.load_data("iris", test_split, seed)

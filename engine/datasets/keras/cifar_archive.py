@@ -1,0 +1,91 @@
+"""What CIFAR-10 and CIFAR-100 have in common: an archive of pickled batches of 32×32 colour pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import final
+
+import numpy as np
+
+from engine.datasets.downloader import Progress
+from engine.datasets.keras import file_cache
+from engine.datasets.keras.safe_pickle import unpickled
+from engine.datasets.keras.tar_members import take_out
+from engine.datasets.samples import Pair
+from engine.errors import ProblemError, fail
+from engine.typing import Array
+
+SHAPE = (3, 32, 32)
+PIXELS = 3 * 32 * 32
+MAX_BATCH = 200_000_000
+STAND_IN = "colour_shapes"
+
+
+@final
+@dataclass(frozen=True)
+class Archive:
+    """An archive as Keras keeps it. target: its folder in the cache. files: its batches, with rows that each holds."""
+
+    url: str
+    sha256: str
+    target: str
+    files: Mapping[str, int]
+
+    def download(self, progress: Progress | None = None) -> list[Path]:
+        """The batches in the cache; the archive is downloaded and unpacked if they are not there.
+
+        Raises download_failed and bad_archive.
+        """
+        return self.found() or self._unpacked(progress)
+
+    def _unpacked(self, progress: Progress | None) -> list[Path]:
+        """The batches, out of the archive; those of before stay until each is replaced by a whole one."""
+        archive = file_cache.fetch(self.url, f"{self.target}_archive", self._check, stand_in=STAND_IN,
+                                   progress=progress)
+        folder = archive.parent / self.target
+        take_out(archive, self.files, folder)
+        return [folder / name for name in self.files]
+
+    def found(self) -> list[Path] | None:
+        """The batches, if all of them are there, at least as large as their pictures."""
+        for folder in file_cache.cache_folders(self.target):
+            paths = [folder / name for name in self.files]
+            rows = self.files.values()
+            if all(p.is_file() and p.stat().st_size >= n * PIXELS for p, n in zip(paths, rows, strict=True)):
+                return paths
+        return None
+
+    def _check(self, path: Path) -> None:
+        file_cache.check_hash(path, self.sha256)
+
+    def batches(self, label_key: str, progress: Progress | None = None) -> list[Pair]:
+        """``(x, y)`` of each batch; x: uint8 ``(n, 32, 32, 3)``; y: uint8 ``(n, 1)``. Broken: unpacked again."""
+        paths = self.download(progress)
+        try:
+            return [read_batch(path, label_key) for path in paths]
+        except ProblemError:
+            paths = self._unpacked(progress)
+        return [read_batch(path, label_key) for path in paths]
+
+
+def read_batch(path: Path, label_key: str) -> Pair:
+    """One batch; raises bad_pickle."""
+    if path.stat().st_size > MAX_BATCH:
+        raise fail("bad_pickle", file=path.name, detail="the file is too large")
+    batch = unpickled(path.read_bytes(), path.name)
+    data = batch.get("data") if isinstance(batch, dict) else None
+    labels = batch.get(label_key) if isinstance(batch, dict) else None
+    right = isinstance(data, np.ndarray) and data.dtype == np.uint8 and data.ndim == 2 and data.shape[1] == PIXELS
+    if data is None or not right or not isinstance(labels, list) or len(labels) != len(data):
+        raise fail("bad_pickle", file=path.name, detail=f"it holds no pictures with {label_key}")
+    if not all(type(label) is int and 0 <= label <= 255 for label in labels):
+        raise fail("bad_pickle", file=path.name, detail=f"{label_key} are no classes")
+    x = data.reshape(-1, *SHAPE).transpose(0, 2, 3, 1)
+    return np.ascontiguousarray(x), np.array(labels, "uint8")[:, None]
+
+
+def joined(batches: list[Pair]) -> Pair:
+    """All pictures of some batches, in their order."""
+    xs: list[Array] = [x for x, _ in batches]
+    ys: list[Array] = [y for _, y in batches]
+    return np.concatenate(xs), np.concatenate(ys)

@@ -1,0 +1,59 @@
+"""IMDB: 50 000 film reviews, good or bad, as lists of word ranks, as ``keras.datasets.imdb``.
+
+Credits: A. Maas et al., «Learning Word Vectors for Sentiment Analysis», ACL 2011. No formal licence: free for research
+and teaching with citation; the texts belong to their writers, so they are never passed on with this project.
+"""
+
+import numpy as np
+
+from engine.datasets.downloader import Progress
+from engine.datasets.keras import file_cache, word_index
+from engine.datasets.keras.npz import read_lists
+from engine.datasets.samples import Pair
+from engine.errors import fail
+
+NAME, HASH = "imdb.npz", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
+INDEX, INDEX_HASH = "imdb_word_index.json", "027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6"
+CLASS_NAMES = ("negative", "positive")
+STAND_IN = "made_reviews"
+
+
+def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0, maxlen: int | None = None,
+              seed: int = 113, start_char: int | None = 1, oov_char: int | None = 2, index_from: int | None = 3,
+              progress: Progress | None = None) -> tuple[Pair, Pair]:
+    """``(x_train, y_train), (x_test, y_test)``; x: lists of word numbers; y: int64 ``(n,)``, 1 for a good review.
+
+    num_words: only numbers below it. skip_top: only numbers from it on. maxlen: only shorter reviews. start_char:
+    begins each review. oov_char: in place of every other word. index_from: ranks begin after it. path: as for mnist.
+    Raises download_failed and bad_npz.
+    """
+    file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x_train", "x_test"),
+                      ("y_train", "y_test"))
+    rng = np.random.RandomState(seed)
+    xs, ys = [], []
+    for part in ("train", "test"):
+        x, y = file[f"x_{part}"], file[f"y_{part}"]
+        if len(x) != len(y):
+            raise fail("bad_npz", file=path, detail=f"x_{part} and y_{part} differ in length")
+        x, y = word_index.shuffled(x, y, rng)
+        texts, labels = word_index.shorter(maxlen, word_index.moved(x, start_char, index_from), y)
+        xs.append(texts)
+        ys.append(labels)
+    texts = word_index.limited(xs[0] + xs[1], num_words, skip_top, oov_char)
+    cut = len(xs[0])
+    return (word_index.as_objects(texts[:cut]), ys[0]), (word_index.as_objects(texts[cut:]), ys[1])
+
+
+def get_word_index(path: str = INDEX) -> dict[str, int]:
+    """Words with their ranks, from 1; add ``index_from`` for the numbers of :func:`load_data`."""
+    return word_index.word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
+
+
+def download(progress: Progress | None = None) -> None:
+    """Bring the reviews into the cache if they are not there. Raises download_failed."""
+    file_cache.fetch_keras_file(NAME, NAME, HASH, STAND_IN, progress)
+
+
+def available() -> bool:
+    """Whether :func:`load_data` needs no network."""
+    return file_cache.is_cached(NAME, HASH)

@@ -1,0 +1,237 @@
+"""CSV files of learners: read as meant, or refused with line and column; never any other error, whatever the bytes."""
+
+import gzip
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine.datasets.uploads.csv_column import number_of
+from engine.datasets.uploads.csv_table import read_csv
+from engine.errors import ProblemError
+
+FLOWERS = "길이,색,꽃\n1.5,빨강,장미\n2,노랑,튤립\n,빨강,튤립\n4.5,,장미\n"
+
+
+def problem(data, **options):
+    with pytest.raises(ProblemError) as caught:
+        read_csv(data, **options)
+    assert str(caught.value)
+    return caught.value.problem.code, dict(caught.value.problem.values)
+
+
+def column_problem(table, *args):
+    with pytest.raises(ProblemError) as caught:
+        table.to_arrays(*args)
+    assert str(caught.value)
+    return caught.value.problem.code, dict(caught.value.problem.values)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_encodings_delimiters_and_line_ends(encoding, delimiter, newline):
+    table = read_csv(FLOWERS.replace(",", delimiter).replace("\n", newline).encode(encoding))
+    assert table.delimiter == delimiter
+    assert table.encoding == ("cp949" if encoding == "cp949" else "utf-8-sig")
+    assert table.header
+    assert table.names == ("길이", "색", "꽃")
+    assert [column.kind for column in table.columns] == ["numeric", "categorical", "categorical"]
+    assert [column.missing for column in table.columns] == [1, 1, 0]
+    assert table.rows == 4
+    assert table.target == "꽃"
+    assert table.columns[0].lines == (2, 3, 4, 5)
+
+
+def test_arrays_for_classes():
+    arrays = read_csv(FLOWERS).to_arrays()
+    assert arrays.outline.class_names == ("장미", "튤립")
+    assert arrays.y.tolist() == [0, 1, 1, 0]
+    assert arrays.y.dtype == np.int64
+    assert arrays.outline.feature_names == ("길이", "색=노랑", "색=빨강")
+    assert read_csv("c,n,y\na,1,0\nb,2,1\n").outline().feature_names == ("n", "c=a", "c=b")
+    assert arrays.x.dtype == np.float32
+    mean = (1.5 + 2 + 4.5) / 3
+    np.testing.assert_allclose(arrays.x, [[1.5, 0, 1], [2, 1, 0], [mean, 0, 1], [4.5, 0, 0]], rtol=1e-6)
+    assert (arrays.outline.filled, arrays.outline.dropped) == (1, 0)
+
+
+def test_arrays_for_a_regression_leave_out_rows_without_an_answer():
+    arrays = read_csv(FLOWERS, target="길이").to_arrays()
+    assert arrays.outline.class_names == ()
+    assert arrays.y.dtype == np.float32
+    assert arrays.y.tolist() == [1.5, 2, 4.5]
+    assert arrays.outline.dropped == 1
+    assert arrays.x.shape == (3, 4)
+
+
+def test_standardised():
+    arrays = read_csv("a,b,y\n1,5,p\n3,5,q\n").to_arrays(standardise=True)
+    np.testing.assert_allclose(arrays.x, [[-1, 0], [1, 0]])
+
+
+def test_numbers_of_a_target_are_classes_or_values():
+    few = read_csv("a,y\n" + "".join(f"{n},{n % 3}\n" for n in range(30)))
+    assert few.target_kind() == "categorical"
+    assert few.outline().class_names == ("0", "1", "2")
+    assert few.to_arrays(kind="numeric").y.dtype == np.float32
+    many = read_csv("a,y\n" + "".join(f"{n},{n}\n" for n in range(30)))
+    assert many.target_kind() == "numeric"
+    assert many.outline(kind="categorical").class_names == tuple(str(n) for n in range(30))
+
+
+def test_numbers_that_name_classes():
+    table = read_csv("room,y\n" + "".join(f"{n % 3},{n}.5\n" for n in range(12)), categorical=["room"])
+    assert table.outline().feature_names == ("room=0", "room=1", "room=2")
+
+
+def test_no_header():
+    table = read_csv("1,2,yes\n3,4,no\n")
+    assert not table.header
+    assert table.names == ("column 1", "column 2", "column 3")
+    assert table.rows == 2
+
+
+def test_names_are_all_there_and_all_different():
+    assert read_csv("a,,a,column 2,a\n1,2,3,4,5\n").names == ("a", "column 2", "a (2)", "column 2 (2)", "a (3)")
+
+
+def test_quotes_blank_lines_and_spaces():
+    table = read_csv('"name", size ,y\n\n"Kim, ""A""\nJr.", 1 ,0\n,,\nLee,"1,200",1\n')
+    assert table.columns[0].cells == ('Kim, "A"\nJr.', "Lee")
+    assert table.columns[0].lines == (3, 6)
+    np.testing.assert_array_equal(table.columns[1].numbers(), [1, 1200])
+
+
+def test_free_text_and_empty_columns_are_left_out():
+    table = read_csv("id,note,empty,a,y\n" + "".join(f"u{n},n{n},?,{n},{n % 2}\n" for n in range(60)))
+    assert [column.kind for column in table.columns] == ["text", "text", "empty", "numeric", "numeric"]
+    arrays = table.to_arrays()
+    assert arrays.outline.left_out == ("id", "note", "empty")
+    assert arrays.outline.feature_names == ("a",)
+    assert column_problem(table, "id")[0] == "csv_too_many_classes"
+    assert column_problem(table, "empty") == ("csv_no_target", {"column": "empty"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1", 1), ("-1.5", -1.5), ("+.5", 0.5), ("1e3", 1000), ("1,234,567.5", 1234567.5), ("5.", 5)]
+    + [(cell, None) for cell in ("", "a", "1_0", "１", "inf", "nan", "1e99", "1e16", "1,23", "--1", "0x1", "1e", ".")],
+)
+def test_what_counts_as_a_number(cell, value):
+    assert number_of(cell) == value
+
+
+NUMBERS = "a,b\n" + "1,2\n" * 20
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("", ("csv_empty", {})),
+        (b"\xef\xbb\xbf", ("csv_empty", {})),
+        ("\n \n,,\n", ("csv_empty", {})),
+        ("a,b\n", ("csv_empty", {})),
+        ("a,b\n1,2\n3\n", ("csv_ragged_row", {"line": 3, "column": 2, "expected": 2, "received": 1})),
+        ("a,b\n1,2\n3,4,5\n", ("csv_ragged_row", {"line": 3, "column": 3, "expected": 2, "received": 3})),
+        ('a,b\n1,2\n3,"4\n5,6\n', ("csv_unclosed_quote", {"line": 3, "column": 2})),
+        ('a,b\n1,2\n"3"x,4\n', ("csv_stray_quote", {"line": 3, "column": 1})),
+        ('a,b\n1,""x"\n', ("csv_stray_quote", {"line": 2, "column": 2})),
+        ("a,b\n1," + "2" * 200_000, ("csv_long_cell", {"line": 2, "column": 2})),
+        ('a,b\n1,"' + "2,3\n" * 100_000, ("csv_unclosed_quote", {"line": 2, "column": 2})),
+        (NUMBERS + "3,four\n", ("csv_not_a_number", {"line": 22, "column": "b", "value": "four"})),
+        (b"a,b\n1,2\n\xff\xfe,3\n", ("csv_bad_encoding", {"line": 3})),
+        (b"a,b\n1,\0\n", ("csv_bad_encoding", {"line": 2})),
+    ],
+)
+def test_faults_say_where(data, expected):
+    assert problem(data) == expected
+
+
+def test_a_slip_among_numbers_can_be_meant():
+    table = read_csv(NUMBERS + "3,four\n", categorical=["b"])
+    assert table.outline("a").feature_names == ("b=2", "b=four")
+    assert column_problem(table, "b", "numeric") == ("csv_not_a_number", {"line": 22, "column": "b", "value": "four"})
+
+
+def test_limits():
+    assert problem("a,b\n1,2\n", max_bytes=7) == ("csv_too_large", {"size": 8, "limit": 7})
+    assert problem(NUMBERS, max_rows=10) == ("csv_too_many_rows", {"line": 12, "limit": 10})
+    assert problem("1,2\n" * 9, max_columns=1) == ("csv_too_many_columns", {"line": 1, "received": 2, "limit": 1})
+    assert read_csv(NUMBERS, max_rows=20).rows == 20
+    wide = "".join(f"{n % 50}x," for n in range(100))
+    rows = "".join("".join(f"{n}x{r}," for n in range(100)) + f"{r}\n" for r in range(50))
+    assert column_problem(read_csv(wide + "y\n" + rows))[0] == "csv_too_many_features"
+
+
+def test_columns_that_cannot_be_predicted():
+    assert problem(FLOWERS, target="꽂")[0] == "csv_unknown_column"
+    table = read_csv("a,b\n1,x\n2,x\n")
+    assert column_problem(table) == ("csv_one_class", {"column": "b", "value": "x"})
+    assert column_problem(table, "c") == ("csv_unknown_column", {"column": "c", "hint": ""})
+    assert column_problem(read_csv("a\n1\n2\n")) == ("csv_no_features", {})
+
+
+CELLS = st.sampled_from(
+    ["1", "-2.5", "", "?", "a", "가", '"', '""', '"x', 'y"', ",", ";", "\t", "\n", "\r\n", "\r", " ", "\0", "1e40", "﻿"]
+)
+TEXTS = st.lists(CELLS, max_size=60).map("".join) | st.text(max_size=200)
+FILES = st.binary(max_size=200) | TEXTS | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
+FILES |= TEXTS.map(lambda text: text.encode("cp949", "replace"))
+
+
+def value_or_none(call):
+    """What the call returns; None if it raises a ProblemError of this part. Any other error fails the test."""
+    try:
+        return call()
+    except ProblemError as error:
+        return None if error.problem.code.startswith("csv_") and str(error) else pytest.fail(str(error))
+
+
+@given(data=FILES, standardise=st.booleans())
+@example(data="a\n" + "9" * 5000, standardise=True)
+def test_any_file_is_a_table_or_a_problem(data, standardise):
+    table = value_or_none(lambda: read_csv(data))
+    if table is None:
+        return
+    assert len(set(table.names)) == len(table.names)
+    for name in table.names:
+        for kind in (None, "numeric", "categorical"):
+            arrays = value_or_none(partial(table.to_arrays, name, kind, standardise))
+            if arrays is None:
+                continue
+            assert len(arrays.x) == len(arrays.y) == table.rows - arrays.outline.dropped
+            assert arrays.x.shape[1] == len(arrays.outline.feature_names)
+            assert np.isfinite(arrays.x).all()
+            assert np.isfinite(arrays.y).all()
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-1e6, 1e6, width=32), st.floats(-1e6, 1e6, width=32), st.integers(0, 1)),
+        min_size=2, max_size=40,
+    )
+)  # fmt: skip
+def test_numbers_survive(rows):
+    data = "a,b,y\n" + "".join(f"{a!r},{b!r},{y}\n" for a, b, y in rows)
+    table = read_csv(data)
+    np.testing.assert_array_equal(
+        np.stack([table.column(name).numbers() for name in "aby"], axis=1).astype("float32"),
+        np.array(rows, "float32"),
+    )
+
+
+def test_real_tables(real_data):
+    titanic = read_csv((real_data / "tabular" / "titanic.csv").read_bytes(), target="Survived")
+    arrays = titanic.to_arrays()
+    assert arrays.y.sum() == 342
+    assert arrays.outline.left_out == ("Name", "Ticket", "Cabin")
+    assert arrays.outline.filled == 177
+    housing = read_csv(gzip.decompress((real_data / "tabular" / "housing.csv.gz").read_bytes()))
+    assert housing.column("total_bedrooms").missing == 207
+    assert housing.to_arrays("median_house_value").x.shape == (20640, 8 + 5)
+    pima = read_csv((real_data / "tabular" / "pima-indians-diabetes.csv").read_bytes())
+    assert not pima.header
+    assert pima.to_arrays().y.sum() == 268
