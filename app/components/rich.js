@@ -1,6 +1,6 @@
 // Text of a lesson as safe HTML: the one place where marked-up text enters the page, tag by known tag.
 
-const TAGS = new Set(["A", "B", "BLOCKQUOTE", "BR", "CODE", "DEL", "EM", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "I", "LI", "OL",
+const TAGS = new Set(["A", "B", "BLOCKQUOTE", "BR", "CODE", "DEL", "DIV", "EM", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "I", "LI", "OL",
   "P", "PRE", "S", "SPAN", "STRONG", "SUB", "SUP", "TABLE", "TBODY", "TD", "TH", "THEAD", "TR", "UL"]);
 const ATTRIBUTES = {A: ["href", "target", "rel"], OL: ["start"], TD: ["style"], TH: ["style"], SPAN: ["class"], CODE: ["class"]};
 const ALIGNED = /^text-align: ?(left|center|right);?$/;

@@ -1,6 +1,7 @@
 """The worker processes of a server: one pool, started once, replaced when one of its processes dies."""
 
 import asyncio
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from app.compute.slices import ready
 from engine.kernels.warm import PARTS, warm
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Several processes with several BLAS threads each on few cores wait for one another: one thread a worker."""
@@ -40,7 +43,10 @@ class Workers:
         pieces.extend([ready] * self.count)
 
         def go_on(done: Future[None] | None = None) -> None:
-            if done is not None and (done.cancelled() or done.exception() is not None):
+            error = None if done is None or done.cancelled() else done.exception()
+            if error is not None and not isinstance(error, BrokenProcessPool):
+                log.error("a worker could not be made ready", exc_info=error)
+            if done is not None and (done.cancelled() or error is not None):
                 return  # the pool is ending, and may not be asked for more from here
             with suppress(RuntimeError):  # the pool has ended meanwhile
                 if pieces:

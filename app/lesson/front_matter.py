@@ -1,6 +1,10 @@
 """The front matter of a lesson: number, title, goals, glossary words and the three lines it closes with."""
 
+from functools import cache
 from typing import Any
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.front_matter import front_matter_plugin
 
 from app.lesson import vocabulary
 from app.lesson.fields import Fields, as_text
@@ -24,15 +28,21 @@ def split(lines: list[str], mistakes: list[Mistake]) -> tuple[Node | None, int]:
     """The tree of the front matter, or None, and the index of the first line after it."""
     if not lines or lines[0].rstrip() != FENCE:
         return None, 0
-    end = next((i for i in range(1, len(lines)) if lines[i].rstrip() == FENCE), None)
-    if end is None:
+    token = _parser().parse("\n".join(lines))[0]
+    if token.type != "front_matter" or token.map is None:
         mistakes.append(Mistake(1, "front_open"))
         return None, 0
     try:
-        return parse("\n".join(lines[1:end]), 2), end + 1
+        return parse(token.content, 2), token.map[1]
     except MistakeError as error:
         mistakes.append(error.mistake)
         return None, 0
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """A parser that knows front matter and paragraphs only; made once."""
+    return MarkdownIt("zero").use(front_matter_plugin)
 
 
 def is_lesson(front: Node | None) -> bool:

@@ -15,7 +15,7 @@ from app.lesson.mistakes import Mistake, MistakeError
 from app.lesson.nodes import Table, parse
 from app.lesson.parts import CodeCell, Hint, Part, Prose, Question, Solution
 from app.lesson.plain_code import is_code, segments, without_prompts
-from app.lesson.prose import block_html, html_heading, markdown, plain, tokens_html
+from app.lesson.prose import block_html, html_heading, inline_html, markdown, plain, tokens_html
 from app.lesson.steps import step_of
 
 PYTHON = {"python", "python3", "py", "ipython"}
@@ -161,5 +161,5 @@ class _Body:
 
 def _heading(block: list[Token]) -> tuple[int, str] | None:
     if block[0].type == "heading_open":
-        return int(block[0].tag[1]), plain(block[1].content)
+        return int(block[0].tag[1]), plain(inline_html(block[1].content))
     return html_heading(block[0].content) if block[0].type == "html_block" else None

@@ -1,11 +1,13 @@
 """One learner's notebook: the experiment, its history of edits, and the run that is made of it."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, final
 
 import param
 
+from app.state.edit_messages import read_edit
 from app.state.forms import chosen, first_config
 from app.state.run import Run
 from engine.errors import Problem, ProblemError
@@ -19,6 +21,8 @@ from engine.specs.repairs import Draft, repaired
 from engine.specs.suggesting import made_for_other_data, suggested
 
 UNDO_STEPS = 100
+
+log = logging.getLogger(__name__)
 
 Step = tuple[ModelSpec, CompileSpec | None]
 """What undo brings back: a stack, and what it is compiled with where that was changed together with it."""
@@ -108,27 +112,25 @@ class Notebook(param.Parameterized):
         return bool(self._future)
 
     def edit(self, message: Mapping[str, Any]) -> Problem | None:
-        """Apply an edit of the workshop, ``{"op": …}``; an edit that makes no sense changes nothing.
+        """Apply an edit of the workshop, ``{"op": …}``; a message that is no edit of this stack changes nothing.
 
-        Returns the problem of an edit that would go beyond a limit.
+        Returns the problem of an edit that would go beyond a limit. A bug is logged, and the page goes on.
         """
         handlers: dict[str, Callable[..., None]] = {
             "add": self._add, "remove": self._remove, "move": self._move, "set": self._set, "paste": self._paste,
             "repair": self._repair, "undo": self.undo, "redo": self.redo, "select": self._select, "flip": self._flip,
         }
+        edit = read_edit(message, len(self.experiment.model.layers))
+        if edit is None:
+            return None
+        operation, arguments = edit
         try:
-            handlers[str(message.get("op"))](**{k: v for k, v in message.items() if k != "op"})
+            handlers[operation](**arguments)
         except ProblemError as error:
             return None if error.problem.code == "bad_document" else error.problem
-        except (TypeError, KeyError, IndexError, ValueError, RecursionError):
-            return None
+        except Exception:
+            log.exception("the edit %r failed", operation)
         return None
-
-    def _at(self, index: int) -> int:
-        """The place of a brick that is there; Python would count others from the end."""
-        if not 0 <= index < len(self.experiment.model.layers):
-            raise IndexError(index)
-        return index
 
     def undo(self) -> None:
         self._travel(self._past, self._future)
@@ -201,32 +203,36 @@ class Notebook(param.Parameterized):
     def _add(self, class_name: str, index: int, config: Mapping[str, Any] | None = None) -> None:
         brick = ObjectSpec(str(class_name), first_config(class_name) if config is None else dict(config))
         self.change_stack(insert(self.experiment.model, index, brick))
-        self.param.update(selected=index, notice=("added", class_name))
+        self.param.update(selected=self._within(index), notice=("added", class_name))
 
     def _remove(self, index: int) -> None:
-        removed = self.experiment.model.layers[self._at(index)]
+        removed = self.experiment.model.layers[index]
         self.change_stack(remove(self.experiment.model, index))
         self.param.update(selected=min(index, len(self.experiment.model.layers) - 1),
                           notice=("removed", removed.class_name))
 
     def _move(self, source: int, target: int) -> None:
-        self.change_stack(move(self.experiment.model, self._at(source), self._at(target)))
+        self.change_stack(move(self.experiment.model, source, target))
         self.param.update(selected=target, notice=None)
 
     def _set(self, index: int, name: str, value: Any) -> None:
-        layer = self.experiment.model.layers[self._at(index)].class_name
+        layer = self.experiment.model.layers[index].class_name
         self.change_stack(configure(self.experiment.model, index, name, chosen(layer, name, value)))
 
     def _paste(self, index: int, bricks: list[Mapping[str, Any]]) -> None:
         layers = [canonical("layer", ObjectSpec.from_json(brick)) for brick in bricks]
         self.change_stack(insert(self.experiment.model, index, *layers))
-        self.param.update(selected=index + len(layers) - 1, notice=None)
+        self.param.update(selected=self._within(index + len(layers) - 1), notice=None)
+
+    def _within(self, index: int) -> int:
+        """The index of the closest brick that is there."""
+        return min(max(index, 0), len(self.experiment.model.layers) - 1)
 
     def _repair(self, index: int) -> None:
         self.repair("layers", index)
 
     def _select(self, index: int) -> None:
-        self.selected = -1 if index < 0 else self._at(index)
+        self.selected = max(index, -1)
         self.touch()
 
     def _flip(self) -> None:

@@ -1,6 +1,7 @@
 """A learner's own file on its way in: received piece by piece, read in a thread, and kept if it is a table."""
 
 import asyncio
+import logging
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, final
@@ -13,6 +14,8 @@ from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, fail
 from engine.limits import MAX_TEXT
 from engine.specs.objects import DataSpec
+
+log = logging.getLogger(__name__)
 
 
 @final
@@ -41,18 +44,22 @@ class Uploading(param.Parameterized):
         """A message of the page: ``begin`` (number, name, size), then ``piece`` (number, at, data in base64), or
         ``fail`` (number)."""
         try:
-            if message.get("op") == "begin":
-                self._begin(int(message["number"]), str(message["name"]), int(message["size"]))
-            elif message.get("number") != self._number:
-                return
-            elif message.get("op") == "piece":
-                self._add(int(message["at"]), str(message["data"]))
-            elif message.get("op") == "fail":
-                raise fail("upload_broken")
+            self._take(message)
         except ProblemError as error:
             self._refuse(error.problem)
-        except (KeyError, TypeError, ValueError):
+        except Exception:
+            log.exception("a piece of a file could not be taken")
             self._refuse(Problem((), "upload_broken"))
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        if message.get("op") == "begin":
+            self._begin(_integer(message, "number"), _text(message, "name"), _integer(message, "size"))
+        elif message.get("number") != self._number:
+            return
+        elif message.get("op") == "piece":
+            self._add(_integer(message, "at"), _bytes(message, "data"))
+        elif message.get("op") == "fail":
+            raise fail("upload_broken")
 
     def collect(self) -> DataSpec | None:
         """The data of a file that has come, once."""
@@ -70,8 +77,7 @@ class Uploading(param.Parameterized):
             raise fail("csv_too_large", size=size, limit=self.limit)
         self._tell(problem=None)
 
-    def _add(self, at: int, piece: str) -> None:
-        data = b64decode(piece, validate=True)
+    def _add(self, at: int, data: bytes) -> None:
         if at != len(self._data) or at + len(data) > self._size or not data:
             raise fail("upload_broken")
         self._data += data
@@ -91,9 +97,11 @@ class Uploading(param.Parameterized):
     async def _read(self, number: int, data: bytes, name: str) -> None:
         try:
             spec = await asyncio.to_thread(taken, data, name)
-        except ProblemError as error:
+        except Exception as error:
+            if not isinstance(error, ProblemError):
+                log.exception("a file could not be read")
             if number == self._number:
-                self._refuse(error.problem)
+                self._refuse(error.problem if isinstance(error, ProblemError) else Problem((), "data_failed"))
             return
         if number == self._number:
             self._ready = spec
@@ -103,6 +111,27 @@ class Uploading(param.Parameterized):
         received = {"number": self._number, "bytes": -1}
         self._number, self._data = -1, bytearray()
         self.param.update(problem=problem, received=received, reading=False, revision=self.revision + 1)
+
+
+def _integer(message: Mapping[str, Any], name: str) -> int:
+    value = message.get(name)
+    if not isinstance(value, int):
+        raise fail("upload_broken")
+    return value
+
+
+def _text(message: Mapping[str, Any], name: str) -> str:
+    value = message.get(name)
+    if not isinstance(value, str):
+        raise fail("upload_broken")
+    return value
+
+
+def _bytes(message: Mapping[str, Any], name: str) -> bytes:
+    try:
+        return b64decode(_text(message, name), validate=True)
+    except ValueError:
+        raise fail("upload_broken") from None
 
 
 def taken(data: bytes, name: str) -> DataSpec:

@@ -11,16 +11,27 @@ A card is front matter and Markdown::
     The body, in Markdown.
 
 ``common.md`` has the same form; its arguments lie under the kinds that share them (``layer``, ``optimizer``, …).
+
+Where a card is missing or cannot be read, the class's docstring is shown instead, so that the page still opens; the
+tests fail and name the card.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from inspect import getdoc
 from typing import Any, final
 
 import yaml
+
+from engine import registry
+from engine.datasets.catalog import CATALOG
+from engine.datasets.uploaded import NAME as UPLOADED
+
+log = logging.getLogger(__name__)
 
 FENCE = "---\n"
 COMMON = "common"
@@ -64,19 +75,43 @@ def kinds() -> tuple[str, ...]:
 @cache
 def names(kind: str) -> tuple[str, ...]:
     """The names that have a card of this kind, in alphabetical order."""
+    if kind not in kinds():
+        return ()
     found = (entry.name for entry in (folder() / kind).iterdir())
     return tuple(sorted(name.removesuffix(".md") for name in found if name.endswith(".md")))
 
 
 @cache
 def card(kind: str, name: str) -> Card:
-    """The card of a class; KeyError if there is none."""
-    if kind not in kinds() or name not in names(kind):
-        raise KeyError(f"No card for the {kind} {name!r}.")
+    """The card of a class or data set, or what its docstring says; KeyError if there is no such class or data set."""
+    if name in names(kind):
+        try:
+            return read_card(kind, name)
+        except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError):
+            log.exception("the card %s/%s.md cannot be read", kind, name)
+    return _without_card(kind, name)
+
+
+def read_card(kind: str, name: str) -> Card:
+    """The card in a file; raises where its front matter is not as above."""
     front, body = _parts((folder() / kind / f"{name}.md").read_text("utf-8"))
     own = _arguments(front["arguments"])
-    shared = {key: value for key, value in common(kind).items() if key not in own}
-    return Card(title=front["title"], summary=front["summary"], arguments={**own, **shared}, body=body)
+    return Card(front["title"], front["summary"], {**own, **_shared(kind, own)}, body)
+
+
+def _without_card(kind: str, name: str) -> Card:
+    """The name of a class or data set with the class's docstring and the arguments common to its kind."""
+    if kind == "dataset" and name in (*CATALOG, UPLOADED):
+        return Card(name, "")
+    if kind not in registry.PACKAGES:
+        raise KeyError(f"No card for the {kind} {name!r}.")
+    cls = {cls.__name__: cls for cls in registry.classes(kind)}[name]
+    text = getdoc(cls) or ""
+    return Card(name, text.partition("\n")[0], _shared(kind, {}), text)
+
+
+def _shared(kind: str, own: Mapping[str, Argument]) -> dict[str, Argument]:
+    return {name: argument for name, argument in common(kind).items() if name not in own}
 
 
 @cache

@@ -80,6 +80,21 @@ def test_a_learner_waits_for_one_piece_of_the_warming_up(monkeypatch: pytest.Mon
     pool.stop()
 
 
+def test_what_fails_while_the_workers_are_made_ready_is_logged(
+        monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def broken(part: str) -> None:
+        raise TypeError("a bug")
+
+    monkeypatch.setattr("app.compute.workers.PARTS", dict.fromkeys("a"))
+    monkeypatch.setattr("app.compute.workers.warm", broken)
+    pool = Workers(1, make=ThreadPoolExecutor)
+    pool.start()
+    pool.executor.shutdown(wait=True)
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert record.exc_info[0] is TypeError
+
+
 @pytest.mark.parametrize("ends", [lambda pool, go: (pool.stop(), go.set()), lambda pool, go: (go.set(), pool.stop())])
 def test_a_pool_may_end_while_it_warms_up(monkeypatch: pytest.MonkeyPatch, ends: Callable[[Workers, Event], None]) -> None:
     go = Event()

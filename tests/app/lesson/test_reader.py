@@ -36,7 +36,7 @@ SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 GLOSSARY = read_glossary("## 에포크 (epoch)\n훈련셋을\n한 번 다 본 것.\n")
 KNOWN = Known(layers(), names(), GLOSSARY)
 TAGS = {"p", "a", "ul", "ol", "li", "em", "strong", "s", "code", "pre", "blockquote", "hr", "br", "span", "table",
-        "thead", "tbody", "tr", "th", "td", *(f"h{level}" for level in range(1, 7))}
+        "thead", "tbody", "tr", "th", "td", "div", "b", "i", "del", "sub", "sup", *(f"h{level}" for level in range(1, 7))}
 ATTRIBUTES = {"href", "target", "rel", "class", "style", "start"}
 
 
@@ -217,7 +217,7 @@ def test_html_headings_and_descriptions_of_pictures_stay() -> None:
 
 FRAGMENTS = st.sampled_from([
     "---\n", "```", "\n", "```python\n", "- ", ": ", "{", "[", "]", "}", "\"", "'", "|", "# ",
-    "<h2>", "&a ", "*a ", "!!",
+    "<h2>", "<div>", "</td>", "<img alt='", "---", "...\n", "&a ", "*a ", "!!",
     *(f"```{name}\n" for name in vocabulary.table("parts").values()),
     *(f"{name}: " for name in vocabulary.table("keys").values()),
     *vocabulary.table("values")["true"], *vocabulary.table("comparisons").values(),

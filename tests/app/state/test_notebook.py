@@ -135,19 +135,6 @@ def test_ten_thousand_bricks_are_refused_with_a_problem_and_nothing_is_lost() ->
     assert refused.count(None) == MAX_LAYERS - len(FIRST.model.layers)
 
 
-@pytest.mark.parametrize("message", [
-    {}, {"op": "explode"}, {"op": None}, {"op": "add"}, {"op": "remove", "index": 99}, {"op": "remove", "index": "x"},
-    {"op": "move", "source": 99, "target": 0}, {"op": "set", "index": 99, "name": "units", "value": 1},
-    {"op": "paste", "index": 0, "bricks": [1]}, {"op": "paste", "index": 0, "bricks": [{}]}, {"op": "undo", "more": 1},
-    {"op": "add", "class_name": "Dense", "index": "x"}, {"op": "repair", "index": 0}, {"op": "remove", "index": -9},
-    {"op": "paste", "index": 0, "bricks": None}, {"op": "add", "class_name": "Dense", "index": 0, "config": 7}, {"op": "set", "index": 1, "name": "units"},
-])
-def test_an_edit_that_makes_no_sense_changes_nothing(message: dict[str, object]) -> None:
-    notebook = Notebook()
-    assert notebook.edit(message) is None
-    assert notebook.experiment == FIRST.connected()
-
-
 @pytest.mark.parametrize("value", ["abc", -1, 0, 10**9, 10**30, "💥", None, 1.5, [], {"a": 1}, True, "", "\x00", "가" * 500])
 def test_an_impossible_value_is_kept_and_is_a_problem_at_its_place(value: object) -> None:
     notebook = Notebook()

@@ -117,12 +117,13 @@ def test_too_large_is_refused_before_a_piece_comes():
     {"op": "piece", "number": 1, "at": 0, "data": b64encode(b"x" * 21).decode()},
     {"op": "piece", "number": 1, "at": 0, "data": ""}, {"op": "piece", "number": 1}, {"op": "fail", "number": 1},
 ])
-def test_pieces_that_do_not_fit_are_refused(message):
+def test_pieces_that_do_not_fit_are_refused(message, caplog):
     learner = Learner()
     learner.begin(20)
     learner.state.handle(message)
     assert learner.code == "upload_broken"
     assert say(learner.state.problem)
+    assert caplog.records == []
     learner.state.forgive()
     assert learner.code is None
 
@@ -161,3 +162,26 @@ def test_the_answer_is_the_last_column_that_can_be_learned():
 ])
 def test_names(name, clean):
     assert clean_name(name) == clean
+
+
+def test_a_bug_while_a_file_is_read_is_logged_and_told(monkeypatch, caplog):
+    def broken(data, name):
+        raise TypeError("a bug")
+
+    monkeypatch.setattr("app.state.uploading.taken", broken)
+    learner = Learner()
+    asyncio.run(learner.send(FLOWERS.encode()))
+    assert learner.code == "data_failed"
+    assert learner.state.received["bytes"] == -1
+    assert [record.exc_info[0] for record in caplog.records] == [TypeError]
+
+
+def test_a_bug_while_a_piece_is_taken_is_logged_and_told(monkeypatch, caplog):
+    def broken(self, **more):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(Uploading, "_tell", broken)
+    learner = Learner()
+    learner.begin(20)
+    assert learner.code == "upload_broken"
+    assert [record.exc_info[0] for record in caplog.records] == [KeyError]
