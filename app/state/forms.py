@@ -9,8 +9,8 @@ from engine import registry
 from engine.hyperparameters import hyperparameters, range_of
 from engine.layers.input_layer import InputLayer
 from engine.layers.wrapper import Wrapper
-from engine.specs.canonical import as_plain
 from engine.object_validators import OfKind, Rate
+from engine.specs.canonical import as_plain
 
 HIDDEN = frozenset({"batch_input_shape", "dtype", "return_state"})
 """What a stack has no use for: the data says the shape, the engine computes in float32, and there is one output."""

@@ -29,7 +29,7 @@ import yaml
 
 from engine import registry
 from engine.datasets.catalog import CATALOG
-from engine.datasets.uploaded import NAME as UPLOADED
+from engine.datasets.uploads.uploaded_dataset import NAME as UPLOADED
 
 log = logging.getLogger(__name__)
 
