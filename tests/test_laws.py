@@ -20,7 +20,8 @@ TREES = {path: ast.parse(path.read_text("utf-8")) for path in PYTHON}
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 KERAS_SIGNATURES = {
-    "engine/datasets/keras/imdb.py", "engine/datasets/keras/reuters.py", "engine/models/trainer.py", "engine/models/sequential.py",
+    "engine/datasets/keras/imdb.py", "engine/datasets/keras/reuters.py", "engine/training/trainer.py",
+    "engine/models/sequential.py",
     "engine/layers/input.py", "engine/preprocessing/affine_transform.py", "engine/preprocessing/image_data_generator.py",
     "engine/preprocessing/skipgrams.py", "engine/preprocessing/image_transforms.py", "engine/utils/get_file.py",
     "engine/utils/image_dataset.py", "engine/utils/plot_model.py", "engine/utils/text_dataset.py",

@@ -8,7 +8,7 @@ import numpy as np
 from engine.datasets.samples import Samples
 from engine.specs.data import dataset_of
 from engine.specs.objects import DataSpec
-from engine.training.judge import outputs
+from engine.training.evaluation import outputs
 from engine.training.state import TrainingState
 from engine.typing import Array
 

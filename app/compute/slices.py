@@ -9,19 +9,19 @@ from app.compute.observing import Observation, observe
 from engine.datasets.samples import Samples
 from engine.kernels.warm import warm
 from engine.layers.normalization import Normalization
-from engine.models.network import Network
+from engine.network.network import Network
 from engine.specs.build import build, build_compiled
 from engine.specs.data import load
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec
-from engine.training.advance import Budget, advance, batches_per_epoch
+from engine.training.compile_utils import prepared, start
 from engine.training.data import Samples as TrainingSamples
 from engine.training.data import TrainingData
+from engine.training.evaluation import outputs
 from engine.training.events import Event
-from engine.training.judge import outputs
-from engine.training.plan import FitPlan
-from engine.training.start import prepared, start
+from engine.training.fit_config import FitPlan
 from engine.training.state import TrainingState
+from engine.training.training_loop import Budget, advance, batches_per_epoch
 
 KEPT_DATA_SETS = 2
 

@@ -13,8 +13,8 @@ from engine.specs.build import build_compiled
 from engine.specs.data import class_numbers, dataset_of
 from engine.specs.experiment import Experiment
 from engine.training.data import Samples
+from engine.training.evaluation import outputs, scores
 from engine.training.events import Logs
-from engine.training.judge import outputs, scores
 from engine.training.state import TrainingState
 from engine.typing import Array
 

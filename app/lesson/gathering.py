@@ -7,7 +7,7 @@ import numpy as np
 
 from app.lesson.evidence import Brick, Evidence
 from engine.datasets.samples import Samples
-from engine.models.network import Network
+from engine.network.network import Network
 from engine.specs.data import class_numbers
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import inspect

@@ -7,7 +7,7 @@ import param
 from app.compute.observing import Observation
 from app.compute.testing import Scores
 from engine.errors import Problem
-from engine.models.network import Network
+from engine.network.network import Network
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, Logs
 from engine.typing import Array
 

@@ -13,8 +13,8 @@ from app.compute.workers import Workers
 from app.state.run import Run
 from engine.errors import Problem, ProblemError
 from engine.specs.experiment import Experiment
-from engine.training.advance import Budget
 from engine.training.state import TrainingState
+from engine.training.training_loop import Budget
 
 SLICE = 0.08
 LONGEST_SLICE = 2.0

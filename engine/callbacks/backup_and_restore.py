@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, final
 
 from engine.callbacks.base import Callback, Logs
-from engine.callbacks.saving_freq import SaveFreq
+from engine.callbacks.save_freq import SaveFreq
 from engine.errors import fail
 
 

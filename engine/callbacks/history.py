@@ -3,7 +3,7 @@
 from typing import Any, final
 
 from engine.callbacks.base import Callback, Logs
-from engine.training.several import whole
+from engine.metrics.vector_metric import whole
 
 
 @final

@@ -6,7 +6,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.callbacks.base import Callback, Logs
-from engine.callbacks.rates import current_rate
+from engine.callbacks.learning_rate import current_rate
 from engine.errors import fail
 
 

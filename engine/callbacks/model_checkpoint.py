@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.callbacks.base import Logs
 from engine.callbacks.monitor import Monitor
-from engine.callbacks.saving_freq import SaveFreq
+from engine.callbacks.save_freq import SaveFreq
 from engine.errors import fail
 
 

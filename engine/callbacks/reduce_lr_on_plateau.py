@@ -6,8 +6,8 @@ from typing import final
 import numpy as np
 
 from engine.callbacks.base import Logs
+from engine.callbacks.learning_rate import current_rate
 from engine.callbacks.monitor import Monitor
-from engine.callbacks.rates import current_rate
 from engine.errors import fail
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.event_file import EventFile
-from engine.callbacks.rates import current_rate
-from engine.callbacks.saving_freq import SaveFreq
+from engine.callbacks.learning_rate import current_rate
+from engine.callbacks.save_freq import SaveFreq
 from engine.callbacks.summaries import histogram, images, scalar, text_of_model
 from engine.typing import Array
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import fail
-from engine.models.trainer import Trainer
+from engine.training.trainer import Trainer
 
 
 class Model(Trainer, ABC):

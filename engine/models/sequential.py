@@ -10,10 +10,10 @@ from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.models.model import Model
-from engine.models.network import Network
-from engine.models.sizes import shapes_through
 from engine.models.summary import summary_text
 from engine.naming import auto_name
+from engine.network.network import Network
+from engine.network.sizes import shapes_through
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable

@@ -12,7 +12,7 @@ from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.layer_serialization import policy
 from engine.limits import MAX_LAYERS
-from engine.models.sizes import shapes_through
+from engine.network.sizes import shapes_through
 from engine.saving.compiling import compile_from
 from engine.saving.damage import parsed, reading
 from engine.serialization import serialize as serialize_keras_object

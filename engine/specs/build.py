@@ -4,13 +4,13 @@ from typing import Any
 
 from engine.errors import ProblemError, fail
 from engine.losses.resolve import CROSSENTROPY
-from engine.models.network import Network
 from engine.naming import forget_names
+from engine.network.network import Network
 from engine.registry import identifier, snake_case, table
 from engine.specs.inspection import make, validate
 from engine.specs.matching import compile_problems
 from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
-from engine.training.start import Compiled
+from engine.training.compile_utils import Compiled
 
 
 def build(spec: ModelSpec, seed: int) -> Network:

@@ -10,7 +10,7 @@ from engine.errors import Problem, ProblemError, did_you_mean, fail
 from engine.hyperparameters import MISSING, former_names, hyperparameters, range_of
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
-from engine.models.sizes import size_of
+from engine.network.sizes import size_of
 from engine.specs.objects import ModelSpec, ObjectSpec
 from engine.typing import Shape
 from engine.validators import BatchShape, Integer

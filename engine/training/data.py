@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import fail
 from engine.random import Stream, generator
-from engine.training.plan import FitPlan
+from engine.training.fit_config import FitPlan
 from engine.typing import Array
 
 

@@ -2,7 +2,7 @@
 
 What is trained, and how, is what the layers, the loss and the optimizer say in their own files; here their numbers are
 only put where :func:`engine.kernels.stacks.train_stack` finds them. Whatever that kernel does not know
-(:mod:`engine.training.stackable`) goes the way of :mod:`engine.training.step`, batch by batch.
+(:mod:`engine.training.stackable`) goes the way of :mod:`engine.training.train_step`, batch by batch.
 """
 
 from math import sqrt
@@ -18,7 +18,7 @@ from engine.metrics.base import Metric, State
 from engine.metrics.mean_metric import MeanMetric
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
 from engine.metrics.samplewise import mean_sums
-from engine.models.parameters import Parameters
+from engine.network.parameters import Parameters
 from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop

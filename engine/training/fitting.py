@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import fail
 from engine.limits import MAX_BATCH_SIZE
+from engine.training.compile_utils import Compiled
 from engine.training.data import Samples
-from engine.training.plan import FitPlan
-from engine.training.start import Compiled
+from engine.training.fit_config import FitPlan
 from engine.typing import Array, Shape
 from engine.validators import Integer
 
 if TYPE_CHECKING:
-    from engine.models.trainer import Trainer
+    from engine.training.trainer import Trainer
 
 DEFAULT_BATCH_SIZE = 32
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.errors import fail
 from engine.training.data import Samples, samples, split_tail, with_class_weights
-from engine.training.plan import FitPlan
+from engine.training.fit_config import FitPlan
 from engine.training.streams import Stream, source_of
 from engine.validators import Integer
 

@@ -7,8 +7,8 @@ import numpy as np
 from engine import registry
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
-from engine.models.network import Network
-from engine.models.parameters import collect
+from engine.network.network import Network
+from engine.network.parameters import collect
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array
 

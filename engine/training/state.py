@@ -5,11 +5,11 @@ from typing import Literal, final
 
 from engine.losses.base import Loss
 from engine.metrics.base import Metric, State
-from engine.models.network import Network
+from engine.metrics.vector_metric import number
+from engine.network.network import Network
 from engine.optimizers.base import Optimizer, Slots
 from engine.training.events import Logs
-from engine.training.plan import FitPlan
-from engine.training.several import number
+from engine.training.fit_config import FitPlan
 
 
 @final

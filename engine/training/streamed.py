@@ -5,7 +5,7 @@ from typing import final
 import numpy as np
 
 from engine.training.data import Samples, TrainingData
-from engine.training.plan import FitPlan
+from engine.training.fit_config import FitPlan
 from engine.training.streams import Stream
 
 

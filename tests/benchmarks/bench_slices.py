@@ -27,7 +27,7 @@ from app.state.trainer import Trainer
 from engine.datasets.keras.mnist import FILE_VARIABLE
 from engine.specs.experiment import Experiment
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.training.advance import Budget
+from engine.training.training_loop import Budget
 
 ROUNDS = 3
 THROUGHPUT_SECONDS = 6.0

@@ -18,7 +18,7 @@ from app.compute.previewing import Preview
 from app.state.run import Run
 from app.texts import words
 from engine.layers import BatchNormalization, Dense, Flatten
-from engine.models.network import Network
+from engine.network.network import Network
 
 PAGE = """
 {% extends base %}

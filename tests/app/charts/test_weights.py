@@ -10,7 +10,7 @@ from app.charts.weights import MOST_NUMBERS, WeightsView
 from app.state.run import Run
 from engine.layers import BatchNormalization, Dense, Dropout, Flatten, Reshape
 from engine.layers.base import Layer
-from engine.models.network import Network
+from engine.network.network import Network
 
 
 def network(*layers: Layer, shape: tuple[int, ...] = (8, 8)) -> Network:

@@ -16,7 +16,7 @@ from engine.limits import MAX_BATCH_SIZE
 from engine.specs.data import load
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.training.advance import Budget
+from engine.training.training_loop import Budget
 
 QUICK = replace(FIRST, fit=FitSpec(epochs=2, batch_size=256, seed=5)).connected()
 NORMALIZED = replace(QUICK, data=DataSpec("wine"), model=ModelSpec((

@@ -17,7 +17,7 @@ from app.state.run import Run
 from app.state.trainer import Trainer
 from engine.specs.experiment import Experiment
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.training.advance import Budget
+from engine.training.training_loop import Budget
 
 PATIENCE = 120  # seconds until a test gives up
 SMALL = Experiment(

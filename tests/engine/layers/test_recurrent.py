@@ -8,12 +8,12 @@ import pytest
 from engine import layers, optimizers
 from engine.errors import ProblemError
 from engine.models import Sequential
-from engine.models.network import Network
+from engine.network.network import Network
 from engine.random import INFERENCE, CallContext
-from engine.training.advance import Budget, advance
+from engine.training.compile_utils import Compiled, start
 from engine.training.data import TrainingData, samples
-from engine.training.start import Compiled, start
 from engine.training.state import FitPlan
+from engine.training.training_loop import Budget, advance
 from engine.utils import deserialize_keras_object, serialize_keras_object
 
 RNG = np.random.default_rng(5)

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import layers, optimizers
-from engine.models.network import Network
-from engine.training.advance import Budget, advance, batches_per_epoch
+from engine.network.network import Network
+from engine.training.compile_utils import Compiled, start
 from engine.training.data import Samples, TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Finished
-from engine.training.plan import FitPlan
-from engine.training.start import Compiled, start
+from engine.training.fit_config import FitPlan
+from engine.training.training_loop import Budget, advance, batches_per_epoch
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(37, 7)).astype("float32")

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.callbacks.base import Callback
-from engine.callbacks.chorus import CallbackList
-from engine.models.network import Network
-from engine.training.bar import Bar
+from engine.callbacks.callback_list import CallbackList
+from engine.network.network import Network
+from engine.training.compile_utils import Compiled, prepared, start
 from engine.training.data import Samples, TrainingData
 from engine.training.events import Logs, in_order
+from engine.training.fit_config import FitPlan
 from engine.training.fitting import fitted, require_compiled
 from engine.training.head import Head
-from engine.training.plan import FitPlan
-from engine.training.start import Compiled, prepared, start
+from engine.training.progress_bar import Bar
 from engine.training.state import TrainingState
-from engine.training.step import test_on
 from engine.training.streams import Stream, warn_ran_out
+from engine.training.train_step import test_on
 from engine.typing import Array
 
 if TYPE_CHECKING:
-    from engine.models.trainer import Trainer
+    from engine.training.trainer import Trainer
 
 
 def evaluate(model: "Trainer", data: Samples | Stream, batch_size: int, verbose: int, callbacks: list[Callback],

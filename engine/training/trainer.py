@@ -7,20 +7,20 @@ from typing import Any
 
 from engine import losses, optimizers
 from engine.callbacks.base import Callback
-from engine.callbacks.chorus import as_callbacks
+from engine.callbacks.callback_list import as_callbacks
 from engine.callbacks.history import History
 from engine.errors import fail
 from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.base import Metric
-from engine.models.network import Network
-from engine.training import judge, run
-from engine.training.bar import verbosity
+from engine.metrics.vector_metric import whole
+from engine.network.network import Network
+from engine.training import evaluation, fit_loop
+from engine.training.compile_utils import Compiled, one_weight
 from engine.training.data import samples, with_class_weights
 from engine.training.events import Logs, in_order
 from engine.training.fitting import checked_batch_size, checked_plan
 from engine.training.given import to_judge_with, to_predict_for, to_train_with, to_validate_with
-from engine.training.several import whole
-from engine.training.start import Compiled, one_weight
+from engine.training.progress_bar import verbosity
 from engine.training.streams import Stream
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
@@ -80,7 +80,7 @@ class Trainer(ABC):
                             validation_freq, steps_per_epoch, epochs=epochs, initial_epoch=initial_epoch,
                             shuffle=shuffle, seed=default_seed())
         validation = held_out if validation_data is None else to_validate_with(validation_data, validation_steps, plan)
-        return run.fit(self, plan, train, validation, as_callbacks(callbacks), verbosity(verbose))
+        return fit_loop.fit(self, plan, train, validation, as_callbacks(callbacks), verbosity(verbose))
 
     def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
                  sample_weight: Any = None, steps: int | None = None,
@@ -89,7 +89,7 @@ class Trainer(ABC):
         """Loss and metrics over all samples: a list of the loss and the metrics as compiled, or a dict."""
         size = checked_batch_size(batch_size)
         data = to_judge_with(x, y, sample_weight, steps)
-        return _listed(judge.evaluate(self, data, size, verbosity(verbose), as_callbacks(callbacks), steps),
+        return _listed(evaluation.evaluate(self, data, size, verbosity(verbose), as_callbacks(callbacks), steps),
                        return_dict)
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None,
@@ -97,24 +97,25 @@ class Trainer(ABC):
                 use_multiprocessing: bool = False) -> Array:
         """Outputs for all samples: ``(samples, …)``."""
         size = checked_batch_size(batch_size)
-        return judge.predict(self, to_predict_for(x, steps), size, verbosity(verbose), as_callbacks(callbacks), steps)
+        data = to_predict_for(x, steps)
+        return evaluation.predict(self, data, size, verbosity(verbose), as_callbacks(callbacks), steps)
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
         """One update from one batch; its loss and metrics."""
         batch = samples(x, y, sample_weight)
         batch = batch if class_weight is None else with_class_weights(batch, class_weight)
-        return _listed(run.train_on_batch(self, batch), return_dict)
+        return _listed(fit_loop.train_on_batch(self, batch), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch."""
         batch = samples(x, y, sample_weight)
-        return _listed(judge.evaluate(self, batch, len(batch), 0, []), return_dict)
+        return _listed(evaluation.evaluate(self, batch, len(batch), 0, []), return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """Outputs of one batch."""
         batch = samples(x)
-        return judge.predict(self, batch, len(batch), 0, [])
+        return evaluation.predict(self, batch, len(batch), 0, [])
 
     # --- Keras 2 ----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from engine.callbacks.history import History
 from engine.errors import fail
 
 if TYPE_CHECKING:
-    from engine.models.trainer import Trainer
+    from engine.training.trainer import Trainer
 
 TRAIN_BATCHES = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 TEST_BATCHES = ("on_test_batch_begin", "on_test_batch_end")

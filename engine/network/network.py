@@ -4,8 +4,8 @@ from typing import Any, final
 
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream
-from engine.models.parameters import Parameters
-from engine.models.sizes import shapes_through
+from engine.network.parameters import Parameters
+from engine.network.sizes import shapes_through
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 

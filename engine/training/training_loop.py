@@ -19,7 +19,7 @@ from engine.training.dense_stack import DenseStack, dense_stack
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.head import Head
 from engine.training.state import TrainingState
-from engine.training.step import test_on, train_on
+from engine.training.train_step import test_on, train_on
 
 PARTS_OF_KERNELS = {"pictures": {"convolution", "pooling"}, "sequences": {"recurrent", "embedding"}}
 """Families of layers that need more kernels than Dense layers do."""

@@ -11,11 +11,11 @@ from engine.losses.base import Loss
 from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
 from engine.metrics.resolve import resolve_all
-from engine.models.network import Network
-from engine.models.sizes import check_batch
+from engine.network.network import Network
+from engine.network.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
 from engine.training.data import Samples, TrainingData, lies_in_file
-from engine.training.plan import FitPlan
+from engine.training.fit_config import FitPlan
 from engine.training.state import TrainingState
 
 

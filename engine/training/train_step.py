@@ -4,7 +4,7 @@ from math import isfinite
 
 from engine.metrics.base import Metric
 from engine.metrics.mean_metric import MeanMetric
-from engine.models.parameters import Parameters
+from engine.network.parameters import Parameters
 from engine.random import INFERENCE, CallContext
 from engine.training.data import Samples
 from engine.training.head import Head

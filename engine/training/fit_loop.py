@@ -1,28 +1,28 @@
-"""``fit``: the fold of :mod:`engine.training.advance` run to its end, with callbacks and a progress bar beside it."""
+"""``fit``: the fold of :mod:`~engine.training.training_loop` run to its end, with callbacks and a progress bar."""
 
 from typing import TYPE_CHECKING, final
 
 import numpy as np
 
 from engine.callbacks.base import Callback
-from engine.callbacks.chorus import CallbackList, history_among
+from engine.callbacks.callback_list import CallbackList, history_among
 from engine.callbacks.history import History
 from engine.errors import ProblemError, fail
 from engine.limits import MAX_EPOCHS
-from engine.training.advance import Budget, advance, cut_epoch
-from engine.training.bar import REDRAWN, Bar
+from engine.training.compile_utils import Compiled, prepared, start
 from engine.training.data import Feed, Samples, TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Logs, RanOut, in_order
+from engine.training.fit_config import FitPlan
 from engine.training.fitting import fitted, require_compiled
-from engine.training.plan import FitPlan
-from engine.training.start import Compiled, prepared, start
+from engine.training.progress_bar import REDRAWN, Bar
 from engine.training.state import TrainingState
 from engine.training.streamed import StreamedData
 from engine.training.streams import Stream, warn_ran_out
+from engine.training.training_loop import Budget, advance, cut_epoch
 from engine.validators import Integer
 
 if TYPE_CHECKING:
-    from engine.models.trainer import Trainer
+    from engine.training.trainer import Trainer
 
 UNHEARD = 128
 """Batches, of several epochs together, that one slice may have while nobody hears of what happens in them."""
