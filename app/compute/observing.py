@@ -8,7 +8,7 @@ import numpy as np
 from engine.datasets.samples import Samples
 from engine.specs.data import dataset_of
 from engine.specs.objects import DataSpec
-from engine.training.evaluation import outputs
+from engine.training.evaluation import predict_network
 from engine.training.state import TrainingState
 from engine.typing import Array
 
@@ -50,6 +50,6 @@ def observe(state: TrainingState, spec: DataSpec, samples: Samples) -> Observati
     if kind in ("plane", "line"):
         bounds = bounds_of(samples.x_train)
         x = grid(bounds) if kind == "plane" else np.linspace(bounds[0], bounds[1], LINE, dtype="float32")[:, None]
-        return Observation(kind, outputs(state.network, x, 1024), bounds)
+        return Observation(kind, predict_network(state.network, x, 1024), bounds)
     x = samples.x_test[:SHOWN]
-    return Observation(kind, outputs(state.network, x, SHOWN) if len(x) else np.zeros((0, 1), "float32"))
+    return Observation(kind, predict_network(state.network, x, SHOWN) if len(x) else np.zeros((0, 1), "float32"))

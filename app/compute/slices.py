@@ -14,14 +14,15 @@ from engine.specs.build import build, build_compiled
 from engine.specs.data import load
 from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec
-from engine.training.compile_utils import prepared, start
-from engine.training.data import Samples as TrainingSamples
-from engine.training.data import TrainingData
-from engine.training.evaluation import outputs
+from engine.training.compile_utils import initial_state
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import Batch, cast_batch
+from engine.training.data_adapters.data_adapter import TrainingData
+from engine.training.evaluation import predict_network
 from engine.training.events import Event
-from engine.training.fit_config import FitPlan
+from engine.training.fit_config import FitConfig
 from engine.training.state import TrainingState
-from engine.training.training_loop import Budget, advance, batches_per_epoch
+from engine.training.training_loop import Budget, advance
 
 KEPT_DATA_SETS = 2
 
@@ -59,14 +60,16 @@ def run_slice(job: Job) -> Outcome:
     """Train on for one slice; raises the ProblemError of an experiment that cannot run."""
     samples = samples_of(job.experiment.data)
     state, data = _begun(job, samples) if job.state is None else (job.state, _data(job.state, samples))
-    if state.plan.epochs != job.epochs:
-        state.plan = replace(state.plan, epochs=job.epochs)
+    if state.config.epochs != job.epochs:
+        state.config = replace(state.config, epochs=job.epochs)
         state.status = "running" if state.status == "finished" and state.epoch < job.epochs else state.status
     begin = perf_counter()
     state, events = advance(state, data, job.budget)
     seconds = perf_counter() - begin
     seen = observe(state, job.experiment.data, samples) if job.observing else None
-    return Outcome(state, events, batches_per_epoch(state, data), seconds, seen)
+    batches = data.steps(state.config)
+    assert batches is not None  # known for arrays
+    return Outcome(state, events, batches, seconds, seen)
 
 
 def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
@@ -74,27 +77,26 @@ def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
     fit = experiment.fit
     network = build(experiment.model, fit.seed)
     adapt(network, samples)
-    plan = FitPlan(epochs=job.epochs, batch_size=fit.batch_size, shuffle=fit.shuffle, seed=fit.seed,
-                   validation_batch_size=max(fit.batch_size, 256))
-    return start(network, build_compiled(experiment.compile), plan, _raw(samples))
+    config = FitConfig(epochs=job.epochs, batch_size=fit.batch_size, shuffle=fit.shuffle, seed=fit.seed,
+                       validation_batch_size=max(fit.batch_size, 256))
+    return initial_state(network, build_compiled(experiment.compile), config, _raw(samples))
 
 
 def adapt(network: Network, samples: Samples) -> None:
     """Let every Normalization without given statistics learn them from the training samples alone."""
     for index, layer in enumerate(network.layers):
         if isinstance(layer, Normalization) and layer.mean is None:
-            layer.adapt(outputs(Network(network.layers[:index]), samples.x_train, 256) if index else samples.x_train)
+            below = Network(network.layers[:index])
+            layer.adapt(predict_network(below, samples.x_train, 256) if index else samples.x_train)
 
 
 def _raw(samples: Samples) -> TrainingData:
-    validation = TrainingSamples(samples.x_val, samples.y_val) if len(samples.x_val) else None
-    return TrainingData(TrainingSamples(samples.x_train, samples.y_train), validation)
+    validation = ArrayAdapter(Batch(samples.x_val, samples.y_val)) if len(samples.x_val) else None
+    return TrainingData(ArrayAdapter(Batch(samples.x_train, samples.y_train)), validation)
 
 
 def _data(state: TrainingState, samples: Samples) -> TrainingData:
-    raw = _raw(samples)
-    validation = None if raw.validation is None else prepared(raw.validation, state.network, state.loss)
-    return TrainingData(prepared(raw.train, state.network, state.loss), validation)
+    return _raw(samples).map(lambda batch: cast_batch(batch, state.network, state.loss))
 
 
 @final

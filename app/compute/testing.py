@@ -12,11 +12,10 @@ from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
 from engine.specs.data import class_numbers, dataset_of
 from engine.specs.experiment import Experiment
-from engine.training.data import Samples
-from engine.training.evaluation import outputs, scores
-from engine.training.events import Logs
+from engine.training.data_adapters.batch import Batch
+from engine.training.evaluation import evaluate_network, predict_network
 from engine.training.state import TrainingState
-from engine.typing import Array
+from engine.typing import Array, Logs
 
 WRONG = 48
 """Samples that are wrong, of those to look at, at the most."""
@@ -50,8 +49,9 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
     if not len(samples.x_test):
         nothing = np.zeros((0, 1), "float32")
         return Scores({}, None, nothing, {}, (), nothing, nothing)
-    logs = scores(state.network, build_compiled(experiment.compile), Samples(samples.x_test, samples.y_test), 256)
-    y = outputs(state.network, samples.x_test, 256)
+    logs = evaluate_network(state.network, build_compiled(experiment.compile),
+                            Batch(samples.x_test, samples.y_test), 256)
+    y = predict_network(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)
     labels = class_numbers(samples.y_test) if classes else samples.y_test.reshape(len(y))
     confusion = _confusion(labels, y, classes) if classes else None

@@ -8,8 +8,8 @@ from app.compute.observing import Observation
 from app.compute.testing import Scores
 from engine.errors import Problem
 from engine.network.network import Network
-from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, Logs
-from engine.typing import Array
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished
+from engine.typing import Array, Logs
 
 MOST_POINTS = 1_000
 """Points of one curve at the most; beyond that every second one goes."""

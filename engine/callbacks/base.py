@@ -69,6 +69,6 @@ class Callback:
         """After predictions."""
 
 
-def hears(callback: Callback, hooks: Iterable[str]) -> bool:
-    """Whether a callback does something at any of these hooks."""
+def overrides_any(callback: Callback, hooks: Iterable[str]) -> bool:
+    """Whether a callback overrides any of these hooks."""
     return any(getattr(getattr(callback, h), "__func__", None) is not getattr(Callback, h) for h in hooks)

@@ -1,54 +1,64 @@
-"""All callbacks of a run, called together."""
+"""CallbackList: all callbacks of a run, called together."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
-from engine.callbacks.base import Callback, hears
+from engine.callbacks.base import Callback, overrides_any
 from engine.callbacks.history import History
 from engine.errors import fail
 
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
-
-TRAIN_BATCHES = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
-TEST_BATCHES = ("on_test_batch_begin", "on_test_batch_end")
+TRAIN_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
+TEST_BATCH_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
 
 
 @final
 class CallbackList:
-    """Calls one hook of every callback after the other, in their order.
+    """Calls one hook of every callback, in their order.
 
-    hears_batches, hears_test_batches: whether any of them does something at every batch of training, of evaluation.
-    records: whether all that they do is to write down what each epoch came to.
+    model: on which callbacks set ``stop_training`` and ``resume_from``. hears_batches, hears_test_batches: whether any
+    callback overrides a hook for every batch of training, of evaluation. only_history: whether there are no callbacks
+    other than History.
     """
 
-    def __init__(self, callbacks: Iterable[Callback], model: "Trainer", verbose: int = 0, epochs: int = 1,
+    def __init__(self, callbacks: Iterable[Callback], model: Any, verbose: int = 0, epochs: int = 1,
                  steps: int | None = None) -> None:
         self.callbacks = list(callbacks)
+        self.model = model
         for callback in self.callbacks:
             callback.set_params({"verbose": verbose, "epochs": epochs, "steps": steps})
             callback.set_model(model)
-        self.hears_batches = any(hears(callback, TRAIN_BATCHES) for callback in self.callbacks)
-        self.records = all(type(callback) is History for callback in self.callbacks)
-        self.hears_test_batches = any(hears(callback, TEST_BATCHES) for callback in self.callbacks)
+        self.hears_batches = any(overrides_any(callback, TRAIN_BATCH_HOOKS) for callback in self.callbacks)
+        self.hears_test_batches = any(overrides_any(callback, TEST_BATCH_HOOKS) for callback in self.callbacks)
+        self.only_history = all(type(callback) is History for callback in self.callbacks)
 
-    def call(self, hook: str, *arguments: Any) -> None:
+    def call(self, hook: str, *args: Any) -> None:
         """Call one hook of every callback."""
         for callback in self.callbacks:
-            getattr(callback, hook)(*arguments)
+            getattr(callback, hook)(*args)
+
+    @property
+    def stop_training(self) -> bool:
+        """Whether a callback has asked to end training."""
+        return bool(self.model.stop_training)
+
+    def take_resume_epoch(self) -> int | None:
+        """Return and clear the epoch that a callback wants training to resume from; None is the first."""
+        epoch: int | None = self.model.resume_from
+        self.model.resume_from = None
+        return epoch
 
 
-def as_callbacks(given: Any) -> list[Callback]:
-    """The callbacks in what a learner gave: one, or a list that may hold lists; a problem for anything else."""
-    if given is None:
+def as_callbacks(callbacks: Any) -> list[Callback]:
+    """Flatten the ``callbacks`` argument: None, one callback, or a list that may contain lists; raises for others."""
+    if callbacks is None:
         return []
-    if isinstance(given, list | tuple):
-        return [callback for each in given for callback in as_callbacks(each)]
-    if isinstance(given, type) or not hasattr(given, "on_train_begin"):
-        raise fail("not_a_callback", "callbacks", value=given)
-    return [given]
+    if isinstance(callbacks, list | tuple):
+        return [callback for item in callbacks for callback in as_callbacks(item)]
+    if isinstance(callbacks, type) or not hasattr(callbacks, "on_train_begin"):
+        raise fail("not_a_callback", "callbacks", value=callbacks)
+    return [callbacks]
 
 
-def history_among(callbacks: Iterable[Callback]) -> History | None:
-    """A History that a learner made and gave to ``fit``."""
+def find_history(callbacks: Iterable[Callback]) -> History | None:
+    """Return the first History among the callbacks given to ``fit``, or None."""
     return next((callback for callback in callbacks if isinstance(callback, History)), None)

@@ -3,7 +3,7 @@
 from typing import Any, final
 
 from engine.callbacks.base import Callback, Logs
-from engine.metrics.vector_metric import whole
+from engine.metrics.vector_metric import from_log_value
 
 
 @final
@@ -23,4 +23,4 @@ class History(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
-            self.history.setdefault(name, []).append(whole(value))
+            self.history.setdefault(name, []).append(from_log_value(value))

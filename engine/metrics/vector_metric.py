@@ -1,7 +1,7 @@
-"""A metric that is several numbers, such as the F1 score of each class, in logs that hold one number a name.
+"""VectorMetric: a metric with several values, such as the F1 score of each class, in logs of one number per name.
 
-Bars, curves and callbacks take it as its mean, as Keras's bar does; ``history``, ``evaluate`` and their like give the
-learner the array.
+Progress bars, curves and callbacks use its mean, as Keras's progress bar does; ``History``, ``evaluate`` and
+``train_on_batch`` return the array.
 """
 
 from typing import Any, final
@@ -13,24 +13,24 @@ from engine.typing import Array
 
 @final
 class VectorMetric(float):
-    """The mean of ``each``, as a float that still has them."""
+    """The mean of an array as a float that also holds the array, ``values``."""
 
-    each: Array
+    values: Array
 
-    def __new__(cls, each: Any) -> "VectorMetric":
-        made = super().__new__(cls, np.mean(each))
-        made.each = np.asarray(each)
-        return made
+    def __new__(cls, values: Any) -> "VectorMetric":
+        mean = super().__new__(cls, np.mean(values))
+        mean.values = np.asarray(values)
+        return mean
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return VectorMetric, (self.each,)
+        return VectorMetric, (self.values,)
 
 
-def number(value: Any) -> float:
-    """A metric's value as logs hold it."""
+def as_log_value(value: Any) -> float:
+    """A metric's value as it is kept in logs."""
     return float(value) if np.ndim(value) == 0 else VectorMetric(value)
 
 
-def whole(value: Any) -> Any:
-    """What a learner is given of a value in the logs: a float, or the array of a metric that is several numbers."""
-    return value.each if isinstance(value, VectorMetric) else value
+def from_log_value(value: Any) -> Any:
+    """The value of a log as the user gets it: a float, or the array of a :class:`VectorMetric`."""
+    return value.values if isinstance(value, VectorMetric) else value

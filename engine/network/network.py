@@ -1,4 +1,4 @@
-"""A stack of layers that computes: forward from the data, backward from the loss."""
+"""Network: a stack of layers as one function, with its forward pass."""
 
 from typing import Any, final
 
@@ -14,7 +14,7 @@ from engine.typing import Array, Shape
 class Network:
     """Layers in order, built for one input shape.
 
-    Pickles without its flat vectors; they are laid out again at the first use of :attr:`parameters`.
+    The flat vectors of :attr:`parameters` are not pickled; they are created again at first use.
     """
 
     def __init__(self, layers: list[Layer]) -> None:
@@ -22,7 +22,7 @@ class Network:
         self._parameters: Parameters | None = None
 
     def build(self, input_shape: Shape, seed: int) -> None:
-        """Make the weights of every layer that has none yet; a problem if one was built for other inputs."""
+        """Create the weights of all layers that are not built yet; raises if one was built for another input shape."""
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)
@@ -34,12 +34,12 @@ class Network:
 
     @property
     def dtype(self) -> str:
-        """The type that the layers compute in."""
+        """The dtype that the layers compute in."""
         return self.layers[0].compute_dtype
 
     @property
     def batch_size(self) -> int | None:
-        """How many samples every batch has; None where any number will do."""
+        """The fixed number of samples of every batch; None if any number is accepted."""
         shape = self.layers[0].input_shape
         return None if shape is None else shape[0]
 
@@ -52,19 +52,23 @@ class Network:
 
     @property
     def parameters(self) -> Parameters:
-        """The trained weights as one vector; laid out anew if others are trained now, or another model took them."""
+        """The trainable weights as one vector.
+
+        It is created again if other weights are trainable now, or if another model that shares the layers has moved
+        them into its own vector.
+        """
         if self._parameters is None or not self._parameters.holds(self.layers):
             self._parameters = Parameters(self.layers)
         return self._parameters
 
     def as_input(self, x: Array) -> Array:
-        """A batch in the type that the first layer takes."""
+        """Cast a batch to the dtype that the first layer takes."""
         return self.layers[0].as_input(x)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, list[Any], Array | None]:
         """``(y, caches, mask)``, with a pair of output and cache for every layer; x: ``(batch, …)``.
 
-        mask: which time steps of ``y`` count, ``(batch, time)``; None where all do.
+        mask: which time steps of ``y`` count, ``(batch, time)``; None: all.
         """
         caches = []
         for layer in self.layers:
@@ -75,7 +79,7 @@ class Network:
         return x, caches, context.mask
 
     def get_weights(self) -> list[Array]:
-        """Copies of all weights, layer by layer, as ``Sequential.get_weights``."""
+        """Copies of all weights, layer by layer."""
         return [w for layer in self.layers for w in layer.get_weights()]
 
     def __getstate__(self) -> dict[str, Any]:

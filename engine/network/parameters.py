@@ -1,4 +1,4 @@
-"""All trained weights of a model in one vector, so that one pass of an optimizer moves them all."""
+"""Parameters: all trainable weights in one vector, so that the optimizer updates them in one pass."""
 
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -16,7 +16,7 @@ from engine.typing import Array
 @final
 @dataclass(frozen=True, eq=False)
 class Segment:
-    """One weight of the vector, its gradient, and the rules that its layer gave it; the arrays are views."""
+    """One weight and its gradient as views of the vectors, with its layer's regularizer and constraint."""
 
     weight: Array
     gradient: Array
@@ -26,77 +26,79 @@ class Segment:
 
 @final
 class Parameters:
-    """The trained weights of some layers, and their gradients, as two flat vectors.
+    """The trainable weights of some layers and their gradients as two flat vectors.
 
-    Making one moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and ``layer.gradients["kernel"]``
-    are views of them. values, gradients: ``(n,)``, in the order of the layers and of their ``get_weights()``.
-    places: where each weight lies, by its path, such as ``dense/kernel``.
+    The constructor moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and
+    ``layer.gradients["kernel"]`` are views of them. values, gradients: ``(n,)``, in the order of the layers and of
+    their ``get_weights()``. layout: the slice of each weight by its path, such as ``dense/kernel``.
     """
 
     def __init__(self, layers: list[Layer]) -> None:
-        named = trained(layers)
-        ends = [0, *accumulate(layer.array(name).size for layer, name in named)]
-        dtype = named[0][0].compute_dtype if named else "float32"
-        self.values: Array = np.empty(ends[-1], dtype)
+        weights = trainable_weights(layers)
+        offsets = [0, *accumulate(layer.array(name).size for layer, name in weights)]
+        dtype = weights[0][0].compute_dtype if weights else "float32"
+        self.values: Array = np.empty(offsets[-1], dtype)
         self.gradients: Array = np.zeros_like(self.values)
-        self.places = {f"{layer.name}/{name}": slice(*between)
-                       for (layer, name), between in zip(named, pairwise(ends), strict=True)}
-        learning = False
+        self.layout = {f"{layer.name}/{name}": slice(*bounds)
+                       for (layer, name), bounds in zip(weights, pairwise(offsets), strict=True)}
+        needs_input_grad = False
         for layer in layers:
-            _prepare(layer, learning)
-            learning = learning or bool(layer.weight_names(trainable=True))
-        self.segments = [self._moved(layer, name, where)
-                         for (layer, name), where in zip(named, self.places.values(), strict=True)]
-        self.squares, self.others = self._room_for_squares(named)
+            _reset_gradients(layer, needs_input_grad)
+            needs_input_grad = needs_input_grad or bool(layer.weight_names(trainable=True))
+        self.segments = [self._move(layer, name, indices)
+                         for (layer, name), indices in zip(weights, self.layout.values(), strict=True)]
+        self._squares, self._plain_squares = self._allocate_squares(weights)
         self.regularized = [s for s in self.segments if s.regularizer is not None]
         self.constrained = [s for s in self.segments if s.constraint is not None]
-        self.kept = [layer.array(name) for layer in layers if layer.trainable
-                     for name in layer.weight_names(trainable=False)]
-        self.kept += [memory for layer in layers for memory in layer.state_arrays()]
+        self._updated_in_forward = [layer.array(name) for layer in layers if layer.trainable
+                                    for name in layer.weight_names(trainable=False)]
+        self._updated_in_forward += [array for layer in layers for array in layer.state_arrays()]
 
-    def _moved(self, layer: Layer, name: str, where: slice) -> Segment:
-        owner, own = weight_owner(layer, name)
+    def _move(self, layer: Layer, name: str, indices: slice) -> Segment:
+        """Copy a weight into the vector, and replace the layer's array by the view."""
+        owner, attribute = weight_owner(layer, name)
         old = layer.array(name)
-        view, gradient = self.values[where].reshape(old.shape), self.gradients[where].reshape(old.shape)
+        view, gradient = self.values[indices].reshape(old.shape), self.gradients[indices].reshape(old.shape)
         view[...] = old
-        setattr(owner, own, view)
+        setattr(owner, attribute, view)
         layer.gradients[name] = gradient
-        regularizer, constraint = (getattr(owner, owner.rule_name(own, what), None)
-                                   for what in ("regularizer", "constraint"))
+        regularizer, constraint = (getattr(owner, owner.rule_name(attribute, kind), None)
+                                   for kind in ("regularizer", "constraint"))
         return Segment(view, gradient, regularizer, constraint)
 
-    def _room_for_squares(self, named: list[tuple[Layer, str]]) -> tuple[Array | None, list[slice]]:
-        """Room for the squares of all gradients, and where those lie that are squares of whole gradients.
+    def _allocate_squares(self, weights: list[tuple[Layer, str]]) -> tuple[Array | None, list[slice]]:
+        """A vector for the squared gradients, and the slices that are filled with plain squares.
 
-        None if no layer makes a gradient of parts. A price on the weight makes one number of the parts, as in Keras.
+        In the other slices, those of looked-up weights such as embeddings, the layer sums the squares of the parts that
+        its gradient is made of; with a regularizer it does not, as in Keras. None if there are no such weights.
         """
-        squares, others = np.empty_like(self.values), []
-        for (layer, name), where, segment in zip(named, self.places.values(), self.segments, strict=True):
+        squares, plain = np.empty_like(self.values), []
+        for (layer, name), indices, segment in zip(weights, self.layout.values(), self.segments, strict=True):
             if getattr(layer, "looked_up", None) == name and segment.regularizer is None:
-                vars(layer)["squares"] = squares[where].reshape(segment.weight.shape)
+                vars(layer)["squares"] = squares[indices].reshape(segment.weight.shape)
             else:
-                others.append(where)
-        return (None if len(others) == len(named) else squares), others
+                plain.append(indices)
+        return (None if len(plain) == len(weights) else squares), plain
 
     def squared_gradients(self) -> Array | None:
-        """What stands for the squares of the gradients, where that is not simply their squares."""
-        if self.squares is not None:
-            for where in self.others:
-                np.square(self.gradients[where], out=self.squares[where])
-        return self.squares
+        """The squares of the gradients where they are not simply ``gradients ** 2``; else None."""
+        if self._squares is not None:
+            for indices in self._plain_squares:
+                np.square(self.gradients[indices], out=self._squares[indices])
+        return self._squares
 
     def holds(self, layers: list[Layer]) -> bool:
-        """Whether the trained weights of the layers are still the ones that lie here."""
-        named = trained(layers)
-        return len(named) == len(self.segments) and all(
-            layer.array(name) is s.weight for (layer, name), s in zip(named, self.segments, strict=True))
+        """Whether the trainable weights of the layers are still views of this vector."""
+        weights = trainable_weights(layers)
+        return len(weights) == len(self.segments) and all(
+            layer.array(name) is s.weight for (layer, name), s in zip(weights, self.segments, strict=True))
 
-    def price(self) -> float:
-        """The sum of all regularizers' prices."""
+    def penalty(self) -> float:
+        """The sum of the regularization penalties."""
         return sum(float(s.regularizer(s.weight)) for s in self.regularized if s.regularizer)
 
     def add_penalty_grads(self) -> None:
-        """Add the slopes of all regularizers to the gradients."""
+        """Add the gradients of the regularization penalties to the gradients."""
         for s in self.regularized:
             assert s.regularizer is not None
             s.gradient[...] += s.regularizer.gradient(s.weight)
@@ -108,30 +110,30 @@ class Parameters:
             s.weight[...] = s.constraint(s.weight)
 
     def snapshot(self) -> list[Array]:
-        """Copies of the weights that training may change though no gradient moves them, such as moving averages."""
-        return [array.copy() for array in self.kept]
+        """Copies of the arrays that a forward pass updates, such as moving averages."""
+        return [array.copy() for array in self._updated_in_forward]
 
-    def restore(self, copies: list[Array]) -> None:
-        """Undo what happened since :meth:`snapshot`."""
-        for array, copy in zip(self.kept, copies, strict=True):
+    def restore(self, snapshot: list[Array]) -> None:
+        """Undo the updates since :meth:`snapshot`."""
+        for array, copy in zip(self._updated_in_forward, snapshot, strict=True):
             array[...] = copy
 
 
-def _prepare(layer: Layer, slope: bool) -> None:
-    """No gradients yet; slope: whether a layer below learns. The layers inside are prepared alike."""
-    layer.gradients, layer.needs_input_grad = {}, slope
-    for part in layer.inner.values():
-        _prepare(part, slope)
+def _reset_gradients(layer: Layer, needs_input_grad: bool) -> None:
+    """Remove the gradients of a layer and of the layers inside it."""
+    layer.gradients, layer.needs_input_grad = {}, needs_input_grad
+    for inner in layer.inner.values():
+        _reset_gradients(inner, needs_input_grad)
 
 
-def trained(layers: list[Layer]) -> list[tuple[Layer, str]]:
-    """Every weight that training changes, as its layer and its name."""
+def trainable_weights(layers: list[Layer]) -> list[tuple[Layer, str]]:
+    """All trainable weights as pairs of layer and name."""
     return [(layer, name) for layer in layers for name in layer.weight_names(trainable=True)]
 
 
-def collect(layer: Layer, found: dict[str, Array]) -> None:
-    """Put a layer's gradients into the vector, where backward has not written them there itself."""
-    for name, gradient in found.items():
-        target = layer.gradients.get(name)
-        if target is not None and gradient is not target:
-            target[...] = gradient
+def collect_gradients(layer: Layer, gradients: dict[str, Array]) -> None:
+    """Copy a layer's gradients into the vector, except those that ``backward`` has already written there."""
+    for name, gradient in gradients.items():
+        buffer = layer.gradients.get(name)
+        if buffer is not None and gradient is not buffer:
+            buffer[...] = gradient

@@ -32,7 +32,7 @@ def read_memory(h5: H5, model: Any) -> None:
 def _of_keras_2(model: Any, names: list[str]) -> list[str]:
     """Counter first, then each slot's arrays, which keep the order of the weights whatever the layers were called."""
     counters = [name for name in names if name.rpartition("/")[2].partition(":")[0] in ("iter", "iteration")]
-    weights = len(model.network.parameters.places)
+    weights = len(model.network.parameters.layout)
     columns: dict[str, list[str]] = {}
     for group in model.optimizer.slot_groups():
         for slot in group:

@@ -40,15 +40,15 @@ def _order(model: Any, slots: list[str]) -> list[tuple[str, str]]:
     """Pairs of a weight's path and a slot, in Keras's order; the path of a slot that is one number is empty."""
     groups = [(name,) for name in OWN if name in slots] + model.optimizer.slot_groups()
     vectors = [name for group in groups for name in group]
-    pairs = [(path, name) for group in groups for path in model.network.parameters.places for name in group]
+    pairs = [(path, name) for group in groups for path in model.network.parameters.layout for name in group]
     return [*pairs, *(("", name) for name in slots if name not in vectors)]
 
 
 def _part(model: Any, vector: Array, path: str) -> Array:
     """One weight's part of a slot, in the shape of the weight."""
     parameters = model.network.parameters
-    shape = parameters.segments[list(parameters.places).index(path)].weight.shape
-    part: Array = vector[parameters.places[path]].reshape(shape)
+    shape = parameters.segments[list(parameters.layout).index(path)].weight.shape
+    part: Array = vector[parameters.layout[path]].reshape(shape)
     return part
 
 
@@ -77,7 +77,7 @@ def remember(model: Any, arrays: list[Any], rate_given: bool | None = None) -> N
         target[...] = array.read()
     _take(model, step, given)
     if pairs:
-        compiled.slots, compiled.paths = slots, tuple(model.network.parameters.places)
+        compiled.slots, compiled.paths = slots, tuple(model.network.parameters.layout)
 
 
 def _take(model: Any, step: int, rate: float | None) -> None:

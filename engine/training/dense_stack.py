@@ -25,10 +25,12 @@ from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 from engine.random import CallContext
 from engine.threads import hands, together
-from engine.training.data import Feed, TrainingData
-from engine.training.head import Head
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import Batch
+from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.stackable import LOSSES, kernel_knows, number_of
 from engine.training.state import TrainingState
+from engine.training.train_step import OutputHead
 from engine.typing import Array
 
 PRODUCTS_AT_ONCE = 1_000_000_000
@@ -39,11 +41,11 @@ PRODUCTS_AT_ONCE = 1_000_000_000
 class DenseStack:
     """A stack that the kernel knows, and its data; made anew for every slice of training."""
 
-    def __init__(self, state: TrainingState, data: TrainingData, parameters: Parameters) -> None:
+    def __init__(self, state: TrainingState, train: Batch, parameters: Parameters) -> None:
         layers = [layer for layer in state.network.layers if not isinstance(layer, Flatten)]
         dense = [layer for layer in layers if isinstance(layer, Dense)]
         self.drops = [layer if isinstance(layer, Dropout) and layer.rate else None for layer in _before(layers)]
-        places = parameters.places
+        places = parameters.layout
         sizes = [dense[0].kernel.shape[0], *(layer.units for layer in dense)]
         kernels_at = [places[f"{layer.name}/kernel"].start for layer in dense]
         biases_at = [places[f"{layer.name}/bias"].start if layer.use_bias else -1 for layer in dense]
@@ -52,10 +54,10 @@ class DenseStack:
         scales = np.array([drop.scale if drop else 1 for drop in self.drops], np.float64)
         loss = LOSSES.index(type(state.loss))
         self.stack = (*numbers, loss, (limits, scales))
-        self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, data.train, state.plan.batch_size
+        self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, train, state.config.batch_size
         self.hands = hands(3 * self.size * parameters.values.size // 2)  # they wait for each other in every layer
         self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
-        x, y = data.train.x.reshape(len(data.train), -1), np.ascontiguousarray(data.train.y)
+        x, y = train.x.reshape(len(train), -1), np.ascontiguousarray(train.y)
         sparse = y.dtype.kind in "iu"
         self.data = (x, np.empty((0, 0), np.float32) if sparse else y,
                      np.ravel(y).astype(np.int64, copy=False) if sparse else np.empty(0, np.int64))
@@ -87,7 +89,7 @@ class DenseStack:
 
     def _starts(self, state: TrainingState) -> Array:
         """Where the keys of every dropout's batches begin: ``(layers,)``."""
-        context = CallContext(True, state.plan.seed, state.epoch)
+        context = CallContext(True, state.config.seed, state.epoch)
         return np.array([drop.dropout_key(context, drop.seed) if drop else 0 for drop in self.drops], np.uint64)
 
     def _add(self, state: TrainingState, rows: Array, each_loss: Array, y: Array) -> None:
@@ -104,11 +106,13 @@ class DenseStack:
                              for metric, s in zip(state.metrics, sums.metrics, strict=True))
 
 
-def dense_stack(state: TrainingState, data: Feed, head: Head) -> DenseStack | None:
+def dense_stack(state: TrainingState, data: TrainingData, head: OutputHead) -> DenseStack | None:
     """The stack as the kernel takes it, or None where it does not know all that training needs."""
-    if not kernels.enabled() or not isinstance(data, TrainingData) or not kernel_knows(state, data.train, head):
+    if not kernels.enabled() or not isinstance(data.train, ArrayAdapter):
         return None
-    return DenseStack(state, data, head.parameters)
+    if not kernel_knows(state, data.train.arrays, head):
+        return None
+    return DenseStack(state, data.train.arrays, head.parameters)
 
 
 def _before(layers: list[Any]) -> list[Any]:

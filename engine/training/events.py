@@ -1,16 +1,15 @@
-"""What training tells while it goes on: plain frozen data, for progress bars, callbacks, pages and tests."""
+"""Events that training emits, as frozen data: for progress bars, callbacks, pages and tests."""
 
 from dataclasses import dataclass
 from typing import final
 
-Logs = dict[str, float]
-"""Values by name as in Keras's History: ``loss``, ``accuracy``, ``val_loss``, …"""
+from engine.typing import Logs
 
 
 @final
 @dataclass(frozen=True)
 class BatchEnded:
-    """A batch of training is done. epoch, batch: counted from 0. logs: averages since the epoch began."""
+    """An update is done. epoch, batch: counted from 0. logs: averages since the epoch began."""
 
     epoch: int
     batch: int
@@ -20,7 +19,7 @@ class BatchEnded:
 @final
 @dataclass(frozen=True)
 class EpochEnded:
-    """An epoch is done, its validation included."""
+    """An epoch and its validation are done."""
 
     epoch: int
     logs: Logs
@@ -29,7 +28,7 @@ class EpochEnded:
 @final
 @dataclass(frozen=True)
 class Diverged:
-    """The loss is no longer a finite number. Training stops here; the weights are those before this update."""
+    """The loss is not finite. Training ends; the weights are those before this update."""
 
     epoch: int
     batch: int
@@ -39,7 +38,7 @@ class Diverged:
 @final
 @dataclass(frozen=True)
 class RanOut:
-    """There were fewer batches than the epoch has steps: its training ends early. epoch: counted from 0."""
+    """The data ended before the epoch had all its steps; its training ends early. epoch: counted from 0."""
 
     epoch: int
 
@@ -55,6 +54,6 @@ class Finished:
 Event = BatchEnded | EpochEnded | Diverged | RanOut | Finished
 
 
-def in_order(logs: Logs) -> Logs:
-    """The logs in the order of their names, as Keras hands them to callbacks and keeps them in History."""
+def sort_logs(logs: Logs) -> Logs:
+    """Return the logs sorted by name, as Keras passes them to callbacks and keeps them in History."""
     return dict(sorted(logs.items()))

@@ -1,16 +1,21 @@
-"""What ``fit`` was asked for, as plain data."""
+"""FitConfig: the checked arguments of ``fit`` as plain data."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
+
+from engine.limits import MAX_BATCH_SIZE, MAX_EPOCHS
+from engine.validators import Integer
+
+DEFAULT_BATCH_SIZE = 32
 
 
 @final
 @dataclass(frozen=True)
-class FitPlan:
-    """What ``fit`` was asked for.
+class FitConfig:
+    """Arguments of ``fit``.
 
-    epochs: the number of the last one. Batch sizes in samples, validation_freq: every so many epochs, or
-    after those whose numbers (from 1) it holds. steps_per_epoch in batches.
+    epochs: the number of the last one, counted from 1. Batch sizes in samples. validation_freq: validate every so many
+    epochs, or after the epochs in a tuple, counted from 1. steps_per_epoch: in batches; None is all of the data.
     """
 
     epochs: int = 1
@@ -23,6 +28,29 @@ class FitPlan:
     steps_per_epoch: int | None = None
 
     def validates_after(self, epoch: int) -> bool:
-        """Whether there is a validation after this epoch, counted from 0."""
+        """Whether a validation follows this epoch, counted from 0."""
         number, freq = epoch + 1, self.validation_freq
         return number % freq == 0 if isinstance(freq, int) else number in freq
+
+
+def make_fit_config(num_samples: int | None, batch_size: int | None, validation_batch_size: int | None,
+                    validation_freq: Any, steps_per_epoch: int | None, epochs: int, **others: Any) -> FitConfig:
+    """Check the arguments of ``fit``. num_samples: None if it is unknown, as for generators.
+
+    As in Keras, ``steps_per_epoch`` determines a batch size that is not given.
+    """
+    steps = None if steps_per_epoch is None else Integer(low=1).check("steps_per_epoch", steps_per_epoch)
+    if batch_size is None and steps and num_samples:
+        batch_size = -(-num_samples // steps)
+    size = check_batch_size(batch_size)
+    freq = tuple(validation_freq) if isinstance(validation_freq, list | tuple) else Integer(low=1).check(
+        "validation_freq", validation_freq)
+    Integer(low=0, high=MAX_EPOCHS).check("epochs", epochs)
+    return FitConfig(epochs=epochs, batch_size=size, validation_freq=freq, steps_per_epoch=steps,
+                     validation_batch_size=check_batch_size(validation_batch_size or size), **others)
+
+
+def check_batch_size(batch_size: int | None) -> int:
+    """The batch size in samples; 32 for None, as in Keras."""
+    size = DEFAULT_BATCH_SIZE if batch_size is None else batch_size
+    return Integer(low=1, high=MAX_BATCH_SIZE).check("batch_size", size)

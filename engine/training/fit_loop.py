@@ -1,95 +1,58 @@
-"""``fit``: the fold of :mod:`~engine.training.training_loop` run to its end, with callbacks and a progress bar."""
+"""``fit``: runs the fold of :mod:`~engine.training.training_loop` to its end, with callbacks and a progress bar."""
 
-from typing import TYPE_CHECKING, final
+from typing import final
 
 import numpy as np
 
-from engine.callbacks.base import Callback
-from engine.callbacks.callback_list import CallbackList, history_among
-from engine.callbacks.history import History
+from engine.callbacks.callback_list import CallbackList
 from engine.errors import ProblemError, fail
-from engine.limits import MAX_EPOCHS
-from engine.training.compile_utils import Compiled, prepared, start
-from engine.training.data import Feed, Samples, TrainingData
-from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Logs, RanOut, in_order
-from engine.training.fit_config import FitPlan
-from engine.training.fitting import fitted, require_compiled
-from engine.training.progress_bar import REDRAWN, Bar
+from engine.network.network import Network
+from engine.training.compile_utils import Compiled, initial_state
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import Batch
+from engine.training.data_adapters.data_adapter import TrainingData, warn_ran_out
+from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, RanOut, sort_logs
+from engine.training.fit_config import FitConfig
+from engine.training.progress_bar import REDRAW_INTERVAL, ProgressBar
 from engine.training.state import TrainingState
-from engine.training.streamed import StreamedData
-from engine.training.streams import Stream, warn_ran_out
-from engine.training.training_loop import Budget, advance, cut_epoch
-from engine.validators import Integer
+from engine.training.training_loop import Budget, advance, end_epoch_early
+from engine.typing import Logs
 
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
-
-UNHEARD = 128
-"""Batches, of several epochs together, that one slice may have while nobody hears of what happens in them."""
+MAX_SILENT_BATCHES = 128
+"""Batches in one slice over several epochs, where neither callbacks nor a bar show the progress in between."""
 ONE_BATCH = Budget(batches=1)
 ONE_PHASE = Budget(until_phase_end=True)
-ONE_DRAWING = Budget(seconds=REDRAWN, until_phase_end=True)
+ONE_REDRAW = Budget(seconds=REDRAW_INTERVAL, until_phase_end=True)
 
 
-def fit(model: "Trainer", plan: FitPlan, train: Samples | Stream, validation: Samples | Stream | None,
-        callbacks: list[Callback], verbose: int) -> History:
-    """Train a model by a plan; the History is also ``model.history``."""
-    Integer(low=0, high=MAX_EPOCHS).check("epochs", plan.epochs)
-    compiled = require_compiled(model)
-    state, data = begun(model, compiled, plan, train, validation)
+def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList, verbose: int) -> None:
+    """Train to the end of the run, or until a callback stops it; the optimizer's state is kept in ``compiled``."""
     state.averages_at_end = False
-    model.stop_training = False
-    given = history_among(callbacks)
-    model.history = History() if given is None else given
-    callbacks = callbacks if given else [*callbacks, model.history]
-    chorus = CallbackList(callbacks, model, verbose, plan.epochs, data.steps(plan))
-    run = _Run(model, compiled, state, data, chorus, verbose)
-    chorus.call("on_train_begin", {})
-    run.resume()
-    while run.goes_on():
-        run.one_slice()
-    for stream in (train, validation):
-        if isinstance(stream, Stream):
-            stream.end_epoch()
-    if run.logs:
-        state.average()
-    chorus.call("on_train_end", run.logs)
-    return model.history
+    loop = _FitLoop(state, data, compiled, callbacks, verbose)
+    callbacks.call("on_train_begin", {})
+    loop.resume()
+    while loop.is_running():
+        loop.run_slice()
+    data.end_epoch()
+    if loop.logs:
+        state.assign_averages()
+    callbacks.call("on_train_end", loop.logs)
 
 
-def begun(model: "Trainer", compiled: Compiled, plan: FitPlan, train: Samples | Stream,
-          validation: Samples | Stream | None) -> tuple[TrainingState, Feed]:
-    """The state before the first batch, and the data as the run will use them."""
-    first, other = (fitted(model, of.first() if isinstance(of, Stream) else of) for of in (train, validation or train))
-    state, ready = start(model.network, compiled, plan, TrainingData(first, None if validation is None else other))
-    if not isinstance(train, Stream) and not isinstance(validation, Stream):
-        return state, ready
-    if isinstance(train, Stream):
-        train.asked, train.seed = plan.steps_per_epoch, plan.seed if plan.shuffle else None
-    for stream in (train, validation):
-        if isinstance(stream, Stream):
-            stream.ready = lambda batch: prepared(fitted(model, batch), model.network, state.loss)
-            stream.begin_anew()
-    return state, StreamedData(train if isinstance(train, Stream) else ready.train,
-                               validation if isinstance(validation, Stream) else ready.validation)
-
-
-def train_on_batch(model: "Trainer", batch: Samples) -> Logs:
-    """One update from one batch; loss and metrics of this batch."""
-    compiled = require_compiled(model)
-    batch = fitted(model, batch)
-    plan = FitPlan(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
-    state, data = start(model.network, compiled, plan, TrainingData(batch))
+def train_on_batch(network: Network, compiled: Compiled, batch: Batch) -> Logs:
+    """Update the weights by one batch; return its loss and metrics."""
+    config = FitConfig(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
+    state, data = initial_state(network, compiled, config, TrainingData(ArrayAdapter(batch)))
     state, events = advance(state, data, ONE_BATCH)
     compiled.step = state.step
     for event in events:
         if isinstance(event, Diverged):
-            raise divergence(event, data.train)
+            raise divergence_error(event, data.train.sample)
     return next(e.logs for e in events if isinstance(e, EpochEnded))
 
 
-def divergence(event: Diverged, batch: Samples | None) -> ProblemError:
-    """The error for a loss that is no number; it names the data where these are the cause."""
+def divergence_error(event: Diverged, batch: Batch | None) -> ProblemError:
+    """The error for a loss that is not finite; it names ``x`` or ``y`` if the cause is a value in these."""
     for name, array in (("x", batch and batch.x), ("y", batch and batch.y)):
         if isinstance(array, np.ndarray) and array.dtype.kind == "f" and not np.isfinite(array).all():
             return fail("data_not_finite", name, name=name, value=float(array[~np.isfinite(array)][0]))
@@ -97,81 +60,81 @@ def divergence(event: Diverged, batch: Samples | None) -> ProblemError:
 
 
 @final
-class _Run:
-    """A call of ``fit`` under way: cuts the fold into slices that are as long as callbacks and the bar allow."""
+class _FitLoop:
+    """Cuts the fold into slices that are as long as the callbacks and the progress bar allow."""
 
-    def __init__(self, model: "Trainer", compiled: Compiled, state: TrainingState, data: Feed, chorus: CallbackList,
+    def __init__(self, state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList,
                  verbose: int) -> None:
-        self.model, self.compiled, self.state, self.data = model, compiled, state, data
-        self.chorus, self.verbose = chorus, verbose
-        self.steps = data.steps(state.plan)
-        self.bar = Bar(self.steps, 0)
+        self.state, self.data, self.compiled = state, data, compiled
+        self.callbacks, self.verbose = callbacks, verbose
+        self.steps = data.steps(state.config)
+        self.bar = ProgressBar(self.steps, 0)
         self.logs: Logs = {}
 
     def resume(self) -> None:
-        """Go on where callbacks found a backup, with what they loaded."""
-        if self.model.resume_from:
-            self.state.epoch = self.model.resume_from
-            self.state.status = "running" if self.state.epoch < self.state.plan.epochs else "finished"
-        self.model.resume_from = None
+        """Continue from the epoch of a backup, whose weights a callback has loaded."""
+        epoch = self.callbacks.take_resume_epoch()
+        if epoch:
+            self.state.epoch = epoch
+            self.state.status = "running" if epoch < self.state.config.epochs else "finished"
         self.state.step = self.compiled.step
 
-    def goes_on(self) -> bool:
-        """Whether there is a batch to come; an epoch that was cut short still gets its validation."""
+    def is_running(self) -> bool:
+        """Whether there is another batch to run; an epoch that is stopped early still gets its validation."""
         if self.state.status != "running":
             return False
-        if not self.model.stop_training:
+        if not self.callbacks.stop_training:
             return True
-        for event in cut_epoch(self.state, self.data):
-            self._tell(event)
+        for event in end_epoch_early(self.state, self.data):
+            self._handle(event)
         if self.state.phase == "train" and self.state.status == "running":
             self.state.finish()
         return self.state.status == "running"
 
-    def one_slice(self) -> None:
-        """Train on as far as nobody has to be told of anything."""
+    def run_slice(self) -> None:
+        """Train until the next hook of a callback or redraw of the bar."""
         phase, batch = self.state.phase, self.state.batch
-        listening = self._begin(phase, batch)
-        self.state.slots = self.compiled.remembered(self.state.network)  # callbacks may have changed what is trained
-        _, events = advance(self.state, self.data, self._budget(phase, batch))
+        hears_batches = self._begin_slice(phase, batch)
+        self.state.slots = self.compiled.optimizer_slots(self.state.network)  # callbacks may change what is trainable
+        _, events = advance(self.state, self.data, self._slice_budget(phase, batch))
         self.compiled.step = self.state.step
-        if phase == "validate" and listening and not any(isinstance(event, RanOut) for event in events):
-            ended = next((_validated(e.logs) for e in events if isinstance(e, EpochEnded)), None)
-            logs = self.state.sums.logs(self.state.metrics) if ended is None else ended
-            self.chorus.call("on_test_batch_end", batch, in_order(logs))
+        if phase == "validate" and hears_batches and not any(isinstance(event, RanOut) for event in events):
+            epoch_logs = next((_validation_logs(e.logs) for e in events if isinstance(e, EpochEnded)), None)
+            logs = self.state.sums.logs(self.state.metrics) if epoch_logs is None else epoch_logs
+            self.callbacks.call("on_test_batch_end", batch, sort_logs(logs))
         for event in events:
-            self._tell(event)
+            self._handle(event)
 
-    def _begin(self, phase: str, batch: int) -> bool:
-        """Tell callbacks what begins; whether any of them hears of every batch."""
+    def _begin_slice(self, phase: str, batch: int) -> bool:
+        """Call the hooks for what begins with this slice; return whether any callback is called for every batch."""
         if batch == 0 and phase == "train":
             self._begin_epoch()
         elif batch == 0:
-            self.chorus.call("on_test_begin", {})
-        listening = self.chorus.hears_batches if phase == "train" else self.chorus.hears_test_batches
-        if listening:
-            self.chorus.call("on_train_batch_begin" if phase == "train" else "on_test_batch_begin", batch, {})
-        return listening
+            self.callbacks.call("on_test_begin", {})
+        hears_batches = self.callbacks.hears_batches if phase == "train" else self.callbacks.hears_test_batches
+        if hears_batches:
+            self.callbacks.call("on_train_batch_begin" if phase == "train" else "on_test_batch_begin", batch, {})
+        return hears_batches
 
-    def _budget(self, phase: str, batch: int) -> Budget:
-        """The first batch of an epoch is timed apart, since the bar's pace leaves it out."""
+    def _slice_budget(self, phase: str, batch: int) -> Budget:
+        """The first batch of an epoch is a slice of its own, since the bar's time per step leaves it out."""
         if phase == "validate":
-            return ONE_BATCH if self.chorus.hears_test_batches else ONE_PHASE
-        if self.chorus.hears_batches:
+            return ONE_BATCH if self.callbacks.hears_test_batches else ONE_PHASE
+        if self.callbacks.hears_batches:
             return ONE_BATCH
-        if self.verbose == 0 and self.chorus.records and batch == 0 and self.steps:
-            return Budget(epochs=max(1, UNHEARD // self.steps))
+        if self.verbose == 0 and self.callbacks.only_history and batch == 0 and self.steps:
+            return Budget(epochs=max(1, MAX_SILENT_BATCHES // self.steps))
         if self.verbose != 1:
             return ONE_PHASE
-        return ONE_BATCH if batch == 0 else ONE_DRAWING
+        return ONE_BATCH if batch == 0 else ONE_REDRAW
 
     def _begin_epoch(self) -> None:
-        self.chorus.call("on_epoch_begin", self.state.epoch, {})
-        if self.verbose and self.state.plan.epochs > 1:
-            print(f"Epoch {self.state.epoch + 1}/{self.state.plan.epochs}")
-        self.bar = Bar(self.steps, self.verbose)
+        self.callbacks.call("on_epoch_begin", self.state.epoch, {})
+        if self.verbose and self.state.config.epochs > 1:
+            print(f"Epoch {self.state.epoch + 1}/{self.state.config.epochs}")
+        self.bar = ProgressBar(self.steps, self.verbose)
 
-    def _tell(self, event: Event) -> None:
+    def _handle(self, event: Event) -> None:
         match event:
             case BatchEnded():
                 self._end_batch(event.batch, event.logs)
@@ -184,34 +147,37 @@ class _Run:
 
     def _end_batch(self, batch: int, logs: Logs) -> None:
         if batch + 1 <= self.bar.done:
-            return  # told already: data that ran out end the epoch after its last batch
-        if self.chorus.hears_batches:
-            self.chorus.call("on_train_batch_end", batch, in_order(logs))
-        self.bar.batch(batch + 1, in_order(logs))
+            return  # a repeated event: data that run out end the epoch after its last batch
+        if self.callbacks.hears_batches:
+            self.callbacks.call("on_train_batch_end", batch, sort_logs(logs))
+        self.bar.update(batch + 1, sort_logs(logs))
 
     def _diverge(self, event: Diverged) -> None:
-        """A callback may end the training; else it is an error. The weights are those before the batch."""
+        """Raise, unless a callback ends the training. The weights are those before the batch."""
         self.state.sums.loss += event.loss
         self.state.batch += 1
         self._end_batch(event.batch, self.state.sums.logs(self.state.metrics))
-        if not self.model.stop_training:
-            batch = None
-            if isinstance(self.data, TrainingData):
-                batch = self.data.training_batch(self.state.plan, event.epoch, event.batch)
-            raise divergence(event, batch)
+        if not self.callbacks.stop_training:
+            raise divergence_error(event, self._batch_again(event))
         self.state.status = "running"
 
+    def _batch_again(self, event: Diverged) -> Batch | None:
+        """The batch of an event; None for a stream, which cannot be read again."""
+        if self.data.train.num_samples is None:
+            return None
+        return self.data.train.training_batch(self.state.config, event.epoch, event.batch)
+
     def _end_epoch(self, event: EpochEnded) -> None:
-        self.logs = in_order(event.logs)
-        judged = _validated(self.logs)
-        if judged:
-            self.chorus.call("on_test_end", judged)
+        self.logs = sort_logs(event.logs)
+        validation_logs = _validation_logs(self.logs)
+        if validation_logs:
+            self.callbacks.call("on_test_end", validation_logs)
         logs = dict(self.logs)
-        self.chorus.call("on_epoch_end", event.epoch, logs)
-        self.bar.end(logs)
+        self.callbacks.call("on_epoch_end", event.epoch, logs)
+        self.bar.finish(logs)
         self.steps = self.bar.steps
 
 
-def _validated(logs: Logs) -> Logs:
-    """What was said of the validation, without ``val_``."""
+def _validation_logs(logs: Logs) -> Logs:
+    """The logs of the validation, without ``val_``."""
     return {name.removeprefix("val_"): value for name, value in logs.items() if name.startswith("val_")}

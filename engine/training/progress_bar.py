@@ -1,24 +1,24 @@
-"""The progress of ``fit``, ``evaluate`` and ``predict`` on the terminal, as Keras prints it."""
+"""ProgressBar: the progress of ``fit``, ``evaluate`` and ``predict`` on the terminal, printed as Keras prints it."""
 
 from typing import Any, final
 
-from engine.training.events import Logs
+from engine.typing import Logs
 from engine.utils.progbar import Progbar
 
-REDRAWN = 0.05
-"""Seconds between two drawings of a bar; telling it of batches more often changes nothing that can be seen."""
+REDRAW_INTERVAL = 0.05
+"""Seconds between two redraws of a bar; more frequent updates would not be visible."""
 
 
-def verbosity(verbose: Any) -> int:
+def as_verbosity(verbose: Any) -> int:
     """0 silent, 1 a bar, 2 one line at the end; ``"auto"`` is 1."""
     return 1 if verbose == "auto" else int(verbose)
 
 
 @final
-class Bar:
-    """One bar of so many steps, or of an unknown number; values are shown as they come, in the order given.
+class ProgressBar:
+    """A bar over a known or unknown number of steps, with logs that are already averages, in the order given.
 
-    done: steps so far.
+    done: the number of steps so far.
     """
 
     def __init__(self, steps: int | None, verbose: int) -> None:
@@ -26,14 +26,14 @@ class Bar:
         self.done = 0
         self.bar = Progbar(steps, verbose=verbose, unit_name="step", stateless_metrics=()) if verbose else None
 
-    def batch(self, done: int, logs: Logs) -> None:
-        """So many steps are done."""
+    def update(self, done: int, logs: Logs) -> None:
+        """Show that ``done`` steps are complete."""
         self.done = done
         if self.bar is not None and self.verbose == 1:
             self.bar.update(done, list(logs.items()), finalize=False)
 
-    def end(self, logs: Logs) -> None:
-        """All steps are done: as many as there were, if nobody knew."""
+    def finish(self, logs: Logs) -> None:
+        """Show that all steps are complete; an unknown number becomes the number of those done."""
         self.steps = self.steps or self.done
         if self.bar is not None:
             self.bar.target = self.steps

@@ -24,9 +24,9 @@ from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
-from engine.training.data import Samples
-from engine.training.head import Head
+from engine.training.data_adapters.batch import Batch
 from engine.training.state import TrainingState
+from engine.training.train_step import OutputHead
 
 ACTIVATIONS: tuple[type[Activation], ...] = (Linear, Relu, Tanh, Sigmoid, Softmax)
 LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, SparseCategoricalCrossentropy,
@@ -34,13 +34,13 @@ LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, Spa
 """In the order of their numbers in the kernel."""
 
 
-def kernel_knows(state: TrainingState, train: Samples, head: Head) -> bool:
+def kernel_knows(state: TrainingState, train: Batch, head: OutputHead) -> bool:
     """Whether the kernel does what the layers, the loss and the optimizer would do one by one."""
     parameters, layers = head.parameters, state.network.layers
     flat = type(layers[0]) is Flatten
     return (
         parameters.values.dtype == np.float32 and not parameters.regularized and not parameters.constrained
-        and state.plan.steps_per_epoch is None and _plain_data(train, flat)
+        and state.config.steps_per_epoch is None and _plain_data(train, flat)
         and _plain_order(layers) and all(map(_plain_layer, layers))
         and _plain_optimizer(state.optimizer) and _plain_loss(state.loss, layers[-1], train, head.activation))
 
@@ -55,9 +55,9 @@ def number_of(layer: Dense) -> int | None:
     return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and usual else None
 
 
-def _plain_data(train: Samples, flat: bool) -> bool:
+def _plain_data(train: Batch, flat: bool) -> bool:
     x = train.x
-    return train.weight is None and train.y is not None and (flat or x.ndim == 2) and x.dtype == np.float32 and (
+    return train.sample_weight is None and train.y is not None and (flat or x.ndim == 2) and x.dtype == np.float32 and (
         x.flags.c_contiguous)
 
 
@@ -83,7 +83,7 @@ def _plain_layer(layer: Layer) -> bool:
     return False
 
 
-def _plain_loss(loss: Any, last: Layer, train: Samples, shared: Any) -> bool:
+def _plain_loss(loss: Any, last: Layer, train: Batch, shared: Any) -> bool:
     """Whether the kernel computes this loss of the last layer; shared: the activation that the loss takes over."""
     y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
     if type(loss) not in LOSSES or loss.reduction != "sum_over_batch_size":

@@ -1,21 +1,21 @@
-"""The whole of a training run between two batches: enough to go on anywhere, and nothing else."""
+"""TrainingState: everything that a training run needs to continue from between two batches, in any process."""
 
 from dataclasses import dataclass, field
 from typing import Literal, final
 
 from engine.losses.base import Loss
 from engine.metrics.base import Metric, State
-from engine.metrics.vector_metric import number
+from engine.metrics.vector_metric import as_log_value
 from engine.network.network import Network
 from engine.optimizers.base import Optimizer, Slots
-from engine.training.events import Logs
-from engine.training.fit_config import FitPlan
+from engine.training.fit_config import FitConfig
+from engine.typing import Logs
 
 
 @final
 @dataclass
 class Sums:
-    """Running sums over the batches of one epoch: of the loss, weighted by batch size, and of every metric."""
+    """Running sums over the batches of one epoch: of the loss times the batch size, and the states of all metrics."""
 
     loss: float = 0.0
     samples: int = 0
@@ -23,17 +23,18 @@ class Sums:
 
     def logs(self, metrics: tuple[Metric, ...]) -> Logs:
         """The averages so far by name."""
-        values = {m.name or "": number(m.value(s)) for m, s in zip(metrics, self.metrics, strict=True)}
+        values = {m.name or "": as_log_value(m.value(s)) for m, s in zip(metrics, self.metrics, strict=True)}
         return {"loss": self.loss / max(1, self.samples), **values}
 
 
 @final
 @dataclass
 class TrainingState:
-    """A training run that stands still between two batches.
+    """A training run between two batches; picklable.
 
-    network: the layers with their weights. slots, step: the optimizer's memory and its number of updates so far.
-    epoch, batch, phase: where the run stands. sums: of the phase so far; train_logs: of the epoch's training.
+    network: the layers with their weights. weighted: which metrics use sample weights. slots, step: the optimizer's
+    vectors and its number of updates. epoch, batch, phase: the position of the run, counted from 0. sums: of the
+    current phase; train_logs: of the epoch's training, during its validation.
     """
 
     network: Network
@@ -41,7 +42,7 @@ class TrainingState:
     loss: Loss
     metrics: tuple[Metric, ...]
     weighted: tuple[bool, ...]
-    plan: FitPlan
+    config: FitConfig
     slots: Slots
     step: int = 0
     epoch: int = 0
@@ -51,18 +52,18 @@ class TrainingState:
     train_logs: Logs = field(default_factory=dict)
     status: Literal["running", "finished", "diverged"] = "running"
     averages_at_end: bool = True
-    """Whether :meth:`finish` puts averaged weights in place; ``fit`` does it after the last epoch's callbacks."""
+    """Whether :meth:`finish` assigns averaged weights; ``fit`` does so itself, after the last epoch's callbacks."""
 
-    def fresh_sums(self) -> Sums:
-        """Sums before the first batch."""
+    def zero_sums(self) -> Sums:
+        """Sums over no batches."""
         return Sums(metrics=tuple(m.zeros() for m in self.metrics))
 
     def finish(self) -> None:
-        """The end of training: an optimizer that averages weights puts the average in their place."""
+        """End the run; with ``use_ema`` the weights become their moving average."""
         self.status = "finished"
         if self.averages_at_end:
-            self.average()
+            self.assign_averages()
 
-    def average(self) -> None:
-        """The averages of the weights become the weights, where the optimizer keeps any."""
+    def assign_averages(self) -> None:
+        """Replace the weights by their moving averages if the optimizer keeps any (``use_ema``)."""
         self.optimizer.finalize(self.network.parameters.values, self.slots)

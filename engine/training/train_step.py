@@ -1,70 +1,153 @@
-"""One batch: how wrong the model is, and one update of its weights."""
+"""One batch: forward pass, loss, gradients, and the update of weights and metrics."""
 
 from math import isfinite
+from typing import Any, final
 
+import numpy as np
+
+from engine import registry
+from engine.layers.base import Layer
+from engine.losses.base import LogitsLoss, Loss
 from engine.metrics.base import Metric
 from engine.metrics.mean_metric import MeanMetric
-from engine.network.parameters import Parameters
+from engine.network.network import Network
+from engine.network.parameters import Parameters, collect_gradients
 from engine.random import INFERENCE, CallContext
-from engine.training.data import Samples
-from engine.training.head import Head
+from engine.training.data_adapters.batch import Batch
 from engine.training.state import Sums, TrainingState
 from engine.typing import Array
 
 
-def train_on(state: TrainingState, head: Head, batch: Samples, context: CallContext) -> float:
-    """Update the weights by one batch, add its loss and metrics to the sums, and return the loss.
+@final
+class OutputHead:
+    """A network with its loss, in which the last activation and the loss are differentiated together where possible.
 
-    A loss that is not a finite number changes nothing: the weights stay those before the batch.
+    Softmax followed by crossentropy has the gradient ``y - y_true`` by the logits ``z``. If the last layer's activation
+    is the loss's ``logits_activation``, that layer is replaced by a shallow copy without activation, which shares its
+    weights, and the loss is computed from ``z`` and ``y``. Created for every slice of training.
     """
-    kept = head.parameters.snapshot()
+
+    def __init__(self, network: Network, loss: Loss) -> None:
+        self.parameters = network.parameters  # before the copy below, which then shares the weights
+        self.loss = loss
+        self.activation = _fused_activation(network.layers[-1], loss)
+        self._network = Network(network.layers)
+        if self.activation is not None:
+            self._network.layers[-1] = network.layers[-1].without_activation()
+        self._penalized = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
+
+    def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
+        """``(y, z, caches, mask)``: predictions, the input of a fused last activation (else ``y``), the layers' caches,
+        and which time steps of ``y`` count (None: all)."""
+        z, caches, mask = self._network.forward(x, context)
+        return (z if self.activation is None else self.activation.forward(z)), z, caches, mask
+
+    def loss_and_grad(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
+                      mask: Array | None = None) -> tuple[float, Array]:
+        """The reduced loss of a batch, and its gradient by ``z``: the shape of ``z``."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight, mask)
+        else:
+            loss, dz = self.loss.compute(y_true, y, sample_weight, mask)
+        return _as_float(loss), dz
+
+    def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
+                mask: Array | None = None) -> float:
+        """The reduced loss of a batch, without a gradient."""
+        if isinstance(self.loss, LogitsLoss) and self.activation is not None:
+            values = self.loss.logit_values(y_true, z, y)
+        else:
+            values = self.loss.values(y_true, y)
+        return _as_float(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
+
+    def backward(self, dz: Array, caches: list[Any]) -> None:
+        """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use."""
+        while caches:
+            (y, cache), index = caches.pop(), len(caches)
+            layer = self._network.layers[index]
+            penalty_grad = layer.activity_penalty_grad(y) if index in self._penalized else None
+            dz, gradients = layer.backward(dz if penalty_grad is None else dz + penalty_grad, cache)
+            collect_gradients(layer, gradients)
+            if not layer.needs_input_grad:
+                return
+
+    def activity_penalty(self, caches: list[Any]) -> float:
+        """The sum of the layers' activity-regularization penalties."""
+        return sum(self._network.layers[index].activity_penalty(caches[index][0]) for index in self._penalized)
+
+
+def _as_float(loss: Any) -> float:
+    """The sum of a reduced loss; ``np.sum`` of one number would take longer than the rest of the loss."""
+    return float(np.sum(loss) if np.ndim(loss) else loss)
+
+
+def _fused_activation(last: Layer, loss: Loss) -> Any:
+    """The last activation if the loss can be computed from its input, or None.
+
+    Not fused: an activation whose output has an activity penalty, and a softmax over another axis than the last.
+    """
+    activation = last.last_activation
+    if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
+        return None
+    over_last_axis = activation.get_config().get("axis", -1) == -1
+    matches = registry.identifier(type(activation)) == loss.logits_activation
+    return activation if over_last_axis and matches else None
+
+
+def train_step(state: TrainingState, head: OutputHead, batch: Batch, context: CallContext) -> float:
+    """Update the weights by one batch, add its loss and metrics to ``state.sums``, and return the loss.
+
+    If the loss is not finite, nothing changes: the weights stay those before the batch.
+    """
+    snapshot = head.parameters.snapshot()
     y, z, caches, mask = head.forward(state.network.as_input(batch.x), context)
-    loss, dz = head.loss_and_grad(_labels(batch), y, z, batch.weight, mask)
-    loss += head.parameters.price() + head.output_prices(caches)
+    loss, dz = head.loss_and_grad(_labels(batch), y, z, batch.sample_weight, mask)
+    loss += head.parameters.penalty() + head.activity_penalty(caches)
     if not isfinite(loss):
-        head.parameters.restore(kept)
+        head.parameters.restore(snapshot)
         return loss
     head.backward(dz, caches)
     update_weights(state, head.parameters)
-    add_to(state.sums, state, batch, y, loss, mask)
+    add_to_sums(state.sums, state, batch, y, loss, mask)
     return loss
 
 
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
-    """One step of the optimizer against the gradients that lie ready, then the constraints."""
+    """Apply the optimizer to the gradients in ``parameters``, then the constraints."""
     state.step += 1
     parameters.add_penalty_grads()
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.places,
+    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.layout,
                           parameters.squared_gradients())
     parameters.constrain()
     state.optimizer.batches = state.step
 
 
-def test_on(state: TrainingState, head: Head, batch: Samples, sums: Sums) -> None:
-    """Add the loss and metrics of a batch to sums, without learning."""
+def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) -> None:
+    """Add the loss and metrics of a batch to ``sums``, without training."""
     y, z, caches, mask = head.forward(state.network.as_input(batch.x), INFERENCE)
-    loss = head.loss_of(_labels(batch), y, z, batch.weight, mask)
-    add_to(sums, state, batch, y, loss + head.parameters.price() + head.output_prices(caches), mask)
+    loss = head.loss_of(_labels(batch), y, z, batch.sample_weight, mask)
+    add_to_sums(sums, state, batch, y, loss + head.parameters.penalty() + head.activity_penalty(caches), mask)
 
 
-def add_to(sums: Sums, state: TrainingState, batch: Samples, y: Array, loss: float, mask: Array | None = None) -> None:
+def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: float,
+                mask: Array | None = None) -> None:
     """Add one batch to the sums of an epoch. mask: which time steps of ``y`` count."""
     sums.loss += loss * len(batch)
     sums.samples += len(batch)
     labels = _labels(batch)
     sums.metrics = tuple(
-        metric.updated(s, labels, y, _weight(metric, batch.weight if weighted else None, mask))
+        metric.updated(s, labels, y, _metric_weight(metric, batch.sample_weight if weighted else None, mask))
         for metric, weighted, s in zip(state.metrics, state.weighted, sums.metrics, strict=True)
     )
 
 
-def _weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
-    """The weights that a metric counts; as in Keras, only means of one number a time step heed a mask."""
+def _metric_weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
+    """The weights for a metric; as in Keras, only means of one value per time step respect a mask."""
     if mask is None or not isinstance(metric, MeanMetric):
         return weight
     return mask.astype("float32") if weight is None else mask * weight.reshape(len(mask), -1)
 
 
-def _labels(batch: Samples) -> Array:
+def _labels(batch: Batch) -> Array:
     assert batch.y is not None
     return batch.y

@@ -1,4 +1,4 @@
-"""Trainer: what a model is taught, judged and used with, in Keras's words."""
+"""Trainer: compile, fit, evaluate and predict, with Keras's signatures."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -7,27 +7,28 @@ from typing import Any
 
 from engine import losses, optimizers
 from engine.callbacks.base import Callback
-from engine.callbacks.callback_list import as_callbacks
+from engine.callbacks.callback_list import CallbackList, as_callbacks, find_history
 from engine.callbacks.history import History
 from engine.errors import fail
 from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.base import Metric
-from engine.metrics.vector_metric import whole
+from engine.metrics.vector_metric import from_log_value
 from engine.network.network import Network
 from engine.training import evaluation, fit_loop
-from engine.training.compile_utils import Compiled, one_weight
-from engine.training.data import samples, with_class_weights
-from engine.training.events import Logs, in_order
-from engine.training.fitting import checked_batch_size, checked_plan
-from engine.training.given import to_judge_with, to_predict_for, to_train_with, to_validate_with
-from engine.training.progress_bar import verbosity
-from engine.training.streams import Stream
-from engine.typing import Array, Shape
+from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
+from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import Batch, adapt_input, apply_class_weight, as_batch
+from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
+from engine.training.events import sort_logs
+from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
+from engine.training.progress_bar import as_verbosity
+from engine.typing import Array, Logs, Shape
 from engine.utils.seed import default_seed
 
 
 class Trainer(ABC):
-    """Base of models: ``compile``, ``fit``, ``evaluate``, ``predict``; a model says what is trained."""
+    """Base of models: ``compile``, ``fit``, ``evaluate`` and ``predict`` for the network of a subclass."""
 
     name: str
     network: Network
@@ -35,31 +36,32 @@ class Trainer(ABC):
     compiled: Compiled | None = None
     history: History | None = None
     stop_training = False
+    """Set by a callback to end ``fit``."""
     resume_from: int | None = None
-    """The epoch that a callback wants ``fit`` to go on from."""
+    """Set by a callback to the epoch that ``fit`` should resume from."""
 
     @property
     @abstractmethod
     def built(self) -> bool:
-        """Whether all weights are there."""
+        """Whether all weights exist."""
 
     @abstractmethod
     def build(self, input_shape: Shape | None = None) -> None:
-        """Make the weights, for inputs of this shape, batch axis included."""
+        """Create the weights for inputs of this shape, batch axis included."""
 
     def compile(self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
                 weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1,
                 jit_compile: Any = "auto", auto_scale_loss: bool = True) -> None:
-        """Say how the model learns: optimizer, loss and metrics, each by name or as an object.
+        """Configure training: optimizer, loss and metrics, each by name or as an object.
 
-        loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four change nothing
-        here, as there is no graph.
+        loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four have no effect,
+        as there is no graph.
         """
-        one_weight(loss_weights)
-        known = optimizers.get(optimizer)
-        before = self.compiled if self.compiled is not None and self.compiled.optimizer is known else None
+        scalar_loss_weight(loss_weights)
+        optimizer = optimizers.get(optimizer)
+        before = self.compiled if self.compiled is not None and self.compiled.optimizer is optimizer else None
         loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
-        self.compiled = Compiled(known, loss, as_list(metrics), as_list(weighted_metrics), loss_weights)
+        self.compiled = Compiled(optimizer, loss, _as_list(metrics), _as_list(weighted_metrics), loss_weights)
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
@@ -69,71 +71,112 @@ class Trainer(ABC):
             sample_weight: Any = None, initial_epoch: int = 0, steps_per_epoch: int | None = None,
             validation_steps: int | None = None, validation_batch_size: int | None = None, validation_freq: Any = 1,
             max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False) -> History:
-        """Learn from ``x`` and ``y`` for some epochs; return the History of losses and metrics.
+        """Train on ``x`` and ``y`` for some epochs; return the History of losses and metrics.
 
         x: ``(samples, …)``, or a generator, PyDataset or other iterable of batches ``(x, y)``. y: ``(samples,)`` or
-        ``(samples, outputs)``. class_weight: ``{class: weight}``. The last three are Keras 2's and change nothing.
+        ``(samples, outputs)``. class_weight: ``{class: weight}``. The last three are of Keras 2 and have no effect.
         """
-        train, held_out = to_train_with(x, y, sample_weight, class_weight,
-                                        validation_split if validation_data is None else 0)
-        plan = checked_plan(None if isinstance(train, Stream) else len(train), batch_size, validation_batch_size,
-                            validation_freq, steps_per_epoch, epochs=epochs, initial_epoch=initial_epoch,
-                            shuffle=shuffle, seed=default_seed())
-        validation = held_out if validation_data is None else to_validate_with(validation_data, validation_steps, plan)
-        return fit_loop.fit(self, plan, train, validation, as_callbacks(callbacks), verbosity(verbose))
+        train, validation = get_training_adapters(x, y, sample_weight, class_weight,
+                                                  validation_split if validation_data is None else 0)
+        config = make_fit_config(train.num_samples, batch_size, validation_batch_size, validation_freq,
+                                 steps_per_epoch, epochs, initial_epoch=initial_epoch, shuffle=shuffle,
+                                 seed=default_seed())
+        if validation_data is not None:
+            validation = get_validation_adapter(validation_data, validation_steps, config.validation_batch_size)
+        callback_objects = as_callbacks(callbacks)
+        compiled = self._require_compiled()
+        data = TrainingData(train, validation).map(self._adapt_input)
+        state, data = initial_state(self.network, compiled, config, data)
+        data.reset()
+        self.stop_training = False
+        history = find_history(callback_objects)
+        if history is None:
+            history = History()
+            callback_objects.append(history)
+        self.history = history
+        callback_list = CallbackList(callback_objects, self, as_verbosity(verbose), epochs, data.steps(config))
+        fit_loop.fit(state, data, compiled, callback_list, as_verbosity(verbose))
+        return history
 
     def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
                  sample_weight: Any = None, steps: int | None = None,
                  callbacks: Sequence[Callback] | Callback | None = None, return_dict: bool = False,
                  max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False) -> Any:
         """Loss and metrics over all samples: a list of the loss and the metrics as compiled, or a dict."""
-        size = checked_batch_size(batch_size)
-        data = to_judge_with(x, y, sample_weight, steps)
-        return _listed(evaluation.evaluate(self, data, size, verbosity(verbose), as_callbacks(callbacks), steps),
-                       return_dict)
+        size = check_batch_size(batch_size)
+        data = get_data_adapter(x, y, sample_weight)
+        return _return_logs(self._evaluate(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose)),
+                            return_dict)
+
+    def _evaluate(self, data: DataAdapter, batch_size: int, steps: int | None, callbacks: list[Callback],
+                  verbose: int) -> Logs:
+        compiled = self._require_compiled()
+        adapted = TrainingData(data).map(self._adapt_input)
+        state, ready = initial_state(self.network, compiled, FitConfig(batch_size=batch_size), adapted)
+        callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
+        return evaluation.evaluate(state, ready.train, steps, callback_list, verbose)
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None,
                 callbacks: Sequence[Callback] | Callback | None = None, max_queue_size: int = 10, workers: int = 1,
                 use_multiprocessing: bool = False) -> Array:
         """Outputs for all samples: ``(samples, …)``."""
-        size = checked_batch_size(batch_size)
-        data = to_predict_for(x, steps)
-        return evaluation.predict(self, data, size, verbosity(verbose), as_callbacks(callbacks), steps)
+        size = check_batch_size(batch_size)
+        return self._predict(get_data_adapter(x), size, steps, as_callbacks(callbacks), as_verbosity(verbose))
+
+    def _predict(self, data: DataAdapter, batch_size: int, steps: int | None, callbacks: list[Callback],
+                 verbose: int) -> Array:
+        data = data.map(lambda batch: self._adapt_input(Batch(batch.x)))
+        callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
+        return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose)
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
-        """One update from one batch; its loss and metrics."""
-        batch = samples(x, y, sample_weight)
-        batch = batch if class_weight is None else with_class_weights(batch, class_weight)
-        return _listed(fit_loop.train_on_batch(self, batch), return_dict)
+        """Update the weights by one batch; return its loss and metrics."""
+        batch = as_batch(x, y, sample_weight)
+        batch = batch if class_weight is None else apply_class_weight(batch, class_weight)
+        compiled = self._require_compiled()
+        batch = self._adapt_input(batch)
+        return _return_logs(fit_loop.train_on_batch(self.network, compiled, batch), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch."""
-        batch = samples(x, y, sample_weight)
-        return _listed(evaluation.evaluate(self, batch, len(batch), 0, []), return_dict)
+        batch = as_batch(x, y, sample_weight)
+        return _return_logs(self._evaluate(ArrayAdapter(batch), len(batch), None, [], 0), return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """Outputs of one batch."""
-        batch = samples(x)
-        return evaluation.predict(self, batch, len(batch), 0, [])
+        batch = as_batch(x)
+        return self._predict(ArrayAdapter(batch), len(batch), None, [], 0)
+
+    def _require_compiled(self) -> Compiled:
+        if self.compiled is None:
+            raise fail("not_compiled", "compile", model=self.name)
+        return self.compiled
+
+    def _adapt_input(self, batch: Batch) -> Batch:
+        """Build the model for the batch if necessary, and bring ``x`` into the shape that it was built for."""
+        if not self.built or self.input_shape is None:
+            self.build(self.input_shape or (None, *batch.x.shape[1:]))
+        assert self.input_shape is not None
+        return adapt_input(batch, self.network, self.input_shape, self.name)
 
     # --- Keras 2 ----------------------------------------------------------------------------------------------
 
     def fit_generator(self, generator: Any, *args: Any, **kwargs: Any) -> History:
-        """Keras 2's name of ``fit`` for generators; its second argument in order is ``steps_per_epoch``."""
+        """Keras 2's name of ``fit`` for generators; its second positional argument is ``steps_per_epoch``."""
         names = ("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
-        return self.fit(generator, **_named("fit_generator", names, args, kwargs))
+        return self.fit(generator, **_as_kwargs("fit_generator", names, args, kwargs))
 
     def evaluate_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keras 2's name of ``evaluate`` for generators, silent unless told otherwise."""
-        return self.evaluate(generator, **{"verbose": 0, **_named("evaluate_generator", ("steps",), args, kwargs)})
+        """Keras 2's name of ``evaluate`` for generators, silent by default."""
+        return self.evaluate(generator, **{"verbose": 0, **_as_kwargs("evaluate_generator", ("steps",), args, kwargs)})
 
     def predict_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Array:
-        """Keras 2's name of ``predict`` for generators, silent unless told otherwise."""
-        return self.predict(generator, **{"verbose": 0, **_named("predict_generator", ("steps",), args, kwargs)})
+        """Keras 2's name of ``predict`` for generators, silent by default."""
+        return self.predict(generator, **{"verbose": 0, **_as_kwargs("predict_generator", ("steps",), args, kwargs)})
 
     def predict_classes(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Array:
-        """The class of every sample: the largest of several outputs ``(samples,)``; of one, whether it is above 0.5."""
+        """Classes ``(samples,)``: the argmax of several outputs; for one output whether it exceeds 0.5."""
         y = self.predict(x, batch_size, verbose)
         return y.argmax(-1) if y.shape[-1] > 1 else (y > 0.5).astype("int32")
 
@@ -141,12 +184,12 @@ class Trainer(ABC):
         """As ``predict``."""
         return self.predict(x, batch_size, verbose)
 
-    # --- what was compiled ------------------------------------------------------------------------------------
+    # --- compiled --------------------------------------------------------------------------------------------
 
     @property
     def metrics(self) -> list[Metric]:
-        """The metrics as objects, once the model has seen data."""
-        return list(self.compiled.made) if self.compiled else []
+        """The metrics as objects, once the shapes of the data are known."""
+        return list(self.compiled.metric_objects) if self.compiled else []
 
     @property
     def metrics_names(self) -> list[str]:
@@ -165,28 +208,29 @@ class Trainer(ABC):
 
     @property
     def optimizer(self) -> Any:
-        """The optimizer, as an object; None before ``compile``."""
+        """The optimizer as an object; None before ``compile``."""
         return self.compiled.optimizer if self.compiled else None
 
     @property
     def loss(self) -> Any:
-        """The loss, as it was compiled."""
+        """The loss as given to ``compile``."""
         return self.compiled.loss if self.compiled else None
 
 
-def as_list(given: Any) -> list[Any]:
-    """What stands for a list: nothing, one thing, or several."""
-    return [] if given is None else list(given) if isinstance(given, list | tuple) else [given]
+def _as_list(values: Any) -> list[Any]:
+    """A list of nothing for None, of one value, or of several."""
+    return [] if values is None else list(values) if isinstance(values, list | tuple) else [values]
 
 
-def _named(method: str, names: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of a method of Keras 2 by name, whatever order today's method has."""
+def _as_kwargs(method: str, names: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Positional and keyword arguments of a Keras 2 method as keyword arguments."""
     if len(args) > len(names):
         raise TypeError(f"{method} takes {len(names) + 1} positional arguments. Received: {len(args) + 1}")
     return {**dict(zip(names, args, strict=False)), **kwargs}
 
 
-def _listed(logs: Logs, return_dict: bool) -> Any:
-    logs = {name: whole(value) for name, value in logs.items()}
+def _return_logs(logs: Logs, return_dict: bool) -> Any:
+    """Logs as ``evaluate`` returns them: a sorted dict, a list, or the loss alone."""
+    logs = {name: from_log_value(value) for name, value in logs.items()}
     values = list(logs.values())
-    return in_order(logs) if return_dict else values if len(values) > 1 else values[0]
+    return sort_logs(logs) if return_dict else values if len(values) > 1 else values[0]

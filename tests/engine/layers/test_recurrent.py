@@ -10,9 +10,11 @@ from engine.errors import ProblemError
 from engine.models import Sequential
 from engine.network.network import Network
 from engine.random import INFERENCE, CallContext
-from engine.training.compile_utils import Compiled, start
-from engine.training.data import TrainingData, samples
-from engine.training.state import FitPlan
+from engine.training.compile_utils import Compiled, initial_state
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import as_batch
+from engine.training.data_adapters.data_adapter import TrainingData
+from engine.training.fit_config import FitConfig
 from engine.training.training_loop import Budget, advance
 from engine.utils import deserialize_keras_object, serialize_keras_object
 
@@ -93,9 +95,9 @@ def test_a_state_lives_through_slices_of_training(make, slices):
     def trained(budget):
         network = Network([make(), layers.Dense(1, activation="sigmoid")])
         network.build((4, 4, 3), seed=2)
-        data = TrainingData(samples(X, Y), samples(X[:8], Y[:8]))
-        plan = FitPlan(epochs=3, batch_size=4, validation_batch_size=4)
-        state, data = start(network, Compiled(optimizers.get("adam"), "binary_crossentropy"), plan, data)
+        data = TrainingData(ArrayAdapter(as_batch(X, Y)), ArrayAdapter(as_batch(X[:8], Y[:8])))
+        config = FitConfig(epochs=3, batch_size=4, validation_batch_size=4)
+        state, data = initial_state(network, Compiled(optimizers.get("adam"), "binary_crossentropy"), config, data)
         while state.status == "running":
             state, _ = advance(state, data, budget)
             state = pickle.loads(pickle.dumps(state))

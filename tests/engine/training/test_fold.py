@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from engine import layers, optimizers
 from engine.network.network import Network
-from engine.training.compile_utils import Compiled, start
-from engine.training.data import Samples, TrainingData
+from engine.training.compile_utils import Compiled, initial_state
+from engine.training.data_adapters.array_adapter import ArrayAdapter
+from engine.training.data_adapters.batch import Batch
+from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Finished
-from engine.training.fit_config import FitPlan
-from engine.training.training_loop import Budget, advance, batches_per_epoch
+from engine.training.fit_config import FitConfig
+from engine.training.training_loop import Budget, advance
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(37, 7)).astype("float32")
@@ -42,9 +44,9 @@ def begun(name):
     network = Network(stack)
     network.build((None, 7), seed=5)
     compiled = Compiled(OPTIMIZERS[name](), "sparse_categorical_crossentropy", ["accuracy"], ["accuracy"])
-    plan = FitPlan(EPOCHS, BATCH, seed=11, validation_batch_size=4)
-    data = TrainingData(Samples(X[:29], Y[:29], WEIGHT[:29]), Samples(X[29:], Y[29:]))
-    return start(network, compiled, plan, data)
+    config = FitConfig(EPOCHS, BATCH, seed=11, validation_batch_size=4)
+    data = TrainingData(ArrayAdapter(Batch(X[:29], Y[:29], WEIGHT[:29])), ArrayAdapter(Batch(X[29:], Y[29:])))
+    return initial_state(network, compiled, config, data)
 
 
 def carried(state):
@@ -111,9 +113,9 @@ def test_large_layers_give_the_same_bits_wherever_they_lie_in_memory():
                            layers.Dense(10, activation="softmax", name="b")])
         network.build((None, 784), seed=1)
         x = np.random.default_rng(1).random((500, 784), dtype="float32")
-        data = TrainingData(Samples(x, np.arange(500) % 10))
+        data = TrainingData(ArrayAdapter(Batch(x, np.arange(500) % 10)))
         compiled = Compiled(optimizers.SGD(0.1), "sparse_categorical_crossentropy")
-        return finished(*start(network, compiled, FitPlan(2, 32, seed=1), data), [budget], carry)[0]
+        return finished(*initial_state(network, compiled, FitConfig(2, 32, seed=1), data), [budget], carry)[0]
 
     kept = []  # other things in memory move what comes after them
 
@@ -135,7 +137,7 @@ def test_a_state_carries_neither_gradients_nor_layouts():
 
 def test_events_tell_batches_as_asked():
     state, data = begun("nadam")
-    steps = batches_per_epoch(state, data)
+    steps = data.steps(state.config)
     _, events = advance(state, data, Budget(until_epoch_end=True, every_batch=True))
     assert [e.batch for e in events if isinstance(e, BatchEnded)] == list(range(steps))
     assert isinstance(events[-1], EpochEnded)
@@ -152,7 +154,7 @@ def test_a_loss_that_is_no_number_leaves_every_weight_as_it_was():
     state, data = begun("nadam")
     advance(state, data, Budget(batches=2))
     before = [w.copy() for w in everything(state)]
-    data.train.x[:] = np.inf
+    data.train.arrays.x[:] = np.inf
     with np.errstate(all="ignore"):
         state, events = advance(state, data, Budget())
     assert [type(e) for e in events] == [Diverged]
@@ -164,11 +166,11 @@ def test_a_loss_that_is_no_number_leaves_every_weight_as_it_was():
 
 @pytest.mark.parametrize("shuffle", [True, False])
 def test_the_order_of_samples_is_a_permutation_of_its_epoch(shuffle):
-    data = TrainingData(Samples(X, Y))
+    data = ArrayAdapter(Batch(X, Y))
     orders = [data.order(3, epoch, shuffle) for epoch in range(3)]
     if not shuffle:
         assert orders == [None] * 3
         return
     assert all(sorted(order) == list(range(37)) for order in orders)
     assert not any((orders[0] == other).all() for other in orders[1:])
-    assert (TrainingData(Samples(X, Y)).order(3, 1, True) == orders[1]).all()
+    assert (ArrayAdapter(Batch(X, Y)).order(3, 1, True) == orders[1]).all()

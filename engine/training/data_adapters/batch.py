@@ -1,0 +1,165 @@
+"""Batch: inputs, labels and sample weights, from the arguments of ``fit`` to what the first layer takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, final
+
+import numpy as np
+
+from engine.errors import ProblemError, fail
+from engine.losses.base import Loss
+from engine.network.network import Network
+from engine.typing import Array, Shape
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Inputs ``x`` with labels ``y`` and sample weights along axis 0; all samples of a data set or some of them.
+
+    y and sample_weight may be None.
+    """
+
+    x: Array
+    y: Array | None = None
+    sample_weight: Array | None = None
+
+    def __post_init__(self) -> None:
+        for name, array in (("y", self.y), ("sample_weight", self.sample_weight)):
+            if array is not None and len(array) != len(self.x):
+                raise fail("unequal_lengths", name, name=name, x=len(self.x), received=len(array))
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def take(self, indices: Any) -> "Batch":
+        """Return the samples at an index array or slice."""
+        def rows(array: Array) -> Array:
+            if isinstance(indices, slice):
+                return array[indices]
+            return array.take(indices, axis=0)  # half the time of array[indices]
+
+        return Batch(rows(self.x), None if self.y is None else rows(self.y),
+                     None if self.sample_weight is None else rows(self.sample_weight))
+
+
+# --- from arguments -----------------------------------------------------------------------------------------------
+
+
+def as_batch(x: Any, y: Any = None, sample_weight: Any = None) -> Batch:
+    """Convert array-likes to a batch. Labels keep their dtype; ``x`` of shape ``(n,)`` becomes ``(n, 1)``."""
+    if isinstance(x, list | tuple) and y is not None and len(x) != len(y) and all(
+            isinstance(part, np.ndarray) and len(part) == len(y) for part in x):
+        raise fail("several_inputs", "x", count=len(x))
+    x = _input_array(x)
+    if x.ndim == 0 or len(x) == 0:
+        raise fail("no_samples", "x", name="x", shape=x.shape)
+    y = None if y is None else _numeric_array("y", y)
+    if sample_weight is not None:
+        sample_weight = _numeric_array("sample_weight", sample_weight).astype("float32", copy=False)
+    return Batch(x[:, None] if x.ndim == 1 else x, y, sample_weight)
+
+
+def _input_array(x: Any) -> Array:
+    """As :func:`_numeric_array`, but also of strings, for layers such as TextVectorization; others reject them."""
+    if not _holds_strings(x):
+        return _numeric_array("x", x)
+    array = np.asarray(x)
+    return array if array.dtype.kind in "US" or array.dtype == object else _numeric_array("x", x)
+
+
+def _holds_strings(values: Any) -> bool:
+    """Whether the first element of nested sequences or of an array is a string."""
+    while isinstance(values, list | tuple) and len(values):
+        values = values[0]
+    first = values.flat[0] if isinstance(values, np.ndarray) and values.size else values
+    return isinstance(first, str | bytes)
+
+
+def _numeric_array(name: str, values: Any) -> Array:
+    """Convert to an array of numbers; raises for other types, and for rows of different lengths."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise fail("not_numeric", name, name=name, dtype="rows of different lengths") from None
+    if array.dtype.kind not in "fiub":
+        raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
+    return array
+
+
+def split_batch(batch: Batch, fraction: float) -> tuple[Batch, Batch]:
+    """Split off the last ``fraction`` of the samples, as ``validation_split`` of ``fit`` does."""
+    size = int(np.floor(len(batch) * (1 - fraction))) if 0 < fraction < 1 else 0
+    if size in (0, len(batch)):
+        raise fail("bad_validation_split", "validation_split", samples=len(batch), fraction=fraction)
+    return batch.take(slice(0, size)), batch.take(slice(size, None))
+
+
+def apply_class_weight(batch: Batch, class_weight: Mapping[int, float]) -> Batch:
+    """Weight every sample by its class; classes that are not in ``class_weight`` have weight 1.
+
+    One-hot labels count as their class. As in Keras, ``class_weight`` excludes ``sample_weight``.
+    """
+    if batch.sample_weight is not None:
+        raise fail("not_both", first="class_weight", second="sample_weight")
+    if batch.y is None:
+        raise fail("required", "y", argument="y")
+    is_one_hot = batch.y.ndim > 1 and batch.y.shape[-1] > 1
+    classes = np.round(batch.y.argmax(-1) if is_one_hot else batch.y.reshape(len(batch), -1)[:, 0]).astype(int)
+    sample_weight = np.ones(len(batch), "float32")
+    for label, weight in class_weight.items():
+        sample_weight[classes == int(label)] = weight
+    return replace(batch, sample_weight=sample_weight)
+
+
+# --- to what the model takes --------------------------------------------------------------------------------------
+
+
+def adapt_input(batch: Batch, network: Network, input_shape: Shape, model_name: str) -> Batch:
+    """Bring ``x`` into the shape that the model was built for; raises if it does not fit."""
+    network.as_input(batch.x[:0])  # a wrong dtype is reported before a wrong shape
+    x = _match_rank(batch.x, input_shape)
+    fits = x.ndim == len(input_shape) and all(
+        expected in (None, received) for expected, received in zip(input_shape[1:], x.shape[1:], strict=True))
+    if not fits:
+        error = fail("input_does_not_fit", "x", model=model_name, expected=input_shape, received=batch.x.shape)
+        raise error.seen_from(network.layers[0])
+    return batch if x is batch.x else replace(batch, x=x)
+
+
+def _match_rank(x: Array, input_shape: Shape) -> Array:
+    """Add or remove a last axis of length 1 where the model expects it, as Keras does."""
+    if x.ndim == len(input_shape) - 1 and input_shape[-1] == 1:
+        return x[..., None]
+    if x.ndim == len(input_shape) + 1 and x.shape[-1] == 1:
+        return x[..., 0]
+    return x
+
+
+def cast_batch(batch: Batch, network: Network, loss: Loss) -> Batch:
+    """Cast inputs to the model's dtype, and labels to the loss's shape and dtype.
+
+    Memory-mapped inputs are not read here: each batch is cast when the first layer takes it.
+    """
+    castable = batch.x.dtype.kind == "f" and not _is_memory_mapped(batch.x)
+    x = batch.x.astype(network.dtype, copy=False) if castable else batch.x
+    if batch.y is None:
+        return Batch(x)
+    output_shape = (len(batch), *network.output_shape[1:])
+    try:
+        weight = batch.sample_weight
+        if loss.share != 1.0:  # a loss is divided by the number of samples, whatever their weights
+            weight = np.float32(loss.share) * (np.ones(len(batch), "float32") if weight is None else weight)
+        return Batch(x, loss.prepare(batch.y, output_shape), weight)
+    except ProblemError as error:
+        raise error.seen_from(network.layers[-1]) from None
+
+
+def _is_memory_mapped(array: Array) -> bool:
+    """Whether an array is a view of a memory-mapped file, which may be larger than memory."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        if isinstance(base, np.memmap):
+            return True
+        base = base.base
+    return False
