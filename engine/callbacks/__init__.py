@@ -1,4 +1,4 @@
-"""Callbacks: what happens beside training."""
+"""Callbacks: hooks that are called during training, evaluation and prediction."""
 
 from engine.callbacks.backup_and_restore import BackupAndRestore
 from engine.callbacks.base import Callback

@@ -1,4 +1,4 @@
-"""CSVLogger: the logs of every epoch as a line of a file."""
+"""CSVLogger: writes the logs of every epoch as a line of a file."""
 
 import csv
 from collections.abc import Iterable
@@ -8,14 +8,15 @@ from typing import IO, Any, final
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
+from engine.typing import Logs
 
 
 @final
 class CSVLogger(Callback):
-    """``epoch,accuracy,loss,…`` and a line an epoch; ``NA`` for what an epoch did not have.
+    """A header ``epoch,accuracy,loss,…`` and one line per epoch; ``NA`` for values that an epoch does not have.
 
-    append: go on in a file that is there. Source: Keras 3, ``callbacks.CSVLogger``.
+    append: continue an existing file. Source: Keras 3, ``callbacks.CSVLogger``.
     """
 
     def __init__(self, filename: str | PathLike[str], separator: str = ",", append: bool = False) -> None:
@@ -25,14 +26,14 @@ class CSVLogger(Callback):
         self.keys: list[str] | None = None
         self.csv_file: IO[str] | None = None
 
-    def on_train_begin(self, logs: Logs = None) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         self._close()
-        going_on = self.append and self.filename.exists() and self.filename.stat().st_size > 0
-        self.append_header = not going_on
+        has_header = self.append and self.filename.exists() and self.filename.stat().st_size > 0
+        self.append_header = not has_header
         self.csv_file = self.filename.open("a" if self.append else "w", encoding="utf-8", newline="")
         self.keys = None
 
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
         assert self.csv_file is not None
         writer = csv.writer(self.csv_file, delimiter=self.sep)
@@ -45,7 +46,7 @@ class CSVLogger(Callback):
         writer.writerow([epoch, *(_cell(logs.get(name, "NA")) for name in self.keys)])
         self.csv_file.flush()
 
-    def on_train_end(self, logs: Logs = None) -> None:
+    def on_train_end(self, logs: Logs | None = None) -> None:
         self._close()
 
     def _close(self) -> None:

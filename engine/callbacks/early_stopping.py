@@ -1,19 +1,18 @@
-"""EarlyStopping: ends training when it no longer helps."""
+"""EarlyStopping: ends training when a monitored value no longer improves."""
 
 import warnings
 from typing import Any, final
 
-from engine.callbacks.base import Logs
 from engine.callbacks.monitor import Monitor
-from engine.typing import Array
+from engine.typing import Array, Logs
 
 
 @final
 class EarlyStopping(Monitor):
-    """Stop when ``monitor`` has not got better for ``patience`` epochs.
+    """Stop when ``monitor`` has not improved for ``patience`` epochs.
 
-    baseline: what has to be beaten, too. start_from_epoch: epochs that are not looked at. restore_best_weights: at the
-    end the weights become those after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
+    baseline: a value that must also be exceeded. start_from_epoch: the first epoch that counts. restore_best_weights:
+    end with the weights after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
     """
 
     def __init__(self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0,
@@ -25,37 +24,37 @@ class EarlyStopping(Monitor):
         self.baseline = baseline
         self.restore_best_weights = restore_best_weights
         self.start_from_epoch = start_from_epoch
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self.wait, self.stopped_epoch, self.best_epoch = 0, 0, 0
         self.best = None
         self.best_weights: list[Array] | None = None
 
-    def on_train_begin(self, logs: Logs = None) -> None:
-        self._forget()
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self._reset()
 
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        self.rises()  # a problem with ``monitor`` is told at the first epoch
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self.larger_is_better()  # reports an unknown ``monitor`` at the first epoch
         current = self._current(logs or {})
         if current is None or epoch < self.start_from_epoch:
             return
         self.wait += 1
         if self.improves(current, self.best):
-            self._keep(epoch, current)
+            self._store_best(epoch, current)
         elif self.wait >= self.patience and epoch > 0:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
-    def _keep(self, epoch: int, current: Any) -> None:
-        """Remember the best epoch so far; waiting begins anew if the baseline is beaten, too."""
+    def _store_best(self, epoch: int, current: Any) -> None:
+        """Store the best epoch so far; reset ``wait`` if the baseline is exceeded, too."""
         self.best, self.best_epoch = current, epoch
         if self.restore_best_weights:
             self.best_weights = self.model.get_weights()
         if self.baseline is None or self.improves(current, self.baseline):
             self.wait = 0
 
-    def on_train_end(self, logs: Logs = None) -> None:
+    def on_train_end(self, logs: Logs | None = None) -> None:
         if self.stopped_epoch > 0 and self.verbose > 0:
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
         if self.best_weights is not None:

@@ -1,4 +1,4 @@
-"""LambdaCallback: hooks from plain functions."""
+"""LambdaCallback: a callback from plain functions."""
 
 from collections.abc import Callable
 from typing import Any, final
@@ -8,7 +8,7 @@ from engine.callbacks.base import Callback
 
 @final
 class LambdaCallback(Callback):
-    """``LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs))``; any hook of :class:`Callback` by its name."""
+    """``LambdaCallback(on_epoch_end=lambda epoch, logs: print(logs))``; hooks of :class:`Callback` by name."""
 
     def __init__(self, **hooks: Callable[..., Any] | None) -> None:
         for name, function in hooks.items():

@@ -1,4 +1,4 @@
-"""The learning rate as callbacks see it: the number that the next update would take."""
+"""The current learning rate, for callbacks."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ import numpy as np
 
 
 def current_rate(optimizer: Any) -> float:
-    """The rate now, as the float32 that Keras keeps it in; of a schedule its value at this step."""
+    """The learning rate of the next update, rounded to float32 as in Keras; of a schedule its value at this step."""
     return float(np.float32(optimizer.rate_at(optimizer.batches)))

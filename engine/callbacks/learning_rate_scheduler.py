@@ -1,18 +1,19 @@
-"""LearningRateScheduler: a learning rate for each epoch, from a function."""
+"""LearningRateScheduler: sets the learning rate of each epoch by a function."""
 
 from collections.abc import Callable
 from typing import Any, final
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.learning_rate import current_rate
 from engine.errors import fail
+from engine.typing import Logs
 
 
 @final
 class LearningRateScheduler(Callback):
-    """Before each epoch, ``learning_rate = schedule(epoch, learning_rate)``; ``schedule(epoch)`` is taken, too.
+    """Before each epoch, ``learning_rate = schedule(epoch, learning_rate)``; or ``schedule(epoch)``.
 
     Source: Keras 3, ``callbacks.LearningRateScheduler``.
     """
@@ -23,7 +24,7 @@ class LearningRateScheduler(Callback):
         self.schedule = schedule
         self.verbose = verbose
 
-    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         try:
             rate = self.schedule(epoch, current_rate(self.model.optimizer))
         except TypeError:  # a function of the epoch alone
@@ -35,6 +36,6 @@ class LearningRateScheduler(Callback):
         if self.verbose > 0:
             print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
 
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         if logs is not None:
             logs["learning_rate"] = current_rate(self.model.optimizer)

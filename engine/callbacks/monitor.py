@@ -1,18 +1,19 @@
-"""What callbacks that watch one value share: which one, and whether it got better."""
+"""Monitor: base of callbacks that compare one value of the logs between epochs."""
 
 import warnings
 from abc import ABC, abstractmethod
 from typing import Any
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.errors import did_you_mean, fail
+from engine.typing import Logs
 
 
 class Monitor(Callback, ABC):
-    """Base of callbacks that watch ``monitor`` in the logs.
+    """Base of callbacks that monitor one value of the logs.
 
-    mode: ``min`` or ``max`` say which way is better; ``auto`` goes by the metric's own direction. min_delta: by how
-    much a value has to be better to count. best: the best value so far. Source: Keras 3, ``callbacks.MonitorCallback``.
+    mode: ``min`` or ``max``; ``auto`` uses the direction of the metric. min_delta: the smallest change that counts as
+    an improvement. best: the best value so far. Source: Keras 3, ``callbacks.MonitorCallback``.
     """
 
     def __init__(self, monitor: str = "val_loss", mode: str = "auto", baseline: float | None = None,
@@ -26,26 +27,26 @@ class Monitor(Callback, ABC):
         self.min_delta = abs(min_delta)
 
     @abstractmethod
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        """Look at the value of this epoch."""
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Compare the value of this epoch."""
 
-    def rises(self) -> bool:
-        """Whether more is better; a problem if ``auto`` cannot tell."""
+    def larger_is_better(self) -> bool:
+        """Whether larger is better; raises if ``auto`` does not determine it."""
         if self.mode != "auto":
             return self.mode == "max"
         name = self.monitor.removeprefix("val_")
-        found = [metric.direction for metric in self.model.metrics if metric.name == name]
-        if not found and name == "loss":
-            found = ["down"]
-        if not found or found[0] is None:
-            known = ["loss", *(metric.name or "" for metric in self.model.metrics)]
+        directions = [metric.direction for metric in self.model.metrics if metric.name == name]
+        if not directions and name == "loss":
+            directions = ["down"]
+        if not directions or directions[0] is None:
+            names = ["loss", *(metric.name or "" for metric in self.model.metrics)]
             raise fail("no_direction", "monitor", callback=type(self).__name__, monitor=self.monitor,
-                       hint=did_you_mean(name, known) or f" There are: {', '.join(known)}.")
-        return bool(found[0] == "up")
+                       hint=did_you_mean(name, names) or f" There are: {', '.join(names)}.")
+        return bool(directions[0] == "up")
 
     def improves(self, value: Any, reference: Any) -> bool:
-        """Whether a value is better than another by more than ``min_delta``; anything is better than None."""
-        up = self.rises()
+        """Whether a value is better than a reference by more than ``min_delta``; any value is better than None."""
+        larger = self.larger_is_better()
         if reference is None:
             return True
-        return bool(value - self.min_delta > reference if up else value + self.min_delta < reference)
+        return bool(value - self.min_delta > reference if larger else value + self.min_delta < reference)

@@ -1,21 +1,21 @@
-"""ReduceLROnPlateau: smaller steps once larger ones no longer help."""
+"""ReduceLROnPlateau: reduces the learning rate when a monitored value no longer improves."""
 
 import warnings
 from typing import final
 
 import numpy as np
 
-from engine.callbacks.base import Logs
 from engine.callbacks.learning_rate import current_rate
 from engine.callbacks.monitor import Monitor
 from engine.errors import fail
+from engine.typing import Logs
 
 
 @final
 class ReduceLROnPlateau(Monitor):
-    """``learning_rate *= factor``, down to ``min_lr``, when ``monitor`` has not got better for ``patience`` epochs.
+    """``learning_rate *= factor``, down to ``min_lr``, when ``monitor`` has not improved for ``patience`` epochs.
 
-    epsilon: Keras 1's name of ``min_delta``. cooldown: epochs after a reduction in which nothing is counted.
+    epsilon: Keras 1's name of ``min_delta``. cooldown: epochs after a reduction that do not count.
     Source: Keras 3, ``callbacks.ReduceLROnPlateau``.
     """
 
@@ -32,12 +32,12 @@ class ReduceLROnPlateau(Monitor):
         self.min_lr = min_lr
         self.cooldown_counter = self.wait = 0
 
-    def on_train_begin(self, logs: Logs = None) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         self.best = None
         self.cooldown_counter = self.wait = 0
 
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        self.rises()
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self.larger_is_better()
         logs = {} if logs is None else logs
         logs["learning_rate"] = current_rate(self.model.optimizer)
         current = logs.get(self.monitor)
@@ -68,5 +68,5 @@ class ReduceLROnPlateau(Monitor):
         self.wait = 0
 
     def in_cooldown(self) -> bool:
-        """Whether the last reduction was only just now."""
+        """Whether the last reduction is less than ``cooldown`` epochs ago."""
         return self.cooldown_counter > 0

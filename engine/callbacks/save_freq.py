@@ -1,4 +1,4 @@
-"""How often a callback saves: after every epoch, or after so many batches."""
+"""SaveFreq: the ``save_freq`` argument of callbacks."""
 
 from typing import Any, final
 
@@ -7,20 +7,20 @@ from engine.errors import fail
 
 @final
 class SaveFreq:
-    """``"epoch"`` or a number of batches, with the batches counted since the last time."""
+    """``"epoch"`` or a number of batches, with a count of the batches since the last save."""
 
     def __init__(self, save_freq: Any) -> None:
         if save_freq != "epoch" and (isinstance(save_freq, bool) or not isinstance(save_freq, int)):
             raise fail("not_a_frequency", "save_freq", argument="save_freq", value=save_freq)
         self.every: int | None = None if save_freq == "epoch" else save_freq
-        self.seen = 0
+        self.count = 0
 
     def is_due(self) -> bool:
-        """Count one batch; whether it is the one to save after."""
+        """Count one batch; return whether to save after it."""
         if self.every is None:
             return False
-        self.seen += 1
-        if self.seen < self.every:
+        self.count += 1
+        if self.count < self.every:
             return False
-        self.seen = 0
+        self.count = 0
         return True

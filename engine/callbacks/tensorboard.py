@@ -1,4 +1,4 @@
-"""TensorBoard: what training tells, in files that TensorBoard opens."""
+"""TensorBoard: writes logs and weights to files that TensorBoard displays."""
 
 import time
 import warnings
@@ -8,12 +8,12 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.callbacks.event_file import EventFile
 from engine.callbacks.learning_rate import current_rate
 from engine.callbacks.save_freq import SaveFreq
-from engine.callbacks.summaries import histogram, images, scalar, text_of_model
-from engine.typing import Array
+from engine.callbacks.summaries import histogram, images, model_graph, scalar
+from engine.typing import Array, Logs
 
 
 @final
@@ -21,9 +21,9 @@ class TensorBoard(Callback):
     """Losses and metrics of every epoch, and histograms of the weights, below ``log_dir``: ``tensorboard --logdir``.
 
     histogram_freq: epochs between two histograms of every weight; 0 is none. update_freq: ``"epoch"``, ``"batch"`` or a
-    number of batches between two lines of each batch's averages. write_graph: the layers, as TensorBoard's conceptual
-    graph. write_images: weights as images, with the histograms. profile_batch is accepted and does nothing: there is no
-    graph of operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
+    number of batches between two entries of averages since the epoch began. write_graph: the layers as
+    TensorBoard's conceptual graph. write_images: weights as images, with the histograms. profile_batch has no effect:
+    there is no graph of operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
     """
 
     def __init__(self, log_dir: str | PathLike[str] = "logs", histogram_freq: int = 0, write_graph: bool = True,
@@ -51,24 +51,24 @@ class TensorBoard(Callback):
         super().set_model(model)
         self._open()
         if self.write_graph and hasattr(model, "to_json"):
-            self._train.write(0, text_of_model("keras", model.to_json()))
+            self._train.write(0, model_graph("keras", model.to_json()))
 
-    def on_train_begin(self, logs: Logs = None) -> None:
+    def on_train_begin(self, logs: Logs | None = None) -> None:
         self._batch = 0
 
-    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self._epoch_batch, self._began = self._batch, time.time()
 
-    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batch += 1
         if self.every is not None and self._batch % self.every == 0:
             self._write_all(self._train, {f"batch_{name}": value for name, value in (logs or {}).items()}, self._batch)
 
-    def on_test_end(self, logs: Logs = None) -> None:
-        named = {f"evaluation_{name}_vs_iterations": value for name, value in (logs or {}).items()}
-        self._write_all(self._validation, named, self.model.optimizer.iterations)
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        values = {f"evaluation_{name}_vs_iterations": value for name, value in (logs or {}).items()}
+        self._write_all(self._validation, values, self.model.optimizer.iterations)
 
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
         train = {name: value for name, value in logs.items() if not name.startswith("val_")}
         train["learning_rate"] = current_rate(self.model.optimizer)
@@ -97,7 +97,7 @@ class TensorBoard(Callback):
 
 
 def as_images(weight: Array) -> Array | None:
-    """A weight as grey images ``(images, rows, columns)``: a matrix lies on its side; None where it has more axes."""
+    """A weight as grey images ``(images, rows, columns)``, a matrix in landscape format; None for four or more axes."""
     squeezed = np.squeeze(weight)
     match squeezed.ndim:
         case 0 | 1:

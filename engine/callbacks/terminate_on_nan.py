@@ -1,23 +1,24 @@
-"""TerminateOnNaN: ends training when the loss is no longer a number."""
+"""TerminateOnNaN: ends training when the loss is NaN or infinite."""
 
 from math import isfinite
 from typing import final
 
-from engine.callbacks.base import Callback, Logs
+from engine.callbacks.base import Callback
 from engine.errors import fail
+from engine.typing import Logs
 
 
 @final
 class TerminateOnNaN(Callback):
-    """Stop when the loss of a batch is NaN or infinite, without an error; with ``raise_error``, by an error.
+    """Stop when the loss of a batch is NaN or infinite; with ``raise_error`` raise an error.
 
-    Without this callback ``fit`` raises the error. Source: Keras 3, ``callbacks.TerminateOnNaN``.
+    Without this callback ``fit`` raises an error, too. Source: Keras 3, ``callbacks.TerminateOnNaN``.
     """
 
     def __init__(self, raise_error: bool = False) -> None:
         self.raise_error = raise_error
 
-    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         loss = (logs or {}).get("loss")
         if loss is None or isfinite(loss):
             return

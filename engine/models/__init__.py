@@ -1,8 +1,4 @@
-"""Models: layers put together.
-
-Sequential is imported when it is asked for: it stands above :mod:`engine.training`, and the networks below it. So are
-the functions that read and write files.
-"""
+"""Models: Sequential, and functions that save, load and clone models; imported lazily, at first access."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,7 +12,7 @@ if TYPE_CHECKING:
     from engine.saving.structure import model_from_config as model_from_config
     from engine.saving.structure import model_from_json as model_from_json
 
-PLACES = {
+LAZY_IMPORTS = {
     "Model": "engine.models.model",
     "Sequential": "engine.models.sequential",
     "clone_model": "engine.saving.structure",
@@ -30,6 +26,6 @@ __all__ = ["Model", "Sequential", "clone_model", "load_model", "model_from_confi
 
 
 def __getattr__(name: str) -> Any:
-    if name in PLACES:
-        return getattr(import_module(PLACES[name]), name)
+    if name in LAZY_IMPORTS:
+        return getattr(import_module(LAZY_IMPORTS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,7 @@
-"""Sequential: layers in a row."""
+"""Sequential: a linear stack of layers."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, final
 
 import numpy as np
@@ -21,9 +22,9 @@ from engine.variables import Variable
 
 @final
 class Sequential(Model):
-    """A linear stack of layers: what the first gives, the second takes, and so on.
+    """A linear stack of layers: the output of each is the input of the next.
 
-    The shape of the input is said by an ``Input`` or the first layer's ``input_shape``, or found at the first ``fit``.
+    The input shape is given by an ``Input``, by the first layer's ``input_shape``, or by the data at the first ``fit``.
     """
 
     def __init__(self, layers: "Sequence[Layer | Sequential] | None" = None, trainable: bool = True,
@@ -45,7 +46,7 @@ class Sequential(Model):
         return list(self.network.layers)
 
     def add(self, layer: "Layer | Sequential") -> None:
-        """Put a layer on top; of a model all its layers, which both then share. Names have to differ within a model."""
+        """Append a layer; of a model all its layers, which both then share. Names must be unique within a model."""
         if isinstance(layer, Sequential):
             self._add_all(layer)
             return
@@ -74,7 +75,7 @@ class Sequential(Model):
             self.add(layer)
 
     def pop(self) -> Layer:
-        """Take the top layer off."""
+        """Remove and return the last layer."""
         if not self.network.layers:
             raise fail("no_layers", "layers", model=self.name)
         *rest, last = self.network.layers
@@ -82,7 +83,7 @@ class Sequential(Model):
         return last
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of that name or place."""
+        """Return the layer with this name or index."""
         if index is not None:
             if index >= len(self.network.layers):
                 raise fail("no_such_layer", "index", value=index, hint=f" It has {len(self.network.layers)} layers.")
@@ -94,7 +95,7 @@ class Sequential(Model):
         raise fail("no_such_layer", "name", value=name, hint=did_you_mean(name, names) or f" Layers: {names}.")
 
     def build(self, input_shape: Shape | None = None) -> None:
-        """Make the weights, for inputs of this shape, batch axis included."""
+        """Create the weights for inputs of this shape, batch axis included."""
         shape = input_shape or self.input_shape
         if not self.network.layers:
             raise fail("no_layers", "layers", model=self.name)
@@ -127,15 +128,17 @@ class Sequential(Model):
                 show_trainable: bool = False) -> None:
         """Print the table of layers, output shapes and parameters.
 
-        line_length: in characters. positions: where columns end, as shares of the line. print_fn: gets the whole text.
+        line_length: in characters. positions: the right end of each column as a fraction of the line. print_fn: called
+        with the whole text instead of ``print``.
         """
-        text = summary_text(self, line_length, positions, show_trainable)
+        slots = self.compiled.slots if self.compiled else None
+        text = summary_text(self.name, self.layers, slots, line_length, positions, show_trainable)
         print(text, end="") if print_fn is None else print_fn(text)
 
     # --- weights ----------------------------------------------------------------------------------------------
 
     def count_params(self) -> int:
-        """How many numbers all weights hold."""
+        """The number of parameters in all weights."""
         return sum(layer.count_params() for layer in self.network.layers)
 
     @property
@@ -153,39 +156,38 @@ class Sequential(Model):
     variables, trainable_variables, non_trainable_variables = weights, trainable_weights, non_trainable_weights
 
     def get_weights(self) -> list[Array]:
-        """Copies of all weights as NumPy arrays: layer by layer, each in its own order."""
+        """Copies of all weights as NumPy arrays, layer by layer."""
         return self.network.get_weights()
 
     def set_weights(self, weights: Sequence[Array]) -> None:
-        """Replace all weights by arrays as ``get_weights`` gives them."""
+        """Replace all weights by arrays in the order of :meth:`get_weights`."""
         counts = [len(layer.weight_names()) for layer in self.network.layers]
         if sum(counts) != len(weights):
             raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts),
                        received=len(weights))
-        given = list(weights)
+        remaining = iter(weights)
         for layer, count in zip(self.network.layers, counts, strict=True):
-            layer.set_weights(given[:count])
-            given = given[count:]
+            layer.set_weights(list(islice(remaining, count)))
 
     @property
     def losses(self) -> list[float]:
-        """What each regularizer of a trained weight adds to the loss now."""
-        return [price for layer in self.network.layers for price in layer.losses]
+        """The current penalty of each regularizer of a trainable weight."""
+        return [penalty for layer in self.network.layers for penalty in layer.losses]
 
     # --- use --------------------------------------------------------------------------------------------------
 
     def __call__(self, x: Any, training: bool = False) -> Array:
-        """Outputs of one batch, building the model if need be."""
+        """Outputs of one batch; builds the model if necessary."""
         y, mask = np.asarray(x), None
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:
-            y, below = layer(y, training=training, mask=mask), layer.as_input(y)
-            mask = layer.compute_mask(below, mask)
+            y, layer_input = layer(y, training=training, mask=mask), layer.as_input(y)
+            mask = layer.compute_mask(layer_input, mask)
         return y
 
     def reset_states(self) -> None:
-        """Let every stateful layer forget the batches it has seen."""
+        """Reset the state of every stateful layer."""
         for layer in self.network.layers:
             layer.reset_state()
 

@@ -4,37 +4,39 @@ from collections.abc import Sequence
 from io import StringIO
 from itertools import pairwise
 from shutil import get_terminal_size
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from engine.layers.base import Layer
+from engine.optimizers.base import Slots
 from engine.typing import Array
 
-WIDEST = 88
+MAX_LINE_LENGTH = 88
 ITERATIONS_AND_RATE: tuple[Array, ...] = (np.zeros((), "int64"), np.zeros((), "float32"))
-"""What every optimizer of Keras counts among its own, beside what the slots hold."""
+"""Variables that Keras counts for every optimizer besides its slots."""
 
 
-def summary_text(model: Any, line_length: int | None = None, positions: Sequence[float] | None = None,
-                 show_trainable: bool = False) -> str:
+def summary_text(name: str, layers: Sequence[Layer], slots: Slots | None, line_length: int | None = None,
+                 positions: Sequence[float] | None = None, show_trainable: bool = False) -> str:
     """The whole summary as text without colours.
 
-    line_length: in characters; as wide as the terminal unless told. positions: where the columns end, as shares of it.
+    name: of the model. slots: of the optimizer; None before training. line_length: in characters; None is the width of
+    the terminal. positions: the right end of each column as a fraction of the line.
     """
     from rich.console import Console  # imported when used: it costs more than the rest of the engine's start
     from rich.markup import escape
     from rich.table import Column, Table
 
-    length = line_length or min(WIDEST + 12 * show_trainable, get_terminal_size().columns - 4)
+    length = line_length or min(MAX_LINE_LENGTH + 12 * show_trainable, get_terminal_size().columns - 4)
     table = Table(*(Column(h, justify=j, width=w) for h, j, w in _columns(length, positions, show_trainable)),
                   width=length, show_lines=True)
-    for layer in model.network.layers:
+    for layer in layers:
         table.add_row(*map(escape, _row(layer)), *([_trainable_mark(layer)] if show_trainable else []))
     console = Console(file=StringIO(), width=get_terminal_size().columns, color_system=None, highlight=False)
-    console.print(f'Model: "{model.name}"', markup=False)
+    console.print(f'Model: "{name}"', markup=False)
     console.print(table)
-    for line in _totals(model):
+    for line in _totals(layers, slots):
         console.print(line, markup=False)
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
@@ -42,11 +44,11 @@ def summary_text(model: Any, line_length: int | None = None, positions: Sequence
 
 def _columns(length: int, positions: Sequence[float] | None,
              show_trainable: bool) -> list[tuple[str, Literal["left", "center", "right"], int]]:
-    """Headers with their alignment and width; the usual widths are Keras's shares of the line."""
-    shares = [*positions] if positions else [0.45, 0.80, 1.0]
+    """Headers with their alignment and width in characters; by default Keras's fractions of the line."""
+    ends = [*positions] if positions else [0.45, 0.80, 1.0]
     if show_trainable:
-        shares = [*(share * 0.9 for share in shares), 1.0]
-    widths = [end - begin for begin, end in pairwise([0, *(int(share * length) for share in shares)])]
+        ends = [*(end * 0.9 for end in ends), 1.0]
+    widths = [end - begin for begin, end in pairwise([0, *(int(end * length) for end in ends)])]
     headers: list[tuple[str, Literal["left", "center", "right"]]] = [
         ("Layer (type)", "left"), ("Output Shape", "left"), ("Param #", "right"), ("Trainable", "center")]
     return [(header, justify, width) for (header, justify), width in zip(headers, widths, strict=False)]
@@ -64,24 +66,23 @@ def _trainable_mark(layer: Layer) -> str:
 
 
 def _size(count: int, size: float) -> str:
-    """A number of parameters with the memory that it takes; size: in bytes."""
+    """A number of parameters and their size in memory. size: in bytes."""
     unit = 0
     while size >= 1024 and unit < 4:
         size, unit = size / 1024, unit + 1
     return f"{count:,} ({size:.2f} {('B', 'KB', 'MB', 'GB', 'TB')[unit]})"
 
 
-def _totals(model: Any) -> list[str]:
-    trained = _counted([w.numpy() for w in model.trainable_weights])
-    kept = _counted([w.numpy() for w in model.non_trainable_weights])
-    slots = model.compiled.slots if model.compiled else None
-    optimizer = (0, 0) if slots is None else _counted([*slots.values(), *ITERATIONS_AND_RATE])
-    count, size = (sum(numbers) for numbers in zip(trained, kept, optimizer, strict=True))
-    lines = [f" Total params: {_size(count, size)}", f" Trainable params: {_size(*trained)}",
-             f" Non-trainable params: {_size(*kept)}"]
+def _totals(layers: Sequence[Layer], slots: Slots | None) -> list[str]:
+    trainable = _count([w.numpy() for layer in layers for w in layer.trainable_weights])
+    non_trainable = _count([w.numpy() for layer in layers for w in layer.non_trainable_weights])
+    optimizer = (0, 0) if slots is None else _count([*slots.values(), *ITERATIONS_AND_RATE])
+    count, size = (sum(parts) for parts in zip(trainable, non_trainable, optimizer, strict=True))
+    lines = [f" Total params: {_size(count, size)}", f" Trainable params: {_size(*trainable)}",
+             f" Non-trainable params: {_size(*non_trainable)}"]
     return lines if slots is None else [*lines, f" Optimizer params: {_size(*optimizer)}"]
 
 
-def _counted(arrays: Sequence[Array]) -> tuple[int, int]:
-    """How many numbers arrays hold, and how many bytes."""
+def _count(arrays: Sequence[Array]) -> tuple[int, int]:
+    """The number of elements of some arrays, and their size in bytes."""
     return sum(a.size for a in arrays), sum(a.nbytes for a in arrays)

@@ -1,4 +1,4 @@
-"""Callbacks: what they say when they are given something wrong, and that what they change holds in the running fold."""
+"""Callbacks: errors and warnings for wrong arguments, and changes to the model while it trains."""
 
 import warnings
 
@@ -25,11 +25,11 @@ from engine.errors import ProblemError
 QUIET = {"batch_size": 10, "verbose": 0, "shuffle": False}
 
 
-def fit(*callbacks, model=None, x=X, **more):
-    return (model or model_of(keras)).fit(x, Y, **{**QUIET, **more}, callbacks=list(callbacks))
+def fit(*callbacks, model=None, x=X, **kwargs):
+    return (model or model_of(keras)).fit(x, Y, **{**QUIET, **kwargs}, callbacks=list(callbacks))
 
 
-def scheduled():
+def model_with_schedule():
     model = model_of(keras)
     rate = keras.optimizers.schedules.ExponentialDecay(0.1, 4, 0.5)
     model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
@@ -43,8 +43,8 @@ def scheduled():
     (lambda: LearningRateScheduler(0.1), "schedule must be a function"),
     (lambda: fit(LearningRateScheduler(lambda epoch: "fast")), "should be a float. Received: 'fast'"),
     (lambda: fit(LearningRateScheduler(lambda epoch: -1.0)), "learning_rate must be at least 0"),
-    (lambda: fit(LearningRateScheduler(lambda epoch: 0.1), model=scheduled()), "learning rate follows ExponentialDecay"),
-    (lambda: fit(ReduceLROnPlateau("loss", patience=1, min_delta=9), model=scheduled(), epochs=3), "learning rate follows"),
+    (lambda: fit(LearningRateScheduler(lambda epoch: 0.1), model=model_with_schedule()), "learning rate follows ExponentialDecay"),
+    (lambda: fit(ReduceLROnPlateau("loss", patience=1, min_delta=9), model=model_with_schedule(), epochs=3), "learning rate follows"),
     (lambda: ModelCheckpoint("model"), r"filepath must end in .keras / .h5. Received: 'model'"),
     (lambda: ModelCheckpoint("model.h5", save_weights_only=True), "must end in .weights.h5"),
     (lambda: ModelCheckpoint("m.keras", save_freq="batch"), "save_freq must be 'epoch' or a number"),
@@ -55,12 +55,12 @@ def scheduled():
     (lambda: fit(TerminateOnNaN(raise_error=True), x=np.full_like(X, np.nan)), "NaN or Inf loss encountered at batch 0"),
     (lambda: fit(Callback), "must be objects of Callback"),
 ])
-def test_what_is_wrong_is_said(wrong, words):
+def test_wrong_arguments_raise(wrong, words):
     with pytest.raises(ProblemError, match=words):
         wrong()
 
 
-def test_what_is_not_there_is_a_warning(tmp_path):
+def test_missing_logs_warn(tmp_path):
     for callback, words in ((EarlyStopping(), "Early stopping conditioned on metric `val_loss`"),
                             (ReduceLROnPlateau(), "Learning rate reduction is conditioned on metric `val_loss`")):
         with pytest.warns(UserWarning, match=words):
@@ -73,13 +73,13 @@ def test_what_is_not_there_is_a_warning(tmp_path):
         EarlyStopping(mode="up")
 
 
-def test_a_folder_is_no_file(tmp_path):
+def test_model_checkpoint_rejects_a_directory(tmp_path):
     (tmp_path / "m.keras").mkdir()
     with pytest.raises(OSError, match="existing directory"):
         fit(ModelCheckpoint(tmp_path / "m.keras"))
 
 
-def test_a_checkpoint_after_every_so_many_epochs(tmp_path):
+def test_model_checkpoint_period(tmp_path):
     saved = []
     model = model_of(keras)
     model.save = lambda path, overwrite: saved.append(path[-7:])
@@ -87,7 +87,7 @@ def test_a_checkpoint_after_every_so_many_epochs(tmp_path):
     assert saved == ["2.keras", "4.keras"]
 
 
-def test_a_lambda_callback_knows_the_hooks():
+def test_lambda_callback_accepts_only_hooks():
     seen = []
     fit(LambdaCallback(on_epoch_end=lambda epoch, logs: seen.append(sorted(logs)), on_train_end=None))
     assert seen == [["accuracy", "loss"]]
@@ -96,21 +96,21 @@ def test_a_lambda_callback_knows_the_hooks():
 
 
 @pytest.mark.parametrize("name", ["on_batch_end", "on_train_batch_end", "on_epoch_end"])
-def test_what_is_frozen_or_freed_on_the_way_is_so_at_once(name):
+def test_freezing_a_layer_during_training_takes_effect_at_once(name):
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(5), keras.layers.Dense(3, activation="softmax")])
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
-    kept = []
+    snapshots = []
 
-    def freeze(number, logs=None):
+    def freeze(index, logs=None):
         model.layers[0].trainable = False
-        kept.append(model.get_weights()[0])
+        snapshots.append(model.get_weights()[0])
 
     fit(LambdaCallback(**{name: freeze}), model=model, epochs=3, batch_size=20)
-    assert len(kept) == 3
-    assert all((w == kept[0]).all() for w in kept)
+    assert len(snapshots) == 3
+    assert all((w == snapshots[0]).all() for w in snapshots)
 
 
-def test_a_callback_without_super_init_is_one():
+def test_callbacks_need_not_call_super_init():
     class Own(Callback):
         def __init__(self):
             self.epochs = []
@@ -123,20 +123,20 @@ def test_a_callback_without_super_init_is_one():
     assert [entry[:2] for entry in own.epochs] == [(0, 2), (1, 2)]
 
 
-def test_callbacks_cost_the_same_bits():
-    """A listener at every batch cuts the run into slices; the weights stay the same to the last bit."""
-    def trained(*callbacks):
+def test_batch_hooks_do_not_change_the_weights():
+    """Hooks for every batch cut the run into slices; the weights stay bit-identical."""
+    def train(*callbacks):
         keras.utils.set_random_seed(5)
         model = model_of(keras)
         model.fit(X, Y, epochs=3, batch_size=6, verbose=0, callbacks=list(callbacks), validation_split=0.2)
         return model.get_weights()
 
     listener = LambdaCallback(on_batch_end=lambda batch, logs: None, on_test_batch_end=lambda batch, logs: None)
-    for one, other in zip(trained(), trained(listener, told(keras)), strict=True):
+    for one, other in zip(train(), train(listener, told(keras)), strict=True):
         assert one.tobytes() == other.tobytes()
 
 
-def test_a_damaged_backup_gives_way_to_the_one_before(tmp_path):
+def test_a_damaged_backup_is_replaced_by_the_previous_one(tmp_path):
     loaded = []
     model = model_of(keras)
     model.save_weights = lambda path, overwrite: path.write_bytes(b"good")
@@ -154,7 +154,7 @@ def test_a_damaged_backup_gives_way_to_the_one_before(tmp_path):
     assert not tmp_path.exists()
 
 
-def test_a_log_of_several_runs_has_one_head(tmp_path):
+def test_appending_to_a_csv_log_keeps_one_header(tmp_path):
     path = tmp_path / "log.csv"
     logger = CSVLogger(path, append=True)
     fit(logger, epochs=2)
@@ -162,21 +162,21 @@ def test_a_log_of_several_runs_has_one_head(tmp_path):
     assert [line.split(",")[0] for line in path.read_text("utf-8").splitlines()] == ["epoch", "0", "1", "0"]
 
 
-def test_nothing_is_said_where_nothing_is_wrong():
+def test_present_logs_do_not_warn():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         fit(EarlyStopping("loss"), ReduceLROnPlateau("loss"), epochs=3)
 
 
-def test_the_last_epoch_is_heard_before_weights_are_averaged():
-    """As in Keras: what EarlyStopping kept of the last epoch are the weights, not the averages that come after it."""
-    def trained(*callbacks, **config):
+def test_weights_are_averaged_after_the_last_epoch_hook():
+    """As in Keras: the weights that EarlyStopping restores are those of the epoch, not the averages assigned later."""
+    def train(*callbacks, **config):
         model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="ones")])
         model.compile(optimizer=keras.optimizers.SGD(0.1, **config), loss="mse")
         model.fit(np.ones((8, 1)), np.zeros(8), epochs=3, batch_size=4, verbose=0, callbacks=list(callbacks))
         return model.get_weights()[0].item()
 
-    kept = EarlyStopping("loss", patience=3, restore_best_weights=True)
+    restoring = EarlyStopping("loss", patience=3, restore_best_weights=True)
     averaging = {"use_ema": True, "ema_momentum": 0.9}
-    assert trained(kept, **averaging) == trained()
-    assert trained(**averaging) > trained()
+    assert train(restoring, **averaging) == train()
+    assert train(**averaging) > train()

@@ -1,4 +1,4 @@
-"""Lets tests import the scenarios that were recorded from Keras, which lie beside the recordings."""
+"""Makes the scenarios that were recorded from Keras importable."""
 
 import sys
 from pathlib import Path

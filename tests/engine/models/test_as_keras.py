@@ -13,23 +13,23 @@ RECORDED = json.loads((Path(__file__).parents[2] / "golden" / "models.json").rea
 SCENARIOS = {**RETURNING, **PRINTING}
 
 
-def close(found, expected):
-    """Equal, but for the last digit of numbers."""
+def close(actual, expected):
+    """Equal up to the last digit of numbers."""
     if isinstance(expected, float):
-        return found == pytest.approx(expected, rel=1e-3, abs=2e-4)
+        return actual == pytest.approx(expected, rel=1e-3, abs=2e-4)
     if isinstance(expected, dict):
-        return list(found) == list(expected) and all(close(found[name], expected[name]) for name in expected)
+        return list(actual) == list(expected) and all(close(actual[name], expected[name]) for name in expected)
     if isinstance(expected, list):
-        return len(found) == len(expected) and all(map(close, found, expected))
-    return found == expected
+        return len(actual) == len(expected) and all(map(close, actual, expected))
+    return actual == expected
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_does_as_keras(name):
+def test_matches_keras(name):
     keras.utils.clear_session()
-    found = json.loads(json.dumps(SCENARIOS[name](keras)))
-    if not close(found, RECORDED[name]):
-        assert found == RECORDED[name]
+    actual = json.loads(json.dumps(SCENARIOS[name](keras)))
+    if not close(actual, RECORDED[name]):
+        assert actual == RECORDED[name]
 
 
 def test_every_scenario_is_recorded():

@@ -1,4 +1,4 @@
-"""Convolutional models train as in real Keras: the same first weights, the same numbers after many updates."""
+"""Convolutional models train as in Keras: with the same initial weights, the same results after many updates."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def recorded():
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_trains_as_keras(name, recorded):
     expected = {key.split("|")[1]: value for key, value in recorded.items() if key.split("|")[0] == name}
-    found = run(keras, SCENARIOS[name])
-    assert list(found) == list(expected)
-    for key, value in found.items():
+    actual = run(keras, SCENARIOS[name])
+    assert list(actual) == list(expected)
+    for key, value in actual.items():
         np.testing.assert_allclose(value, expected[key], rtol=1e-4, atol=1e-5, err_msg=key)

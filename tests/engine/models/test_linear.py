@@ -1,4 +1,4 @@
-"""What a stack has no place for says so: graphs of layers, several inputs, symbolic tensors."""
+"""Graphs of layers, several inputs and symbolic tensors raise an error that says why a Sequential has none."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def stack():
     return keras.Sequential([keras.Input((4,)), layers.Dense(3, name="first"), layers.Dense(2)])
 
 
-def own():
+def subclass_model():
     class Own(keras.Model):
         def call(self, x):
             return x
@@ -25,20 +25,20 @@ def own():
     (lambda: layers.Dense(2)(keras.Input((4,))), "only_sequential", "linear stack"),
     (lambda: stack()(keras.Input((4,), name="pixels")), "symbolic_call", "called on the Input 'pixels'"),
     (lambda: keras.Model(inputs=None, outputs=None), "only_sequential", "linear stack"),
-    (own, "only_sequential", "linear stack"),
+    (subclass_model, "only_sequential", "linear stack"),
     (lambda: layers.Concatenate(axis=1), "not_in_a_stack", "Concatenate joins several inputs"),
     (lambda: layers.add([1, 2]), "not_in_a_stack", "add joins"),
     (lambda: stack().input, "no_symbols", "no symbolic input"),
     (lambda: stack().outputs, "no_symbols", "put the layers up to it into a Sequential"),
     (lambda: stack().get_layer("first").output, "no_symbols", "first has no symbolic output"),
 ])
-def test_what_does_not_fit_a_stack_says_so(wrong, code, words):
+def test_what_is_not_linear_raises(wrong, code, words):
     with pytest.raises(ProblemError, match=words) as caught:
         wrong()
     assert caught.value.problem.code == code
 
 
-def test_names_that_are_only_imported_do_no_harm():
+def test_unsupported_names_can_be_imported():
     from engine.layers import Concatenate, Dense, MultiHeadAttention  # noqa: F401
     from engine.models import Model
 
@@ -48,28 +48,28 @@ def test_names_that_are_only_imported_do_no_harm():
         from engine.layers import Concatenat  # noqa: F401
 
 
-def test_a_model_in_a_model_gives_it_its_layers():
+def test_adding_a_model_adds_its_layers():
     inner = stack()
-    whole = keras.Sequential([inner, layers.Dense(1)])
-    assert whole.input_shape == (None, 4)
-    assert whole.layers[:2] == inner.layers
-    whole.compile("sgd", "mse")
+    outer = keras.Sequential([inner, layers.Dense(1)])
+    assert outer.input_shape == (None, 4)
+    assert outer.layers[:2] == inner.layers
+    outer.compile("sgd", "mse")
     before = inner.get_weights()
-    whole.fit(np.ones((4, 4)), np.ones(4), verbose=0)
+    outer.fit(np.ones((4, 4)), np.ones(4), verbose=0)
     assert all((a != b).any() for a, b in zip(before, inner.get_weights(), strict=True))
     later = keras.Sequential([keras.Sequential([layers.Dense(2), layers.ReLU()]), layers.Dense(1)])
     later.build((None, 3))
     assert len(later.layers) == 3
 
 
-def test_what_a_layer_gives_can_be_seen_through_a_stack_of_its_own():
+def test_intermediate_outputs_from_a_model_of_some_layers():
     model = stack()
     part = keras.Sequential(model.layers[:1])
     x = np.ones((2, 4), "float32")
     np.testing.assert_allclose(part.predict(x, verbose=0), x @ model.get_weights()[0] + model.get_weights()[1], rtol=1e-5, atol=1e-6)
 
 
-def test_a_class_of_ones_own_may_be_a_sequential():
+def test_sequential_can_be_subclassed():
     class Classifier(keras.models.Sequential):
         def __init__(self, inputs, outputs):
             super().__init__()

@@ -1,4 +1,4 @@
-"""Where a learner errs, the message names the layer, the shape expected and the shape received, or a close name."""
+"""Messages for mistakes name the layer, the expected and the received shape, or a similar name."""
 
 import numpy as np
 import pytest
@@ -11,21 +11,21 @@ X = np.random.default_rng(0).normal(size=(12, 4)).astype("float32")
 Y = np.arange(12) % 3
 
 
-def model(*stack, loss="sparse_categorical_crossentropy", **more):
-    made = keras.Sequential(list(stack) or [keras.Input((4,)), layers.Dense(3, activation="softmax", name="top")])
-    made.compile(**{"optimizer": "sgd", "loss": loss, **more})
-    return made
+def model(*stack, loss="sparse_categorical_crossentropy", **kwargs):
+    model = keras.Sequential(list(stack) or [keras.Input((4,)), layers.Dense(3, activation="softmax", name="top")])
+    model.compile(**{"optimizer": "sgd", "loss": loss, **kwargs})
+    return model
 
 
-def fit(made=None, x=X, y=Y, **more):
-    return (made or model()).fit(x, y, verbose=0, **more)
+def fit(trained=None, x=X, y=Y, **kwargs):
+    return (trained or model()).fit(x, y, verbose=0, **kwargs)
 
 
-def generated(*batches):
+def generator(*batches):
     return (batch for batch in batches)
 
 
-def missing(array, value=np.nan):
+def with_value(array, value=np.nan):
     array = array.astype("float32").copy()
     array.flat[3] = value
     return array
@@ -37,41 +37,41 @@ WRONG = [
     (lambda: fit(x=np.ones((12, 4, 2))), r"shape \(None, 4\). Received: \(12, 4, 2\)"),
     (lambda: model().predict(X[0], verbose=0), r"shape \(None, 4\). Received: \(4, 1\)|\(None, 4\). Received: \(4,"),
     (lambda: model().evaluate(X[:, :2], Y, verbose=0), r"\(None, 4\). Received: \(12, 2\)"),
-    (lambda: model().predict(generated((X[:, :2],)), verbose=0), r"\(None, 4\). Received: \(12, 2\)"),
-    (lambda: fit(x=generated((X, Y), (X[:, :2], Y)), y=None), r"\(None, 4\). Received: \(12, 2\)"),
+    (lambda: model().predict(generator((X[:, :2],)), verbose=0), r"\(None, 4\). Received: \(12, 2\)"),
+    (lambda: fit(x=generator((X, Y), (X[:, :2], Y)), y=None), r"\(None, 4\). Received: \(12, 2\)"),
     # units against labels
-    (lambda: fit(y=np.eye(5)[Y], made=model(loss="categorical_crossentropy")), r"\(None, 3\).*\(12, 5\)|\(12, 3\).*\(12, 5\)"),
+    (lambda: fit(y=np.eye(5)[Y], trained=model(loss="categorical_crossentropy")), r"\(None, 3\).*\(12, 5\)|\(12, 3\).*\(12, 5\)"),
     (lambda: fit(y=np.eye(3)[Y]), "one-hot labels"),
-    (lambda: fit(made=model(loss="categorical_crossentropy")), "one-hot"),
+    (lambda: fit(trained=model(loss="categorical_crossentropy")), "one-hot"),
     (lambda: fit(y=Y + 1), "label 3 is outside of 0 … 3 - 1"),
     (lambda: fit(y=Y - 1), "label -1 is outside"),
     # compile
     (lambda: keras.Sequential([layers.Dense(1)]).fit(X, Y), "must be compiled first"),
     (lambda: keras.Sequential([layers.Dense(1, input_dim=4)]).train_on_batch(X, Y), "must be compiled first"),
-    (lambda: fit(made=model(loss=None)), "loss is required"),
+    (lambda: fit(trained=model(loss=None)), "loss is required"),
     # names
     (lambda: layers.Dense(2, activation="rellu"), "Unknown activation 'rellu'. Did you mean 'relu'"),
     (lambda: layers.Dense(2, kernel_initializer="he_norml"), "Did you mean 'he_normal'"),
     (lambda: layers.Dense(2, kernel_regularizer="l22"), "Unknown regularizer 'l22'. Did you mean 'l2'"),
     (lambda: model(optimizer="adamm"), "Unknown optimizer 'adamm'. Did you mean 'adam'"),
     (lambda: model(loss="categorical_crossentrop"), "Did you mean 'categorical_crossentropy'"),
-    (lambda: fit(made=model(metrics=["accurary"])), "Unknown metric 'accurary'. Did you mean 'accuracy'"),
+    (lambda: fit(trained=model(metrics=["accurary"])), "Unknown metric 'accurary'. Did you mean 'accuracy'"),
     (lambda: layers.Dense(2, activaton="relu"), "Dense has no argument 'activaton'. Did you mean 'activation'"),
     (lambda: keras.optimizers.Adam(learning_rte=0.1), "no argument 'learning_rte'. Did you mean 'learning_rate'"),
     # lengths, types, numbers
     (lambda: fit(y=Y[:5]), "x has 12 samples, but y has 5"),
     (lambda: fit(validation_data=(X, Y[:5])), "x has 12 samples, but y has 5"),
-    (lambda: fit(x=generated((X, Y[:5])), y=None), "x has 12 samples, but y has 5"),
+    (lambda: fit(x=generator((X, Y[:5])), y=None), "x has 12 samples, but y has 5"),
     (lambda: fit(x=np.array([["a"] * 4] * 12)), "x must hold numbers"),
     (lambda: fit(x=[[1, 2], [1]]), "rows of different lengths"),
     (lambda: fit(y=np.array(["cat"] * 12)), "y must hold numbers. Received an array of <U3"),
     (lambda: fit(x=X.astype(object)), "x must hold numbers. Received an array of object"),
     (lambda: fit(x=X[:0], y=Y[:0]), "at least one sample"),
-    (lambda: fit(x=missing(X)), "x holds nan"),
-    (lambda: fit(x=missing(X, np.inf)), "x holds inf"),
-    (lambda: fit(y=missing(X[:, :3]), made=model(loss="mse")), "y holds nan"),
-    (lambda: model().train_on_batch(missing(X), Y), "x holds nan"),
-    # what fit is given
+    (lambda: fit(x=with_value(X)), "x holds nan"),
+    (lambda: fit(x=with_value(X, np.inf)), "x holds inf"),
+    (lambda: fit(y=with_value(X[:, :3]), trained=model(loss="mse")), "y holds nan"),
+    (lambda: model().train_on_batch(with_value(X), Y), "x holds nan"),
+    # arguments of fit
     (lambda: fit(epochs=1.5), "epochs must be an integer"),
     (lambda: fit(batch_size=0), "batch_size must be at least 1"),
     (lambda: fit(steps_per_epoch=0), "steps_per_epoch must be at least 1"),
@@ -82,23 +82,23 @@ WRONG = [
     (lambda: fit(x=[X, X]), "linear stack with one input"),
     (lambda: fit(x=X[:, :-1]), r"Dense \(.*\): .* expects inputs of shape .* Received: "),
     (lambda: fit(y=np.ones((len(X), 9))), r"Dense \(.*\): .* cannot compare predictions of the shape "),
-    (lambda: fit(x=generated((X, Y)), y=Y), "y cannot be given beside a generator"),
-    (lambda: fit(x=generated((X, Y)), y=None, validation_split=0.2), "validation_split cannot be given beside"),
-    (lambda: fit(x=generated(), y=None), "at least one batch"),
-    (lambda: fit(x=generated("word"), y=None), "must yield tuples"),
-    (lambda: fit(x=generated((X,)), y=None), "y is required"),
-    (lambda: fit(x=generated(X), y=None), "y is required"),
+    (lambda: fit(x=generator((X, Y)), y=Y), "y cannot be given beside a generator"),
+    (lambda: fit(x=generator((X, Y)), y=None, validation_split=0.2), "validation_split cannot be given beside"),
+    (lambda: fit(x=generator(), y=None), "at least one batch"),
+    (lambda: fit(x=generator("word"), y=None), "must yield tuples"),
+    (lambda: fit(x=generator((X,)), y=None), "y is required"),
+    (lambda: fit(x=generator(X), y=None), "y is required"),
 ]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
 @pytest.mark.parametrize(("wrong", "words"), WRONG)
-def test_a_mistake_is_told(wrong, words):
+def test_mistakes_raise(wrong, words):
     with pytest.raises(ProblemError, match=words):
         wrong()
 
 
-def test_a_layer_that_does_not_fit_is_named():
+def test_shape_errors_name_the_layer():
     with pytest.raises(ProblemError, match=r"to_five: .*\(5,\).*Received shape: \(None, 4\)"):
         keras.Sequential([keras.Input((4,)), layers.Reshape((5,), name="to_five")])
     built = layers.Dense(2, name="small")

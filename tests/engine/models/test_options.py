@@ -1,4 +1,4 @@
-"""Every layer, part, loss, optimizer and schedule trains as in real Keras with every option, over twenty updates."""
+"""Every layer, activation, loss, optimizer and schedule trains as in Keras with every option, over twenty updates."""
 
 from pathlib import Path
 
@@ -23,20 +23,20 @@ def recorded():
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_losses_are_those_of_keras(name, recorded):
-    found = losses(keras, SCENARIOS[name])
-    assert found.shape == (UPDATES,)
-    np.testing.assert_allclose(found, recorded[name], rtol=1e-4, atol=1e-6)
+def test_losses_match_keras(name, recorded):
+    actual = losses(keras, SCENARIOS[name])
+    assert actual.shape == (UPDATES,)
+    np.testing.assert_allclose(actual, recorded[name], rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["layer", "loss", "optimizer", "schedule", "activation", "regularizer", "constraint"])
 def test_every_class_is_trained(kind, recorded):
-    """But for a layer whose only argument brings chance, and an activation that Keras computes wrongly."""
-    barred = {*option_layers.BARRED, "Sparsemax", "Threshold", "Glu"}
-    known = " ".join(recorded)
+    """Except a layer whose only argument is random, and an activation that Keras computes wrongly."""
+    excluded = {*option_layers.BARRED, "Sparsemax", "Threshold", "Glu"}
+    recorded_names = " ".join(recorded)
     names = {"activation": lambda cls: f"activation: {registry.identifier(cls)} of",
              "regularizer": lambda cls: cls.__name__, "constraint": lambda cls: cls.__name__,
              "schedule": lambda cls: f'"class_name": "{cls.__name__}"', "optimizer": lambda cls: f"optimizer: {cls.__name__}-"}
     missing = [cls.__name__ for cls in registry.classes(kind)
-               if names.get(kind, lambda cls: f"{kind}: {cls.__name__} ")(cls) not in known]
-    assert set(missing) <= barred
+               if names.get(kind, lambda cls: f"{kind}: {cls.__name__} ")(cls) not in recorded_names]
+    assert set(missing) <= excluded

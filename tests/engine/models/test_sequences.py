@@ -1,4 +1,4 @@
-"""Models of sequences train as in real Keras: masks, states, directions, wrapped layers."""
+"""Models of sequences train as in Keras: masks, states, directions, wrapped layers."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def recorded():
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_trains_as_keras(name, recorded):
     expected = {key.split("|")[1]: value for key, value in recorded.items() if key.split("|")[0] == name}
-    found = run(keras, SCENARIOS[name])
-    assert list(found) == list(expected)
-    for key, value in found.items():
+    actual = run(keras, SCENARIOS[name])
+    assert list(actual) == list(expected)
+    for key, value in actual.items():
         np.testing.assert_allclose(value, expected[key], rtol=1e-4, atol=2e-5, err_msg=key)

@@ -1,4 +1,4 @@
-"""Sequential: what it says when something is wrong, and how samples of many shapes find their way in."""
+"""Sequential: errors for wrong arguments, and data of many shapes and types."""
 
 import pickle
 
@@ -14,9 +14,9 @@ X = rng.normal(size=(12, 4)).astype("float32")
 Y = rng.integers(0, 3, 12)
 
 
-def classifier(**more):
+def classifier(**kwargs):
     model = keras.Sequential([layers.Dense(5, activation="relu", input_dim=4), layers.Dense(3, activation="softmax")])
-    model.compile(**{"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], **more})
+    model.compile(**{"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], **kwargs})
     return model
 
 
@@ -76,20 +76,20 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("call", "code", "words"), WRONG, ids=[f"{code}-{i}" for i, (_, code, _) in enumerate(WRONG)])
-def test_what_is_wrong_is_said(call, code, words):
+def test_mistakes_raise(call, code, words):
     with pytest.raises(ProblemError, match=words) as raised:
         call()
     assert raised.value.problem.code == code
 
 
-def test_a_batch_over_the_limit_is_refused():
+def test_a_batch_over_the_limit_raises():
     model = keras.Sequential([layers.Dense(60_000, input_dim=4), layers.Dense(1)])
     model.compile("sgd", "mse")
     with pytest.raises(ProblemError, match="a batch of 12,000 samples"):
         model.fit(np.ones((12_000, 4), "float32"), np.ones(12_000), batch_size=12_000, verbose=0)
 
 
-def test_a_failed_add_leaves_the_model_as_it_was():
+def test_a_failed_add_does_not_change_the_model():
     model = classifier()
     with pytest.raises(ProblemError):
         model.add(layers.Reshape((7,)))
@@ -109,25 +109,25 @@ def test_a_diverging_fit_raises_and_keeps_history_and_weights():
 
 
 @pytest.mark.parametrize("x", [X.tolist(), X.astype("float64"), X.astype("float16"), np.asfortranarray(X)])
-def test_inputs_of_any_numeric_kind(x):
+def test_inputs_of_any_numeric_type(x):
     weights = [w * 0.5 for w in classifier().get_weights()]
     expected, model = classifier(), classifier()
-    for each, given in ((expected, X), (model, x)):
-        each.set_weights(weights)
-        each.fit(given, Y, verbose=0, shuffle=False)
+    for trained, inputs in ((expected, X), (model, x)):
+        trained.set_weights(weights)
+        trained.fit(inputs, Y, verbose=0, shuffle=False)
     for a, b in zip(model.get_weights(), expected.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-2, atol=1e-3)
     assert all(w.dtype == np.float32 for w in model.get_weights())
 
 
-def test_a_missing_last_axis_is_added_and_one_too_many_left_out():
+def test_a_last_axis_of_length_1_is_added_or_removed():
     images = keras.Sequential([keras.Input((2, 2, 1)), layers.Flatten(), layers.Dense(1)])
     rows = keras.Sequential([keras.Input((4,)), layers.Dense(1)])
     assert images.predict(X.reshape(-1, 2, 2), verbose=0).shape == (12, 1)
     assert rows.predict(X[..., None], verbose=0).shape == (12, 1)
 
 
-def test_a_model_is_built_at_its_first_fit_and_then_has_its_weights():
+def test_a_model_is_built_at_its_first_fit():
     model = keras.Sequential([layers.Dense(5), layers.Dense(3, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy")
     assert not model.built
@@ -136,7 +136,7 @@ def test_a_model_is_built_at_its_first_fit_and_then_has_its_weights():
     assert [w.shape for w in model.get_weights()] == [(4, 5), (5,), (5, 3), (3,)]
 
 
-def test_a_seed_makes_a_whole_program_repeatable():
+def test_set_random_seed_makes_training_repeatable():
     def program():
         keras.utils.set_random_seed(3)
         model = keras.Sequential([layers.Dense(5, input_dim=4), layers.Dropout(0.5), layers.Dense(3, activation="softmax")])
@@ -146,7 +146,7 @@ def test_a_seed_makes_a_whole_program_repeatable():
     assert program() == program()
 
 
-def test_networks_that_share_layers_share_weights():
+def test_models_that_share_layers_share_weights():
     first = classifier()
     second = keras.Sequential([first.layers[0], layers.Dense(1)])
     second.compile("sgd", "mse")
@@ -160,13 +160,13 @@ def test_networks_that_share_layers_share_weights():
 def test_a_trained_model_survives_pickling():
     model = classifier(optimizer="adam")
     fit(model=model)
-    again = pickle.loads(pickle.dumps(model))
-    np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
-    fit(model=again)
-    assert again.optimizer.iterations == 2
+    restored = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(restored.predict(X, verbose=0), model.predict(X, verbose=0))
+    fit(model=restored)
+    assert restored.optimizer.iterations == 2
 
 
-def test_trainable_switches_every_layer():
+def test_trainable_applies_to_every_layer():
     model = classifier()
     assert len(model.trainable_weights) == 4
     model.trainable = False
@@ -176,7 +176,7 @@ def test_trainable_switches_every_layer():
     assert all((a == b).all() for a, b in zip(before, model.get_weights(), strict=True))
 
 
-def test_a_learner_may_write_activations_losses_and_metrics():
+def test_functions_as_activation_loss_and_metric():
     K = keras.backend
     model = keras.Sequential([layers.Dense(4, activation=lambda x: K.tanh(x) * 2, input_dim=4),
                               layers.Dense(1, activation=layers.LeakyReLU(0.3))])

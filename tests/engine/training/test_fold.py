@@ -1,4 +1,4 @@
-"""Law 3: training is a fold. However it is cut into slices, pickled and carried, weights and logs are bit-identical."""
+"""Law 3: training is a fold. Slicing and pickling a run in any way gives bit-identical weights and logs."""
 
 import pickle
 from concurrent.futures import ProcessPoolExecutor
@@ -33,8 +33,8 @@ OPTIMIZERS = {
 }
 
 
-def begun(name):
-    """A run before its first batch, with everything that draws random numbers or remembers something."""
+def start(name):
+    """A run before its first batch, with layers and optimizers that use random numbers or keep state."""
     stack = [layers.GaussianNoise(0.1), layers.Dense(9, activation="relu", kernel_regularizer="l2"),
              layers.BatchNormalization(momentum=0.8), layers.Dropout(0.4),
              layers.Dense(6, kernel_constraint="max_norm"), layers.PReLU(),
@@ -49,30 +49,30 @@ def begun(name):
     return initial_state(network, compiled, config, data)
 
 
-def carried(state):
+def pickled(state):
     return pickle.loads(pickle.dumps(state))
 
 
-def finished(state, data, budgets, carry=carried):
-    """The run to its end, in slices of these budgets in turn (then again from the first)."""
+def train(state, data, budgets, carry=pickled):
+    """Train to the end in slices of these budgets, over and over."""
     events = []
-    turn = 0
+    index = 0
     while state.status == "running":
-        state, new = advance(carry(state), carry(data), budgets[turn % len(budgets)])
+        state, new = advance(carry(state), carry(data), budgets[index % len(budgets)])
         events += new
-        turn += 1
+        index += 1
     return state, events
 
 
-def everything(state):
+def arrays_of(state):
     return [*state.network.get_weights(), *(state.slots[name] for name in sorted(state.slots)), np.array(state.step)]
 
 
-def told(events):
+def epoch_events(events):
     return [e for e in events if isinstance(e, EpochEnded | Finished)]
 
 
-WHOLE = {name: finished(*begun(name), [Budget()], carry=lambda x: x) for name in OPTIMIZERS}
+UNSLICED = {name: train(*start(name), [Budget()], carry=lambda x: x) for name in OPTIMIZERS}
 SLICES = st.lists(st.builds(Budget, batches=st.integers(1, 9), until_epoch_end=st.booleans(),
                             every_batch=st.booleans()), min_size=1, max_size=6)
 
@@ -80,34 +80,34 @@ SLICES = st.lists(st.builds(Budget, batches=st.integers(1, 9), until_epoch_end=s
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(list(OPTIMIZERS)), SLICES)
 def test_any_slicing_gives_the_same_bits(name, budgets):
-    state, events = finished(*begun(name), budgets)
-    whole, all_events = WHOLE[name]
-    for one, other in zip(everything(state), everything(whole), strict=True):
+    state, events = train(*start(name), budgets)
+    expected, expected_events = UNSLICED[name]
+    for one, other in zip(arrays_of(state), arrays_of(expected), strict=True):
         assert one.tobytes() == other.tobytes()
-    assert told(events) == told(all_events)
+    assert epoch_events(events) == epoch_events(expected_events)
 
 
 def test_slices_by_time_give_the_same_bits():
-    state, events = finished(*begun("amsgrad"), [Budget(seconds=1e-4), Budget(seconds=0.002)])
-    for one, other in zip(everything(state), everything(WHOLE["amsgrad"][0]), strict=True):
+    state, events = train(*start("amsgrad"), [Budget(seconds=1e-4), Budget(seconds=0.002)])
+    for one, other in zip(arrays_of(state), arrays_of(UNSLICED["amsgrad"][0]), strict=True):
         assert one.tobytes() == other.tobytes()
-    assert told(events) == told(WHOLE["amsgrad"][1])
+    assert epoch_events(events) == epoch_events(UNSLICED["amsgrad"][1])
 
 
 def test_slices_in_other_processes_give_the_same_bits():
-    state, data = begun("nadam")
+    state, data = start("nadam")
     events = []
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         while state.status == "running":
             state, new = pool.submit(advance, state, data, Budget(batches=3)).result()
             events += new
-    for one, other in zip(everything(state), everything(WHOLE["nadam"][0]), strict=True):
+    for one, other in zip(arrays_of(state), arrays_of(UNSLICED["nadam"][0]), strict=True):
         assert one.tobytes() == other.tobytes()
-    assert told(events) == told(WHOLE["nadam"][1])
+    assert epoch_events(events) == epoch_events(UNSLICED["nadam"][1])
 
 
-def test_large_layers_give_the_same_bits_wherever_they_lie_in_memory():
-    """BLAS may choose another order of sums by alignment; the weights must not show it."""
+def test_large_layers_give_the_same_bits_at_any_memory_alignment():
+    """BLAS may sum in an order that depends on the alignment; the weights must not depend on it."""
     def run(budget, carry):
         network = Network([layers.Dense(31, activation="relu", name="a"),
                            layers.Dense(10, activation="softmax", name="b")])
@@ -115,28 +115,28 @@ def test_large_layers_give_the_same_bits_wherever_they_lie_in_memory():
         x = np.random.default_rng(1).random((500, 784), dtype="float32")
         data = TrainingData(ArrayAdapter(Batch(x, np.arange(500) % 10)))
         compiled = Compiled(optimizers.SGD(0.1), "sparse_categorical_crossentropy")
-        return finished(*initial_state(network, compiled, FitConfig(2, 32, seed=1), data), [budget], carry)[0]
+        return train(*initial_state(network, compiled, FitConfig(2, 32, seed=1), data), [budget], carry)[0]
 
-    kept = []  # other things in memory move what comes after them
+    blocks = []  # allocations that shift the addresses of later ones
 
-    def moved(thing):
-        kept.append(np.empty(1 + 7 * len(kept), "uint8"))
-        return carried(thing)
+    def shifted(obj):
+        blocks.append(np.empty(1 + 7 * len(blocks), "uint8"))
+        return pickled(obj)
 
-    one, other = run(Budget(), lambda x: x), run(Budget(batches=1), moved)
+    one, other = run(Budget(), lambda x: x), run(Budget(batches=1), shifted)
     for a, b in zip(one.network.get_weights(), other.network.get_weights(), strict=True):
         assert a.tobytes() == b.tobytes()
 
 
-def test_a_state_carries_neither_gradients_nor_layouts():
-    state, data = begun("amsgrad")
+def test_a_pickled_state_has_neither_gradients_nor_vectors():
+    state, data = start("amsgrad")
     advance(state, data, Budget(batches=2))
-    numbers = sum(a.nbytes for a in everything(state))
-    assert len(pickle.dumps(state)) < numbers + 12_000
+    size = sum(a.nbytes for a in arrays_of(state))
+    assert len(pickle.dumps(state)) < size + 12_000
 
 
-def test_events_tell_batches_as_asked():
-    state, data = begun("nadam")
+def test_budget_selects_batch_events():
+    state, data = start("nadam")
     steps = data.steps(state.config)
     _, events = advance(state, data, Budget(until_epoch_end=True, every_batch=True))
     assert [e.batch for e in events if isinstance(e, BatchEnded)] == list(range(steps))
@@ -150,16 +150,16 @@ def test_events_tell_batches_as_asked():
     assert advance(state, data, Budget()) == (state, [])
 
 
-def test_a_loss_that_is_no_number_leaves_every_weight_as_it_was():
-    state, data = begun("nadam")
+def test_a_loss_that_is_not_finite_changes_no_weight():
+    state, data = start("nadam")
     advance(state, data, Budget(batches=2))
-    before = [w.copy() for w in everything(state)]
+    before = [w.copy() for w in arrays_of(state)]
     data.train.arrays.x[:] = np.inf
     with np.errstate(all="ignore"):
         state, events = advance(state, data, Budget())
     assert [type(e) for e in events] == [Diverged]
     assert state.status == "diverged"
-    for one, other in zip(everything(state), before, strict=True):
+    for one, other in zip(arrays_of(state), before, strict=True):
         assert one.tobytes() == other.tobytes()
     assert advance(state, data, Budget()) == (state, [])
 

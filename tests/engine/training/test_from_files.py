@@ -1,4 +1,4 @@
-"""Data larger than memory: what lies in a memory-mapped file is read batch by batch, never as a whole."""
+"""Data larger than memory: memory-mapped files are read batch by batch."""
 
 import sys
 import tracemalloc
@@ -14,7 +14,7 @@ SIZE = SAMPLES * FEATURES * 8
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
-    """The name of a file of 16 MB."""
+    """The path of a file of 16 MB."""
     name = tmp_path_factory.mktemp("mapped") / "x.npy"
     np.save(name, np.random.default_rng(0).random((SAMPLES, FEATURES)))
     return name
@@ -24,33 +24,33 @@ def file(tmp_path_factory):
 def model(file):
     model = keras.Sequential([keras.Input((FEATURES,)), keras.layers.Dense(4, "relu"), keras.layers.Dense(1)])
     model.compile("sgd", "mse")
-    model.fit(np.load(file, mmap_mode="r")[:64], np.ones(64), verbose=0)  # kernels are there
+    model.fit(np.load(file, mmap_mode="r")[:64], np.ones(64), verbose=0)  # compiles the kernels
     return model
 
 
 def peak(work):
-    """The most bytes that were asked for at once."""
+    """The peak of allocated bytes."""
     tracemalloc.start()
     work()
-    most = tracemalloc.get_traced_memory()[1]
+    peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return most
+    return peak_bytes
 
 
-@pytest.mark.skipif(sys.implementation.name != "cpython", reason="counts memory as CPython does")
-@pytest.mark.parametrize("what", ["fit", "validation", "evaluate", "predict"])
-def test_a_file_is_never_read_as_a_whole(file, model, what):
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="tracemalloc measures CPython")
+@pytest.mark.parametrize("method", ["fit", "validation", "evaluate", "predict"])
+def test_files_are_never_read_as_a_whole(file, model, method):
     x, y = np.load(file, mmap_mode="r"), np.zeros(SAMPLES, "float32")
     work = {
         "fit": lambda: model.fit(x, y, verbose=0),
         "validation": lambda: model.fit(x, y, validation_split=0.5, verbose=0),
         "evaluate": lambda: model.evaluate(x, y, verbose=0),
         "predict": lambda: model.predict(x, verbose=0),
-    }[what]
+    }[method]
     assert peak(work) < SIZE / 10
 
 
-def test_what_is_learned_is_the_same(file):
+def test_training_from_a_file_gives_the_same_weights(file):
     weights = []
     for x in (np.load(file, mmap_mode="r")[:200], np.load(file)[:200]):
         keras.utils.set_random_seed(0)
