@@ -35,9 +35,9 @@ class Batch:
     def take(self, indices: Any) -> "Batch":
         """Return the samples at an index array or slice."""
         def rows(array: Array) -> Array:
-            if isinstance(indices, slice):
-                return array[indices]
-            return array.take(indices, axis=0)  # half the time of array[indices]
+            # for an index array ``take`` needs half the time of ``array[indices]``
+            selected: Array = array[indices] if isinstance(indices, slice) else array.take(indices, axis=0)
+            return selected
 
         return Batch(rows(self.x), None if self.y is None else rows(self.y),
                      None if self.sample_weight is None else rows(self.sample_weight))
