@@ -16,8 +16,8 @@ from engine.random import CallContext
 from engine.threads import single_blas, threads
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.data_adapter import TrainingData
-from engine.training.dense_stack import DenseStack, dense_stack
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
+from engine.training.fused_dense import DenseStack, dense_stack
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step, train_step
 

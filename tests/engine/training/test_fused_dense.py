@@ -8,7 +8,7 @@ import pytest
 import engine as keras
 from engine import kernels
 from engine.errors import ProblemError
-from engine.training import dense_stack, training_loop
+from engine.training import fused_dense, training_loop
 
 layers, optimizers = keras.layers, keras.optimizers
 rng = np.random.default_rng(0)
@@ -143,7 +143,7 @@ def wide(loss, optimizer, last):
 def test_several_hands_learn_what_one_does(loss, optimizer, last, calls, monkeypatch):
     alone = wide(loss, optimizer, last)
     before = len(calls)
-    monkeypatch.setattr(dense_stack, "hands", lambda products: 3)
+    monkeypatch.setattr(fused_dense, "hands", lambda products: 3)
     together, again = (wide(loss, optimizer, last) for _ in range(2))
     assert len(calls) == before + 6
     for one, other, third in zip(alone, together, again, strict=True):
@@ -152,7 +152,7 @@ def test_several_hands_learn_what_one_does(loss, optimizer, last, calls, monkeyp
 
 
 def test_teams_of_several_models_do_not_wait_for_each_other_for_ever(monkeypatch):
-    monkeypatch.setattr(dense_stack, "hands", lambda products: 3)
+    monkeypatch.setattr(fused_dense, "hands", lambda products: 3)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: wide("mse", "adam", None), range(8)))
     assert all(np.isfinite(weights[0]).all() for weights in found)

@@ -2,7 +2,7 @@
 
 What is trained, and how, is what the layers, the loss and the optimizer say in their own files; here their numbers are
 only put where :func:`engine.kernels.stacks.train_stack` finds them. Whatever that kernel does not know
-(:mod:`engine.training.stackable`) goes the way of :mod:`engine.training.train_step`, batch by batch.
+(:mod:`engine.training.fused_dense_eligibility`) goes the way of :mod:`engine.training.train_step`, batch by batch.
 """
 
 from math import sqrt
@@ -28,7 +28,7 @@ from engine.threads import hands, together
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData
-from engine.training.stackable import LOSSES, kernel_knows, number_of
+from engine.training.fused_dense_eligibility import LOSSES, kernel_knows, number_of
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead
 from engine.typing import Array
