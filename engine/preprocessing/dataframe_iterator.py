@@ -77,7 +77,7 @@ class DataFrameIterator(FileIterator):
         """The rows whose files exist and have the suffix of an image."""
         rows = np.array([row for row, name in enumerate(names) if self._is_image(name)], int)
         if missing := len(names) - len(rows):
-            warnings.warn(f"{missing} names in {x_col!r} are no image files and are ignored.", stacklevel=4)
+            warnings.warn(f"{missing} names in {x_col!r} are no image files and are left out.", stacklevel=4)
         return rows
 
     def _classes(self, column: list[Any], rows: Array, classes: Any, y_col: str) -> dict[int, list[int]]:
