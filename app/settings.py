@@ -8,7 +8,7 @@ from typing import final
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from engine.datasets.uploads.file_store import MAX_FILE
+from engine.datasets.uploads.file_store import MAX_FILE_BYTES
 
 MEGABYTE = 1_000_000
 MAX_WORKERS = 256
@@ -34,7 +34,7 @@ def read_settings() -> Settings:
     return Settings(
         workers=_workers("KERAS_BLOCKS_WORKERS", default=max(1, min(cores, 8))),
         storage=_url("KERAS_BLOCKS_STORAGE"),
-        upload=min(MAX_FILE, int(_megabytes("KERAS_BLOCKS_UPLOAD_MB", default=5) * MEGABYTE)),
+        upload=min(MAX_FILE_BYTES, int(_megabytes("KERAS_BLOCKS_UPLOAD_MB", default=5) * MEGABYTE)),
     )
 
 

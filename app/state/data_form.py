@@ -10,7 +10,7 @@ from app.texts import words
 from app.texts.cards import card
 from engine.datasets.catalog import CATALOG
 from engine.datasets.uploads.csv_column import Column
-from engine.datasets.uploads.table_cache import own_table
+from engine.datasets.uploads.table_cache import uploaded_table
 from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
 from engine.errors import ProblemError
 from engine.specs.data import MAX_SEED, SHARE, known_dataset
@@ -38,7 +38,7 @@ def data_fields(spec: DataSpec) -> Fields:
         return fields
     fields += option_form(dataset.options, card("dataset", spec.name).arguments)
     share = SHARE.form()
-    if not dataset.own_test:
+    if not dataset.has_test_split:
         fields.append({**share, "name": "test_share", "title": said["test_share"], "default": 0.2, "advanced": False})
     fields.append({**share, "name": "validation_share", "title": said["validation_share"], "default": 0.1,
                    "advanced": False})
@@ -55,7 +55,7 @@ def _answer_fields(spec: DataSpec) -> Fields:
     """Of a learner's own table: which column is the answer, and of which kind; none while there is no table."""
     said = words("interface")["data"]
     try:
-        table = own_table(spec.options)
+        table = uploaded_table(spec.options)
     except ProblemError:
         return []
     columns = [{"value": column.name, "label": column.name, "group": "", "help": _about(column)}

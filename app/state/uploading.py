@@ -136,7 +136,7 @@ def _bytes(message: Mapping[str, Any], name: str) -> bytes:
 
 def taken(data: bytes, name: str) -> DataSpec:
     """Read and keep a file; the data spec of it, with an answer that can be learned. Raises what is wrong with it."""
-    key = TABLES.take(data)
+    key = TABLES.add(data)
     target = first_target(TABLES.table(key))
     kind = TABLES.dataset(key, target, None).target_kind
     return DataSpec(NAME, {"key": key, "file": name, "target": target, "kind": kind})

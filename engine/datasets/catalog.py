@@ -1,4 +1,4 @@
-"""The data sets of the notebook by name, in the order in which they are offered."""
+"""The catalogue: the data sets of the notebook by name, in the order of the menu."""
 
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from engine.datasets.generated import (
     xor,
 )
 from engine.datasets.keras import california_housing, cifar10, fashion_mnist, imdb, mnist, nsmc, reuters
-from engine.datasets.keras.remote_texts import Texts, text_options
+from engine.datasets.keras.remote_texts import RemoteTexts, text_options
 from engine.validators import Integer
 
 FIRST_IMAGES = MappingProxyType({"n": Option(Integer(low=100, high=60_000), 60_000)})
@@ -34,15 +34,15 @@ SETS: tuple[Dataset, ...] = (
                size=170_498_071, columns=True),
     Generated("made_reviews", "sequence", "binary", (synthetic_reviews.LENGTH,), options=point_options(3_000, 0.0),
               points=synthetic_reviews.points, names=synthetic_reviews.CLASS_NAMES, words=synthetic_reviews.WORDS),
-    Texts("imdb", "sequence", "binary", (100,), options=text_options(25_000, 10_000, 100), stand_in="made_reviews",
-          module=imdb, size=17_464_789),
-    Texts("nsmc", "sequence", "binary", (20,), options=text_options(150_000, 10_000, 20), stand_in="made_reviews",
-          module=nsmc, size=19_522_142, source="files"),
+    RemoteTexts("imdb", "sequence", "binary", (100,), options=text_options(25_000, 10_000, 100),
+                stand_in="made_reviews", module=imdb, size=17_464_789),
+    RemoteTexts("nsmc", "sequence", "binary", (20,), options=text_options(150_000, 10_000, 20),
+                stand_in="made_reviews", module=nsmc, size=19_522_142, source="files"),
     Generated("made_topics", "sequence", "classification", (synthetic_topics.LENGTH,),
               options=point_options(3_000, 0.0), points=synthetic_topics.points, names=synthetic_topics.CLASS_NAMES,
               words=synthetic_topics.WORDS),
-    Texts("reuters", "sequence", "classification", (100,), options=text_options(8_982, 10_000, 100),
-          stand_in="made_topics", module=reuters, size=2_110_848),
+    RemoteTexts("reuters", "sequence", "classification", (100,), options=text_options(8_982, 10_000, 100),
+                stand_in="made_topics", module=reuters, size=2_110_848),
     Embedded("iris", "vector", "classification", (4,), source="data"),
     Embedded("wine", "vector", "classification", (13,), source="data"),
     Embedded("breast_cancer", "vector", "binary", (30,), source="data"),

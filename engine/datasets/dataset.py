@@ -1,4 +1,4 @@
-"""What the notebook knows of a data set before it reads it: its shape, its names, its options and its code."""
+"""Descriptions of data sets: shape, class names, options and code, all known before any data is read."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Literal, final
 
 from engine.datasets.downloader import Progress
-from engine.datasets.embedded.loader import recorded
+from engine.datasets.embedded.loader import read_embedded
 from engine.datasets.samples import Arrays, Samples, divide, split, standardise
-from engine.datasets.source_code import Printable, code_of
+from engine.datasets.source_code import Printable, to_script
 from engine.errors import did_you_mean, fail
 from engine.validators import Hyperparameter, Integer, Real
 
@@ -20,25 +20,25 @@ Task = Literal["classification", "binary", "regression"]
 @final
 @dataclass(frozen=True)
 class Option:
-    """A number that the reader of a set takes: its range (``range.form()`` draws it) and its default."""
+    """A numeric option of a data set: its range, which draws the form field, and its default."""
 
     range: Hyperparameter
     default: float
 
 
 def no_options() -> Mapping[str, Option]:
-    """What a set without options has."""
+    """The options of a set without options."""
     return MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Dataset(ABC):
-    """One entry of the catalogue.
+    """A data set that a notebook can choose.
 
-    kind: how it is drawn. task: what y is (``binary`` and ``classification``: int64 classes; ``regression``: float32).
-    shape: of one sample of x. largest: what images are divided by; 0 where x is no image.
-    stand_in: the embedded set to use while this one cannot be had. words: how many numbers of words x may hold; 0 where
-    its numbers are amounts.
+    kind: how samples are drawn. task: the type of y (``binary`` and ``classification``: int64 classes; ``regression``:
+    float32). shape: of one sample of x. largest: the divisor that scales images; 0 if x holds no images.
+    stand_in: the embedded set to use while this one is not downloaded. words: size of the vocabulary if x holds word
+    indices, else 0.
     """
 
     name: str
@@ -52,46 +52,46 @@ class Dataset(ABC):
 
     @property
     def embedded(self) -> bool:
-        """Whether the set can be had with no network, always."""
+        """Whether the set never needs a network."""
         return True
 
     @property
-    def own_test(self) -> bool:
-        """Whether its authors set test rows apart."""
+    def has_test_split(self) -> bool:
+        """Whether the set comes with its own test rows."""
         return False
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """Names of the columns of x; none for images."""
+        """Names of the columns of x; empty for images."""
         return ()
 
     @property
     @abstractmethod
     def class_names(self) -> tuple[str, ...]:
-        """Names of the classes in the order of their numbers; none for a regression."""
+        """Names of the classes, in order; empty for a regression."""
 
     def available(self) -> bool:
-        """Whether :meth:`load` needs no network now."""
+        """Whether :meth:`load` works now without a network."""
         return True
 
     def download(self, progress: Progress | None = None) -> None:
-        """Make the set available, calling ``progress(bytes, total)``; raises download_failed."""
+        """Download the set, calling ``progress(bytes, total)``; raises download_failed."""
         return
 
-    def chosen(self, options: Mapping[str, Any]) -> "Dataset":
-        """The set as these options make it, where they change its shape; itself where they are wrong."""
+    def with_options(self, options: Mapping[str, Any]) -> "Dataset":
+        """The set with the shape that these options give it; itself if they do not change it or are invalid."""
         return self
 
     @abstractmethod
     def read(self, seed: int, **options: Any) -> Arrays:
-        """The raw arrays, with checked options."""
+        """The unsplit arrays; options are already validated."""
 
     @abstractmethod
     def code(self, seed: int, **options: Any) -> str:
-        """The lines that make ``x`` and ``y`` (and ``x_test``, ``y_test``, if the set has its own) in plain Python."""
+        """Python code that assigns ``x`` and ``y`` (and ``x_test``, ``y_test`` if the set has them)."""
 
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """All options, checked, defaults filled in; raises the ProblemError of a wrong one."""
+        """Validate the options and fill in defaults; raises the ProblemError of an invalid one."""
         for name in options:
             if name not in self.options:
                 hint = did_you_mean(name, list(self.options))
@@ -100,34 +100,34 @@ class Dataset(ABC):
 
     def load(self, options: Mapping[str, Any] | None = None, *, validation: float = 0.2, test: float = 0.2,
              seed: int = 0, scale: bool | None = None) -> Samples:
-        """Read, split, scale: x float32, ready to learn from.
+        """Read, split and scale the set; x is float32, int32 for word indices.
 
-        scale: images are divided by their largest value (the default), tables are standardised by their training rows
-        (only when asked). Raises the problems of :func:`engine.datasets.samples.split` and of reading.
+        scale: divides images by ``largest`` (the default) or standardises tables by their training rows (only if True).
+        Raises the problems of :func:`engine.datasets.samples.split` and of reading.
         """
         samples = split(self.read(seed, **self.convert(options or {})), validation, test, seed)
         if self.largest:
-            return samples.change_x(divide, largest=self.largest if scale is not False else 1)
-        return samples.change_x(standardise) if scale else samples
+            return samples.map_x(divide, largest=self.largest if scale is not False else 1)
+        return samples.map_x(standardise) if scale else samples
 
 
 @final
 @dataclass(frozen=True)
 class Embedded(Dataset):
-    """A real set in a file of the engine. source: the expression that gives x and y with scikit-learn."""
+    """A real set bundled with the engine. source: the attribute of scikit-learn's Bunch that holds x."""
 
     source: str = ""
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        return () if self.kind == "image" else recorded(self.name).feature_names
+        return () if self.kind == "image" else read_embedded(self.name).feature_names
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return recorded(self.name).class_names
+        return read_embedded(self.name).class_names
 
     def read(self, seed: int, **options: Any) -> Arrays:
-        data = recorded(self.name)
+        data = read_embedded(self.name)
         return Arrays(data.x, data.y)
 
     def code(self, seed: int, **options: Any) -> str:
@@ -142,22 +142,22 @@ class Embedded(Dataset):
 @final
 @dataclass(frozen=True)
 class SmallVersion(Dataset):
-    """The small part of a set of Keras that comes with the engine. of: the whole set's name; module: its loader."""
+    """The embedded part of a set of Keras. of: name of the whole set; module: its loader."""
 
     of: str = field(kw_only=True)
     module: ModuleType = field(kw_only=True)
 
     @property
-    def own_test(self) -> bool:
+    def has_test_split(self) -> bool:
         return True
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        return recorded(self.name).feature_names
+        return read_embedded(self.name).feature_names
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        return recorded(self.name).class_names
+        return read_embedded(self.name).class_names
 
     def read(self, seed: int, **options: Any) -> Arrays:
         (x, y), (x_test, y_test) = self.module.load_data(version="small")
@@ -170,7 +170,7 @@ class SmallVersion(Dataset):
 @final
 @dataclass(frozen=True)
 class Generated(Dataset):
-    """A set made by a formula. points: a printable function of (n, noise, seed). names: of the classes."""
+    """A synthetic set. points: a printable function of (n, noise, seed). names: of the classes."""
 
     points: Printable = field(kw_only=True)
     names: tuple[str, ...] = field(default=("0", "1"), kw_only=True)
@@ -189,21 +189,21 @@ class Generated(Dataset):
         return Arrays(*self.points(**options, seed=seed))
 
     def code(self, seed: int, **options: Any) -> str:
-        return "import numpy as np\n\n" + code_of(self.points, **options, seed=seed)
+        return "import numpy as np\n\n" + to_script(self.points, **options, seed=seed)
 
 
 @dataclass(frozen=True)
 class Remote(Dataset, ABC):
-    """A set that lies in Keras's cache or on the network. module: has load_data, download, available, CLASS_NAMES.
+    """A set that is downloaded into Keras's cache. module: with load_data, download, available and CLASS_NAMES.
 
-    size: bytes to download.
+    size: of the download, in bytes.
     """
 
     module: ModuleType = field(kw_only=True)
     size: int = field(kw_only=True)
 
     @property
-    def own_test(self) -> bool:
+    def has_test_split(self) -> bool:
         return True
 
     @property
@@ -225,9 +225,9 @@ class Remote(Dataset, ABC):
 @final
 @dataclass(frozen=True)
 class Downloaded(Remote):
-    """A set of Keras with samples of one shape. columns: whether y comes as ``(n, 1)``, to be made ``(n,)``.
+    """A set of Keras whose samples have one shape. columns: whether y comes as ``(n, 1)`` and is flattened to ``(n,)``.
 
-    The option ``n`` is optional.
+    The option ``n``, if there is one, is the number of training samples.
     """
 
     columns: bool = field(default=False, kw_only=True)
@@ -251,5 +251,5 @@ class Downloaded(Remote):
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:
-    """The options of a generated set with its defaults. n: points. noise: standard deviation, in units of x or y."""
+    """The options of a generated set and their defaults. n: points. noise: standard deviation, in units of x or y."""
     return MappingProxyType({"n": Option(Integer(low=10, high=10_000), n), "noise": Option(Real(low=0, high=2), noise)})

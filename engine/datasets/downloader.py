@@ -30,66 +30,66 @@ Check = Callable[[Path], object]
 
 
 def download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
-    """Into a temporary file beside the target first: a broken download never takes the target's place."""
+    """Download into a temporary file and rename it when the check has passed, so that no broken file is left behind."""
     if not requests.utils.get_environ_proxies(url):
-        _require_known_host(urlsplit(url).hostname or "")
+        _require_resolvable_host(urlsplit(url).hostname or "")
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
     os.close(handle)
-    bar = Bar(target.name, progress)
-    answers: list[requests.Response] = []  # pooch leaves them open when something fails
-    keep = {"response": lambda answer, **_: answers.append(answer)}
+    bar = DownloadBar(target.name, progress)
+    responses: list[requests.Response] = []  # pooch leaves them open when something fails
+    hooks = {"response": lambda response, **_: responses.append(response)}
     try:
-        pooch.HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=TIMEOUT, hooks=keep)(url, temporary, None)
+        pooch.HTTPDownloader(progressbar=bar, chunk_size=CHUNK, timeout=TIMEOUT, hooks=hooks)(url, temporary, None)
         check(Path(temporary))
         os.replace(temporary, target)
     finally:
         bar.close()
-        for answer in answers:
-            answer.close()
+        for response in responses:
+            response.close()
         Path(temporary).unlink(missing_ok=True)
 
 
-def _require_known_host(host: str) -> None:
-    """Raises requests.ConnectTimeout if the name is not looked up in time: no time-out of requests covers that."""
-    search = Thread(target=_look_up, args=(host,), daemon=True)
-    search.start()
-    search.join(TIMEOUT[0])
-    if search.is_alive():
+def _require_resolvable_host(host: str) -> None:
+    """Raise requests.ConnectTimeout if DNS does not answer in time, which no timeout of requests covers."""
+    thread = Thread(target=_look_up, args=(host,), daemon=True)
+    thread.start()
+    thread.join(TIMEOUT[0])
+    if thread.is_alive():
         raise requests.ConnectTimeout(f"the name {host} is not found in time")
 
 
 def _look_up(host: str) -> None:
-    with suppress(OSError, UnicodeError):  # requests meets the same error and words it
+    with suppress(OSError, UnicodeError):  # requests runs into the same error and reports it
         socket.getaddrinfo(host, None)
 
 
 def failure_reason(error: Exception) -> tuple[str, str]:
-    """Why a download failed: a word that an interface can translate, and the words of the error."""
+    """``(reason, detail)`` of a failed download: a code that an interface can translate, and a message."""
     match error:
         case ProblemError():
-            found = (error.problem.code, str(error))
+            reason = (error.problem.code, str(error))
         case requests.HTTPError():
-            found = ("http_status", f"HTTP status {error.response.status_code if error.response is not None else 0}")
+            reason = ("http_status", f"HTTP status {error.response.status_code if error.response is not None else 0}")
         case requests.exceptions.ChunkedEncodingError():
-            found = ("cut_off", "the connection was cut off")
+            reason = ("cut_off", "the connection was cut off")
         case requests.Timeout():
-            found = ("timeout", "no answer in time")
-        case requests.ConnectionError() if "timed out" in str(error):  # while the file is coming
-            found = ("timeout", "the answer stopped")
+            reason = ("timeout", "no answer in time")
+        case requests.ConnectionError() if "timed out" in str(error):  # in the middle of the file
+            reason = ("timeout", "the answer stopped")
         case requests.ConnectionError():
-            found = ("no_connection", "no connection")
+            reason = ("no_connection", "no connection")
         case requests.RequestException() | ValueError():
-            found = ("no_connection", str(error))
+            reason = ("no_connection", str(error))
         case _:
-            found = ("disk", str(error))
-    return found
+            reason = ("disk", str(error))
+    return reason
 
 
 @final
-class Bar:
-    """The progress bar that pooch drives: a line of tqdm on the terminal, or a caller's own function.
+class DownloadBar:
+    """The progress bar that pooch drives: a line of tqdm in the terminal, or a callback.
 
-    pooch sets ``total`` (bytes), calls ``update`` for each chunk, and in the end ``reset``, ``update``, ``close``.
+    pooch sets ``total`` (bytes), calls ``update`` for each chunk, and at the end ``reset``, ``update``, ``close``.
     """
 
     def __init__(self, name: str, progress: Progress | None) -> None:
@@ -99,31 +99,31 @@ class Bar:
 
     @property
     def total(self) -> int:
-        """The bytes that the server announced."""
+        """The size that the server announced, in bytes."""
         return int(self.line.total or 0)
 
     @total.setter
     def total(self, total: int) -> None:
         self.line.total = total
-        self._limit(total)
+        self._check_size(total)
 
     def update(self, count: int) -> None:
-        """So many bytes more; raises too_many_bytes, so that an endless answer ends."""
+        """Add ``count`` bytes; raises too_many_bytes, which ends an endless response."""
         self.done += count
-        self._limit(self.done)
+        self._check_size(self.done)
         self.line.update(count)
         if self.progress is not None:
             self.progress(min(self.done, self.total) if self.total else self.done, self.total)
 
     def reset(self) -> None:
-        """Back to nothing: pooch corrects what it counted by whole chunks."""
+        """Set the count to 0: pooch corrects what it counted in whole chunks."""
         self.done = 0
         self.line.reset()
 
     def close(self) -> None:
-        """Leave the line as it is."""
+        """Keep the finished line in the terminal."""
         self.line.close()
 
-    def _limit(self, count: int) -> None:
-        if count > MAX_BYTES + CHUNK:
-            raise fail("too_many_bytes", size=count, limit=MAX_BYTES)
+    def _check_size(self, size: int) -> None:
+        if size > MAX_BYTES + CHUNK:
+            raise fail("too_many_bytes", size=size, limit=MAX_BYTES)

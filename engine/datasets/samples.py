@@ -1,6 +1,6 @@
-"""What a data set hands to training: raw arrays, and the three parts that a seeded split makes of them.
+"""Arrays of a data set, and their split into training, validation and test samples.
 
-The functions from :func:`set_apart` to :func:`flatten` are plain NumPy: the notebook prints their bodies as its code
+The functions from :func:`hold_out_test` to :func:`flatten` are plain NumPy: the notebook shows their bodies as its code
 (see :mod:`engine.datasets.source_code`).
 """
 
@@ -20,7 +20,7 @@ Pair = tuple[Array, Array]
 @final
 @dataclass(frozen=True, eq=False)
 class Arrays:
-    """A set as it is read. x: ``(n, …)``. y: ``(n,)`` or ``(n, 1)``. Test arrays: where its authors set some apart."""
+    """Unsplit arrays. x: ``(n, …)``. y: ``(n,)`` or ``(n, 1)``. Test arrays: only if the set has its own test rows."""
 
     x: Array
     y: Array
@@ -31,7 +31,7 @@ class Arrays:
 @final
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """A set ready to learn from. x: ``(n, …)``. y: whole-number classes or float32 values. A part may have no rows."""
+    """Arrays ready for training. x: ``(n, …)``. y: integer classes or float32 values. A part may have no rows."""
 
     x_train: Array
     y_train: Array
@@ -41,20 +41,32 @@ class Samples:
     y_test: Array
 
     def one_hot(self, classes: int) -> "Samples":
-        """Every class number of y as a float32 row with a single 1: ``(n,)`` becomes ``(n, classes)``."""
-        row = np.eye(classes, dtype="float32")
-        return replace(self, y_train=row[self.y_train], y_val=row[self.y_val], y_test=row[self.y_test])
+        """One-hot encode y: int ``(n,)`` becomes float32 ``(n, classes)``."""
+        rows = np.eye(classes, dtype="float32")
+        return replace(self, y_train=rows[self.y_train], y_val=rows[self.y_val], y_test=rows[self.y_test])
 
-    def change_x(self, change: Callable[..., tuple[Array, Array, Array]], **literals: float) -> "Samples":
-        """The same answers to inputs changed by one of the functions below: ``change_x(divide, largest=16)``."""
-        x_train, x_val, x_test = change(self.x_train, self.x_val, self.x_test, **literals)
+    def map_x(self, function: Callable[..., tuple[Array, Array, Array]], **literals: float) -> "Samples":
+        """Apply one of the functions below to x of all parts: ``map_x(divide, largest=16)``."""
+        x_train, x_val, x_test = function(self.x_train, self.x_val, self.x_test, **literals)
         return replace(self, x_train=x_train, x_val=x_val, x_test=x_test)
 
 
-def set_apart(x: Array, y: Array, test: float, seed: int) -> tuple[Array, Array, Array, Array]:
-    """Shuffle, then take the first ``test`` share of the rows away for testing; returns ``x, y, x_test, y_test``.
+def shuffle_split(x: Array, y: Array, test_split: float, seed: int) -> tuple[Pair, Pair]:
+    """``(x_train, y_train), (x_test, y_test)`` after a seeded shuffle; test_split: share of the last rows.
 
-    The stream ``[seed, 1]`` is not the one that generated sets draw from.
+    The shuffle and the cut are those of ``keras.datasets.california_housing``.
+    """
+    order = np.arange(len(x))
+    np.random.RandomState(seed).shuffle(order)
+    x, y = x[order], y[order]
+    cut = int(len(x) * (1 - test_split))
+    return (x[:cut], y[:cut]), (x[cut:], y[cut:])
+
+
+def hold_out_test(x: Array, y: Array, test: float, seed: int) -> tuple[Array, Array, Array, Array]:
+    """Shuffle, then hold out the first ``test`` share of the rows for testing; returns ``x, y, x_test, y_test``.
+
+    The random stream ``[seed, 1]`` differs from that of the generated sets.
     """
     order = np.random.default_rng([seed, 1]).permutation(len(x))
     x, y = x[order], y[order]
@@ -64,8 +76,8 @@ def set_apart(x: Array, y: Array, test: float, seed: int) -> tuple[Array, Array,
     return x, y, x_test, y_test
 
 
-def hold_out(x: Array, y: Array, validation: float) -> tuple[Array, Array, Array, Array]:
-    """The last ``validation`` share of the rows for validation, as ``fit(validation_split=…)`` of Keras cuts it.
+def hold_out_validation(x: Array, y: Array, validation: float) -> tuple[Array, Array, Array, Array]:
+    """Hold out the last ``validation`` share of the rows, as Keras's ``fit(validation_split=…)`` does.
 
     Returns ``x_train, y_train, x_val, y_val``.
     """
@@ -76,7 +88,7 @@ def hold_out(x: Array, y: Array, validation: float) -> tuple[Array, Array, Array
 
 
 def divide(x_train: Array, x_val: Array, x_test: Array, largest: float) -> tuple[Array, Array, Array]:
-    """Images from ``0 … largest`` to ``0 … 1``, as float32."""
+    """Scale images from ``0 … largest`` to ``0 … 1``, as float32."""
     x_train = x_train.astype("float32") / largest
     x_val = x_val.astype("float32") / largest
     x_test = x_test.astype("float32") / largest
@@ -84,7 +96,7 @@ def divide(x_train: Array, x_val: Array, x_test: Array, largest: float) -> tuple
 
 
 def standardise(x_train: Array, x_val: Array, x_test: Array) -> tuple[Array, Array, Array]:
-    """Every column to mean 0 and deviation 1, by what the training rows alone say; a constant column becomes 0."""
+    """Scale each column to mean 0 and standard deviation 1 of the training rows; a constant column becomes 0."""
     mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7
     x_train = (x_train - mean) / deviation
     x_val = (x_val - mean) / deviation
@@ -93,7 +105,7 @@ def standardise(x_train: Array, x_val: Array, x_test: Array) -> tuple[Array, Arr
 
 
 def flatten(x_train: Array, x_val: Array, x_test: Array, size: int) -> tuple[Array, Array, Array]:
-    """Every sample as one row of ``size`` numbers: ``(n, 8, 8)`` becomes ``(n, 64)``."""
+    """Flatten each sample to a row of ``size`` values: ``(n, 8, 8)`` becomes ``(n, 64)``."""
     x_train = x_train.reshape(-1, size)
     x_val = x_val.reshape(-1, size)
     x_test = x_test.reshape(-1, size)
@@ -101,18 +113,18 @@ def flatten(x_train: Array, x_val: Array, x_test: Array, size: int) -> tuple[Arr
 
 
 def split(data: Arrays, validation: float, test: float, seed: int) -> Samples:
-    """The three parts of a set, x as it was. test: share of all rows; not asked of a set with test rows of its own.
+    """Training, validation and test samples. test: share of all rows; ignored if the set has its own test rows.
 
-    validation: share of what then remains, as in Keras. Raises share_out_of_range and no_training_rows.
+    validation: share of the remaining rows, as in Keras. Raises share_out_of_range and no_training_rows.
     """
     for name, share in (("validation", validation), ("test", test)):
         if not 0 <= share < 1:
             raise fail("share_out_of_range", name, argument=name, value=share)
     if data.x_test is None or data.y_test is None:
-        x, y, x_test, y_test = set_apart(data.x, data.y, test, seed)
+        x, y, x_test, y_test = hold_out_test(data.x, data.y, test, seed)
     else:
         x, y, x_test, y_test = data.x, data.y, data.x_test, data.y_test
-    samples = Samples(*hold_out(x, y, validation), x_test, y_test)
+    samples = Samples(*hold_out_validation(x, y, validation), x_test, y_test)
     if not len(samples.x_train):
         raise fail("no_training_rows", "validation", rows=len(data.x), validation=validation, test=test)
     return samples

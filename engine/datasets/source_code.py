@@ -1,7 +1,7 @@
-"""Code that the notebook prints for a learner is the body of the very function that the engine runs: one truth.
+"""Show the code of a function to learners: the body of the function that the engine itself runs, as a script.
 
-A printable function takes literal arguments (and arrays that are there already), uses nothing but ``np``, and ends with
-its only ``return``. Printed, it is its literals, one a line, then its body without docstring and return::
+A printable function takes literals (and arrays that the script has already), uses only ``np``, and has one ``return``,
+at its end. Its script assigns the literals, one a line, followed by the body without docstring and return::
 
     n = 200
     noise = 0.1
@@ -21,11 +21,11 @@ from typing import Any
 Printable = Callable[..., Any]
 
 
-def code_of(function: Printable, **literals: float) -> str:
-    """The function as a script: its literals in the order of its signature, its body; no import, no last newline."""
+def to_script(function: Printable, **literals: float) -> str:
+    """The function as a script: its literals in the order of the signature, then its body; without imports."""
     order = [name for name in inspect.signature(function).parameters if name in literals]
-    given = "\n".join(f"{name} = {literals[name]!r}" for name in order)
-    return f"{given}\n\n{_body(function)}" if given else _body(function)
+    assignments = "\n".join(f"{name} = {literals[name]!r}" for name in order)
+    return f"{assignments}\n\n{_body(function)}" if assignments else _body(function)
 
 
 @cache

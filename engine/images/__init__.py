@@ -1,1 +1,1 @@
-"""Pictures as arrays ``(batch, height, width, channels)``: resized, turned, cropped, in plain NumPy."""
+"""Resize, transform and crop images ``(batch, height, width, channels)`` in plain NumPy."""

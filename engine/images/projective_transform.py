@@ -1,4 +1,4 @@
-"""Turned, shifted and stretched pictures: every pixel of the result is looked up where a matrix says.
+"""Rotate, shift and zoom images: a matrix maps each pixel of the result to a point of the input.
 
 Source: TensorFlow's ``ImageProjectiveTransformV3``, which Keras's layers call.
 """
@@ -16,72 +16,73 @@ INTERPOLATIONS = ("nearest", "bilinear")
 
 @final
 @dataclass(frozen=True, eq=False)
-class Lookup:
-    """What each pixel of the result is made of: places in the flat picture and their shares, and the rest by a value.
+class SamplingGrid:
+    """Interpolation of each pixel of the result: indices of input pixels, their weights, and that of the fill value.
 
-    places: int ``(corners, batch, height · width)``. shares: as places; 0 where the corner lies outside.
-    rest: ``(batch, height · width)``, the share of the fill value.
+    indices: int ``(corners, batch, height · width)``, into the flat image. weights: same shape; 0 for a corner outside.
+    fill_weight: ``(batch, height · width)``.
     """
 
-    places: Array
-    shares: Array
-    rest: Array
+    indices: Array
+    weights: Array
+    fill_weight: Array
 
 
 def matrices(a0: Array, a1: Array, a2: Array, b0: Array, b1: Array, b2: Array) -> Array:
-    """``(batch, 2, 3)`` of the numbers that make ``x' = a0·x + a1·y + a2`` and ``y' = b0·x + b1·y + b2``."""
+    """The matrices ``(batch, 2, 3)`` of ``x' = a0·x + a1·y + a2`` and ``y' = b0·x + b1·y + b2``."""
     parts = np.broadcast_arrays(a0, a1, a2, b0, b1, b2)
     return np.stack(parts, axis=-1).reshape(-1, 2, 3)
 
 
 def rotation(angle: Array, height: int, width: int) -> Array:
-    """``(batch, 2, 3)``: turned around the middle; angle in radians ``(batch,)``."""
+    """Matrices ``(batch, 2, 3)`` of a rotation around the centre; angle: radians ``(batch,)``."""
     x, y = 0.5 * (width - 1), 0.5 * (height - 1)
     cos, sin = np.cos(angle), np.sin(angle)
     return matrices(cos, -sin, x - x * cos + y * sin, sin, cos, y - x * sin - y * cos)
 
 
-def zoom(tall: Array, wide: Array, height: int, width: int) -> Array:
-    """``(batch, 2, 3)``: seen from farther (above 1) or nearer (below 1), from the middle."""
-    zero = np.zeros_like(wide)
-    return matrices(wide, zero, (width - 1) / 2 * (1 - wide), zero, tall, (height - 1) / 2 * (1 - tall))
+def zoom(height_factor: Array, width_factor: Array, height: int, width: int) -> Array:
+    """Matrices ``(batch, 2, 3)`` that zoom out (factors above 1) or in (below 1), around the centre."""
+    zero = np.zeros_like(width_factor)
+    dx, dy = (width - 1) / 2 * (1 - width_factor), (height - 1) / 2 * (1 - height_factor)
+    return matrices(width_factor, zero, dx, zero, height_factor, dy)
 
 
 def translation(down: Array, right: Array) -> Array:
-    """``(batch, 2, 3)``: shifted by so many pixels."""
+    """Matrices ``(batch, 2, 3)`` of a shift in pixels ``(batch,)``."""
     zero, one = np.zeros_like(down), np.ones_like(down)
     return matrices(one, zero, -right, zero, one, -down)
 
 
-def lookup(shape: tuple[int, ...], transforms: Array, interpolation: str, fill_mode: str) -> Lookup:
-    """Where the pixels of ``(batch, height, width, channels)`` come from; transforms: ``(batch, 2, 3)``."""
+def sampling_grid(shape: tuple[int, ...], transforms: Array, interpolation: str, fill_mode: str) -> SamplingGrid:
+    """The sampling grid for images ``(batch, height, width, channels)``; transforms: matrices ``(batch, 2, 3)``."""
     _, height, width, _ = shape
     y, x = np.indices((height, width), dtype=transforms.dtype).reshape(2, -1)
     points = transforms @ np.stack([x, y, np.ones_like(x)])
-    x, y = _mapped(points[:, 0], width, fill_mode), _mapped(points[:, 1], height, fill_mode)
+    x, y = _fill(points[:, 0], width, fill_mode), _fill(points[:, 1], height, fill_mode)
     if interpolation == "nearest":
-        corners = [(_rounded(y), _rounded(x), np.ones_like(x))]
+        corners = [(_round_half_away(y), _round_half_away(x), np.ones_like(x))]
     else:
         top, left = np.floor(y), np.floor(x)
         down, right = y - top, x - left
         corners = [(top, left, (1 - down) * (1 - right)), (top, left + 1, (1 - down) * right),
                    (top + 1, left, down * (1 - right)), (top + 1, left + 1, down * right)]
-    places, shares = [], []
-    for row, column, share in corners:
+    indices, weights = [], []
+    for row, column, weight in corners:
         inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-        places.append(np.where(inside, row * width + column, 0).astype(np.intp))
-        shares.append(np.where(inside, share, 0))
-    return Lookup(np.stack(places), np.stack(shares), 1 - np.sum(shares, axis=0))
+        indices.append(np.where(inside, row * width + column, 0).astype(np.intp))
+        weights.append(np.where(inside, weight, 0))
+    return SamplingGrid(np.stack(indices), np.stack(weights), 1 - np.sum(weights, axis=0))
 
 
-def _rounded(x: Array) -> Array:
-    """Halves away from zero, as C rounds."""
-    found: Array = np.trunc(x + np.copysign(np.asarray(0.5, x.dtype), x))
-    return found
+def _round_half_away(x: Array) -> Array:
+    """Round halves away from zero, as C's ``round``."""
+    rounded: Array = np.trunc(x + np.copysign(np.asarray(0.5, x.dtype), x))
+    return rounded
 
 
-def _mapped(x: Array, length: int, fill_mode: str) -> Array:
-    """Coordinates outside of ``0 … length − 1`` brought inside, but for ``constant``."""
+def _fill(x: Array, length: int, fill_mode: str) -> Array:
+    """Map coordinates outside of ``0 … length − 1`` into it, as the fill mode says; ``constant`` leaves them."""
     last = length - 1
     if fill_mode == "constant":
         return x
@@ -91,27 +92,27 @@ def _mapped(x: Array, length: int, fill_mode: str) -> Array:
         x = np.where(x > last, x - period * np.trunc(x / period), x)
         x = np.where(x >= length, period - x - 1, x)
     elif fill_mode == "wrap" and last:
-        far = np.where(x > last, x - length * np.trunc(x / last), x)
-        x = np.where(x < 0, x + length * (np.trunc(-x / last) + 1), far)
-    found: Array = x.clip(0, last)
-    return found
+        wrapped = np.where(x > last, x - length * np.trunc(x / last), x)
+        x = np.where(x < 0, x + length * (np.trunc(-x / last) + 1), wrapped)
+    clipped: Array = x.clip(0, last)
+    return clipped
 
 
-def transformed(images: Array, found: Lookup, fill_value: float) -> Array:
-    """The pictures ``(batch, height, width, channels)`` as looked up."""
+def transform_images(images: Array, grid: SamplingGrid, fill_value: float) -> Array:
+    """The images ``(batch, height, width, channels)`` interpolated at the points of the grid."""
     flat = images.reshape(len(images), -1, images.shape[-1])
-    y = (found.rest * fill_value)[..., None] + np.zeros((1, 1, images.shape[-1]), images.dtype)
-    each = np.arange(len(flat))[:, None]
-    for places, shares in zip(found.places, found.shares, strict=True):
-        y += flat[each, places] * shares[..., None]
+    y = (grid.fill_weight * fill_value)[..., None] + np.zeros((1, 1, images.shape[-1]), images.dtype)
+    batch = np.arange(len(flat))[:, None]
+    for indices, weights in zip(grid.indices, grid.weights, strict=True):
+        y += flat[batch, indices] * weights[..., None]
     return y.astype(images.dtype, copy=False).reshape(images.shape)
 
 
-def transformed_gradient(dy: Array, found: Lookup) -> Array:
-    """The gradient by the pictures: every share of a pixel goes back to where it came from."""
+def transform_images_gradient(dy: Array, grid: SamplingGrid) -> Array:
+    """The gradient with respect to the images: dy scattered to the input pixels with their weights."""
     flat = dy.reshape(len(dy), -1, dy.shape[-1])
     dx = np.zeros_like(flat)
-    each = np.arange(len(flat))[:, None]
-    for places, shares in zip(found.places, found.shares, strict=True):
-        np.add.at(dx, (each, places), flat * shares[..., None].astype(dy.dtype, copy=False))
+    batch = np.arange(len(flat))[:, None]
+    for indices, weights in zip(grid.indices, grid.weights, strict=True):
+        np.add.at(dx, (batch, indices), flat * weights[..., None].astype(dy.dtype, copy=False))
     return dx.reshape(dy.shape)

@@ -1,7 +1,7 @@
-"""Resizing: every row and column of the result is a weighted sum of rows and columns of the picture.
+"""Resize images: every row and column of the result is a weighted sum of rows and columns of the input.
 
-So a resized picture is ``rows @ x @ columnsᵀ``, and the gradient goes back by the same two matrices, transposed.
-Source: TensorFlow's kernels behind ``tf.image.resize``, which Keras calls; pixel centres lie at whole numbers + 1/2.
+A resized image is ``rows @ x @ columnsᵀ``; its gradient uses the same two matrices, transposed.
+Source: TensorFlow's kernels behind ``tf.image.resize``, which Keras calls; pixel centres are at integers + 1/2.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ import numpy as np
 from engine.typing import Array
 
 METHODS = ("bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic")
-TABLE = 1024
-"""Bicubic weights are looked up for so many places between two pixels."""
+TABLE_SIZE = 1024
+"""Bicubic weights are tabulated at this many points between two pixels."""
 
 
 def resize(images: Array, size: tuple[int, int], interpolation: str = "bilinear", antialias: bool = False) -> Array:
-    """``(…, height, width, channels)`` at another size; whole numbers become float32, but for ``nearest``.
+    """Resize images ``(…, height, width, channels)``; integers become float32, except for ``nearest``.
 
-    antialias: a picture made smaller is smoothed first (the kernel is widened).
+    antialias: widen the kernel when an image gets smaller, which smooths it.
     """
     height, width = images.shape[-3:-1]
     if interpolation == "nearest":
@@ -32,7 +32,7 @@ def resize(images: Array, size: tuple[int, int], interpolation: str = "bilinear"
 
 
 def resize_gradient(dy: Array, size: tuple[int, int], interpolation: str, antialias: bool) -> Array:
-    """The gradient by a picture of ``size`` from that by the resized one."""
+    """The gradient with respect to an image of ``size``, given that of the resized image."""
     height, width = dy.shape[-3:-1]
     rows = weights(size[0], height, interpolation, antialias)
     columns = weights(size[1], width, interpolation, antialias)
@@ -42,83 +42,83 @@ def resize_gradient(dy: Array, size: tuple[int, int], interpolation: str, antial
 def _apply(x: Array, rows: Array, columns: Array) -> Array:
     rows, columns = rows.astype(x.dtype), columns.astype(x.dtype)
     flat = x.reshape(*x.shape[:-2], -1)  # (…, height, width · channels)
-    tall = (rows @ flat).reshape(*x.shape[:-3], len(rows), *x.shape[-2:])
-    y: Array = columns @ tall
+    resized_rows = (rows @ flat).reshape(*x.shape[:-3], len(rows), *x.shape[-2:])
+    y: Array = columns @ resized_rows
     return y
 
 
-def nearest(length: int, wanted: int) -> Array:
-    """The place that each place of the result is taken from."""
-    scale = np.float32(length / wanted)
-    centres = (np.arange(wanted, dtype="float32") + np.float32(0.5)) * scale
-    found: Array = np.minimum(np.floor(centres).astype(int), length - 1)
-    return found
+def nearest(length: int, new_length: int) -> Array:
+    """The input index of each index of the result."""
+    scale = np.float32(length / new_length)
+    centres = (np.arange(new_length, dtype="float32") + np.float32(0.5)) * scale
+    indices: Array = np.minimum(np.floor(centres).astype(int), length - 1)
+    return indices
 
 
 @lru_cache(64)
-def weights(length: int, wanted: int, interpolation: str, antialias: bool) -> Array:
-    """float64 ``(wanted, length)``; every row sums to 1. To be read only."""
+def weights(length: int, new_length: int, interpolation: str, antialias: bool) -> Array:
+    """float64 ``(new_length, length)``; every row sums to 1. Cached, therefore read-only."""
     if interpolation == "nearest":
-        found = np.eye(length)[nearest(length, wanted)]
+        matrix = np.eye(length)[nearest(length, new_length)]
     elif interpolation == "area":
-        found = _overlaps(length, wanted)
+        matrix = _overlaps(length, new_length)
     elif interpolation == "bilinear" and not antialias:
-        found = _linear(length, wanted)
+        matrix = _linear(length, new_length)
     elif interpolation == "bicubic" and not antialias:
-        found = _cubic(length, wanted)
+        matrix = _cubic(length, new_length)
     else:
-        found = _kernel(length, wanted, *KERNELS[interpolation], antialias)
-    found.setflags(write=False)
-    return found
+        matrix = _kernel(length, new_length, *KERNELS[interpolation], antialias)
+    matrix.setflags(write=False)
+    return matrix
 
 
-def _centres(length: int, wanted: int) -> Array:
-    """Where the centre of each pixel of the result lies, in pixels of the picture, centres at whole numbers."""
-    return (np.arange(wanted) + 0.5) * (length / wanted) - 0.5
+def _centres(length: int, new_length: int) -> Array:
+    """Centres of the pixels of the result in input coordinates, where pixel centres are integers."""
+    return (np.arange(new_length) + 0.5) * (length / new_length) - 0.5
 
 
-def _linear(length: int, wanted: int) -> Array:
-    centres = _centres(length, wanted)
-    low, share = np.floor(centres).astype(int), centres - np.floor(centres)
-    found = np.zeros((wanted, length))
-    each = np.arange(wanted)
-    np.add.at(found, (each, low.clip(0, length - 1)), 1 - share)
-    np.add.at(found, (each, (low + 1).clip(0, length - 1)), share)
-    return found
+def _linear(length: int, new_length: int) -> Array:
+    centres = _centres(length, new_length)
+    low, fraction = np.floor(centres).astype(int), centres - np.floor(centres)
+    matrix = np.zeros((new_length, length))
+    rows = np.arange(new_length)
+    np.add.at(matrix, (rows, low.clip(0, length - 1)), 1 - fraction)
+    np.add.at(matrix, (rows, (low + 1).clip(0, length - 1)), fraction)
+    return matrix
 
 
-def _cubic(length: int, wanted: int) -> Array:
-    """Keys's cubic with a = −1/2, by a table; what lies outside counts nothing, the rest is brought to sum 1."""
-    centres = _centres(length, wanted)
+def _cubic(length: int, new_length: int) -> Array:
+    """Keys's cubic with a = −1/2, from a table; pixels outside have weight 0, and each row is normalized to sum 1."""
+    centres = _centres(length, new_length)
     low = np.floor(centres).astype(int)
-    share = np.rint((centres - low) * TABLE) / TABLE
-    found = np.zeros((wanted, length))
-    each = np.arange(wanted)
+    fraction = np.rint((centres - low) * TABLE_SIZE) / TABLE_SIZE
+    matrix = np.zeros((new_length, length))
+    rows = np.arange(new_length)
     for step in (-1, 0, 1, 2):
         inside = (low + step >= 0) & (low + step < length)
-        np.add.at(found, (each[inside], (low + step)[inside]), _keys(share - step)[inside])
-    found /= found.sum(axis=1, keepdims=True)
-    return found
+        np.add.at(matrix, (rows[inside], (low + step)[inside]), _keys(fraction - step)[inside])
+    matrix /= matrix.sum(axis=1, keepdims=True)
+    return matrix
 
 
-def _overlaps(length: int, wanted: int) -> Array:
-    """How much of each pixel lies under each pixel of the result."""
-    edges = np.arange(wanted + 1) * (length / wanted)
+def _overlaps(length: int, new_length: int) -> Array:
+    """The part of each input pixel that each pixel of the result covers, normalized to sum 1."""
+    edges = np.arange(new_length + 1) * (length / new_length)
     low, high = edges[:-1, None], edges[1:, None]
     pixel = np.arange(length)
-    found: Array = (np.minimum(high, pixel + 1) - np.maximum(low, pixel)).clip(0)
-    found /= found.sum(axis=1, keepdims=True)
-    return found
+    matrix: Array = (np.minimum(high, pixel + 1) - np.maximum(low, pixel)).clip(0)
+    matrix /= matrix.sum(axis=1, keepdims=True)
+    return matrix
 
 
-def _kernel(length: int, wanted: int, kernel: Callable[[Array], Array], radius: float, antialias: bool) -> Array:
-    """Weights by a function of the distance, which is stretched where the picture is made smaller."""
-    wide = max(length / wanted, 1.0) if antialias else 1.0
-    distance = (np.arange(length) - _centres(length, wanted)[:, None]) / wide
-    found = np.where(np.abs(distance) <= radius, kernel(distance), 0)
-    total = found.sum(axis=1, keepdims=True)
-    shares: Array = np.divide(found, total, out=np.zeros_like(found), where=np.abs(total) > 1e-12)
-    return shares
+def _kernel(length: int, new_length: int, kernel: Callable[[Array], Array], radius: float, antialias: bool) -> Array:
+    """Weights by a kernel of the distance, which is widened when the image gets smaller and antialias is set."""
+    scale = max(length / new_length, 1.0) if antialias else 1.0
+    distance = (np.arange(length) - _centres(length, new_length)[:, None]) / scale
+    matrix = np.where(np.abs(distance) <= radius, kernel(distance), 0)
+    total = matrix.sum(axis=1, keepdims=True)
+    normalized: Array = np.divide(matrix, total, out=np.zeros_like(matrix), where=np.abs(total) > 1e-12)
+    return normalized
 
 
 def _keys(x: Array) -> Array:
@@ -133,13 +133,13 @@ def _mitchell(x: Array) -> Array:
 
 
 def _triangle(x: Array) -> Array:
-    found: Array = (1 - np.abs(x)).clip(0)
-    return found
+    y: Array = (1 - np.abs(x)).clip(0)
+    return y
 
 
 def _gaussian(x: Array) -> Array:
-    found: Array = np.exp(-2 * x * x)
-    return found
+    y: Array = np.exp(-2 * x * x)
+    return y
 
 
 def _lanczos3(x: Array) -> Array:
@@ -152,8 +152,8 @@ def _lanczos5(x: Array) -> Array:
 
 def _lanczos(x: Array, radius: float) -> Array:
     near = np.where(np.abs(x) < 1e-3, 1e-3, x)
-    found = radius * np.sin(pi * near) * np.sin(pi * near / radius) / (pi * near) ** 2
-    return np.where(np.abs(x) > radius, 0, np.where(np.abs(x) < 1e-3, 1, found))
+    y = radius * np.sin(pi * near) * np.sin(pi * near / radius) / (pi * near) ** 2
+    return np.where(np.abs(x) > radius, 0, np.where(np.abs(x) < 1e-3, 1, y))
 
 
 KERNELS: dict[str, tuple[Callable[[Array], Array], float]] = {

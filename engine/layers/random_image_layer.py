@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.errors import fail
-from engine.images.projective_transform import Lookup, lookup, transformed, transformed_gradient
+from engine.images.projective_transform import SamplingGrid, sampling_grid, transform_images, transform_images_gradient
 from engine.layers.image_layer import ImageLayer
 from engine.random import CallContext
 from engine.typing import Array
@@ -63,10 +63,10 @@ class RandomAffineLayer(RandomImageLayer, ABC):
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
         """``(batch, 2, 3)``, float64."""
 
-    def changed(self, x: Array, rng: np.random.Generator) -> tuple[Array, Lookup]:
+    def changed(self, x: Array, rng: np.random.Generator) -> tuple[Array, SamplingGrid]:
         matrices = self.matrices(rng, *x.shape[:3]).astype(x.dtype)
-        found = lookup(x.shape, matrices, self.interpolation, self.fill_mode)
-        return transformed(x, found, self.fill_value), found
+        found = sampling_grid(x.shape, matrices, self.interpolation, self.fill_mode)
+        return transform_images(x, found, self.fill_value), found
 
-    def changed_gradient(self, dy: Array, cache: Lookup) -> Array:
-        return transformed_gradient(dy, cache)
+    def changed_gradient(self, dy: Array, cache: SamplingGrid) -> Array:
+        return transform_images_gradient(dy, cache)

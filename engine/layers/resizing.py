@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, integer, real
-from engine.images.cropping import crop, frame, framed, widest_box
+from engine.images.cropping import crop, frame, pad_frame, widest_box
 from engine.images.resizing import resize, resize_gradient
 from engine.layers.axes import require_axis
 from engine.layers.image_layer import ImageLayer
@@ -61,7 +61,7 @@ class Resizing(ImageLayer):
         if self.crop_to_aspect_ratio:
             part = crop(x, widest_box(height, width, size))
         elif self.pad_to_aspect_ratio:
-            part = framed(x, frame(height, width, size), self.fill_value)
+            part = pad_frame(x, frame(height, width, size), self.fill_value)
         return resize(part, size, self.interpolation, self.antialias), x.shape
 
     def change_gradient(self, dy: Array, cache: Any) -> Array:

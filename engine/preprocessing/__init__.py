@@ -1,4 +1,4 @@
-"""What Keras keeps in ``keras.preprocessing``: texts, sequences and pictures before they reach a model."""
+"""The modules and functions of ``keras.preprocessing``: preprocessing of texts, sequences and images."""
 
 from importlib import import_module
 from typing import Any
@@ -10,7 +10,7 @@ __all__ = [*PARTS, *FUNCTIONS]  # noqa: PLE0604  (all of them are strings)
 
 
 def __getattr__(name: str) -> Any:
-    """Parts and functions when they are first asked for: Pillow is not read for texts."""
+    """Import modules and functions on first access, so that texts do not need Pillow."""
     if name in PARTS:
         return import_module(f"{__name__}.{name}")
     if name in FUNCTIONS:

@@ -1,19 +1,19 @@
-"""NumpyArrayIterator: what ``ImageDataGenerator.flow`` gives."""
+"""NumpyArrayIterator: the result of ``ImageDataGenerator.flow``."""
 
 from typing import Any, final
 
 import numpy as np
 
 from engine.errors import fail
-from engine.preprocessing.image_iterator import ImageIterator, save_pictures, split_of
+from engine.preprocessing.image_iterator import ImageIterator, save_images, split_bounds
 from engine.typing import Array
 
 
 @final
 class NumpyArrayIterator(ImageIterator):
-    """Batches ``x``, ``(x, y)`` or ``(x, y, sample_weight)`` of changed pictures; x: ``(batch, …)``.
+    """Batches ``x``, ``(x, y)`` or ``(x, y, sample_weight)`` of transformed images; x: ``(batch, …)``.
 
-    x may be ``(pictures, others)``: then a batch's x is a list, of which only the pictures are changed.
+    x may be ``(images, others)``: then x of a batch is a list, of which only the images are transformed.
     """
 
     def __init__(
@@ -45,26 +45,26 @@ class NumpyArrayIterator(ImageIterator):
                 raise fail("unequal_lengths", name, name=name, x=rows, received=len(array))
         if subset is not None:
             share = image_data_generator.validation_split
-            low, high = split_of(subset, share) or (0, 1)
-            kept = slice(int(rows * low), int(rows * high))
+            low, high = split_bounds(subset, share) or (0, 1)
+            rows_of_subset = slice(int(rows * low), int(rows * high))
             if not ignore_class_split:
                 _require_same_classes(arrays["y"], int(rows * share))
-            arrays = {name: None if array is None else array[kept] for name, array in arrays.items()}
-            others = [other[kept] for other in others]
-        found = arrays["x"]
-        if found is None or found.ndim != 4:
-            raise fail("picture_rank", "x", expected="4", received=None if found is None else found.shape)
-        self.x, self.x_misc, self.y, self.sample_weight = found, others, arrays["y"], arrays["sample_weight"]
+            arrays = {name: None if array is None else array[rows_of_subset] for name, array in arrays.items()}
+            others = [other[rows_of_subset] for other in others]
+        images = arrays["x"]
+        if images is None or images.ndim != 4:
+            raise fail("picture_rank", "x", expected="4", received=None if images is None else images.shape)
+        self.x, self.x_misc, self.y, self.sample_weight = images, others, arrays["y"], arrays["sample_weight"]
         self.image_data_generator, self.data_format = image_data_generator, data_format
         self.save_to_dir, self.name = save_to_dir, (save_prefix, save_format)
         super().__init__(len(self.x), batch_size, shuffle, seed)
 
     def batch(self, index: Array) -> Any:
         x = np.zeros((len(index), *self.x.shape[1:]), self.x.dtype)
-        change = self.image_data_generator
-        for place, number in enumerate(index):
-            x[place] = change.standardize(change.random_transform(self.x[number]))
-        save_pictures(x, index, self.save_to_dir, self.name, self.data_format, 10_000)
+        generator = self.image_data_generator
+        for i, row in enumerate(index):
+            x[i] = generator.standardize(generator.random_transform(self.x[row]))
+        save_images(x, index, self.save_to_dir, self.name, self.data_format, 10_000)
         inputs = [x, *(other[index] for other in self.x_misc)] if self.x_misc else x
         if self.y is None:
             return inputs
@@ -74,6 +74,6 @@ class NumpyArrayIterator(ImageIterator):
 
 
 def _require_same_classes(y: Array | None, cut: int) -> None:
-    """A problem if a class is in one of the two parts alone."""
+    """Raise classes_apart if the two parts do not have the same classes."""
     if y is not None and not np.array_equal(np.unique(y[:cut]), np.unique(y[cut:])):
         raise fail("classes_apart", "subset")

@@ -1,4 +1,4 @@
-"""DirectoryIterator: what ``ImageDataGenerator.flow_from_directory`` gives."""
+"""DirectoryIterator: the result of ``ImageDataGenerator.flow_from_directory``."""
 
 import os
 from typing import Any, final
@@ -16,7 +16,7 @@ CLASS_MODES = Choice(choices=("categorical", "binary", "sparse", "input"), optio
 
 @final
 class DirectoryIterator(FileIterator):
-    """Pictures of a folder whose folders are the classes, in the order of their names."""
+    """Images of a folder with one subfolder per class; classes are in the order of their names."""
 
     def __init__(
         self,
@@ -45,18 +45,18 @@ class DirectoryIterator(FileIterator):
         self.directory = str(directory)
         if not os.path.isdir(self.directory):
             raise fail("no_such_folder", "directory", folder=self.directory)
-        inside = sorted(os.listdir(self.directory))
-        names = list(classes or [name for name in inside if os.path.isdir(os.path.join(self.directory, name))])
+        entries = sorted(os.listdir(self.directory))
+        names = list(classes or [name for name in entries if os.path.isdir(os.path.join(self.directory, name))])
         self.num_classes = len(names)
-        self.class_indices = {name: number for number, name in enumerate(names)}
-        self.filepaths, numbers = [], []
+        self.class_indices = {name: index for index, name in enumerate(names)}
+        self.filepaths, labels = [], []
         for name in names:
             paths = list(files_in(os.path.join(self.directory, name), follow_links, FORMATS))
             if self.split is not None:
                 paths = paths[int(self.split[0] * len(paths)) : int(self.split[1] * len(paths))]
             self.filepaths += paths
-            numbers += [self.class_indices[name]] * len(paths)
+            labels += [self.class_indices[name]] * len(paths)
         self.filenames = [os.path.relpath(path, self.directory) for path in self.filepaths]
-        self.classes = np.array(numbers, "int32")
+        self.classes = np.array(labels, "int32")
         print(f"Found {self.samples} images belonging to {self.num_classes} classes.")
         ImageIterator.__init__(self, self.samples, batch_size, shuffle, seed)

@@ -1,4 +1,4 @@
-"""FileIterator: batches of pictures that lie in files, read when their turn comes."""
+"""FileIterator: batches of images that are read from files when they are needed."""
 
 from abc import ABC
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.preprocessing.image_files import COLOUR_MODES, img_to_array, load_img
-from engine.preprocessing.image_iterator import ImageIterator, save_pictures, split_of
+from engine.preprocessing.image_iterator import ImageIterator, save_images, split_bounds
 from engine.typing import Array
 from engine.validators import Choice
 
@@ -15,9 +15,9 @@ CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 
 
 class FileIterator(ImageIterator, ABC):
-    """Batches ``(x, y)`` of pictures at ``target_size``; y as ``class_mode`` says.
+    """Batches ``(x, y)`` of images of ``target_size``; y by ``class_mode``:
 
-    categorical: one-hot rows; binary, sparse: numbers; input: the pictures; raw, multi_output: columns; None: no y.
+    categorical: one-hot; binary, sparse: class indices; input: the images; raw, multi_output: columns; None: no y.
     """
 
     filepaths: list[str]
@@ -48,51 +48,51 @@ class FileIterator(ImageIterator, ABC):
         self.name = (name[0], name[1])
         self.subset, self.interpolation, self.keep_aspect_ratio = subset, interpolation, keep_aspect_ratio
         share = image_data_generator.validation_split if image_data_generator else 0.0
-        self.split = split_of(subset, share)
+        self.split = split_bounds(subset, share)
         self.dtype = dtype
 
     @property
     def samples(self) -> int:
-        """How many pictures there are."""
+        """The number of images."""
         return len(self.filepaths)
 
     @property
     def labels(self) -> Any:
-        """What belongs to each picture."""
+        """The labels of the images."""
         return self.classes
 
     @property
     def sample_weight(self) -> Array | None:
-        """A weight for each picture, if the table has any."""
+        """A weight for each image, if the table has weights."""
         return None
 
     def batch(self, index: Array) -> Any:
         x = np.zeros((len(index), *self.image_shape), self.dtype)
-        for place, number in enumerate(index):
-            x[place] = self._picture(self.filepaths[number])
-        save_pictures(x, index, self.save_to_dir, self.name, self.data_format, 10_000_000)
+        for i, row in enumerate(index):
+            x[i] = self._load(self.filepaths[row])
+        save_images(x, index, self.save_to_dir, self.name, self.data_format, 10_000_000)
         if self.class_mode is None:
             return x
         y = self._labels(x, index)
         return (x, y) if self.sample_weight is None else (x, y, self.sample_weight[index])
 
-    def _picture(self, path: str) -> Array:
+    def _load(self, path: str) -> Array:
         image = load_img(path, self.color_mode, (self.target_size[0], self.target_size[1]), self.interpolation,
                          self.keep_aspect_ratio)
         x = img_to_array(image, self.data_format)
-        change = self.image_data_generator
-        return x if change is None else change.standardize(change.random_transform(x))
+        generator = self.image_data_generator
+        return x if generator is None else generator.standardize(generator.random_transform(x))
 
     def _labels(self, x: Array, index: Array) -> Any:
         match self.class_mode:
             case "input":
                 return x.copy()
             case "binary" | "sparse":
-                return np.array([self.classes[number] for number in index], self.dtype)
+                return np.array([self.classes[row] for row in index], self.dtype)
             case "categorical":
                 y = np.zeros((len(index), len(self.class_indices)), self.dtype)
-                for place, number in enumerate(index):
-                    y[place, self.classes[number]] = 1
+                for i, row in enumerate(index):
+                    y[i, self.classes[row]] = 1
                 return y
             case "multi_output":
                 return [column[index] for column in self.labels]

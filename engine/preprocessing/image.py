@@ -1,4 +1,4 @@
-"""``preprocessing.image`` as Keras 2 had it: pictures from files and arrays, changed at random."""
+"""Keras 2's ``preprocessing.image``: images from files and arrays, with random transformations."""
 
 from engine.preprocessing.affine_transform import apply_affine_transform
 from engine.preprocessing.array_iterator import NumpyArrayIterator

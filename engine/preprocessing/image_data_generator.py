@@ -1,4 +1,4 @@
-"""ImageDataGenerator: pictures changed a little at random for every epoch, so that few count for many."""
+"""ImageDataGenerator: data augmentation by random transformations of images."""
 
 import math
 import warnings
@@ -12,23 +12,23 @@ from engine.preprocessing.affine_transform import FILL_MODES, apply_affine_trans
 from engine.preprocessing.array_iterator import NumpyArrayIterator
 from engine.preprocessing.dataframe_iterator import DataFrameIterator
 from engine.preprocessing.directory_iterator import DirectoryIterator
-from engine.preprocessing.image_files import first
+from engine.preprocessing.image_files import is_channels_first
 from engine.preprocessing.image_transforms import apply_brightness_shift, apply_channel_shift, flip_axis, pair
 from engine.typing import Array
 from engine.validators import Real
 
-NOT_FITTED = "This ImageDataGenerator has {name}=True, but it has seen no data: call fit(x) first."
-IMPLIED = "{given} needs {name}: it is {value} now."
+NOT_FITTED = "This ImageDataGenerator has {name}=True, but it was not fitted: call fit(x) first."
+IMPLIED = "{argument} needs {name}: it is {value} now."
 
 
 @final
 class ImageDataGenerator:
-    """Changes pictures at random and brings them to one scale. Source: Keras 2, ``preprocessing.image``.
+    """Transforms images at random and normalizes them. Source: Keras 2, ``preprocessing.image``.
 
-    rotation_range, shear_range: degrees. width_shift_range, height_shift_range: a share below 1, pixels from 1, or a
-    list of pixels. zoom_range: ``z`` for 1 − z … 1 + z, or two numbers. brightness_range: two numbers. fill_mode:
-    constant (by ``cval``), nearest, reflect or wrap. rescale: a factor. featurewise_…: by what :meth:`fit` saw;
-    samplewise_…: by each picture alone. The random numbers are those of ``np.random``, in Keras's order.
+    rotation_range, shear_range: degrees. width_shift_range, height_shift_range: a fraction if below 1, else pixels,
+    or a list of pixels. zoom_range: ``z`` for 1 − z … 1 + z, or two values. brightness_range: two values. fill_mode:
+    constant (with ``cval``), nearest, reflect or wrap. rescale: a factor. featurewise_…: with the statistics of
+    :meth:`fit`; samplewise_…: with those of each image. Random numbers come from ``np.random``, in Keras's order.
     """
 
     def __init__(
@@ -63,8 +63,8 @@ class ImageDataGenerator:
         self.zca_whitening, self.zca_epsilon = zca_whitening, zca_epsilon
         self.rotation_range, self.shear_range = rotation_range, shear_range
         self.width_shift_range, self.height_shift_range = width_shift_range, height_shift_range
-        number = isinstance(zoom_range, float | int)
-        self.zoom_range = (1 - zoom_range, 1 + zoom_range) if number else pair("zoom_range", zoom_range)
+        is_number = isinstance(zoom_range, float | int)
+        self.zoom_range = (1 - zoom_range, 1 + zoom_range) if is_number else pair("zoom_range", zoom_range)
         self.brightness_range = None if brightness_range is None else pair("brightness_range", brightness_range)
         self.channel_shift_range = channel_shift_range
         self.fill_mode, self.cval = FILL_MODES.check("fill_mode", fill_mode), cval
@@ -72,23 +72,23 @@ class ImageDataGenerator:
         self.rescale, self.preprocessing_function = rescale, preprocessing_function
         self.interpolation_order, self.dtype = interpolation_order, dtype or "float32"
         self.validation_split = Real(low=0, below=1).check("validation_split", validation_split or 0.0)
-        self.data_format = "channels_first" if first(data_format) else "channels_last"
-        self.channel_axis, self.row_axis, self.col_axis = (1, 2, 3) if first(data_format) else (3, 1, 2)
+        self.data_format = "channels_first" if is_channels_first(data_format) else "channels_last"
+        self.channel_axis, self.row_axis, self.col_axis = (1, 2, 3) if is_channels_first(data_format) else (3, 1, 2)
         self.mean: Array | None = None
         self.std: Array | None = None
         self.zca_whitening_matrix: Array | None = None
-        self._settle()
+        self._set_implied()
 
-    def _settle(self) -> None:
-        """What one argument asks of another, with a word about it, as Keras does."""
+    def _set_implied(self) -> None:
+        """Set the arguments that others require, with a warning, as Keras does."""
         whitening = self.zca_whitening
-        wanted = [("zca_whitening", "featurewise_center", whitening, True),
-                  ("zca_whitening", "featurewise_std_normalization", whitening, False),
-                  ("featurewise_std_normalization", "featurewise_center", self.featurewise_std_normalization, True),
-                  ("samplewise_std_normalization", "samplewise_center", self.samplewise_std_normalization, True)]
-        for given, name, asked, value in wanted:
-            if asked and getattr(self, name) != value:
-                warnings.warn(IMPLIED.format(given=given, name=name, value=value), stacklevel=3)
+        implied = [("zca_whitening", "featurewise_center", whitening, True),
+                   ("zca_whitening", "featurewise_std_normalization", whitening, False),
+                   ("featurewise_std_normalization", "featurewise_center", self.featurewise_std_normalization, True),
+                   ("samplewise_std_normalization", "samplewise_center", self.samplewise_std_normalization, True)]
+        for argument, name, is_set, value in implied:
+            if is_set and getattr(self, name) != value:
+                warnings.warn(IMPLIED.format(argument=argument, name=name, value=value), stacklevel=3)
                 setattr(self, name, value)
 
     # --- batches ----------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ class ImageDataGenerator:
     def flow(self, x: Any, y: Any = None, batch_size: int = 32, shuffle: bool = True, sample_weight: Any = None,
              seed: int | None = None, save_to_dir: str | None = None, save_prefix: str = "", save_format: str = "png",
              ignore_class_split: bool = False, subset: str | None = None) -> NumpyArrayIterator:
-        """Endless batches of changed pictures from arrays: x ``(n, height, width, channels)``, y their labels."""
+        """Infinite batches of transformed images from arrays: x ``(n, height, width, channels)``, y labels."""
         return NumpyArrayIterator(x, y, self, batch_size, shuffle, sample_weight, seed, self.data_format, save_to_dir,
                                   save_prefix, save_format, subset, ignore_class_split, self.dtype)
 
@@ -106,7 +106,7 @@ class ImageDataGenerator:
                             save_prefix: str = "", save_format: str = "png", follow_links: bool = False,
                             subset: str | None = None, interpolation: str = "nearest",
                             keep_aspect_ratio: bool = False) -> DirectoryIterator:
-        """Endless batches from the pictures in a folder that has a folder for each class."""
+        """Infinite batches of images from a folder with one subfolder per class."""
         return DirectoryIterator(directory, self, target_size, color_mode, classes, class_mode, batch_size, shuffle,
                                  seed, self.data_format, save_to_dir, save_prefix, save_format, follow_links, subset,
                                  interpolation, keep_aspect_ratio, self.dtype)
@@ -118,15 +118,15 @@ class ImageDataGenerator:
                             save_to_dir: str | None = None, save_prefix: str = "", save_format: str = "png",
                             subset: str | None = None, interpolation: str = "nearest",
                             validate_filenames: bool = True) -> DataFrameIterator:
-        """Endless batches from the files that a table names in one column, with labels in another."""
+        """Infinite batches of images from files in one column of a table, with labels from another."""
         return DataFrameIterator(dataframe, directory, self, x_col, y_col, weight_col, target_size, color_mode, classes,
                                  class_mode, batch_size, shuffle, seed, self.data_format, save_to_dir, save_prefix,
                                  save_format, subset, interpolation, False, self.dtype, validate_filenames)
 
-    # --- one picture ------------------------------------------------------------------------------------------
+    # --- one image ----------------------------------------------------------------------------------------------
 
     def standardize(self, x: Array) -> Array:
-        """The picture at the scale that the arguments say."""
+        """Normalize one image, or a batch, as the arguments say."""
         if self.preprocessing_function is not None:
             x = self.preprocessing_function(x)
         if self.rescale:
@@ -135,22 +135,22 @@ class ImageDataGenerator:
             x = x - np.mean(x, keepdims=True)
         if self.samplewise_std_normalization:
             x = x / (np.std(x, keepdims=True) + 1e-6)
-        if self.featurewise_center and self._learned("featurewise_center", self.mean):
+        if self.featurewise_center and self._is_fitted("featurewise_center", self.mean):
             x = x - self.mean
-        if self.featurewise_std_normalization and self._learned("featurewise_std_normalization", self.std):
+        if self.featurewise_std_normalization and self._is_fitted("featurewise_std_normalization", self.std):
             x = x / (self.std + 1e-6)  # type: ignore[operator]
-        if self.zca_whitening and self._learned("zca_whitening", self.zca_whitening_matrix):
+        if self.zca_whitening and self._is_fitted("zca_whitening", self.zca_whitening_matrix):
             flat = x.reshape(-1, math.prod(x.shape[-3:]))
             x = (flat @ self.zca_whitening_matrix).reshape(x.shape)
         return x
 
-    def _learned(self, name: str, found: Array | None) -> bool:
-        if found is None:
+    def _is_fitted(self, name: str, statistic: Array | None) -> bool:
+        if statistic is None:
             warnings.warn(NOT_FITTED.format(name=name), stacklevel=3)
-        return found is not None
+        return statistic is not None
 
     def get_random_transform(self, img_shape: tuple[int, ...], seed: int | None = None) -> dict[str, Any]:
-        """What is to be done to a picture of this shape, by name."""
+        """Draw the parameters of a transformation for an image of this shape."""
         if seed is not None:
             np.random.seed(seed)
         uniform = np.random.uniform
@@ -171,7 +171,7 @@ class ImageDataGenerator:
         }  # fmt: skip
 
     def apply_transform(self, x: Array, transform_parameters: dict[str, Any]) -> Array:
-        """One picture changed as :meth:`get_random_transform` says it."""
+        """Transform one image with the parameters of :meth:`get_random_transform`."""
         row, column, channel = self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1
         get: Callable[..., Any] = transform_parameters.get
         x = apply_affine_transform(x, get("theta", 0), get("tx", 0), get("ty", 0), get("shear", 0), get("zx", 1),
@@ -188,13 +188,13 @@ class ImageDataGenerator:
         return x
 
     def random_transform(self, x: Array, seed: int | None = None) -> Array:
-        """One picture, changed at random."""
+        """Transform one image at random."""
         return self.apply_transform(x, self.get_random_transform(x.shape, seed))
 
     def fit(self, x: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
-        """Learn what the featurewise arguments and whitening need from pictures ``(n, height, width, channels)``.
+        """Compute the statistics of images ``(n, height, width, channels)`` for featurewise arguments and whitening.
 
-        augment: from changed pictures, each ``rounds`` times.
+        augment: use transformed images, each ``rounds`` times.
         """
         x = np.array(x, dtype=self.dtype)
         if x.ndim != 4:
@@ -219,15 +219,15 @@ class ImageDataGenerator:
             self.zca_whitening_matrix = (u * (np.sqrt(len(x)) / (s + self.zca_epsilon))) @ u.T
 
 
-def _shift(given: Any, length: int) -> float:
-    """How far a picture is moved along an axis of this length, in pixels.
+def _shift(shift_range: Any, length: int) -> float:
+    """Draw a shift along an axis of this length, in pixels.
 
-    A list stands for its numbers, a whole number n for 0 … n − 1, each either way; another number is drawn evenly.
+    From a list one of its values, from an integer n one of 0 … n − 1, with either sign; else uniform in ± shift_range.
     """
-    if not given:
+    if not shift_range:
         return 0
     try:
-        shift = np.random.choice(given) * np.random.choice([-1, 1])
+        shift = np.random.choice(shift_range) * np.random.choice([-1, 1])
     except ValueError:
-        shift = np.random.uniform(-given, given)
-    return float(shift * length if np.max(given) < 1 else shift)
+        shift = np.random.uniform(-shift_range, shift_range)
+    return float(shift * length if np.max(shift_range) < 1 else shift)

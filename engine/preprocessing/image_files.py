@@ -1,4 +1,4 @@
-"""Pictures in files as Pillow's images, as arrays, and back."""
+"""Load and save image files, and convert between Pillow images and arrays."""
 
 import io
 import warnings
@@ -16,7 +16,7 @@ from engine.validators import Choice
 
 DATA_FORMAT = Choice(choices=("channels_first", "channels_last"))
 COLOUR_MODES = {"grayscale": "L", "rgb": "RGB", "rgba": "RGBA"}
-GREYS = ("L", "I;16", "I")
+GREYSCALE_MODES = ("L", "I;16", "I")
 RESAMPLING = {
     "nearest": Image.Resampling.NEAREST, "bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC,
     "hamming": Image.Resampling.HAMMING, "box": Image.Resampling.BOX, "lanczos": Image.Resampling.LANCZOS,
@@ -24,37 +24,37 @@ RESAMPLING = {
 CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}
 
 
-def first(data_format: str | None) -> bool:
-    """Whether channels come first; None is ``channels_last``."""
+def is_channels_first(data_format: str | None) -> bool:
+    """Whether a data format is ``channels_first``; None is ``channels_last``."""
     return DATA_FORMAT.check("data_format", data_format or "channels_last") == "channels_first"
 
 
 def load_img(path: Any, color_mode: str = "rgb", target_size: tuple[int, int] | None = None,
              interpolation: str = "nearest", keep_aspect_ratio: bool = False) -> Image.Image:
-    """A picture from a file (a path or ``BytesIO``). Source: Keras 3, ``utils.load_img``.
+    """Load an image from a file (a path or ``BytesIO``). Source: Keras 3, ``utils.load_img``.
 
-    target_size: ``(height, width)``. keep_aspect_ratio: cut in the middle to its proportions before resizing.
+    target_size: ``(height, width)``. keep_aspect_ratio: crop the centre to its aspect ratio before resizing.
     """
     Choice(choices=tuple(COLOUR_MODES)).check("color_mode", color_mode)
-    image = _opened(path)
-    wanted = COLOUR_MODES[color_mode]
-    if not (image.mode in GREYS and wanted == "L"):
-        image = image.convert(wanted)
+    image = _open(path)
+    mode = COLOUR_MODES[color_mode]
+    if not (image.mode in GREYSCALE_MODES and mode == "L"):
+        image = image.convert(mode)
     if target_size is None or image.size == (target_size[1], target_size[0]):
         return image
     Choice(choices=tuple(RESAMPLING)).check("interpolation", interpolation)
     height, width = target_size
     box = None
     if keep_aspect_ratio:
-        tall = min(image.height, (image.width * height) // width)
-        wide = min(image.width, (image.height * width) // height)
-        top, left = (image.height - tall) // 2, (image.width - wide) // 2
-        box = (left, top, left + wide, top + tall)
+        box_height = min(image.height, (image.width * height) // width)
+        box_width = min(image.width, (image.height * width) // height)
+        top, left = (image.height - box_height) // 2, (image.width - box_width) // 2
+        box = (left, top, left + box_width, top + box_height)
     return image.resize((width, height), RESAMPLING[interpolation], box=box)
 
 
-def _opened(path: Any) -> Image.Image:
-    """The picture, read whole, so that no file stays open; raises not_a_picture."""
+def _open(path: Any) -> Image.Image:
+    """Read an image completely, so that no file stays open; raises not_a_picture."""
     try:
         raw = path if isinstance(path, io.BytesIO) else io.BytesIO(Path(_text(path)).read_bytes())
         image = Image.open(raw)
@@ -71,8 +71,8 @@ def _text(path: Any) -> Any:
 
 
 def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) -> Array:
-    """A picture as ``(height, width, channels)``, float32 if nothing else is said. Source: Keras 3, ``utils``."""
-    channels_first = first(data_format)
+    """Convert an image to an array ``(height, width, channels)``, by default float32. Source: Keras 3, ``utils``."""
+    channels_first = is_channels_first(data_format)
     x = np.asarray(img, dtype=dtype or "float32")
     if x.ndim not in (2, 3):
         raise fail("picture_rank", "img", expected="2 or 3", received=x.shape)
@@ -82,14 +82,14 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) ->
 
 
 def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dtype: Any = None) -> Image.Image:
-    """``(height, width, 1, 3 or 4)`` as a picture. Source: Keras 3, ``utils.array_to_img``.
+    """Convert an array ``(height, width, 1, 3 or 4)`` to an image. Source: Keras 3, ``utils.array_to_img``.
 
-    scale: the smallest number becomes 0 and the largest 255; else the numbers are taken as they are.
+    scale: map the minimum to 0 and the maximum to 255.
     """
     x = np.asarray(x, dtype=dtype or "float32")
     if x.ndim != 3:
         raise fail("picture_rank", "x", expected="3", received=x.shape)
-    x = x.transpose(1, 2, 0) if first(data_format) else x
+    x = x.transpose(1, 2, 0) if is_channels_first(data_format) else x
     if x.shape[2] not in CHANNELS:
         raise fail("not_a_choice", "x", argument="the number of channels", choices=tuple(CHANNELS), value=x.shape[2],
                    hint="")
@@ -104,22 +104,22 @@ def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dty
 
 def save_img(path: Any, x: Any, data_format: str | None = None, file_format: str | None = None, scale: bool = True,
              **kwargs: Any) -> None:
-    """Write an array as a picture; file_format: None goes by the name; kwargs go to Pillow. Source: Keras 3, utils."""
+    """Save an array as an image; file_format: None takes the suffix; kwargs go to Pillow. Source: Keras 3, utils."""
     if file_format is None and isinstance(path, str | Path):
         file_format = Path(path).suffix[1:].lower()
     file_format = "jpeg" if (file_format or "").lower() == "jpg" else file_format
     image = array_to_img(x, data_format, scale)
     if image.mode == "RGBA" and file_format == "jpeg":
-        warnings.warn("JPEG has no transparency: the picture is saved as RGB.", stacklevel=2)
+        warnings.warn("JPEG has no transparency: the image is saved as RGB.", stacklevel=2)
         image = image.convert("RGB")
     image.save(path, format=file_format, **kwargs)
 
 
 def smart_resize(x: Any, size: tuple[int, int], interpolation: str = "bilinear",
                  data_format: str = "channels_last") -> Array:
-    """Pictures at another size, cut in the middle so that nothing is stretched.
+    """Resize images without distortion by cropping the centre.
 
-    x: ``(height, width, channels)``, or a batch of them. Source: Keras 3, ``preprocessing.image``.
+    x: ``(height, width, channels)``, or a batch. Source: Keras 3, ``preprocessing.image``.
     """
     if len(size) != 2:
         raise fail("wrong_length", "size", argument="size", length=2, value=size)
@@ -127,6 +127,6 @@ def smart_resize(x: Any, size: tuple[int, int], interpolation: str = "bilinear",
     x = np.asarray(x)
     if x.ndim not in (3, 4):
         raise fail("picture_rank", "x", expected="3 or 4", received=x.shape)
-    x = np.moveaxis(x, -3, -1) if first(data_format) else x
+    x = np.moveaxis(x, -3, -1) if is_channels_first(data_format) else x
     y = resize(crop(x, widest_box(x.shape[-3], x.shape[-2], size)), size, interpolation)
-    return np.moveaxis(y, -1, -3) if first(data_format) else y
+    return np.moveaxis(y, -1, -3) if is_channels_first(data_format) else y

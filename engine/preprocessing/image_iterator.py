@@ -1,4 +1,4 @@
-"""ImageIterator: batches of pictures without end, and by number for ``fit``; what all of Keras 2's iterators are."""
+"""ImageIterator: base class of Keras 2's image iterators, with infinite iteration and batches by index for ``fit``."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ SUBSETS = Choice(choices=("training", "validation"), optional=True)
 
 
 class ImageIterator(PyDataset, ABC):
-    """``n`` pictures in batches; shuffled anew in every epoch. ``next(it)`` and ``for`` go on for ever.
+    """``n`` images in batches, shuffled in each epoch. Iteration is infinite.
 
-    seed: where given, ``np.random`` is set anew before every batch, as in Keras, which makes each batch repeatable.
+    seed: if given, ``np.random`` is seeded before each batch, as in Keras, which makes each batch reproducible.
     """
 
     def __init__(self, n: int, batch_size: int, shuffle: bool, seed: int | None) -> None:
@@ -51,16 +51,16 @@ class ImageIterator(PyDataset, ABC):
         return self.batch(order[start : start + self.batch_size])
 
     def on_epoch_end(self) -> None:
-        """Shuffle anew."""
+        """Shuffle again."""
         self._order()
 
     def reset(self) -> None:
-        """``next`` begins with a new order."""
+        """Restart ``next`` with a new order."""
         self.batch_index = 0
 
     @abstractmethod
     def batch(self, index: Array) -> Any:
-        """The pictures of these numbers, with what belongs to them."""
+        """The batch of the images with these indices."""
 
     def _seed(self) -> None:
         if self.seed is not None:
@@ -71,18 +71,20 @@ class ImageIterator(PyDataset, ABC):
         return self.index_array
 
 
-def save_pictures(x: Array, index: Array, folder: str | None, name: tuple[str, str], data_format: str,
-                  highest: int) -> None:
-    """Write changed pictures for a look at them, if a folder is named. name: beginning, and format."""
+def save_images(x: Array, index: Array, folder: str | None, name: tuple[str, str], data_format: str,
+                max_number: int) -> None:
+    """Save transformed images for inspection, if a folder is given. name: prefix and format."""
     if not folder:
         return
     prefix, suffix = name
-    for image, number in zip(x, index, strict=True):
-        file = Path(folder) / f"{prefix}_{number}_{np.random.randint(highest)}.{suffix}"
+    for image, row in zip(x, index, strict=True):
+        file = Path(folder) / f"{prefix}_{row}_{np.random.randint(max_number)}.{suffix}"
         array_to_img(image, data_format).save(file)
 
 
-def split_of(subset: str | None, share: float) -> tuple[float, float] | None:
-    """What shares of the pictures a subset begins and ends at: the first are for validation."""
+def split_bounds(subset: str | None, validation_split: float) -> tuple[float, float] | None:
+    """The fractions of the images at which a subset begins and ends: the first images are for validation."""
     SUBSETS.convert("subset", subset)
-    return None if subset is None else (0, share) if subset == "validation" else (share, 1)
+    if subset is None:
+        return None
+    return (0, validation_split) if subset == "validation" else (validation_split, 1)

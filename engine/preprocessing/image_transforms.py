@@ -1,6 +1,6 @@
-"""Random changes of one picture, under the names of Keras 2's ``preprocessing.image``.
+"""Random transformations of one image, the functions of Keras 2's ``preprocessing.image``.
 
-They draw from NumPy's old-style random numbers in the order in which Keras draws them, so the same seed gives the same.
+They use NumPy's legacy random numbers in Keras's order, so the same seed gives the same result.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from engine.typing import Array
 
 def random_rotation(x: Array, rg: float, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                     fill_mode: str = "nearest", cval: float = 0.0, interpolation_order: int = 1) -> Array:
-    """Turned by up to ``rg`` degrees."""
+    """Rotate by up to ``rg`` degrees."""
     return apply_affine_transform(x, np.random.uniform(-rg, rg), 0, 0, 0, 1, 1, row_axis, col_axis, channel_axis,
                                   fill_mode, cval, interpolation_order)
 
 
 def random_shift(x: Array, wrg: float, hrg: float, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                  fill_mode: str = "nearest", cval: float = 0.0, interpolation_order: int = 1) -> Array:
-    """Shifted by up to these shares of width and height."""
+    """Shift by up to these fractions of width and height."""
     tx = np.random.uniform(-hrg, hrg) * x.shape[row_axis]
     ty = np.random.uniform(-wrg, wrg) * x.shape[col_axis]
     return apply_affine_transform(x, 0, tx, ty, 0, 1, 1, row_axis, col_axis, channel_axis, fill_mode, cval,
@@ -33,7 +33,7 @@ def random_shift(x: Array, wrg: float, hrg: float, row_axis: int = 1, col_axis: 
 
 def random_shear(x: Array, intensity: float, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                  fill_mode: str = "nearest", cval: float = 0.0, interpolation_order: int = 1) -> Array:
-    """Sheared by up to ``intensity`` degrees."""
+    """Shear by up to ``intensity`` degrees."""
     shear = np.random.uniform(-intensity, intensity)
     return apply_affine_transform(x, 0, 0, 0, shear, 1, 1, row_axis, col_axis, channel_axis, fill_mode, cval,
                                   interpolation_order)
@@ -41,7 +41,7 @@ def random_shear(x: Array, intensity: float, row_axis: int = 1, col_axis: int = 
 
 def random_zoom(x: Array, zoom_range: Sequence[float], row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                 fill_mode: str = "nearest", cval: float = 0.0, interpolation_order: int = 1) -> Array:
-    """Zoomed by factors between the two numbers, drawn for height and width apart."""
+    """Zoom by factors between the two values, drawn separately for height and width."""
     low, high = pair("zoom_range", zoom_range)
     zx, zy = (1, 1) if low == high == 1 else np.random.uniform(low, high, 2)
     return apply_affine_transform(x, 0, 0, 0, 0, zx, zy, row_axis, col_axis, channel_axis, fill_mode, cval,
@@ -49,9 +49,9 @@ def random_zoom(x: Array, zoom_range: Sequence[float], row_axis: int = 1, col_ax
 
 
 def apply_channel_shift(x: Array, intensity: float, channel_axis: int = 0) -> Array:
-    """Every number ``intensity`` larger, but not outside of the range that the picture had."""
-    found: Array = np.clip(x + intensity, x.min(), x.max())
-    return found
+    """Add ``intensity`` to every value, clipped to the range of the image."""
+    shifted: Array = np.clip(x + intensity, x.min(), x.max())
+    return shifted
 
 
 def random_channel_shift(x: Array, intensity_range: float, channel_axis: int = 0) -> Array:
@@ -60,7 +60,7 @@ def random_channel_shift(x: Array, intensity_range: float, channel_axis: int = 0
 
 
 def apply_brightness_shift(x: Array, brightness: float, scale: bool = True) -> Array:
-    """Brighter (above 1) or darker, in 256 steps. scale: whatever it holds is stretched to 0 … 255 first."""
+    """Make an image brighter (above 1) or darker, in 256 steps. scale: stretch its values to 0 … 255 first."""
     low, high = x.min(), x.max()
     outside = bool(low < 0 or high > 255)
     image = ImageEnhance.Brightness(array_to_img(x, scale=outside or scale)).enhance(brightness)
@@ -69,18 +69,18 @@ def apply_brightness_shift(x: Array, brightness: float, scale: bool = True) -> A
 
 
 def random_brightness(x: Array, brightness_range: Sequence[float], scale: bool = True) -> Array:
-    """As :func:`apply_brightness_shift`, by a factor between the two numbers."""
+    """As :func:`apply_brightness_shift`, by a factor between the two values."""
     low, high = pair("brightness_range", brightness_range)
     return apply_brightness_shift(x, np.random.uniform(low, high), scale)
 
 
 def flip_axis(x: Array, axis: int) -> Array:
-    """Mirrored along an axis."""
+    """Flip along an axis."""
     return np.flip(x, axis)
 
 
 def pair(name: str, value: Any) -> tuple[float, float]:
-    """Two numbers, or a problem."""
+    """Two floats; raises wrong_length for anything else."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise fail("wrong_length", name, argument=name, length=2, value=value)
     return float(value[0]), float(value[1])

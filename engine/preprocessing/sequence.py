@@ -1,4 +1,4 @@
-"""``preprocessing.sequence`` as Keras 2 had it: sequences into arrays."""
+"""Keras 2's ``preprocessing.sequence``."""
 
 from engine.preprocessing.skipgrams import make_sampling_table, skipgrams
 from engine.preprocessing.timeseries_generator import TimeseriesGenerator

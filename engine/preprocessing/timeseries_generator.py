@@ -1,4 +1,4 @@
-"""TimeseriesGenerator: windows over a series with what comes after each, batch by batch."""
+"""TimeseriesGenerator: batches of sliding windows over a series, each with the value after it."""
 
 import json
 from typing import Any, final
@@ -12,11 +12,11 @@ from engine.utils.py_dataset import PyDataset
 
 @final
 class TimeseriesGenerator(PyDataset):
-    """Batches ``(x, y)``: x ``(batch, length / sampling_rate, …)`` of data, y the target right after each window.
+    """Batches ``(x, y)``: x ``(batch, length / sampling_rate, …)`` of data, y the target after each window.
 
-    length: of a window, in steps of data. sampling_rate: steps from one row of a window to the next. stride: steps from
-    a window to the next. start_index, end_index: what part of the data is used. shuffle: windows at random. reverse:
-    each window backwards in time. Source: Keras 2, ``preprocessing.sequence``.
+    length: of a window, in steps of data. sampling_rate: steps between rows of a window. stride: steps between windows.
+    start_index, end_index: the part of the data that is used. shuffle: draw windows at random. reverse: reverse each
+    window in time. Source: Keras 2, ``preprocessing.sequence``.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class TimeseriesGenerator(PyDataset):
         return (x[:, ::-1] if self.reverse else x), y
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments, with the data as JSON in strings, as Keras writes them."""
+        """The arguments, with data and targets as JSON strings, as in Keras."""
         names = ("length", "sampling_rate", "stride", "start_index", "end_index", "shuffle", "reverse", "batch_size")
         arrays = {name: json.dumps(np.asarray(getattr(self, name)).tolist()) for name in ("data", "targets")}
         return arrays | {name: getattr(self, name) for name in names}

@@ -1,4 +1,4 @@
-"""Tokenizer: words numbered by how often they occur, texts as those numbers, and matrices of what texts hold."""
+"""Tokenizer: index words by frequency, and convert texts to sequences of indices or to matrices."""
 
 import json
 from collections import Counter, OrderedDict, defaultdict
@@ -14,19 +14,19 @@ from engine.typing import Array
 from engine.validators import Choice
 
 MODES = ("binary", "count", "tfidf", "freq")
-FORMER = "nb_words"
-"""What Keras 1 called ``num_words``."""
+KERAS_1_NUM_WORDS = "nb_words"
+"""The name of ``num_words`` in Keras 1."""
 JSON_IN_JSON = ("word_counts", "word_docs", "index_docs", "index_word", "word_index")
-"""Tables that the config holds as JSON of their own, as Keras writes them."""
+"""Tables that the config holds as JSON strings, as in Keras."""
 
 
 @final
 class Tokenizer:
-    """Numbers words from 1 by how often they occur; 0 is never a word. Source: Keras 2, ``preprocessing.text``.
+    """Indexes words from 1 by frequency; 0 is never a word. Source: Keras 2, ``preprocessing.text``.
 
-    num_words: only words numbered below it are used later. oov_token: stands for every other word, with the number 1.
-    char_level: characters in place of words. analyzer: a function that cuts a text, in place of filters and split.
-    A text may also be a list of words, which is taken as it is.
+    num_words: only indices below it are used. oov_token: replaces every other word, with index 1. char_level:
+    characters instead of words. analyzer: a function that splits a text, instead of filters and split. A text may also
+    be a list of words.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Tokenizer:
         analyzer: Analyzer | None = None,
         **kwargs: Any,
     ) -> None:
-        self.num_words = kwargs.pop(FORMER, num_words)
+        self.num_words = kwargs.pop(KERAS_1_NUM_WORDS, num_words)
         self.document_count: int = kwargs.pop("document_count", 0)
         for name in kwargs:
             known = ["num_words", "filters", "lower", "split", "char_level", "oov_token", "analyzer"]
@@ -54,10 +54,10 @@ class Tokenizer:
         self.word_index: dict[str, int] = {}
         self.index_word: dict[int, str] = {}
 
-    # --- learning the words -----------------------------------------------------------------------------------
+    # --- fitting ----------------------------------------------------------------------------------------------
 
     def fit_on_texts(self, texts: Iterable[Any]) -> None:
-        """Count the words of more texts, and number all words anew: the most frequent first, then the earlier one."""
+        """Count the words of further texts and index all words again: by frequency, then by first occurrence."""
         if isinstance(texts, str):
             raise fail("one_text", "texts", argument="texts")
         for text in texts:
@@ -69,46 +69,46 @@ class Tokenizer:
                 self.word_docs[word] += 1
         ordered = sorted(self.word_counts, key=lambda word: self.word_counts[word], reverse=True)
         names = ordered if self.oov_token is None else [self.oov_token, *ordered]
-        self.word_index = {word: number for number, word in enumerate(names, start=1)}
-        self.index_word = {number: word for word, number in self.word_index.items()}
+        self.word_index = {word: index for index, word in enumerate(names, start=1)}
+        self.index_word = {index: word for word, index in self.word_index.items()}
         for word, documents in self.word_docs.items():
             self.index_docs[self.word_index[word]] = documents
 
     def fit_on_sequences(self, sequences: Sequence[Iterable[int]]) -> None:
-        """Count in how many sequences each number occurs; for texts that are numbers already."""
+        """Count in how many sequences each index occurs; for texts that are sequences already."""
         self.document_count += len(sequences)
         for sequence in sequences:
-            for number in set(sequence):
-                self.index_docs[number] += 1
+            for index in set(sequence):
+                self.index_docs[index] += 1
 
-    # --- texts and numbers ------------------------------------------------------------------------------------
+    # --- texts and sequences ----------------------------------------------------------------------------------
 
     def texts_to_sequences(self, texts: Iterable[Any]) -> list[list[int]]:
-        """Each text as the numbers of its words; unknown words are left out, or become that of ``oov_token``."""
+        """Convert each text to word indices; unknown words are dropped, or replaced by ``oov_token``."""
         return list(self.texts_to_sequences_generator(texts))
 
     def texts_to_sequences_generator(self, texts: Iterable[Any]) -> Iterator[list[int]]:
         """As :meth:`texts_to_sequences`, one text at a time."""
         if isinstance(texts, str):
             raise fail("one_text", "texts", argument="texts")
-        other = self.word_index.get(self.oov_token) if self.oov_token is not None else None
+        oov_index = self.word_index.get(self.oov_token) if self.oov_token is not None else None
         for text in texts:
-            numbers = (self.word_index.get(word) for word in self._words(text))
-            used = (n if n is not None and not self._too_rare(n) else other for n in numbers)
-            yield [n for n in used if n is not None]
+            indices = (self.word_index.get(word) for word in self._words(text))
+            known = (i if i is not None and not self._is_rare(i) else oov_index for i in indices)
+            yield [i for i in known if i is not None]
 
     def sequences_to_texts(self, sequences: Iterable[Iterable[int]]) -> list[str]:
-        """Each sequence of numbers as its words with a space between them."""
+        """Convert each sequence of indices to words separated by spaces."""
         return list(self.sequences_to_texts_generator(sequences))
 
     def sequences_to_texts_generator(self, sequences: Iterable[Iterable[int]]) -> Iterator[str]:
         """As :meth:`sequences_to_texts`, one sequence at a time."""
         for sequence in sequences:
-            words = (None if self._too_rare(n) else self.index_word.get(n) for n in sequence)
+            words = (None if self._is_rare(i) else self.index_word.get(i) for i in sequence)
             yield " ".join(word for word in (w or self.oov_token for w in words) if word is not None)
 
-    def _too_rare(self, number: int) -> bool:
-        return bool(self.num_words) and number >= (self.num_words or 0)
+    def _is_rare(self, index: int) -> bool:
+        return bool(self.num_words) and index >= (self.num_words or 0)
 
     def _words(self, text: Any) -> Sequence[str]:
         if isinstance(text, list):
@@ -122,11 +122,11 @@ class Tokenizer:
     # --- matrices ---------------------------------------------------------------------------------------------
 
     def texts_to_matrix(self, texts: Iterable[Any], mode: str = "binary") -> Array:
-        """float64 ``(texts, words)``: what each text holds, in the sense of :meth:`sequences_to_matrix`."""
+        """float64 ``(texts, words)``: :meth:`sequences_to_matrix` of the texts."""
         return self.sequences_to_matrix(self.texts_to_sequences(texts), mode)
 
     def sequences_to_matrix(self, sequences: Sequence[Sequence[int]], mode: str = "binary") -> Array:
-        """float64 ``(sequences, words)``, a row for each sequence, a column for each number from 0.
+        """float64 ``(sequences, words)``, with a column for each word index from 0.
 
         mode, with c of a word in a sequence: binary 1; count c; freq c / length; tfidf
         (1 + log c) · log(1 + documents / (1 + documents with the word)).
@@ -142,28 +142,28 @@ class Tokenizer:
                        value=len(sequences) * columns)
         matrix = np.zeros((len(sequences), columns))
         for row, sequence in zip(matrix, sequences, strict=True):
-            for number, count in Counter(sequence).items():
-                if number < columns:
-                    row[number] = self._cell(number, count, len(sequence), mode)
+            for index, count in Counter(sequence).items():
+                if index < columns:
+                    row[index] = self._weight(index, count, len(sequence), mode)
         return matrix
 
-    def _cell(self, number: int, count: int, length: int, mode: str) -> float:
+    def _weight(self, index: int, count: int, length: int, mode: str) -> float:
         if mode == "tfidf":
-            rarity = np.log(1 + self.document_count / (1 + self.index_docs.get(number, 0)))
-            return float((1 + np.log(count)) * rarity)
+            idf = np.log(1 + self.document_count / (1 + self.index_docs.get(index, 0)))
+            return float((1 + np.log(count)) * idf)
         return {"binary": 1, "count": count, "freq": count / length}[mode]
 
-    # --- as plain data ----------------------------------------------------------------------------------------
+    # --- serialization ----------------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments and everything learned, as Keras writes it: the tables as JSON in strings."""
+        """The arguments and the fitted tables, which are JSON strings, as in Keras."""
         arguments = ("num_words", "filters", "lower", "split", "char_level", "oov_token", "document_count")
         return {name: getattr(self, name) for name in arguments} | {
             name: json.dumps(getattr(self, name)) for name in JSON_IN_JSON
         }
 
     def to_json(self, **kwargs: Any) -> str:
-        """The tokenizer as JSON; kwargs go to ``json.dumps``. :func:`tokenizer_from_json` reads it, Keras 2 too."""
+        """The tokenizer as JSON; kwargs go to ``json.dumps``. :func:`tokenizer_from_json` and Keras 2 read it."""
         return json.dumps({"class_name": "Tokenizer", "config": self.get_config()}, **kwargs)
 
 
@@ -172,8 +172,8 @@ def tokenizer_from_json(json_string: str) -> Tokenizer:
     try:
         config = dict(json.loads(json_string)["config"])
         tables = {name: json.loads(config.pop(name)) for name in JSON_IN_JSON}
-        for name in ("index_docs", "index_word"):  # keys of JSON are strings
-            tables[name] = {int(number): value for number, value in tables[name].items()}
+        for name in ("index_docs", "index_word"):  # JSON keys are strings
+            tables[name] = {int(index): value for index, value in tables[name].items()}
         tokenizer = Tokenizer(**config)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise fail("bad_tokenizer", detail=f"{type(error).__name__}: {error}") from None

@@ -5,7 +5,7 @@ import numpy as np
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
 from engine.datasets.samples import Samples, flatten
-from engine.datasets.uploads.table_cache import own_dataset
+from engine.datasets.uploads.table_cache import uploaded_dataset
 from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, did_you_mean, fail
 from engine.specs.matching import Target
@@ -21,9 +21,9 @@ SHARE = Real(low=0, below=1)
 def dataset_of(spec: DataSpec) -> Dataset:
     """The set in the catalogue or the learner's own table; raises the problem of a wrong name or option."""
     if spec.name == NAME:
-        return own_dataset(spec.options)
+        return uploaded_dataset(spec.options)
     try:
-        return CATALOG[spec.name].chosen(spec.options)
+        return CATALOG[spec.name].with_options(spec.options)
     except KeyError:
         hint = did_you_mean(spec.name, [*CATALOG, NAME])
         raise fail("unknown_name", "name", kind="dataset", value=spec.name, hint=hint) from None
@@ -78,7 +78,7 @@ def load(spec: DataSpec) -> Samples:
     samples = dataset.load(spec.options, validation=spec.validation_share, test=spec.test_share, seed=spec.seed,
                            scale=scale)
     if spec.flatten:
-        samples = samples.change_x(flatten, size=int(np.prod(dataset.shape)))
+        samples = samples.map_x(flatten, size=int(np.prod(dataset.shape)))
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples
 
 

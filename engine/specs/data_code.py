@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
-from engine.datasets.samples import divide, flatten, hold_out, set_apart, standardise
-from engine.datasets.source_code import code_of
+from engine.datasets.samples import divide, flatten, hold_out_test, hold_out_validation, standardise
+from engine.datasets.source_code import to_script
 from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.specs.data import dataset_of, known_dataset
 from engine.specs.objects import DataSpec, plain
@@ -39,15 +39,15 @@ def _import_order(line: str) -> tuple[bool, str]:
 def _blocks(spec: DataSpec) -> Iterator[str]:
     dataset = dataset_of(spec)
     yield dataset.code(spec.seed, **dataset.convert(spec.options))
-    if not dataset.own_test:
-        yield code_of(set_apart, test=spec.test_share, seed=spec.seed)
-    yield code_of(hold_out, validation=spec.validation_share)
+    if not dataset.has_test_split:
+        yield to_script(hold_out_test, test=spec.test_share, seed=spec.seed)
+    yield to_script(hold_out_validation, validation=spec.validation_share)
     if dataset.largest:
-        yield code_of(divide, largest=dataset.largest)
+        yield to_script(divide, largest=dataset.largest)
     elif dataset.kind in TABLES:
-        yield code_of(standardise)
+        yield to_script(standardise)
     if spec.flatten and len(dataset.shape) > 1:
-        yield code_of(flatten, size=prod(dataset.shape))
+        yield to_script(flatten, size=prod(dataset.shape))
     if spec.one_hot and dataset.task != "regression":
         yield from _one_hot(dataset)
 

@@ -1,4 +1,4 @@
-"""Archives unpacked with care: nothing lands outside of the folder, and nothing grows beyond the limit."""
+"""Extract archives safely: nothing is written outside of the folder, and size and number of files are limited."""
 
 import shutil
 import tarfile
@@ -11,24 +11,25 @@ from engine.limits import MAX_EXTRACTED_BYTES, MAX_EXTRACTED_FILES
 
 
 def extract(archive: Path, folder: Path, kinds: tuple[str, ...] = ("tar", "zip")) -> bool:
-    """Unpack an archive of one of these kinds into a folder, which appears when all is there; False if it is none.
+    """Extract an archive of one of these kinds into a folder; False if the file is no such archive.
 
-    Raises bad_archive for a damaged one, one over the limits, and one with a path that leads outside.
+    The folder is replaced only when everything is extracted. Raises bad_archive for a damaged archive, one above the
+    limits, and one with a path outside of the folder.
     """
-    opened = [kind for kind, found in (("tar", tarfile.is_tarfile), ("zip", zipfile.is_zipfile))
-              if kind in kinds and found(archive)]
-    if not opened:
+    matching = [kind for kind, is_kind in (("tar", tarfile.is_tarfile), ("zip", zipfile.is_zipfile))
+                if kind in kinds and is_kind(archive)]
+    if not matching:
         return False
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        made = Path(temporary) / folder.name
-        made.mkdir()
+        extracted = Path(temporary) / folder.name
+        extracted.mkdir()
         try:
-            (_from_tar if opened[0] == "tar" else _from_zip)(archive, made)
+            (_from_tar if matching[0] == "tar" else _from_zip)(archive, extracted)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             raise fail("bad_archive", "extract", file=archive.name, detail=str(error)) from error
         shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
+        extracted.rename(folder)
     return True
 
 
@@ -44,9 +45,9 @@ def _from_tar(archive: Path, folder: Path) -> None:
 def _from_zip(archive: Path, folder: Path) -> None:
     with zipfile.ZipFile(archive) as file:
         _check(archive, sum(info.file_size for info in file.infolist()), len(file.infolist()))
-        inside = folder.resolve()
+        root = folder.resolve()
         for info in file.infolist():
-            if not (inside / info.filename).resolve().is_relative_to(inside):
+            if not (root / info.filename).resolve().is_relative_to(root):
                 raise fail("bad_archive", "extract", file=archive.name, detail=f"{info.filename!r} leads outside")
         file.extractall(folder)
 

@@ -1,4 +1,4 @@
-"""Dataset: batches to be gone through again and again, with the few methods of ``tf.data`` that tutorials call."""
+"""BatchDataset: an iterable of batches with the methods of ``tf.data.Dataset`` that tutorials use."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -10,10 +10,10 @@ Source = Callable[[], Iterator[Any]]
 
 
 @final
-class Dataset:
-    """Elements ``x`` or ``(x, y)``, batched or single. ``for`` goes through them anew each time; ``len`` counts them.
+class BatchDataset:
+    """Elements ``x`` or ``(x, y)``, batched or single. Can be iterated repeatedly; ``len`` counts the elements.
 
-    source: makes an iterator. count: how many elements it gives. class_names, file_paths: where it came from a folder.
+    source: returns an iterator. count: number of its elements. class_names, file_paths: of data sets from a folder.
     """
 
     def __init__(self, source: Source, count: int, class_names: list[str] | None = None,
@@ -28,89 +28,90 @@ class Dataset:
         return self.count
 
     def cardinality(self) -> int:
-        """As ``len``."""
+        """The number of elements, as ``len``."""
         return self.count
 
     def as_numpy_iterator(self) -> Iterator[Any]:
-        """As ``iter``: everything here is NumPy's."""
+        """An iterator, as ``iter``: all elements are NumPy arrays."""
         return self.source()
 
-    def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> "Dataset":
-        """Every element changed by a function of ``x`` or of ``x, y``."""
+    def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> "BatchDataset":
+        """Apply a function of ``x``, or of ``x, y``, to each element."""
         def source() -> Iterator[Any]:
             for element in self:
                 yield map_func(*element) if isinstance(element, tuple) else map_func(element)
         return self._like(source, self.count)
 
-    def take(self, count: int) -> "Dataset":
-        """The first elements; all for −1."""
+    def take(self, count: int) -> "BatchDataset":
+        """The first ``count`` elements; −1 for all."""
         count = self.count if count < 0 else min(count, self.count)
         return self._like(lambda: islice(iter(self), count), count)
 
-    def skip(self, count: int) -> "Dataset":
-        """All but the first elements."""
+    def skip(self, count: int) -> "BatchDataset":
+        """All but the first ``count`` elements."""
         return self._like(lambda: islice(iter(self), count, None), max(self.count - count, 0))
 
-    def repeat(self, count: int = 1) -> "Dataset":
-        """The elements so many times over."""
+    def repeat(self, count: int = 1) -> "BatchDataset":
+        """The elements, ``count`` times."""
         return self._like(lambda: (element for _ in range(count) for element in self), self.count * count)
 
-    def shuffle(self, buffer_size: int, seed: int | None = None, reshuffle_each_iteration: bool = True) -> "Dataset":
-        """In another order each time: each element is drawn from the next ``buffer_size`` that are waiting."""
+    def shuffle(self, buffer_size: int, seed: int | None = None,
+                reshuffle_each_iteration: bool = True) -> "BatchDataset":
+        """Shuffle anew in each iteration: each element is drawn from a buffer of the next ``buffer_size`` elements."""
         rng = np.random.default_rng(seed)
 
         def source() -> Iterator[Any]:
-            waiting: list[Any] = []
+            buffer: list[Any] = []
             for element in self:
-                waiting.append(element)
-                if len(waiting) >= buffer_size:
-                    yield waiting.pop(int(rng.integers(len(waiting))))
-            while waiting:
-                yield waiting.pop(int(rng.integers(len(waiting))))
+                buffer.append(element)
+                if len(buffer) >= buffer_size:
+                    yield buffer.pop(int(rng.integers(len(buffer))))
+            while buffer:
+                yield buffer.pop(int(rng.integers(len(buffer))))
         return self._like(source, self.count)
 
-    def batch(self, batch_size: int, drop_remainder: bool = False) -> "Dataset":
-        """So many elements together, along a new first axis."""
+    def batch(self, batch_size: int, drop_remainder: bool = False) -> "BatchDataset":
+        """Stack ``batch_size`` elements along a new first axis."""
         def source() -> Iterator[Any]:
             elements = iter(self)
-            while group := list(islice(elements, batch_size)):
-                if len(group) == batch_size or not drop_remainder:
-                    yield together(group)
-        whole, rest = divmod(self.count, batch_size)
-        return self._like(source, whole + bool(rest and not drop_remainder))
+            while batch := list(islice(elements, batch_size)):
+                if len(batch) == batch_size or not drop_remainder:
+                    yield stack(batch)
+        full, remainder = divmod(self.count, batch_size)
+        return self._like(source, full + bool(remainder and not drop_remainder))
 
-    def unbatch(self) -> "Dataset":
-        """The samples one by one."""
+    def unbatch(self) -> "BatchDataset":
+        """The samples of the batches, one by one."""
         def source() -> Iterator[Any]:
             for element in self:
                 yield from zip(*element, strict=True) if isinstance(element, tuple) else element
         return self._like(source, sum(len(e[0] if isinstance(e, tuple) else e) for e in self))
 
-    def cache(self, filename: str = "") -> "Dataset":
-        """Kept in memory once they have all been made."""
-        kept: list[Any] = []
+    def cache(self, filename: str = "") -> "BatchDataset":
+        """Keep the elements in memory after the first complete iteration."""
+        cached: list[Any] = []
 
         def source() -> Iterator[Any]:
-            if len(kept) == self.count:
-                yield from kept
+            if len(cached) == self.count:
+                yield from cached
                 return
-            found = []
+            elements = []
             for element in self:
-                found.append(element)
+                elements.append(element)
                 yield element
-            kept[:] = found
+            cached[:] = elements
         return self._like(source, self.count)
 
-    def prefetch(self, buffer_size: Any = None) -> "Dataset":
-        """Itself: nothing is made ahead here."""
+    def prefetch(self, buffer_size: Any = None) -> "BatchDataset":
+        """Return the data set unchanged: elements are not prefetched."""
         return self
 
-    def _like(self, source: Source, count: int) -> "Dataset":
-        return Dataset(source, count, self.class_names, self.file_paths)
+    def _like(self, source: Source, count: int) -> "BatchDataset":
+        return BatchDataset(source, count, self.class_names, self.file_paths)
 
 
-def together(elements: list[Any]) -> Any:
-    """Elements as one batch."""
+def stack(elements: list[Any]) -> Any:
+    """Stack elements to one batch."""
     if isinstance(elements[0], tuple):
         return tuple(np.stack(part) for part in zip(*elements, strict=True))
     return np.stack(elements)

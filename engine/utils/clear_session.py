@@ -1,8 +1,8 @@
-"""clear_session: forget what a program has piled up, so that names count from the beginning again."""
+"""clear_session: reset the counters of automatic names."""
 
 from engine.naming import forget_names
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Start the numbers in automatic names anew. Models share nothing else, so no memory waits to be freed."""
+    """Reset the counters of automatic names. Models share no other state, so there is no memory to free."""
     forget_names()

@@ -1,4 +1,4 @@
-"""Folders whose folders are classes: their files in order, with labels, split into training and validation."""
+"""Load files from a folder with one subfolder per class: list, label, shuffle and split them, and read batches."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import fail
 from engine.typing import Array
-from engine.utils.batch_dataset import Dataset, together
+from engine.utils.batch_dataset import BatchDataset, stack
 from engine.validators import Choice, Integer, Real
 
 LABEL_MODES = Choice(choices=("int", "categorical", "binary"), optional=True)
@@ -18,22 +18,22 @@ SUBSETS = Choice(choices=("training", "validation", "both"), optional=True)
 
 @final
 @dataclass(frozen=True)
-class Files:
-    """Files with their labels. labels: whole numbers; None where nobody asked for any."""
+class LabelledFiles:
+    """File paths with integer labels; labels and class_names are None if no labels are used."""
 
     paths: list[str]
     labels: Array | None
     class_names: list[str] | None
 
-    def part(self, rows: slice) -> "Files":
-        """Those files alone."""
+    def select(self, rows: slice) -> "LabelledFiles":
+        """The files of these rows."""
         return replace(self, paths=self.paths[rows], labels=None if self.labels is None else self.labels[rows])
 
 
 @final
 @dataclass(frozen=True)
-class Reading:
-    """How files become a data set: the arguments that Keras's functions share."""
+class DirectoryLoader:
+    """The arguments that Keras's ``…_dataset_from_directory`` functions share, and the loading itself."""
 
     labels: Any
     label_mode: str | None
@@ -63,21 +63,21 @@ class Reading:
             raise fail("split_needs_seed", "seed")
 
     def dataset(self, directory: Any, formats: tuple[str, ...], load: Callable[[str], Any]) -> Any:
-        """The data set of the files in a folder, or the two of ``subset="both"``. load: a file as one sample."""
+        """The data set of the files in a folder, or two for ``subset="both"``. load: reads a file as one sample."""
         seed = int(np.random.randint(1_000_000)) if self.seed is None else self.seed
         files = self._files(str(directory), formats, seed)
         names = ("training", "validation") if self.subset == "both" else (self.subset,)
-        found = []
+        datasets = []
         for name in names:
-            part = files if name is None else files.part(self._rows(len(files.paths), name))
-            if not part.paths:
+            subset = files if name is None else files.select(self._rows(len(files.paths), name))
+            if not subset.paths:
                 raise fail("no_files", "directory", folder=str(directory), formats=formats)
             shuffle = self.shuffle and not (self.subset == "both" and name == "validation")
-            found.append(self._batched(part, load, seed if shuffle else None))
-        return found if self.subset == "both" else found[0]
+            datasets.append(self._batches(subset, load, seed if shuffle else None))
+        return datasets if self.subset == "both" else datasets[0]
 
-    def _files(self, directory: str, formats: tuple[str, ...], seed: int) -> Files:
-        """All files, sorted by class and name, or shuffled as Keras shuffles them."""
+    def _files(self, directory: str, formats: tuple[str, ...], seed: int) -> LabelledFiles:
+        """All files, sorted by class and name, or shuffled in the order of Keras."""
         if not os.path.isdir(directory):
             raise fail("no_such_folder", "directory", folder=directory)
         inferred = self.labels == "inferred" and self.label_mode is not None
@@ -101,29 +101,29 @@ class Reading:
             np.random.RandomState(seed).shuffle(paths)
             if labels is not None:
                 np.random.RandomState(seed).shuffle(labels)
-        return Files(paths, labels, None if labels is None else names)
+        return LabelledFiles(paths, labels, None if labels is None else names)
 
     def _classes(self, directory: str) -> list[str]:
-        inside = sorted(os.listdir(directory))
-        found = [n for n in inside if not n.startswith(".") and os.path.isdir(os.path.join(directory, n))]
+        folders = [n for n in sorted(os.listdir(directory))
+                   if not n.startswith(".") and os.path.isdir(os.path.join(directory, n))]
         if self.class_names is None:
-            return found
+            return folders
         for name in self.class_names:
-            if name not in found:
-                raise fail("not_a_choice", "class_names", argument="class_names", choices=found, value=name, hint="")
+            if name not in folders:
+                raise fail("not_a_choice", "class_names", argument="class_names", choices=folders, value=name, hint="")
         return list(self.class_names)
 
     def _rows(self, count: int, subset: str) -> slice:
-        """The last files are for validation."""
-        kept = int((self.validation_split or 0) * count)
-        rows = slice(0, count - kept) if subset == "training" else slice(count - kept, count)
+        """The rows of a subset; the last files are for validation."""
+        validation = int((self.validation_split or 0) * count)
+        rows = slice(0, count - validation) if subset == "training" else slice(count - validation, count)
         if self.verbose:
             print(f"Using {len(range(count)[rows])} files for {subset}.")
         return rows
 
-    def _batched(self, files: Files, load: Callable[[str], Any], seed: int | None) -> Dataset:
-        """The files in batches, shuffled anew in each pass where a seed is given."""
-        y = None if files.labels is None else encoded(files.labels, self.label_mode, len(files.class_names or ()))
+    def _batches(self, files: LabelledFiles, load: Callable[[str], Any], seed: int | None) -> BatchDataset:
+        """Batches of the files, shuffled in each iteration if a seed is given."""
+        y = None if files.labels is None else encode_labels(files.labels, self.label_mode, len(files.class_names or ()))
         rng = None if seed is None else np.random.default_rng(seed)
         size = self.batch_size or 1
 
@@ -135,18 +135,18 @@ class Reading:
                 if self.batch_size is None:
                     yield samples[0] if y is None else (samples[0], y[rows[0]])
                 else:
-                    yield together(samples) if y is None else (together(samples), y[rows])
-        return Dataset(source, -(-len(files.paths) // size), files.class_names, files.paths)
+                    yield stack(samples) if y is None else (stack(samples), y[rows])
+        return BatchDataset(source, -(-len(files.paths) // size), files.class_names, files.paths)
 
 
-def encoded(labels: Array, label_mode: str | None, classes: int) -> Array:
-    """int32 numbers, float32 one-hot rows, or a float32 column."""
+def encode_labels(labels: Array, label_mode: str | None, classes: int) -> Array:
+    """Labels as int32 ``(n,)``, float32 one-hot ``(n, classes)`` or float32 ``(n, 1)``."""
     if label_mode == "categorical":
         return np.eye(classes, dtype="float32")[labels]
     return labels.astype("float32")[:, None] if label_mode == "binary" else labels.astype("int32")
 
 
 def files_in(folder: str, follow_links: bool, formats: tuple[str, ...]) -> Iterator[str]:
-    """The paths of all files below a folder that end as one of the formats, sorted."""
+    """The sorted paths of all files below a folder whose names end with one of the formats."""
     for root, _, files in sorted(os.walk(folder, followlinks=follow_links), key=lambda entry: entry[0]):
         yield from (os.path.join(root, name) for name in sorted(files) if name.lower().endswith(formats))

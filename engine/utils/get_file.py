@@ -1,4 +1,4 @@
-"""get_file: a file from the network, kept in Keras's cache."""
+"""get_file: download a file into Keras's cache."""
 
 import hashlib
 import os
@@ -25,42 +25,41 @@ def get_file(
     cache_dir: str | PathLike[str] | None = None,
     force_download: bool = False,
 ) -> str:
-    """The path of the file at ``origin`` in the cache, downloaded if it is not there; of an archive that is to be
-    unpacked, the path of the folder.
+    """The path of the file at ``origin`` in the cache, downloaded if missing; with ``extract``, the extracted folder.
 
     fname: its name in the cache. file_hash: its SHA-256 or MD5. cache_dir: ``$KERAS_HOME``, else ``~/.keras``.
     Source: Keras 3, ``utils.get_file``.
     """
     if origin is None:
         raise fail("required", "origin", argument="origin")
-    name = _name(fname, origin)
+    name = _file_name(fname, origin)
     folder = _folder(cache_dir, cache_subdir)
-    unpacks = extract or untar
-    target = folder / (f"{name}_archive" if unpacks and (not fname or "." not in name) else name)
+    extracts = extract or untar
+    target = folder / (f"{name}_archive" if extracts and (not fname or "." not in name) else name)
     digest = file_hash or md5_hash
     algorithm = _algorithm("md5" if file_hash is None and md5_hash else hash_algorithm, digest)
-    if force_download or not _is_there(target, digest, algorithm):
+    if force_download or not _is_cached(target, digest, algorithm):
         _download(origin, target, digest, algorithm)
-    if not unpacks:
+    if not extracts:
         return str(target)
-    made = folder / (f"{name.partition('.')[0]}_extracted" if fname and "." in name else name)
-    if not extract_archive(target, made, _kinds("tar" if untar else archive_format)):
+    extracted = folder / (f"{name.partition('.')[0]}_extracted" if fname and "." in name else name)
+    if not extract_archive(target, extracted, _archive_kinds("tar" if untar else archive_format)):
         warnings.warn("Could not extract archive.", stacklevel=2)
-    return str(made)
+    return str(extracted)
 
 
-def _name(fname: str | PathLike[str] | None, origin: str) -> str:
+def _file_name(fname: str | PathLike[str] | None, origin: str) -> str:
     name = os.fspath(fname) if fname else Path(urlsplit(origin).path).name
     if not name or name != Path(name).name:
         raise fail("not_a_file_name", "fname", argument="fname", value=name)
     return name
 
 
-def _folder(cache_dir: str | PathLike[str] | None, below: str) -> Path:
-    """The first of Keras's folders that can be written."""
+def _folder(cache_dir: str | PathLike[str] | None, subfolder: str) -> Path:
+    """The first of Keras's cache folders that is writable."""
     home = Path(cache_dir or os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
     for base in (home, Path(tempfile.gettempdir()) / ".keras"):
-        folder = base / below
+        folder = base / subfolder
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -70,21 +69,21 @@ def _folder(cache_dir: str | PathLike[str] | None, below: str) -> Path:
     return folder
 
 
-def _algorithm(asked: str, digest: str | None) -> str:
-    return "sha256" if asked == "sha256" or (asked == "auto" and digest and len(digest) == 64) else "md5"
+def _algorithm(requested: str, digest: str | None) -> str:
+    return "sha256" if requested == "sha256" or (requested == "auto" and digest and len(digest) == 64) else "md5"
 
 
-def _fits(path: Path, digest: str | None, algorithm: str) -> bool:
+def _has_hash(path: Path, digest: str | None, algorithm: str) -> bool:
     if digest is None:
         return True
     with path.open("rb") as file:
         return hashlib.file_digest(file, algorithm).hexdigest() == digest
 
 
-def _is_there(target: Path, digest: str | None, algorithm: str) -> bool:
+def _is_cached(target: Path, digest: str | None, algorithm: str) -> bool:
     if not target.exists():
         return False
-    if _fits(target, digest, algorithm):
+    if _has_hash(target, digest, algorithm):
         return True
     print(f"A local file was found, but it seems to be incomplete or outdated because the {algorithm} file hash does "
           f"not match the original value of {digest} so we will re-download the data.")
@@ -92,13 +91,13 @@ def _is_there(target: Path, digest: str | None, algorithm: str) -> bool:
 
 
 def _download(origin: str, target: Path, digest: str | None, algorithm: str) -> None:
-    from engine.datasets.downloader import (  # brings pooch and requests, which most scripts never need
+    from engine.datasets.downloader import (  # imports pooch and requests, which most scripts do not need
         download,
         failure_reason,
     )
 
     def check(path: Path) -> None:
-        if not _fits(path, digest, algorithm):
+        if not _has_hash(path, digest, algorithm):
             raise fail("file_changed", file=target.name)
 
     if urlsplit(origin).scheme not in ("http", "https"):
@@ -111,7 +110,9 @@ def _download(origin: str, target: Path, digest: str | None, algorithm: str) -> 
         raise fail("url_failed", "origin", url=origin, reason=reason, detail=detail) from error
 
 
-def _kinds(given: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
-    if given == "auto":
+def _archive_kinds(archive_format: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    if archive_format == "auto":
         return ("tar", "zip")
-    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+    if archive_format is None:
+        return ()
+    return (archive_format,) if isinstance(archive_format, str) else tuple(archive_format)

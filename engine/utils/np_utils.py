@@ -1,4 +1,4 @@
-"""Where Keras 2 kept these functions; many a tutorial still writes ``np_utils.to_categorical``."""
+"""Keras 2's ``keras.utils.np_utils``, which many tutorials still use."""
 
 from engine.utils.numerical import normalize, to_categorical
 

@@ -1,4 +1,4 @@
-"""Arrays brought into the form that models expect: classes as one-hot rows, rows of length 1."""
+"""to_categorical and normalize: one-hot encoding of classes, and scaling to unit norm."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from engine.validators import Integer
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Array:
-    """One-hot rows of class numbers. Source: Keras 3, ``utils.to_categorical``.
+    """One-hot encode integer classes. Source: Keras 3, ``utils.to_categorical``.
 
-    x: whole numbers from 0, of any shape; a last axis of length 1 is dropped. y: ``(…, num_classes)``, of 0 and 1.
-    num_classes: None stands for the largest class and one. Raises a ProblemError for what is no class.
+    x: integers from 0, of any shape; a last axis of length 1 is dropped. y: float64 ``(…, num_classes)`` of 0 and 1.
+    num_classes: None is the largest class + 1. Raises a ProblemError for values that are not classes.
     """
-    classes = _class_numbers(x)
+    classes = _to_integers(x)
     shape = classes.shape[:-1] if classes.ndim > 1 and classes.shape[-1] == 1 else classes.shape
     classes = classes.ravel()
     if classes.size == 0 and not num_classes:
         raise fail("no_data", "x", argument="x")
     count = Integer(low=1).convert("num_classes", num_classes or int(classes.max()) + 1)
-    for wrong in classes[(classes < 0) | (classes >= count)][:1]:
-        raise fail("not_a_class", "x", low=0, high=count - 1, value=int(wrong))
+    for invalid in classes[(classes < 0) | (classes >= count)][:1]:
+        raise fail("not_a_class", "x", low=0, high=count - 1, value=int(invalid))
     if classes.size * count > MAX_BATCH_ELEMENTS:
         raise fail("too_large", "x", argument="the size of the result", high=MAX_BATCH_ELEMENTS,
                    value=classes.size * count)
@@ -32,7 +32,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Array:
     return y.reshape(*shape, count)
 
 
-def _class_numbers(x: Any) -> Array:
+def _to_integers(x: Any) -> Array:
     x = np.asarray(x)
     if x.dtype.kind not in "iub":
         try:
@@ -46,8 +46,8 @@ def _class_numbers(x: Any) -> Array:
 
 
 def normalize(x: Any, axis: int | None = -1, order: Any = 2) -> Array:
-    """``x`` divided by its norms along ``axis``; what has the norm 0 stays 0. Source: Keras 3, ``utils.normalize``."""
+    """Divide ``x`` by its norms along ``axis``; vectors of norm 0 stay 0. Source: Keras 3, ``utils.normalize``."""
     x = np.asarray(x)
     norms = np.linalg.norm(x, order, axis, keepdims=True)
-    value: Array = np.divide(x, np.where(norms == 0, 1, norms))
-    return value
+    normalized: Array = np.divide(x, np.where(norms == 0, 1, norms))
+    return normalized

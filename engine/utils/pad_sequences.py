@@ -1,4 +1,4 @@
-"""pad_sequences: sequences of many lengths as one array, so that they fit into a batch."""
+"""pad_sequences: pad or truncate sequences of different lengths to one array."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,33 +15,33 @@ SIDES = Choice(choices=("pre", "post"))
 
 def pad_sequences(sequences: Sequence[Any], maxlen: int | None = None, dtype: Any = "int32", padding: str = "pre",
                   truncating: str = "pre", value: Any = 0.0) -> Array:
-    """``(len(sequences), maxlen, …)``: each sequence, filled up by ``value`` or cut. Source: Keras 3, ``utils``.
+    """An array ``(len(sequences), maxlen, …)`` of padded or truncated sequences. Source: Keras 3, ``utils``.
 
-    maxlen: None is the longest length. padding, truncating: at which end, ``"pre"`` or ``"post"``.
+    maxlen: None is the longest length. value: for padding. padding, truncating: ``"pre"`` or ``"post"``.
     """
     SIDES.check("padding", padding)
     SIDES.check("truncating", truncating)
     lengths = _lengths(sequences)
     longest = max(lengths, default=0) if maxlen is None else maxlen
     first = next((s for s, length in zip(sequences, lengths, strict=True) if length), ())
-    rest = np.asarray(first).shape[1:]
-    textual = any(np.issubdtype(dtype, kind) for kind in (np.str_, np.bytes_))
-    if isinstance(value, str) and dtype is not object and not textual:
+    item_shape = np.asarray(first).shape[1:]
+    is_text = any(np.issubdtype(dtype, kind) for kind in (np.str_, np.bytes_))
+    if isinstance(value, str) and dtype is not object and not is_text:
         raise fail("text_among_numbers", "value", dtype=dtype, value=value)
-    size = len(lengths) * longest * int(np.prod(rest, dtype=object))
+    size = len(lengths) * longest * int(np.prod(item_shape, dtype=object))
     if size > MAX_BATCH_ELEMENTS:
         raise fail("too_large", "maxlen", argument="the array", high=MAX_BATCH_ELEMENTS, value=size)
-    padded = np.full((len(lengths), longest, *rest), value, dtype=dtype)
-    for place, sequence in enumerate(sequences):
-        if not lengths[place] or not longest:
+    padded = np.full((len(lengths), longest, *item_shape), value, dtype=dtype)
+    for row, sequence in enumerate(sequences):
+        if not lengths[row] or not longest:
             continue
-        kept = np.asarray(sequence[-longest:] if truncating == "pre" else sequence[:longest], dtype=dtype)
-        if kept.shape[1:] != rest:
-            raise fail("uneven_items", "sequences", place=place, expected=rest, received=kept.shape[1:])
+        items = np.asarray(sequence[-longest:] if truncating == "pre" else sequence[:longest], dtype=dtype)
+        if items.shape[1:] != item_shape:
+            raise fail("uneven_items", "sequences", place=row, expected=item_shape, received=items.shape[1:])
         if padding == "post":
-            padded[place, : len(kept)] = kept
+            padded[row, : len(items)] = items
         else:
-            padded[place, longest - len(kept):] = kept
+            padded[row, longest - len(items):] = items
     return padded
 
 

@@ -1,6 +1,6 @@
-"""Progbar: how far a loop is, printed as Keras prints it, so that what a learner sees here is what they see there.
+"""Progbar: a progress bar that prints exactly what Keras prints.
 
-A line of ``verbose=1``, drawn over the one before it (bold and colours left out)::
+A line of ``verbose=1``, which overwrites the previous one (without bold and colours)::
 
      5/10 ━━━━━━━━━━──────── 3s 600ms/step - accuracy: 0.9512 - loss: 0.1620
 """
@@ -17,32 +17,32 @@ from engine.errors import fail
 
 BOLD, GREEN, WHITE, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[37m", "\x1b[0m"
 BAR = "━"
-SMALL = 1e-3
-"""Up to here values are printed with an exponent."""
+MIN_FIXED_POINT = 1e-3
+"""Values up to this one are printed with an exponent."""
 
 
-def per_unit(seconds: float, unit: str) -> str:
-    """``12ms/step``: time for one unit, in the measure that suits it."""
+def format_unit_time(seconds: float, unit: str) -> str:
+    """``12ms/step``: time per unit in s, ms or µs."""
     if seconds >= 1 or seconds == 0:
         return f"{seconds:.0f}s/{unit}"
     return f"{seconds * 1e3:.0f}ms/{unit}" if seconds >= 1e-3 else f"{seconds * 1e6:.0f}us/{unit}"
 
 
-def remaining(seconds: float) -> str:
-    """``1:02:03``, ``2:03`` or ``3s``: time that is left."""
+def format_remaining(seconds: float) -> str:
+    """``1:02:03``, ``2:03`` or ``3s``: remaining time."""
     minutes, s = divmod(int(seconds), 60)
     if seconds > 3600:
         return f"{minutes // 60}:{minutes % 60:02d}:{s:02d}"
     return f"{minutes}:{s:02d}" if seconds > 60 else f"{s}s"
 
 
-def redraws() -> bool:
-    """Whether a line may be drawn over: Keras takes that for granted everywhere but in a file on Windows."""
+def can_redraw() -> bool:
+    """Whether a line can be overwritten: as in Keras, everywhere except in redirected output on Windows."""
     return sys.stdout.isatty() or "ipykernel" in sys.modules or os.name == "posix" or "PYCHARM_HOSTED" in os.environ
 
 
 def write(message: str) -> None:
-    """Print at once; with ``=`` for the bar where the output cannot show it."""
+    """Print and flush; ``=`` replaces the bar character if the encoding lacks it."""
     try:
         sys.stdout.write(message)
     except UnicodeEncodeError:
@@ -53,11 +53,11 @@ def write(message: str) -> None:
 
 @final
 class Progbar:
-    """A progress bar for ``target`` units, or for an unknown number of them (None).
+    """A progress bar for ``target`` units (None: unknown).
 
-    width: of the bar, in characters. verbose: 0 silent, 1 a bar, 2 one line at the end. interval: seconds between
-    drawings, at least. stateful_metrics: names of values that are shown as they come; all others are shown as their
-    mean so far, weighted by units. stateless_metrics: the other way round. At most one of these two can be given.
+    width: of the bar, in characters. verbose: 0 silent, 1 bar, 2 one line at the end. interval: minimal seconds between
+    updates of the line. stateful_metrics: names of values that are shown unchanged; others are averaged, weighted by
+    units. stateless_metrics: names of the values to average instead. At most one of these two can be given.
     Source: Keras 3, ``utils.Progbar``.
     """
 
@@ -83,36 +83,37 @@ class Progbar:
         self._first_step_at: float | None = None
         self._drawn_at = 0.0
         self._drawn_width = 0
-        self._redraws = redraws()
+        self._redraws = can_redraw()
 
     def update(
         self, current: int, values: Iterable[tuple[str, Any]] | None = None, finalize: bool | None = None
     ) -> None:
-        """Show that ``current`` units are done, with the values of the last ones by name.
+        """Update the bar to ``current`` units, with values of the last units by name.
 
-        finalize: whether it was the last; None: whether the target is reached.
+        finalize: whether this is the last update; None: whether the target is reached.
         """
         if finalize is None:
             finalize = self.target is not None and current >= self.target
         for name, value in values or ():
-            self._take(name, value, max(current - self._seen, 1), finalize)
+            self._record(name, value, max(current - self._seen, 1), finalize)
         self._seen = current
         now = time.time()
-        pace = self._pace(current, now)
+        seconds_per_unit = self._seconds_per_unit(current, now)
         if self.verbose == 1:
             if now - self._drawn_at < self.interval and not finalize:
                 return
-            self._draw(current, now, pace, finalize)
+            self._draw(current, now, seconds_per_unit, finalize)
         elif self.verbose == 2 and finalize and self.target:
-            line = f"{self._count(current)} - {now - self._start:.0f}s - {per_unit(pace, self.unit_name)}"
+            unit_time = format_unit_time(seconds_per_unit, self.unit_name)
+            line = f"{self._count(current)} - {now - self._start:.0f}s - {unit_time}"
             write(f"{line}{self._metrics(signed=True)}\n")
         self._drawn_at = now
 
     def add(self, n: int, values: Iterable[tuple[str, Any]] | None = None) -> None:
-        """Show that ``n`` more units are done."""
+        """Advance the bar by ``n`` units."""
         self.update(self._seen + n, values)
 
-    def _take(self, name: str, value: Any, units: int, finalize: bool) -> None:
+    def _record(self, name: str, value: Any, units: int, finalize: bool) -> None:
         averaged = name not in self._stateful if self._stateless is None else name in self._stateless
         if not averaged or finalize:
             self._sums[name] = (value, 1)
@@ -120,33 +121,33 @@ class Progbar:
             total, count = self._sums.get(name, (0, 0))
             self._sums[name] = (total + value * units, count + units)
 
-    def _pace(self, current: int, now: float) -> float:
-        """Seconds a unit; the first is left out of it once there are more, since it also had to warm up."""
+    def _seconds_per_unit(self, current: int, now: float) -> float:
+        """Mean seconds per unit; the first unit is excluded once there are more, since it includes the warm-up."""
         if not current:
             return 0
         if self._first_step_at is not None and current > 1:
-            pace = (now - self._first_step_at) / (current - 1)
+            seconds = (now - self._first_step_at) / (current - 1)
         else:
-            pace = (now - self._start) / current
+            seconds = (now - self._start) / current
         if current == 1:
             self._first_step_at = now
-        return pace
+        return seconds
 
-    def _draw(self, current: int, now: float, pace: float, finalize: bool) -> None:
-        over = "\b" * self._drawn_width + "\r" if self._redraws else "\n"
+    def _draw(self, current: int, now: float, seconds_per_unit: float, finalize: bool) -> None:
+        prefix = "\b" * self._drawn_width + "\r" if self._redraws else "\n"
         if self.target and not finalize:
-            clock = remaining(pace * (self.target - current))
+            clock = format_remaining(seconds_per_unit * (self.target - current))
         else:
             clock = f"{now - self._start:.0f}s"
-        info = f" {per_unit(pace, self.unit_name)}{self._metrics(signed=False)}"
+        info = f" {format_unit_time(seconds_per_unit, self.unit_name)}{self._metrics(signed=False)}"
         bar, bar_width = self._bar(current)
         width = bar_width + len(f" {clock}{info}")
-        rest = " " * (self._drawn_width - width)
-        write(f"{over}{bar} {BOLD}{clock}{PLAIN}{info}{rest}" + ("\n" if finalize else ""))
+        padding = " " * (self._drawn_width - width)
+        write(f"{prefix}{bar} {BOLD}{clock}{PLAIN}{info}{padding}" + ("\n" if finalize else ""))
         self._drawn_width = width
 
     def _bar(self, current: int) -> tuple[str, int]:
-        """The counter and the bar, and their width on the screen."""
+        """The counter and the bar, and their printed width."""
         if not self.target:
             text = f"{current:7d}/Unknown"
             return text, len(text)
@@ -160,10 +161,10 @@ class Progbar:
         return f"{current:{len(str(self.target))}d}/{self.target}"
 
     def _metrics(self, signed: bool) -> str:
-        """`` - loss: 0.1234`` for every value. signed: below zero always with an exponent, as verbose=2 does."""
-        shown = ""
+        """`` - loss: 0.1234`` for each value. signed: negative values always with an exponent, as for verbose=2."""
+        text = ""
         for name, (total, count) in self._sums.items():
             mean = (total if isinstance(total, float) else float(np.mean(total))) / count
-            plain = (mean if signed else abs(mean)) > SMALL
-            shown += f" - {name}: {mean:.4f}" if plain else f" - {name}: {mean:.4e}"
-        return shown
+            fixed = (mean if signed else abs(mean)) > MIN_FIXED_POINT
+            text += f" - {name}: {mean:.4f}" if fixed else f" - {name}: {mean:.4e}"
+        return text

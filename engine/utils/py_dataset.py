@@ -1,4 +1,4 @@
-"""PyDataset: batches that a learner's own class makes one by one; Keras 2 called it Sequence."""
+"""PyDataset: base class of users' own batch loaders; ``Sequence`` in Keras 2."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from typing import Any
 
 
 class PyDataset(ABC):
-    """Base of data sets that give whole batches: ``dataset[i]`` is ``(x, y)`` or ``(x, y, sample_weight)``.
+    """Base class of data sets that return whole batches: ``dataset[i]`` is ``(x, y)`` or ``(x, y, sample_weight)``.
 
-    ``len(dataset)``, or ``num_batches``, is the number of batches; None is without end. workers, use_multiprocessing
-    and max_queue_size are kept and change nothing: batches are made when they are needed, one after the other.
+    ``len(dataset)`` or ``num_batches`` is the number of batches; None is infinite. workers, use_multiprocessing and
+    max_queue_size are stored but not used: batches are loaded one by one when they are needed.
     Source: Keras 3, ``utils.PyDataset``.
     """
 
@@ -21,11 +21,11 @@ class PyDataset(ABC):
 
     @abstractmethod
     def __getitem__(self, index: int) -> Any:
-        """The batch at a place, counted from 0."""
+        """The batch with this index, from 0."""
 
     @property
     def num_batches(self) -> int | None:
-        """How many batches there are; None without end."""
+        """The number of batches; None is infinite."""
         if hasattr(self, "__len__"):
             return len(self)
         raise NotImplementedError("You need to implement `__len__` or the `num_batches` property.")
@@ -34,8 +34,8 @@ class PyDataset(ABC):
         batches = self.num_batches
         return (self[i] for i in (count() if batches is None else range(batches)))
 
-    def on_epoch_begin(self) -> None:  # noqa: B027  (a hook that few need)
-        """Before every epoch."""
+    def on_epoch_begin(self) -> None:  # noqa: B027  (an optional hook)
+        """Called before every epoch."""
 
     def on_epoch_end(self) -> None:  # noqa: B027
-        """After every epoch, and once before the first."""
+        """Called after every epoch, and once before the first."""

@@ -1,4 +1,4 @@
-"""The seed that models and initializers take when they are given none: one call makes a whole program repeatable."""
+"""set_random_seed, and the default seeds of models and initializers that are created without one."""
 
 import random
 
@@ -10,7 +10,7 @@ _seeds = random.Random()
 
 
 def set_random_seed(seed: int) -> None:
-    """Begin all randomness anew: that of models, of Python's ``random`` and of NumPy's old-style ``np.random``."""
+    """Seed all random numbers: of models, of Python's ``random`` and of NumPy's legacy ``np.random``."""
     seed = Integer(low=0, high=2**32 - 1).convert("seed", seed)
     _seeds.seed(seed)
     random.seed(seed)
@@ -18,10 +18,10 @@ def set_random_seed(seed: int) -> None:
 
 
 def seed_models(seed: int) -> None:
-    """As ``tf.random.set_seed``: begin the randomness of models anew, and leave that of Python and NumPy alone."""
+    """Seed the random numbers of models, but not those of Python and NumPy, as ``tf.random.set_seed``."""
     _seeds.seed(Integer(low=0, high=2**64 - 1).convert("seed", seed))
 
 
 def default_seed() -> int:
-    """The next seed: of the series that :func:`set_random_seed` began, else one that nobody can foretell."""
+    """The next seed of the sequence that :func:`set_random_seed` started, else a random one."""
     return _seeds.randint(1, 10**9)

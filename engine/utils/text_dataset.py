@@ -1,10 +1,10 @@
-"""text_dataset_from_directory: text files in folders as batches of strings."""
+"""text_dataset_from_directory: batches of strings from text files in a folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.utils.directory_loader import Reading
+from engine.utils.directory_loader import DirectoryLoader
 
 
 def text_dataset_from_directory(
@@ -12,14 +12,14 @@ def text_dataset_from_directory(
     batch_size: int | None = 32, max_length: int | None = None, shuffle: bool = True, seed: int | None = None,
     validation_split: float | None = None, subset: str | None = None, follow_links: bool = False, verbose: bool = True,
 ) -> Any:  # fmt: skip
-    """Batches ``(x, y)`` of a folder with a folder for each class. Source: Keras 3, ``utils``.
+    """Batches ``(x, y)`` of a folder with one subfolder per class. Source: Keras 3, ``utils``.
 
-    x: strings ``(batch,)``, of at most ``max_length`` bytes in UTF-8 each. y: as for pictures.
+    x: strings ``(batch,)``, each of at most ``max_length`` bytes in UTF-8. y: as for images.
     """
 
     def load(path: str) -> str:
         return Path(path).read_bytes()[:max_length].decode("utf-8", errors="ignore")
 
-    reading = Reading(labels, label_mode, class_names, batch_size, shuffle, seed, validation_split, subset,
+    loader = DirectoryLoader(labels, label_mode, class_names, batch_size, shuffle, seed, validation_split, subset,
                       follow_links, verbose)
-    return reading.dataset(directory, (".txt",), load)
+    return loader.dataset(directory, (".txt",), load)

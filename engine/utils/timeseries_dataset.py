@@ -1,4 +1,4 @@
-"""timeseries_dataset_from_array: windows over a series, in batches."""
+"""timeseries_dataset_from_array: batches of sliding windows over a series."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import fail
-from engine.utils.batch_dataset import Dataset
+from engine.utils.batch_dataset import BatchDataset
 from engine.validators import Integer
 
 
@@ -14,11 +14,11 @@ def timeseries_dataset_from_array(
     data: Any, targets: Any, sequence_length: int, sequence_stride: int = 1, sampling_rate: int = 1,
     batch_size: int | None = 128, shuffle: bool = False, seed: int | None = None, start_index: int | None = None,
     end_index: int | None = None,
-) -> Dataset:  # fmt: skip
-    """Batches ``x`` or ``(x, y)``: x ``(batch, sequence_length, …)``, y the target at the place where a window begins.
+) -> BatchDataset:  # fmt: skip
+    """Batches ``x`` or ``(x, y)``: x ``(batch, sequence_length, …)``, y the target at the start of each window.
 
-    sequence_stride: from a window to the next. sampling_rate: from one row of a window to the next. start_index,
-    end_index: what part of the data is used. targets: None for windows alone. Source: Keras 3, ``utils``.
+    sequence_stride: steps between windows. sampling_rate: steps between rows of a window. start_index, end_index: the
+    part of the data that is used. targets: None for batches ``x``. Source: Keras 3, ``utils``.
     """
     length = len(data)
     _check(length, sequence_stride, sampling_rate, start_index, end_index)
@@ -40,7 +40,7 @@ def timeseries_dataset_from_array(
             windows = x[np.add.outer(rows, steps)]
             yield windows if y is None else (windows, y[rows])
 
-    return Dataset(source, -(-len(starts) // (batch_size or 1)))
+    return BatchDataset(source, -(-len(starts) // (batch_size or 1)))
 
 
 def _check(length: int, stride: int, rate: int, start: int | None, end: int | None) -> None:

@@ -1,4 +1,4 @@
-"""A drawing as plain shapes, which become SVG text, or the pixels of an image."""
+"""A small vector graphics library: polygons, ellipses and labels, rendered as SVG or as a Pillow image."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 Point = tuple[float, float]
-SMOOTH = 2
-"""Pixels are drawn so many times finer each way, then averaged."""
+OVERSAMPLING = 2
+"""Images are drawn at this multiple of their size and averaged down."""
 
 
 @final
 @dataclass(frozen=True)
-class Shape:
-    """A polygon, or an open line without fill. Colours: ``#rrggbb`` or ``#rrggbbaa``. width: of the line."""
+class Polygon:
+    """A polygon, or an open line if it has no fill. Colours: ``#rrggbb`` or ``#rrggbbaa``. width: of the line."""
 
     points: Sequence[Point]
     fill: str | None = None
@@ -26,10 +26,10 @@ class Shape:
 
 @final
 @dataclass(frozen=True)
-class Disc:
-    """An ellipse: its middle and its two radii."""
+class Ellipse:
+    """An ellipse with a centre and two radii."""
 
-    middle: Point
+    centre: Point
     radii: Point
     fill: str
     stroke: str | None = None
@@ -37,8 +37,8 @@ class Disc:
 
 @final
 @dataclass(frozen=True)
-class Words:
-    """One line of text; at: the middle of its height, at its left end (``start``), middle or ``end``. size: pixels."""
+class Label:
+    """One line of text. at: vertically centred; horizontally its ``start``, ``middle`` or ``end``. size: in pixels."""
 
     text: str
     at: Point
@@ -47,33 +47,33 @@ class Words:
     colour: str = "#22262d"
 
 
-Item = Shape | Disc | Words
+Item = Polygon | Ellipse | Label
 
 
-def box(x: float, y: float, width: float, height: float, fill: str | None = None, stroke: str | None = None) -> Shape:
+def box(x: float, y: float, width: float, height: float, fill: str | None = None, stroke: str | None = None) -> Polygon:
     """A rectangle."""
-    return Shape(((x, y), (x + width, y), (x + width, y + height), (x, y + height)), fill, stroke)
+    return Polygon(((x, y), (x + width, y), (x + width, y + height), (x, y + height)), fill, stroke)
 
 
-def moved(items: Iterable[Item], dx: float, dy: float, height: float | None = None) -> list[Item]:
-    """The items elsewhere; with a height they hang upside down from it, words excepted."""
-    def at(point: Point) -> Point:
+def translate(items: Iterable[Item], dx: float, dy: float, height: float | None = None) -> list[Item]:
+    """Move items by ``(dx, dy)``; with a height, also flip them vertically in a box of that height, except for text."""
+    def move(point: Point) -> Point:
         return point[0] + dx, (point[1] if height is None else height - point[1]) + dy
 
-    found: list[Item] = []
+    result: list[Item] = []
     for item in items:
         match item:
-            case Shape():
-                found.append(Shape([at(p) for p in item.points], item.fill, item.stroke, item.width))
-            case Disc():
-                found.append(Disc(at(item.middle), item.radii, item.fill, item.stroke))
-            case Words():
-                found.append(Words(item.text, at(item.at), item.size, item.anchor, item.colour))
-    return found
+            case Polygon():
+                result.append(Polygon([move(p) for p in item.points], item.fill, item.stroke, item.width))
+            case Ellipse():
+                result.append(Ellipse(move(item.centre), item.radii, item.fill, item.stroke))
+            case Label():
+                result.append(Label(item.text, move(item.at), item.size, item.anchor, item.colour))
+    return result
 
 
 def to_svg(items: Iterable[Item], width: float, height: float, scale: float = 1.0) -> str:
-    """The drawing as the text of an SVG file."""
+    """Render items as the text of an SVG file."""
     body = "\n".join(_svg(item) for item in items)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * scale:.0f}" height="{height * scale:.0f}" '
             f'viewBox="0 0 {width:g} {height:g}">\n<rect width="100%" height="100%" fill="#ffffff"/>\n{body}\n</svg>\n')
@@ -81,52 +81,52 @@ def to_svg(items: Iterable[Item], width: float, height: float, scale: float = 1.
 
 def _svg(item: Item) -> str:
     match item:
-        case Shape():
+        case Polygon():
             points = " ".join(f"{x:.1f},{y:.1f}" for x, y in item.points)
             kind = "polygon" if item.fill or len(item.points) == 4 else "polyline"
-            return f'<{kind} points="{points}" {_paint(item.fill, item.stroke, item.width)}/>'
-        case Disc():
-            (x, y), (rx, ry) = item.middle, item.radii
+            return f'<{kind} points="{points}" {_style(item.fill, item.stroke, item.width)}/>'
+        case Ellipse():
+            (x, y), (rx, ry) = item.centre, item.radii
             return (f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" '
-                    f"{_paint(item.fill, item.stroke, 1)}/>")
-        case Words():
+                    f"{_style(item.fill, item.stroke, 1)}/>")
+        case Label():
             return (f'<text x="{item.at[0]:.1f}" y="{item.at[1] + item.size * 0.35:.1f}" font-size="{item.size:g}" '
                     f'font-family="sans-serif" text-anchor="{item.anchor}" fill="{item.colour}">{escape(item.text)}'
                     "</text>")
 
 
-def _paint(fill: str | None, stroke: str | None, width: float) -> str:
+def _style(fill: str | None, stroke: str | None, width: float) -> str:
     return f'fill="{fill or "none"}" stroke="{stroke or "none"}" stroke-width="{width:g}"'
 
 
 def to_image(items: Iterable[Item], width: float, height: float, scale: float = 1.0) -> "Image":
-    """The drawing as an image of Pillow."""
+    """Render items as a Pillow image."""
     from PIL import Image, ImageDraw
 
-    fine = scale * SMOOTH
-    image = Image.new("RGB", (round(width * fine), round(height * fine)), "#ffffff")
+    factor = scale * OVERSAMPLING
+    image = Image.new("RGB", (round(width * factor), round(height * factor)), "#ffffff")
     draw = ImageDraw.Draw(image, "RGBA")
     for item in items:
         match item:
-            case Shape():
-                points = [(x * fine, y * fine) for x, y in item.points]
+            case Polygon():
+                points = [(x * factor, y * factor) for x, y in item.points]
                 if item.fill:
                     draw.polygon(points, fill=item.fill)
                 if item.stroke:
                     closed = points + points[:1] if item.fill or len(points) == 4 else points
-                    draw.line(closed, fill=item.stroke, width=max(1, round(item.width * fine)))
-            case Disc():
-                (x, y), (rx, ry) = item.middle, item.radii
-                around = [(x - rx) * fine, (y - ry) * fine, (x + rx) * fine, (y + ry) * fine]
-                draw.ellipse(around, fill=item.fill, outline=item.stroke, width=max(1, round(fine)))
-            case Words():
-                _write(draw, item, fine)
+                    draw.line(closed, fill=item.stroke, width=max(1, round(item.width * factor)))
+            case Ellipse():
+                (x, y), (rx, ry) = item.centre, item.radii
+                bounds = [(x - rx) * factor, (y - ry) * factor, (x + rx) * factor, (y + ry) * factor]
+                draw.ellipse(bounds, fill=item.fill, outline=item.stroke, width=max(1, round(factor)))
+            case Label():
+                _draw_text(draw, item, factor)
     return image.resize((round(width * scale), round(height * scale)), Image.Resampling.LANCZOS)
 
 
-def _write(draw: Any, item: Words, fine: float) -> None:
+def _draw_text(draw: Any, item: Label, factor: float) -> None:
     from PIL import ImageFont
 
     anchor = {"start": "lm", "middle": "mm", "end": "rm"}[item.anchor]
-    font = ImageFont.load_default(item.size * fine)
-    draw.text((item.at[0] * fine, item.at[1] * fine), item.text, fill=item.colour, font=font, anchor=anchor)
+    font = ImageFont.load_default(item.size * factor)
+    draw.text((item.at[0] * factor, item.at[1] * factor), item.text, fill=item.colour, font=font, anchor=anchor)

@@ -1,4 +1,4 @@
-"""Where Keras 2 kept these functions; tutorials still write ``from keras.utils.vis_utils import plot_model``."""
+"""Keras 2's ``keras.utils.vis_utils``, which many tutorials still use."""
 
 from engine.utils.plot_model import model_to_dot, plot_model
 

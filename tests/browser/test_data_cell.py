@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from engine.datasets.catalog import CATALOG
-from engine.datasets.embedded.loader import recorded
+from engine.datasets.embedded.loader import read_embedded
 from engine.datasets.keras import fashion_mnist
 
 CHOOSE = "CSV 파일 고르기"
@@ -29,7 +29,7 @@ Open = Callable[..., Page]
 
 
 def iris() -> bytes:
-    data = recorded("iris")
+    data = read_embedded("iris")
     rows = [",".join([*(f"{v:.1f}" for v in x), data.class_names[y]]) for x, y in zip(data.x, data.y, strict=True)]
     return "\n".join(["꽃받침 길이,꽃받침 너비,꽃잎 길이,꽃잎 너비,품종", *rows, ""]).encode()
 

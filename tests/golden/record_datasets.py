@@ -1,4 +1,4 @@
-"""Writes engine/datasets/embedded/files/*.npz from the data that scikit-learn packages.
+"""Write engine/datasets/embedded/files/*.npz from the data that scikit-learn packages.
 
 Run from the repository, in an environment that has scikit-learn:  python tests/golden/record_datasets.py
 With the path of Keras's california_housing.npz as argument, it writes the small part of that set, too.
@@ -41,7 +41,7 @@ def table(name):
 
 
 def digits():
-    """The images as whole numbers 0 to 16: uint8 loses nothing."""
+    """The images as uint8, 0 to 16, which is exact."""
     source = datasets.load_digits()
     assert np.array_equal(source.images, source.images.astype("uint8"))
     write(
@@ -54,7 +54,7 @@ def digits():
 
 
 def california(path):
-    """What Keras calls the small version: the first 600 rows, in the public domain."""
+    """The small version of Keras: the first 600 rows, in the public domain."""
     names = ("longitude", "latitude", "housing_median_age", "total_rooms", "total_bedrooms", "population", "households",
              "median_income")
     with np.load(path, allow_pickle=False) as file:

@@ -1,4 +1,4 @@
-"""Records what real Keras's Progbar and fit print into progbar.json, with a clock that the recorder sets.
+"""Record the output of Keras's Progbar and fit into progbar.json, with a clock that the recorder sets.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_progbar.py``. Tests only read the file.
 """
@@ -54,7 +54,7 @@ class Clock:
         return self.now
 
 
-def printed(arguments, updates, redraws):
+def run_progbar(arguments, updates, redraws):
     clock = Clock()
     progbar.time = clock
     with contextlib.redirect_stdout(io.StringIO()) as out:
@@ -67,7 +67,7 @@ def printed(arguments, updates, redraws):
 
 
 class Ticking:
-    """Every look at the clock takes 0.25 s."""
+    """A clock that each reading advances by 0.25 s."""
 
     now = START
 
@@ -76,7 +76,7 @@ class Ticking:
         return self.now
 
 
-class Kept(keras.callbacks.Callback):
+class CallRecorder(keras.callbacks.Callback):
     def __init__(self):
         super().__init__()
         self.calls = []
@@ -91,27 +91,27 @@ class Kept(keras.callbacks.Callback):
         self.calls.append(["end", epoch, {k: float(v) for k, v in logs.items()}])
 
 
-def fitted(verbose, epochs):
-    """What fit prints, and the logs behind it."""
+def run_fit(verbose, epochs):
+    """The output of fit, and the logs of its callbacks."""
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="softmax")])
     model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(20, 3)).astype("float32"), rng.integers(0, 2, 20)
     progbar.time = Ticking()
-    kept = Kept()
+    recorder = CallRecorder()
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        model.fit(x, y, batch_size=8, epochs=epochs, verbose=verbose, validation_split=0.2, callbacks=[kept])
-    return {"verbose": verbose, "epochs": epochs, "steps": 2, "calls": kept.calls, "text": out.getvalue()}
+        model.fit(x, y, batch_size=8, epochs=epochs, verbose=verbose, validation_split=0.2, callbacks=[recorder])
+    return {"verbose": verbose, "epochs": epochs, "steps": 2, "calls": recorder.calls, "text": out.getvalue()}
 
 
 def main() -> None:
     recorded = {
-        name: {"arguments": arguments, "updates": updates, "redrawn": printed(arguments, updates, True),
-               "in lines": printed(arguments, updates, False)}
+        name: {"arguments": arguments, "updates": updates, "redrawn": run_progbar(arguments, updates, True),
+               "in lines": run_progbar(arguments, updates, False)}
         for name, (arguments, updates) in SCENARIOS.items()
     }
-    fits = [fitted(1, 2), fitted(2, 2), fitted(1, 1)]
+    fits = [run_fit(1, 2), run_fit(2, 2), run_fit(1, 1)]
     path = Path(__file__).with_name("progbar.json")
     path.write_text(json.dumps({"scenarios": recorded, "fits": fits}, indent=1), encoding="utf-8")
     print(f"{len(recorded)} scenarios recorded from Keras {keras.__version__}")

@@ -5,10 +5,10 @@ Credits: W. H. Wolberg, W. N. Street, O. L. Mangasarian, University of Wisconsin
 (CC BY 4.0), as packaged by scikit-learn (BSD-3-Clause).
 """
 
-from engine.datasets.embedded import loader
+from engine.datasets.embedded.loader import load_split
 from engine.datasets.samples import Pair
 
 
 def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 30)``; y: int64 ``(n,)``, 0 malignant, 1 benign."""
-    return loader.load_data("breast_cancer", test_split, seed)
+    return load_split("breast_cancer", test_split, seed)

@@ -6,10 +6,10 @@ Credits: B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, «Least Angle Regress
 packaged by scikit-learn (BSD-3-Clause).
 """
 
-from engine.datasets.embedded import loader
+from engine.datasets.embedded.loader import load_split
 from engine.datasets.samples import Pair
 
 
 def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 10)``; y: float32 ``(n,)``."""
-    return loader.load_data("diabetes", test_split, seed)
+    return load_split("diabetes", test_split, seed)

@@ -5,10 +5,10 @@ Credits: E. Alpaydin and C. Kaynak, Â«Optical Recognition of Handwritten DigitsÂ
 (CC BY 4.0); its test part, as packaged by scikit-learn (BSD-3-Clause).
 """
 
-from engine.datasets.embedded import loader
+from engine.datasets.embedded.loader import load_split
 from engine.datasets.samples import Pair
 
 
 def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 8, 8)``, 0 to 16; y: int64 ``(n,)``, 0 to 9."""
-    return loader.load_data("digits", test_split, seed)
+    return load_split("digits", test_split, seed)

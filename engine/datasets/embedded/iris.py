@@ -5,10 +5,10 @@ Credits: R. A. Fisher, Â«The use of multiple measurements in taxonomic problemsÂ
 Learning Repository (CC BY 4.0), with Fisher's own numbers, as packaged by scikit-learn (BSD-3-Clause).
 """
 
-from engine.datasets.embedded import loader
+from engine.datasets.embedded.loader import load_split
 from engine.datasets.samples import Pair
 
 
 def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 4)``, cm; y: int64 ``(n,)``, 0 to 2."""
-    return loader.load_data("iris", test_split, seed)
+    return load_split("iris", test_split, seed)

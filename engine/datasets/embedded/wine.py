@@ -5,10 +5,10 @@ Credits: M. Forina et al., PARVUS, Institute of Pharmaceutical and Food Analysis
 Learning Repository (CC BY 4.0), as packaged by scikit-learn (BSD-3-Clause).
 """
 
-from engine.datasets.embedded import loader
+from engine.datasets.embedded.loader import load_split
 from engine.datasets.samples import Pair
 
 
 def load_data(test_split: float = 0.2, seed: int = 113) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 13)``; y: int64 ``(n,)``, 0 to 2."""
-    return loader.load_data("wine", test_split, seed)
+    return load_split("wine", test_split, seed)

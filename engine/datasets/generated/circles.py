@@ -1,9 +1,8 @@
-"""A small ring inside a large one: no straight line parts them."""
+"""Circles: a small ring inside a large one, which no straight line separates."""
 
 import numpy as np
 
 from engine.datasets.samples import Pair
-from engine.datasets.source_code import code_of
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
@@ -15,8 +14,3 @@ def points(n: int, noise: float, seed: int) -> Pair:
     x = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     x = (x + noise * rng.standard_normal((n, 2))).astype("float32")
     return x, y
-
-
-def code(n: int, noise: float, seed: int) -> str:
-    """The same numbers as a NumPy script that assigns ``x`` and ``y``."""
-    return "import numpy as np\n\n" + code_of(points, n=n, noise=noise, seed=seed)

@@ -1,32 +1,31 @@
-"""Coloured shapes: pictures made by a formula, so that there are colour pictures with no network.
+"""Coloured shapes: synthetic colour images that need no network.
 
-They stand in for CIFAR-10 where that cannot be had: ten classes, each in any two colours, at any place, of any size.
+They replace CIFAR-10 where it cannot be downloaded: ten shapes in random colours, positions and sizes.
 """
 
 import numpy as np
 
 from engine.datasets.samples import Pair
-from engine.datasets.source_code import code_of
 
 CLASS_NAMES = ("circle", "ring", "square", "frame", "diamond", "triangle", "plus", "cross", "rows", "columns")
 SIDE = 16
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
-    """x: uint8 ``(n, 16, 16, 3)``, 0 to 255. y: int64 ``(n,)``. noise: standard deviation of the pixels, in 255."""
+    """x: uint8 ``(n, 16, 16, 3)``, 0 to 255. y: int64 ``(n,)``. noise: standard deviation of the pixels / 255."""
     rng = np.random.default_rng(seed)
     y = np.arange(n, dtype="int64") % 10
     size = rng.uniform(4, 6.5, (n, 1, 1))
     top, left = rng.uniform(6, 10, (2, n, 1, 1))
     v = (np.arange(16).reshape(1, 16, 1) + 0.5 - top) / size
     h = (np.arange(16).reshape(1, 1, 16) + 0.5 - left) / size
-    radius, edge, slope = np.hypot(v, h), np.maximum(abs(v), abs(h)), abs(v) + abs(h)
+    radius, edge, diagonal = np.hypot(v, h), np.maximum(abs(v), abs(h)), abs(v) + abs(h)
     shapes = [
         radius < 1,
         (radius < 1) & (radius > 0.55),
         edge < 0.85,
         (edge < 0.95) & (edge > 0.55),
-        slope < 1.1,
+        diagonal < 1.1,
         (abs(h) < (v + 1) / 2) & (v < 0.9),
         (np.minimum(abs(v), abs(h)) < 0.3) & (edge < 1),
         (abs(abs(v) - abs(h)) < 0.35) & (edge < 1),
@@ -40,8 +39,3 @@ def points(n: int, noise: float, seed: int) -> Pair:
     x = np.where(inside, colour, paper) + noise * rng.standard_normal((n, 16, 16, 3))
     x = (255 * x.clip(0, 1)).astype("uint8")
     return x, y
-
-
-def code(n: int, noise: float, seed: int) -> str:
-    """The same numbers as a NumPy script that assigns ``x`` and ``y``."""
-    return "import numpy as np\n\n" + code_of(points, n=n, noise=noise, seed=seed)

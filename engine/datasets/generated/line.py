@@ -3,7 +3,6 @@
 import numpy as np
 
 from engine.datasets.samples import Pair
-from engine.datasets.source_code import code_of
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
@@ -13,8 +12,3 @@ def points(n: int, noise: float, seed: int) -> Pair:
     y = 2 * x + noise * rng.standard_normal((n, 1))
     x, y = x.astype("float32"), y.astype("float32")
     return x, y
-
-
-def code(n: int, noise: float, seed: int) -> str:
-    """The same numbers as a NumPy script that assigns ``x`` and ``y``."""
-    return "import numpy as np\n\n" + code_of(points, n=n, noise=noise, seed=seed)

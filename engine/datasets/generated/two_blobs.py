@@ -1,20 +1,14 @@
-"""Two clouds of points that one straight line can part: the first classification."""
+"""Two blobs of points that one straight line separates: the simplest classification."""
 
 import numpy as np
 
 from engine.datasets.samples import Pair
-from engine.datasets.source_code import code_of
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
-    """x: float32 ``(n, 2)`` around (−1, −1) and (1, 1). y: int64 ``(n,)``. noise: standard deviation of a cloud."""
+    """x: float32 ``(n, 2)`` around (−1, −1) and (1, 1). y: int64 ``(n,)``. noise: standard deviation of a blob."""
     rng = np.random.default_rng(seed)
     y = np.arange(n, dtype="int64") % 2
     x = (2 * y - 1).reshape(n, 1) + noise * rng.standard_normal((n, 2))
     x = x.astype("float32")
     return x, y
-
-
-def code(n: int, noise: float, seed: int) -> str:
-    """The same numbers as a NumPy script that assigns ``x`` and ``y``."""
-    return "import numpy as np\n\n" + code_of(points, n=n, noise=noise, seed=seed)

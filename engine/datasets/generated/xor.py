@@ -1,15 +1,14 @@
-"""XOR: opposite corners belong together, so a model without a hidden layer must fail."""
+"""XOR: opposite quadrants share a class, so a model without a hidden layer must fail."""
 
 import numpy as np
 
 from engine.datasets.samples import Pair
-from engine.datasets.source_code import code_of
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
     """x: float32 ``(n, 2)``, −1.1 to 1.1 with a gap along both axes. y: int64 ``(n,)``, 1 where the two signs differ.
 
-    noise: standard deviation of x, added after the classes are decided.
+    noise: standard deviation of x, added after the classes are assigned.
     """
     rng = np.random.default_rng(seed)
     x = rng.uniform(-1, 1, size=(n, 2))
@@ -17,8 +16,3 @@ def points(n: int, noise: float, seed: int) -> Pair:
     x = x + 0.1 * np.sign(x) + noise * rng.standard_normal((n, 2))
     x = x.astype("float32")
     return x, y
-
-
-def code(n: int, noise: float, seed: int) -> str:
-    """The same numbers as a NumPy script that assigns ``x`` and ``y``."""
-    return "import numpy as np\n\n" + code_of(points, n=n, noise=noise, seed=seed)

@@ -1,7 +1,7 @@
-"""Prices of houses near Boston, 1970s: 506 rows, 13 numbers each, as ``keras.datasets.boston_housing``.
+"""House prices near Boston, 1970s: 506 rows, 13 features each, as ``keras.datasets.boston_housing``.
 
-Keras and many others advise against it: its column B takes for granted that people of different skin colour living
-apart raises prices. It is here for old tutorials alone; ``california_housing`` with ``version="small"`` replaces it.
+Keras and others advise against it: its column B assumes that racial segregation raises house prices. It is here only
+for old tutorials; ``california_housing`` with ``version="small"`` replaces it.
 Credits: D. Harrison, D. L. Rubinfeld, «Hedonic prices and the demand for clean air», 1978, StatLib.
 """
 
@@ -20,5 +20,5 @@ def load_data(path: str = NAME, test_split: float = 0.2, seed: int = 113,
 
     path: as for ``california_housing``. Raises download_failed and bad_npz.
     """
-    x, y = housing.read(file_cache.fetch_keras_file(NAME, path, HASH, housing.STAND_IN, progress), COLUMNS)
+    x, y = housing.read_table(file_cache.fetch_keras_file(NAME, path, HASH, housing.STAND_IN, progress), COLUMNS)
     return housing.split(x, y, test_split, seed)

@@ -1,15 +1,15 @@
-"""CIFAR-10: 60 000 colour pictures of 32×32 pixels in ten classes, as ``keras.datasets.cifar10``.
+"""CIFAR-10: 60 000 colour images of 32×32 pixels in ten classes, as ``keras.datasets.cifar10``.
 
-Credits: A. Krizhevsky, «Learning Multiple Layers of Features from Tiny Images», 2009. No formal licence: it is passed
-on for research and teaching, and comes from its authors' own server.
+Credits: A. Krizhevsky, «Learning Multiple Layers of Features from Tiny Images», 2009. No formal licence:
+its authors distribute it for research and teaching from their own server.
 """
 
 from engine.datasets.downloader import Progress
-from engine.datasets.keras.cifar_archive import Archive, joined
+from engine.datasets.keras.cifar_archive import CifarArchive, concatenate
 from engine.datasets.samples import Pair
 
 CLASS_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
-ARCHIVE = Archive(
+ARCHIVE = CifarArchive(
     "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
     "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
     "cifar-10-batches-py-target",
@@ -22,15 +22,15 @@ def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
 
     Raises download_failed, bad_archive and bad_pickle.
     """
-    *train, test = ARCHIVE.batches("labels", progress)
-    return joined(train), test
+    *train, test = ARCHIVE.load_batches("labels", progress)
+    return concatenate(train), test
 
 
 def download(progress: Progress | None = None) -> None:
-    """Bring the pictures into the cache if they are not there. Raises download_failed and bad_archive."""
+    """Download the images into the cache if they are not there. Raises download_failed and bad_archive."""
     ARCHIVE.download(progress)
 
 
 def available() -> bool:
-    """Whether :func:`load_data` needs no network."""
-    return ARCHIVE.found() is not None
+    """Whether :func:`load_data` works without a network."""
+    return ARCHIVE.cached_paths() is not None

@@ -1,4 +1,4 @@
-"""What CIFAR-10 and CIFAR-100 have in common: an archive of pickled batches of 32×32 colour pictures."""
+"""The archive format of CIFAR-10 and CIFAR-100: pickled batches of 32×32 colour images in a ``.tar.gz``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ import numpy as np
 
 from engine.datasets.downloader import Progress
 from engine.datasets.keras import file_cache
-from engine.datasets.keras.safe_pickle import unpickled
-from engine.datasets.keras.tar_members import take_out
+from engine.datasets.keras.safe_pickle import load_pickle
+from engine.datasets.keras.tar_members import extract_members
 from engine.datasets.samples import Pair
 from engine.errors import ProblemError, fail
 from engine.typing import Array
 
 SHAPE = (3, 32, 32)
 PIXELS = 3 * 32 * 32
-MAX_BATCH = 200_000_000
+MAX_BATCH_BYTES = 200_000_000
 STAND_IN = "colour_shapes"
 
 
 @final
 @dataclass(frozen=True)
-class Archive:
-    """An archive as Keras keeps it. target: its folder in the cache. files: its batches, with rows that each holds."""
+class CifarArchive:
+    """An archive in Keras's cache. target: folder of the extracted files. files: rows of each batch by name."""
 
     url: str
     sha256: str
@@ -32,22 +32,22 @@ class Archive:
     files: Mapping[str, int]
 
     def download(self, progress: Progress | None = None) -> list[Path]:
-        """The batches in the cache; the archive is downloaded and unpacked if they are not there.
+        """Paths of the batches in the cache; the archive is downloaded and extracted if they are missing.
 
         Raises download_failed and bad_archive.
         """
-        return self.found() or self._unpacked(progress)
+        return self.cached_paths() or self._extract(progress)
 
-    def _unpacked(self, progress: Progress | None) -> list[Path]:
-        """The batches, out of the archive; those of before stay until each is replaced by a whole one."""
+    def _extract(self, progress: Progress | None) -> list[Path]:
+        """Extract the batches; an older file stays until a complete one replaces it."""
         archive = file_cache.fetch(self.url, f"{self.target}_archive", self._check, stand_in=STAND_IN,
                                    progress=progress)
         folder = archive.parent / self.target
-        take_out(archive, self.files, folder)
+        extract_members(archive, self.files, folder)
         return [folder / name for name in self.files]
 
-    def found(self) -> list[Path] | None:
-        """The batches, if all of them are there, at least as large as their pictures."""
+    def cached_paths(self) -> list[Path] | None:
+        """Paths of the batches, if all exist and are at least as large as their images."""
         for folder in file_cache.cache_folders(self.target):
             paths = [folder / name for name in self.files]
             rows = self.files.values()
@@ -58,34 +58,34 @@ class Archive:
     def _check(self, path: Path) -> None:
         file_cache.check_hash(path, self.sha256)
 
-    def batches(self, label_key: str, progress: Progress | None = None) -> list[Pair]:
-        """``(x, y)`` of each batch; x: uint8 ``(n, 32, 32, 3)``; y: uint8 ``(n, 1)``. Broken: unpacked again."""
+    def load_batches(self, label_key: str, progress: Progress | None = None) -> list[Pair]:
+        """``(x, y)`` of each batch; x: uint8 ``(n, 32, 32, 3)``; y: uint8 ``(n, 1)``. Damaged files are replaced."""
         paths = self.download(progress)
         try:
             return [read_batch(path, label_key) for path in paths]
         except ProblemError:
-            paths = self._unpacked(progress)
+            paths = self._extract(progress)
         return [read_batch(path, label_key) for path in paths]
 
 
 def read_batch(path: Path, label_key: str) -> Pair:
-    """One batch; raises bad_pickle."""
-    if path.stat().st_size > MAX_BATCH:
+    """``(x, y)`` of one file; raises bad_pickle."""
+    if path.stat().st_size > MAX_BATCH_BYTES:
         raise fail("bad_pickle", file=path.name, detail="the file is too large")
-    batch = unpickled(path.read_bytes(), path.name)
+    batch = load_pickle(path.read_bytes(), path.name)
     data = batch.get("data") if isinstance(batch, dict) else None
     labels = batch.get(label_key) if isinstance(batch, dict) else None
-    right = isinstance(data, np.ndarray) and data.dtype == np.uint8 and data.ndim == 2 and data.shape[1] == PIXELS
-    if data is None or not right or not isinstance(labels, list) or len(labels) != len(data):
-        raise fail("bad_pickle", file=path.name, detail=f"it holds no pictures with {label_key}")
+    is_images = isinstance(data, np.ndarray) and data.dtype == np.uint8 and data.ndim == 2 and data.shape[1] == PIXELS
+    if data is None or not is_images or not isinstance(labels, list) or len(labels) != len(data):
+        raise fail("bad_pickle", file=path.name, detail=f"it holds no images with {label_key}")
     if not all(type(label) is int and 0 <= label <= 255 for label in labels):
         raise fail("bad_pickle", file=path.name, detail=f"{label_key} are no classes")
     x = data.reshape(-1, *SHAPE).transpose(0, 2, 3, 1)
     return np.ascontiguousarray(x), np.array(labels, "uint8")[:, None]
 
 
-def joined(batches: list[Pair]) -> Pair:
-    """All pictures of some batches, in their order."""
+def concatenate(batches: list[Pair]) -> Pair:
+    """``(x, y)`` of all batches, in their order."""
     xs: list[Array] = [x for x, _ in batches]
     ys: list[Array] = [y for _, y in batches]
     return np.concatenate(xs), np.concatenate(ys)

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70 000 pictures of clothes in MNIST's form, as ``keras.datasets.fashion_mnist``.
+"""Fashion-MNIST: 70 000 images of clothes in the format of MNIST, as ``keras.datasets.fashion_mnist``.
 
 Credits: H. Xiao, K. Rasul, R. Vollgraf, «Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
 Algorithms», arXiv:1708.07747; MIT, Zalando SE.
@@ -23,7 +23,7 @@ FILES = {
     "t10k-labels-idx1-ubyte.gz": (),
     "t10k-images-idx3-ubyte.gz": (28, 28),
 }
-"""Names in the cache and on the server, with a sample's shape. Keras asks no hash; gzip's own checksum is asked."""
+"""File names in the cache and on the server, with the shape of a sample. No hash is checked, as in Keras."""
 
 
 def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
@@ -39,13 +39,14 @@ def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
 
 
 def download(progress: Progress | None = None) -> list[Path]:
-    """The files in the cache, in the order of FILES; downloaded if they are not there. Raises download_failed."""
+    """Paths of the cached files, in the order of FILES; downloaded if missing. Raises download_failed."""
     return [
-        file_cache.fetch(name, name, partial(read_idx, shape=shape), stand_in="digits", below=FOLDER, progress=progress)
+        file_cache.fetch(name, name, partial(read_idx, shape=shape), stand_in="digits", subfolder=FOLDER,
+                         progress=progress)
         for name, shape in FILES.items()
     ]
 
 
 def available() -> bool:
-    """Whether :func:`load_data` needs no network."""
+    """Whether :func:`load_data` works without a network."""
     return all(file_cache.find_file(name, partial(check_idx, shape=shape), FOLDER) for name, shape in FILES.items())

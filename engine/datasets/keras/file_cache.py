@@ -1,7 +1,7 @@
-"""Brings a file of Keras's data sets into Keras's own cache folder, or finds it there.
+"""Keras's cache of downloaded data files: find a file in it, or download the file into it.
 
-Keras keeps them in ``$KERAS_HOME/datasets``, else ``~/.keras/datasets``; where that cannot be written, in
-``.keras/datasets`` of the folder for temporary files. Source: Keras 3, ``utils.get_file``.
+The cache is ``$KERAS_HOME/datasets``, else ``~/.keras/datasets``; where that is not writable, ``.keras/datasets`` in
+the system's temporary folder. Source: Keras 3, ``utils.get_file``.
 """
 
 import hashlib
@@ -16,26 +16,26 @@ from engine.errors import ProblemError, fail
 
 BASE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 BASE_VARIABLE = "KERAS_BLOCKS_DATASETS_URL"
-"""Names another place to download from: a school's own server, or a test's."""
+"""Environment variable with the address of a mirror, such as a school's own server."""
 
 
 def download_url(name: str) -> str:
-    """Where a file is downloaded from."""
-    base = os.environ.get(BASE_VARIABLE)
-    if "://" in name:  # not on Keras's own server; another place has the file by its last name
-        return name if not base else base.rstrip("/") + "/" + name.rpartition("/")[2]
-    return (base or BASE).rstrip("/") + "/" + name
+    """The address of a file of Keras's server, or of a file given by its whole address; on the mirror if one is set."""
+    mirror = os.environ.get(BASE_VARIABLE)
+    if "://" in name:  # not on Keras's server: a mirror has it under its last name
+        return name if not mirror else mirror.rstrip("/") + "/" + name.rpartition("/")[2]
+    return (mirror or BASE).rstrip("/") + "/" + name
 
 
-def cache_folders(below: str) -> Iterator[Path]:
-    """Where a file may lie: the folder of Keras first, then the one for temporary files."""
-    yield Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets" / below
-    yield Path(tempfile.gettempdir()) / ".keras" / "datasets" / below
+def cache_folders(subfolder: str) -> Iterator[Path]:
+    """The folders that may hold a file: Keras's cache first, then the one for temporary files."""
+    yield Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets" / subfolder
+    yield Path(tempfile.gettempdir()) / ".keras" / "datasets" / subfolder
 
 
-def find_file(name: str, check: Check, below: str = "") -> Path | None:
-    """The file in the cache, if it is there and passes the check; no network."""
-    for folder in cache_folders(below):
+def find_file(name: str, check: Check, subfolder: str = "") -> Path | None:
+    """The file in the cache if it exists and passes the check; uses no network."""
+    for folder in cache_folders(subfolder):
         path = folder / name
         try:
             if path.is_file():
@@ -47,27 +47,28 @@ def find_file(name: str, check: Check, below: str = "") -> Path | None:
 
 
 def check_hash(path: Path, sha256: str) -> None:
-    """Raises file_changed unless the file has that SHA-256."""
+    """Raise file_changed unless the file has this SHA-256."""
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise fail("file_changed", file=path.name)
 
 
-def fetch(source: str, name: str, check: Check, *, stand_in: str, below: str = "",
-            progress: Progress | None = None) -> Path:
-    """The file from the cache, else downloaded into it; a file that fails the check is downloaded again, as in Keras.
+def fetch(source: str, name: str, check: Check, *, stand_in: str, subfolder: str = "",
+          progress: Progress | None = None) -> Path:
+    """Return the file from the cache, else download it; a file that fails the check is downloaded again, as in Keras.
 
-    source: name of the file on Keras's server, or its whole address. name: in the cache. stand_in: the embedded set to
-    name on failure. Raises download_failed, with ``reason`` as :func:`failure_reason` gives it.
+    source: name of the file on Keras's server, or its whole address. name: in the cache. stand_in: the embedded set
+    that the error suggests instead. Raises download_failed, with ``reason`` from
+    :func:`engine.datasets.downloader.failure_reason`.
     """
-    cached = find_file(name, check, below)
+    cached = find_file(name, check, subfolder)
     if cached is not None:
         return cached
     url = download_url(source)
-    folder = _writable_folder(below)
+    folder = _writable_folder(subfolder)
     try:
         download(url, folder / name, check, progress)
-    except (OSError, ProblemError, ValueError) as error:  # every failure of requests is an OSError
+    except (OSError, ProblemError, ValueError) as error:  # every exception of requests is an OSError
         reason, detail = failure_reason(error)
         raise fail(
             "download_failed", url=url, folder=str(folder), reason=reason, detail=detail, stand_in=stand_in
@@ -76,7 +77,7 @@ def fetch(source: str, name: str, check: Check, *, stand_in: str, below: str = "
 
 
 def fetch_keras_file(name: str, path: str, sha256: str, stand_in: str, progress: Progress | None = None) -> Path:
-    """A file of Keras's server with its hash, in the cache under the name ``path``; of an absolute path, that file."""
+    """A file of Keras's server, checked by its hash and cached as ``path``; an absolute ``path`` is returned as is."""
     if Path(path).is_absolute():
         return Path(path)
     check = partial(check_hash, sha256=sha256)
@@ -84,13 +85,13 @@ def fetch_keras_file(name: str, path: str, sha256: str, stand_in: str, progress:
 
 
 def is_cached(name: str, sha256: str) -> bool:
-    """Whether a file with that hash is in the cache."""
+    """Whether a file with this hash is in the cache."""
     return find_file(name, partial(check_hash, sha256=sha256)) is not None
 
 
-def _writable_folder(below: str) -> Path:
-    """The first of the folders that can be made and written; the last one if none can."""
-    for folder in cache_folders(below):
+def _writable_folder(subfolder: str) -> Path:
+    """The first cache folder that can be created and written; the last one if none can."""
+    for folder in cache_folders(subfolder):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -1,7 +1,7 @@
-"""IMDB: 50 000 film reviews, good or bad, as lists of word ranks, as ``keras.datasets.imdb``.
+"""IMDB: 50 000 film reviews, positive or negative, as lists of word indices, as ``keras.datasets.imdb``.
 
 Credits: A. Maas et al., «Learning Word Vectors for Sentiment Analysis», ACL 2011. No formal licence: free for research
-and teaching with citation; the texts belong to their writers, so they are never passed on with this project.
+and teaching with citation; the texts belong to their authors, so this project does not redistribute them.
 """
 
 import numpy as np
@@ -21,10 +21,10 @@ STAND_IN = "made_reviews"
 def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0, maxlen: int | None = None,
               seed: int = 113, start_char: int | None = 1, oov_char: int | None = 2, index_from: int | None = 3,
               progress: Progress | None = None) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)``; x: lists of word numbers; y: int64 ``(n,)``, 1 for a good review.
+    """``(x_train, y_train), (x_test, y_test)``; x: lists of word indices; y: int64 ``(n,)``, 1 for a positive review.
 
-    num_words: only numbers below it. skip_top: only numbers from it on. maxlen: only shorter reviews. start_char:
-    begins each review. oov_char: in place of every other word. index_from: ranks begin after it. path: as for mnist.
+    num_words, skip_top: keep indices below, and from. maxlen: keep only shorter reviews. start_char: begins each
+    review. oov_char: replaces every other word. index_from: added to each rank. path: as for mnist.
     Raises download_failed and bad_npz.
     """
     file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x_train", "x_test"),
@@ -35,25 +35,25 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
         x, y = file[f"x_{part}"], file[f"y_{part}"]
         if len(x) != len(y):
             raise fail("bad_npz", file=path, detail=f"x_{part} and y_{part} differ in length")
-        x, y = word_index.shuffled(x, y, rng)
-        texts, labels = word_index.shorter(maxlen, word_index.moved(x, start_char, index_from), y)
-        xs.append(texts)
+        x, y = word_index.shuffle(x, y, rng)
+        sequences, labels = word_index.drop_long(maxlen, word_index.shift_indices(x, start_char, index_from), y)
+        xs.append(sequences)
         ys.append(labels)
-    texts = word_index.limited(xs[0] + xs[1], num_words, skip_top, oov_char)
+    sequences = word_index.limit_vocabulary(xs[0] + xs[1], num_words, skip_top, oov_char)
     cut = len(xs[0])
-    return (word_index.as_objects(texts[:cut]), ys[0]), (word_index.as_objects(texts[cut:]), ys[1])
+    return (word_index.to_object_array(sequences[:cut]), ys[0]), (word_index.to_object_array(sequences[cut:]), ys[1])
 
 
 def get_word_index(path: str = INDEX) -> dict[str, int]:
-    """Words with their ranks, from 1; add ``index_from`` for the numbers of :func:`load_data`."""
-    return word_index.word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
+    """Words with their ranks, from 1; add ``index_from`` for the indices of :func:`load_data`."""
+    return word_index.read_word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
 
 
 def download(progress: Progress | None = None) -> None:
-    """Bring the reviews into the cache if they are not there. Raises download_failed."""
+    """Download the reviews into the cache if they are not there. Raises download_failed."""
     file_cache.fetch_keras_file(NAME, NAME, HASH, STAND_IN, progress)
 
 
 def available() -> bool:
-    """Whether :func:`load_data` needs no network."""
+    """Whether :func:`load_data` works without a network."""
     return file_cache.is_cached(NAME, HASH)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.datasets.downloader import Progress
 from engine.datasets.keras import file_cache
-from engine.datasets.keras.npz import read_bytes
+from engine.datasets.keras.npz import read_uint8
 from engine.datasets.samples import Pair
 from engine.errors import fail
 
@@ -17,16 +17,16 @@ CLASS_NAMES = tuple("0123456789")
 SHAPES = {"x_train": (28, 28), "y_train": (), "x_test": (28, 28), "y_test": ()}
 
 FILE_VARIABLE = "KERAS_BLOCKS_MNIST"
-"""Names a file with the four arrays of ``mnist.npz`` to use instead: it is read with care, but no hash is asked."""
+"""Environment variable with the path of a file to use in place of ``mnist.npz``; its hash is not checked."""
 
 
 def load_data(path: str = "mnist.npz", progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 28, 28)``, 0 to 255; y: uint8 ``(n,)``, 0 to 9.
 
-    path: the name in the cache folder, as in Keras; or the absolute path of a file to use, whose hash is not asked.
+    path: the name in the cache folder, as in Keras; or the absolute path of a file, whose hash is not checked.
     Raises download_failed and bad_npz.
     """
-    arrays = read_bytes(download(path, progress), SHAPES)
+    arrays = read_uint8(download(path, progress), SHAPES)
     for part in ("train", "test"):
         if len(arrays[f"x_{part}"]) != len(arrays[f"y_{part}"]):
             raise fail("bad_npz", file=path, detail=f"x_{part} and y_{part} differ in length")
@@ -34,19 +34,19 @@ def load_data(path: str = "mnist.npz", progress: Progress | None = None) -> tupl
 
 
 def download(path: str = "mnist.npz", progress: Progress | None = None) -> Path:
-    """The file in the cache, downloaded if it is not there. Raises download_failed."""
-    return _given(path) or file_cache.fetch("mnist.npz", path, _check, stand_in="digits", progress=progress)
+    """The path of the cached file, downloaded if missing. Raises download_failed."""
+    return _explicit_path(path) or file_cache.fetch("mnist.npz", path, _check, stand_in="digits", progress=progress)
 
 
 def available(path: str = "mnist.npz") -> bool:
-    """Whether :func:`load_data` needs no network."""
-    return _given(path) is not None or file_cache.find_file(path, _check) is not None
+    """Whether :func:`load_data` works without a network."""
+    return _explicit_path(path) is not None or file_cache.find_file(path, _check) is not None
 
 
-def _given(path: str) -> Path | None:
-    """The file that the caller or the environment names, if there is one."""
-    given = Path(os.environ.get(FILE_VARIABLE) or path)
-    return given if given.is_absolute() else None
+def _explicit_path(path: str) -> Path | None:
+    """The absolute path given by the caller or the environment variable, if any."""
+    file = Path(os.environ.get(FILE_VARIABLE) or path)
+    return file if file.is_absolute() else None
 
 
 def _check(path: Path) -> None:

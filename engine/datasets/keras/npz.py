@@ -1,4 +1,4 @@
-"""Reads arrays from an npz file that may be anything: headers first, pickles with care, no surprise in size."""
+"""Read arrays from untrusted npz files: headers are checked first, pickles are restricted, sizes are limited."""
 
 import zipfile
 import zlib
@@ -8,45 +8,44 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.datasets.keras.safe_pickle import unpickled
+from engine.datasets.keras.safe_pickle import load_pickle
 from engine.errors import ProblemError, fail
 from engine.typing import Array
 
 MAX_SAMPLES = 1_000_000
-
+MAX_PICKLE_BYTES = 500_000_000
 
 Shapes = Mapping[str, tuple[int, ...]]
-MAX_PICKLE = 500_000_000
-"""Bytes of a pickled array that are read at most."""
+"""Shape of one sample by key."""
 
 
-def read_bytes(path: Path, shapes: Shapes) -> dict[str, Array]:
+def read_uint8(path: Path, shapes: Shapes) -> dict[str, Array]:
     """uint8 arrays by key, each ``(n, *shape)`` with ``n`` at most MAX_SAMPLES; raises bad_npz."""
-    return _read_all(path, shapes, lambda file, key: _numbers(file, key, shapes[key], "u1"))
+    return _read_all(path, shapes, lambda file, key: _numeric(file, key, shapes[key], "u1"))
 
 
-def read_numbers(path: Path, shapes: Shapes) -> dict[str, Array]:
-    """As :func:`read_bytes` for arrays of any whole numbers or floats."""
-    return _read_all(path, shapes, lambda file, key: _numbers(file, key, shapes[key]))
+def read_numeric(path: Path, shapes: Shapes) -> dict[str, Array]:
+    """As :func:`read_uint8` for arrays of any integer or float type."""
+    return _read_all(path, shapes, lambda file, key: _numeric(file, key, shapes[key]))
 
 
-def read_lists(path: Path, lists: Collection[str], numbers: Collection[str]) -> dict[str, Array]:
-    """Arrays of lists of whole numbers, which are pickled, and of numbers ``(n,)``; raises bad_npz."""
+def read_lists(path: Path, list_keys: Collection[str], numeric_keys: Collection[str]) -> dict[str, Array]:
+    """Pickled arrays of lists of integers, and numeric arrays ``(n,)``; raises bad_npz."""
 
     def read(file: IO[bytes], key: str) -> Array:
-        return _lists(file, key) if key in lists else _numbers(file, key, ())
+        return _lists(file, key) if key in list_keys else _numeric(file, key, ())
 
-    return _read_all(path, (*lists, *numbers), read)
+    return _read_all(path, (*list_keys, *numeric_keys), read)
 
 
 def _read_all(path: Path, keys: Collection[str], read: Callable[[IO[bytes], str], Array]) -> dict[str, Array]:
     try:
         with zipfile.ZipFile(path) as archive:
-            found = {}
+            arrays = {}
             for key in keys:
                 with archive.open(f"{key}.npy") as file:
-                    found[key] = read(file, key)
-            return found
+                    arrays[key] = read(file, key)
+            return arrays
     except ProblemError as error:
         raise fail("bad_npz", file=path.name, detail=str(error)) from None
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, NotImplementedError,
@@ -54,39 +53,40 @@ def _read_all(path: Path, keys: Collection[str], read: Callable[[IO[bytes], str]
         raise fail("bad_npz", file=path.name, detail=f"{type(error).__name__}: {error}") from error
 
 
-def _numbers(file: IO[bytes], key: str, shape: tuple[int, ...], wanted: str | None = None) -> Array:
-    found, fortran, dtype = _header(file)
-    right = len(found) == len(shape) + 1 and found[1:] == shape and 0 < found[0] <= MAX_SAMPLES
-    if not right or fortran or (dtype != wanted if wanted else dtype.kind not in "fiu"):
-        raise fail("wrong_array", key=key, kind=wanted or "numbers", expected=("n", *shape), shape=found,
+def _numeric(file: IO[bytes], key: str, sample_shape: tuple[int, ...], required: str | None = None) -> Array:
+    """An array ``(n, *sample_shape)`` of the required type, or of any integer or float type."""
+    shape, fortran, dtype = _header(file)
+    fits = len(shape) == len(sample_shape) + 1 and shape[1:] == sample_shape and 0 < shape[0] <= MAX_SAMPLES
+    if not fits or fortran or (dtype != required if required else dtype.kind not in "fiu"):
+        raise fail("wrong_array", key=key, kind=required or "numbers", expected=("n", *sample_shape), shape=shape,
                    dtype=str(dtype))
-    size = int(np.prod(found)) * dtype.itemsize
-    raw = file.read(size + 1)
-    if len(raw) != size:
-        raise fail("wrong_array_bytes", key=key, expected=size, received=len(raw))
-    return np.frombuffer(bytearray(raw), dtype).reshape(found)
+    size = int(np.prod(shape)) * dtype.itemsize
+    data = file.read(size + 1)
+    if len(data) != size:
+        raise fail("wrong_array_bytes", key=key, expected=size, received=len(data))
+    return np.frombuffer(bytearray(data), dtype).reshape(shape)
 
 
 def _lists(file: IO[bytes], key: str) -> Array:
-    """``(n,)`` lists of whole numbers."""
-    found, _, dtype = _header(file)
-    if len(found) != 1 or dtype.kind != "O":
-        raise fail("wrong_array", key=key, kind="lists", expected=("n",), shape=found, dtype=str(dtype))
-    raw = file.read(MAX_PICKLE + 1)
-    if len(raw) > MAX_PICKLE:
-        raise fail("wrong_array_bytes", key=key, expected=MAX_PICKLE, received=len(raw))
-    lists = unpickled(raw, key)
-    if not isinstance(lists, np.ndarray) or lists.shape != found or not all(_is_list(each) for each in lists):
+    """An object array ``(n,)`` of lists of integers."""
+    shape, _, dtype = _header(file)
+    if len(shape) != 1 or dtype.kind != "O":
+        raise fail("wrong_array", key=key, kind="lists", expected=("n",), shape=shape, dtype=str(dtype))
+    data = file.read(MAX_PICKLE_BYTES + 1)
+    if len(data) > MAX_PICKLE_BYTES:
+        raise fail("wrong_array_bytes", key=key, expected=MAX_PICKLE_BYTES, received=len(data))
+    lists = load_pickle(data, key)
+    if not isinstance(lists, np.ndarray) or lists.shape != shape or not all(_is_int_list(each) for each in lists):
         raise fail("bad_pickle", file=key, detail="it holds no lists of whole numbers")
     return lists
 
 
-def _is_list(value: Any) -> bool:
+def _is_int_list(value: Any) -> bool:
     return isinstance(value, list) and set(map(type, value)) <= {int}
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
-    """Shape, whether the order is Fortran's, and type, as an npy file begins."""
+    """Shape, whether the order is Fortran's, and dtype."""
     version = np.lib.format.read_magic(file)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     return read(file)

@@ -1,7 +1,7 @@
-"""NSMC: 200 000 short Korean film comments from Naver, good or bad, as texts.
+"""NSMC: 200 000 short Korean film reviews from Naver, positive or negative, as texts.
 
-Credits: Lucy Park, «Naver sentiment movie corpus v1.0», 2016, CC0 1.0. Real comments: some are coarse.
-Keras has no such set: a script that has to run there too downloads the two files from ``BASE`` by itself.
+Credits: Lucy Park, «Naver sentiment movie corpus v1.0», 2016, CC0 1.0. Real reviews: some are coarse.
+It is not part of Keras: a script that must also run there downloads the two files from ``BASE`` itself.
 """
 
 from functools import partial
@@ -27,7 +27,7 @@ LABELS = {"0": 0, "1": 1}
 
 
 def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)``; x: strings, 150 000 and 50 000; y: int64 ``(n,)``, 1 for a good one.
+    """``(x_train, y_train), (x_test, y_test)``; x: strings, 150 000 and 50 000; y: int64 ``(n,)``, 1 for positive.
 
     Raises download_failed and bad_ratings.
     """
@@ -36,16 +36,16 @@ def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
 
 
 def download(progress: Progress | None = None) -> list[Path]:
-    """The two files in the cache, downloaded if they are not there. Raises download_failed."""
+    """Paths of the two cached files, downloaded if missing. Raises download_failed."""
     return [
         file_cache.fetch(BASE + name, name, partial(file_cache.check_hash, sha256=sha256), stand_in=STAND_IN,
-                         below=FOLDER, progress=progress)
+                         subfolder=FOLDER, progress=progress)
         for name, sha256 in FILES.items()
     ]
 
 
 def available() -> bool:
-    """Whether :func:`load_data` needs no network."""
+    """Whether :func:`load_data` works without a network."""
     return all(
         file_cache.find_file(name, partial(file_cache.check_hash, sha256=sha256), FOLDER) is not None
         for name, sha256 in FILES.items()
@@ -53,7 +53,10 @@ def available() -> bool:
 
 
 def read(path: Path) -> Pair:
-    """Comments and labels of one file: a line each, three cells with tabs between; raises bad_ratings."""
+    """Reviews and labels of one file, which has one review a line: id, text and label, separated by tabs.
+
+    Raises bad_ratings.
+    """
     header, *lines = path.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
     rows = [line.rstrip("\r").split("\t") for line in lines]
     if header.rstrip("\r") != HEADER or any(len(row) != 3 or row[2] not in LABELS for row in rows):

@@ -1,4 +1,4 @@
-"""Texts of the network as a data set of the notebook: rows of word numbers, cut and filled up to one length."""
+"""Downloaded texts as data sets of the notebook: sequences of word indices, truncated and padded to one length."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ MAX_WORDS = 50_000
 
 
 def text_options(rows: int, words: int, length: int) -> MappingProxyType[str, Option]:
-    """n: training texts. words: only the most frequent ones. length: of each text, in words."""
+    """n: training texts. words: size of the vocabulary, of the most frequent words. length: of each text, in words."""
     return MappingProxyType({
         "n": Option(Integer(low=100, high=rows), rows),
         "words": Option(Integer(low=50, high=MAX_WORDS), words),
@@ -28,17 +28,17 @@ def text_options(rows: int, words: int, length: int) -> MappingProxyType[str, Op
 
 @final
 @dataclass(frozen=True)
-class Texts(Remote):
-    """source: ``keras``, whose texts are numbers already, or ``files`` of texts."""
+class RemoteTexts(Remote):
+    """source: ``keras``, whose texts are word indices already, or ``files`` of plain text."""
 
     source: Source = field(default="keras", kw_only=True)
 
-    def chosen(self, options: Mapping[str, Any]) -> Dataset:
+    def with_options(self, options: Mapping[str, Any]) -> Dataset:
         try:
-            checked = self.convert(options)
+            values = self.convert(options)
         except ProblemError:
             return self
-        return replace(self, shape=(checked["length"],), words=checked["words"])
+        return replace(self, shape=(values["length"],), words=values["words"])
 
     def read(self, seed: int, **options: Any) -> Arrays:
         n, words, length = options["n"], options["words"], options["length"]
@@ -46,27 +46,27 @@ class Texts(Remote):
             (x, y), (x_test, y_test) = self.module.load_data(num_words=words)
             x, y = x[:n], y[:n]
         else:
-            (x, y), (x_test, y_test) = numbered(self.module.load_data(), n, words)
+            (x, y), (x_test, y_test) = index_words(self.module.load_data(), n, words)
         return Arrays(pad_sequences(x, maxlen=length), y, pad_sequences(x_test, maxlen=length), y_test)
 
     def code(self, seed: int, **options: Any) -> str:
         literals = "\n".join(f"{name} = {options[name]}" for name in ("n", "words", "length"))
-        return f"import keras\n\n{literals}\n\n{self._reading()}\n{PADDING}"
+        return f"import keras\n\n{literals}\n\n{self._loading_code()}\n{PADDING}"
 
-    def _reading(self) -> str:
+    def _loading_code(self) -> str:
         if self.source == "keras":
             load = f"keras.datasets.{self.name}.load_data(num_words=words)"
             return f"(x, y), (x_test, y_test) = {load}\nx, y = x[:n], y[:n]"
         return READ_FILES.format(base=self.module.BASE)
 
 
-def numbered(data: tuple[Pair, Pair], n: int, words: int) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-    """Texts as the numbers of their words, counted in the training texts alone; the most frequent word is 1."""
+def index_words(data: tuple[Pair, Pair], n: int, words: int) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    """Texts as sequences of word indices; the words are ranked in the training texts, from 1 for the most frequent."""
     (texts, y), (test_texts, y_test) = data
     texts = texts[:n]
     count = Counter(word for text in texts for word in text.split())
-    number = {word: i for i, (word, _) in enumerate(count.most_common(words - 1), start=1)}
-    x, x_test = ([[number[word] for word in text.split() if word in number] for text in part]
+    index = {word: i for i, (word, _) in enumerate(count.most_common(words - 1), start=1)}
+    x, x_test = ([[index[word] for word in text.split() if word in index] for text in part]
                  for part in (texts, test_texts))
     return (x, y[:n]), (x_test, y_test)
 
@@ -84,5 +84,5 @@ x, x_test = ([row[1] for row in part] for part in rows)
 y, y_test = (np.array([int(row[2]) for row in part]) for part in rows)
 x, y = x[:n], y[:n]
 count = Counter(word for text in x for word in text.split())
-number = {{word: i for i, (word, _) in enumerate(count.most_common(words - 1), start=1)}}
-x, x_test = ([[number[word] for word in text.split() if word in number] for text in part] for part in (x, x_test))"""
+index = {{word: i for i, (word, _) in enumerate(count.most_common(words - 1), start=1)}}
+x, x_test = ([[index[word] for word in text.split() if word in index] for text in part] for part in (x, x_test))"""

@@ -1,7 +1,7 @@
-"""Reuters: 11 228 newswires of 46 topics as lists of word ranks, as ``keras.datasets.reuters``.
+"""Reuters: 11 228 newswires of 46 topics as lists of word indices, as ``keras.datasets.reuters``.
 
-Credits: D. D. Lewis, «Reuters-21578, Distribution 1.0», 1997. Copyright Reuters Ltd.; free for research only, so it is
-never passed on with this project.
+Credits: D. D. Lewis, «Reuters-21578, Distribution 1.0», 1997. Copyright Reuters Ltd.; free for research only, so this
+project does not redistribute it.
 """
 
 import numpy as np
@@ -27,37 +27,38 @@ CLASS_NAMES = (
 def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0, maxlen: int | None = None,
               test_split: float = 0.2, seed: int = 113, start_char: int | None = 1, oov_char: int | None = 2,
               index_from: int | None = 3, progress: Progress | None = None) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)``; x: lists of word numbers; y: int64 ``(n,)``, 0 to 45.
+    """``(x_train, y_train), (x_test, y_test)``; x: lists of word indices; y: int64 ``(n,)``, 0 to 45.
 
-    The arguments are those of ``imdb``, and ``test_split``: the share of newswires to test with.
+    Arguments as of ``imdb``; test_split: share of the newswires for testing.
     Raises download_failed and bad_npz.
     """
     Real(low=0, high=1).check("test_split", test_split)
     file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x",), ("y",))
     if len(file["x"]) != len(file["y"]):
         raise fail("bad_npz", file=path, detail="x and y differ in length")
-    x, y = word_index.shuffled(file["x"], file["y"], np.random.RandomState(seed))
-    texts, y = word_index.shorter(maxlen, word_index.moved(x, start_char, index_from), y)
-    texts = word_index.limited(texts, num_words, skip_top, oov_char)
-    cut = int(len(texts) * (1 - test_split))
-    return (word_index.as_objects(texts[:cut]), y[:cut]), (word_index.as_objects(texts[cut:]), y[cut:])
+    x, y = word_index.shuffle(file["x"], file["y"], np.random.RandomState(seed))
+    sequences, y = word_index.drop_long(maxlen, word_index.shift_indices(x, start_char, index_from), y)
+    sequences = word_index.limit_vocabulary(sequences, num_words, skip_top, oov_char)
+    cut = int(len(sequences) * (1 - test_split))
+    x_train, x_test = (word_index.to_object_array(part) for part in (sequences[:cut], sequences[cut:]))
+    return (x_train, y[:cut]), (x_test, y[cut:])
 
 
 def get_word_index(path: str = INDEX) -> dict[str, int]:
-    """Words with their ranks, from 1; add ``index_from`` for the numbers of :func:`load_data`."""
-    return word_index.word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
+    """Words with their ranks, from 1; add ``index_from`` for the indices of :func:`load_data`."""
+    return word_index.read_word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
 
 
 def get_label_names() -> tuple[str, ...]:
-    """The names of the topics, in the order of their numbers."""
+    """The names of the topics, in the order of their classes."""
     return CLASS_NAMES
 
 
 def download(progress: Progress | None = None) -> None:
-    """Bring the newswires into the cache if they are not there. Raises download_failed."""
+    """Download the newswires into the cache if they are not there. Raises download_failed."""
     file_cache.fetch_keras_file(NAME, NAME, HASH, STAND_IN, progress)
 
 
 def available() -> bool:
-    """Whether :func:`load_data` needs no network."""
+    """Whether :func:`load_data` works without a network."""
     return file_cache.is_cached(NAME, HASH)

@@ -1,7 +1,7 @@
-"""Reads pickled NumPy arrays, lists, dicts, numbers and strings, and nothing else: a pickle could name any function.
+"""A restricted unpickler for NumPy arrays, lists, dicts, numbers and strings.
 
-Nothing is called by a name that the file gives. What NumPy's arrays are pickled as is taken apart here: the type, the
-shape and the numbers are looked at before an array of them is made.
+A pickle can name any importable function and have it called. Here no name from the file is imported: NumPy's pickled
+arrays are decoded by the classes below, which check dtype, shape and size before an array is built.
 """
 
 import io
@@ -14,17 +14,17 @@ import numpy as np
 from engine.errors import fail
 from engine.typing import Array
 
-CODES = frozenset({"b1", "u1", "i1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", "O8"})
+DTYPE_CODES = frozenset({"b1", "u1", "i1", "i2", "u2", "i4", "u4", "i8", "u8", "f4", "f8", "O8"})
 MAX_RANK = 8
 
 
 @final
-class PickledType:
-    """What stands for ``numpy.dtype`` while a pickle is read: one of a few codes, then its byte order."""
+class PickledDtype:
+    """Takes the place of ``numpy.dtype`` while unpickling: one of DTYPE_CODES, then its byte order."""
 
     def __init__(self, code: Any, *_: Any) -> None:
         code = code.decode("latin-1") if isinstance(code, bytes) else code
-        if code not in CODES:
+        if code not in DTYPE_CODES:
             raise pickle.UnpicklingError(f"arrays of the type {str(code)[:40]}")
         self.dtype = np.dtype(code)
 
@@ -34,48 +34,48 @@ class PickledType:
 
 @final
 class PickledArray:
-    """What stands for an array while a pickle is read; :attr:`array` is the array itself."""
+    """Takes the place of ``numpy.ndarray`` while unpickling; :attr:`array` is the array."""
 
     array: Array
 
     def __init__(self, *_: Any) -> None:
-        """Whatever is said of an empty array does not matter: its state follows."""
+        """Ignore the arguments, which describe an empty array: the state follows."""
 
     def __setstate__(self, state: Any) -> None:
-        _, shape, kind, fortran, raw = state
-        whole = all(type(n) is int and n >= 0 for n in shape)
-        if not isinstance(kind, PickledType) or len(shape) > MAX_RANK or not whole:
+        _, shape, dtype, fortran, data = state
+        is_shape = all(type(n) is int and n >= 0 for n in shape)
+        if not isinstance(dtype, PickledDtype) or len(shape) > MAX_RANK or not is_shape:
             raise pickle.UnpicklingError("an array whose type or shape is none")
         size = math.prod(shape)
-        objects = kind.dtype.hasobject
-        expected = size * (1 if objects else kind.dtype.itemsize)
-        if not isinstance(raw, list if objects else bytes) or len(raw) != expected:
+        is_object = dtype.dtype.hasobject
+        expected = size * (1 if is_object else dtype.dtype.itemsize)
+        if not isinstance(data, list if is_object else bytes) or len(data) != expected:
             raise pickle.UnpicklingError("an array whose numbers do not fill its shape")
-        if objects:
+        if is_object:
             flat = np.empty(size, object)
-            for place, item in enumerate(raw):  # at once, lists of one length would become a table
-                flat[place] = item
+            for i, item in enumerate(data):  # one by one: assigned at once, lists of equal length become a 2-D array
+                flat[i] = item
         else:
-            flat = np.frombuffer(bytearray(raw), kind.dtype)
+            flat = np.frombuffer(bytearray(data), dtype.dtype)
         self.array = flat.reshape(shape, order="F" if fortran else "C")
 
 
-def rebuilt(*_: Any) -> PickledArray:
-    """What stands for NumPy's own function that begins an array."""
+def reconstruct(*_: Any) -> PickledArray:
+    """Takes the place of NumPy's ``_reconstruct``, with which a pickled array begins."""
     return PickledArray()
 
 
 NAMES: dict[tuple[str, str], Any] = {
-    ("numpy", "dtype"): PickledType,
+    ("numpy", "dtype"): PickledDtype,
     ("numpy", "ndarray"): "ndarray",
-    ("numpy.core.multiarray", "_reconstruct"): rebuilt,
-    ("numpy._core.multiarray", "_reconstruct"): rebuilt,
+    ("numpy.core.multiarray", "_reconstruct"): reconstruct,
+    ("numpy._core.multiarray", "_reconstruct"): reconstruct,
 }
 
 
 @final
 class ArrayUnpickler(pickle.Unpickler):
-    """Knows the names that pickled arrays use; every other is refused."""
+    """Resolves the names in NAMES and refuses all others."""
 
     def find_class(self, module: str, name: str) -> Any:
         try:
@@ -84,16 +84,16 @@ class ArrayUnpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"the name {module[:40]}.{name[:40]}") from None
 
 
-def unpickled(raw: bytes, file: str) -> Any:
-    """What a pickle holds: an array, or a dict (with strings as keys) of arrays, lists and strings.
+def load_pickle(data: bytes, file: str) -> Any:
+    """Unpickle an array, or a dict (with string keys) of arrays, lists and strings.
 
-    Raises bad_pickle for anything else and for what is broken.
+    Raises bad_pickle for everything else and for damaged data.
     """
     try:
-        found = ArrayUnpickler(io.BytesIO(raw), encoding="bytes").load()
-        if isinstance(found, dict):
-            return {_text(key): _array(value) for key, value in found.items()}
-        return _array(found)
+        value = ArrayUnpickler(io.BytesIO(data), encoding="bytes").load()
+        if isinstance(value, dict):
+            return {_text(key): _array(item) for key, item in value.items()}
+        return _array(value)
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, ImportError,
             MemoryError, OverflowError, RecursionError) as error:
         raise fail("bad_pickle", file=file, detail=f"{type(error).__name__}: {error}"[:200]) from None

@@ -1,4 +1,4 @@
-"""What IMDB and Reuters have in common: texts as lists of numbers, 1 for the most frequent word, in Keras's cache."""
+"""The word sequences of IMDB and Reuters: lists of frequency ranks, 1 for the most frequent word."""
 
 import json
 from pathlib import Path
@@ -10,59 +10,59 @@ from engine.errors import fail
 from engine.typing import Array
 from engine.validators import Integer
 
-Texts = list[list[int]]
+Sequences = list[list[int]]
 MAX_INDEX_BYTES = 10_000_000
 
 
-def shuffled(x: Array, y: Array, rng: np.random.RandomState) -> tuple[Array, Array]:
-    """Texts and their labels in another order."""
+def shuffle(x: Array, y: Array, rng: np.random.RandomState) -> tuple[Array, Array]:
+    """Sequences and labels in one random order."""
     order = np.arange(len(x))
     rng.shuffle(order)
     return x[order], y[order]
 
 
-def moved(texts: Array, start_char: int | None, index_from: int | None) -> Texts:
-    """Each number ``index_from`` larger, with ``start_char`` before them; None is 0, and no number."""
+def shift_indices(sequences: Array, start_char: int | None, index_from: int | None) -> Sequences:
+    """Add ``index_from`` (None: 0) to each index and begin each sequence with ``start_char`` (None: nothing)."""
     start = [] if start_char is None else [start_char]
-    by = index_from or 0
-    return [start + [word + by for word in text] for text in texts]
+    shift = index_from or 0
+    return [start + [index + shift for index in sequence] for sequence in sequences]
 
 
-def shorter(maxlen: int | None, texts: Texts, labels: Any) -> tuple[Texts, Any]:
-    """The texts of fewer than ``maxlen`` numbers; raises no_short_text if there is none."""
+def drop_long(maxlen: int | None, sequences: Sequences, labels: Any) -> tuple[Sequences, Any]:
+    """The sequences shorter than ``maxlen``, with their labels; raises no_short_text if there is none."""
     if not maxlen:
-        return texts, labels
-    kept = [place for place, text in enumerate(texts) if len(text) < maxlen]
-    if not kept:
+        return sequences, labels
+    rows = [row for row, sequence in enumerate(sequences) if len(sequence) < maxlen]
+    if not rows:
         raise fail("no_short_text", "maxlen", maxlen=maxlen)
-    return [texts[place] for place in kept], np.asarray(labels)[kept]
+    return [sequences[row] for row in rows], np.asarray(labels)[rows]
 
 
-def limited(texts: Texts, num_words: int | None, skip_top: int, oov_char: int | None) -> Texts:
-    """Numbers from ``skip_top`` to below ``num_words``; others become ``oov_char``, or are left out if that is None.
+def limit_vocabulary(sequences: Sequences, num_words: int | None, skip_top: int, oov_char: int | None) -> Sequences:
+    """Keep indices from ``skip_top`` to below ``num_words``; replace others by ``oov_char`` (None: drop them).
 
-    num_words: None is the largest number there is, which, as in Keras, becomes ``oov_char`` itself.
+    num_words: None is the largest index, which, as in Keras, is itself replaced by ``oov_char``.
     """
     Integer(low=1, optional=True).convert("num_words", num_words or None)
-    top = num_words or max((max(text, default=0) for text in texts), default=0)
+    top = num_words or max((max(sequence, default=0) for sequence in sequences), default=0)
     if oov_char is None:
-        return [[word for word in text if skip_top <= word < top] for text in texts]
-    return [[word if skip_top <= word < top else oov_char for word in text] for text in texts]
+        return [[index for index in sequence if skip_top <= index < top] for sequence in sequences]
+    return [[index if skip_top <= index < top else oov_char for index in sequence] for sequence in sequences]
 
 
-def as_objects(texts: Texts) -> Array:
-    """The texts as Keras hands them out: an array of lists."""
-    return np.array(texts, dtype="object")
+def to_object_array(sequences: Sequences) -> Array:
+    """An array of lists, as Keras returns it."""
+    return np.array(sequences, dtype="object")
 
 
-def word_index(path: Path) -> dict[str, int]:
+def read_word_index(path: Path) -> dict[str, int]:
     """Words with their ranks; raises bad_word_index."""
     try:
         if path.stat().st_size > MAX_INDEX_BYTES:
             raise ValueError("the file is too large")
-        found = json.loads(path.read_text("utf-8"))
-        if not isinstance(found, dict) or not all(type(rank) is int for rank in found.values()):
+        ranks = json.loads(path.read_text("utf-8"))
+        if not isinstance(ranks, dict) or not all(type(rank) is int for rank in ranks.values()):
             raise ValueError("it holds no words with ranks")
     except (ValueError, RecursionError) as error:
         raise fail("bad_word_index", file=path.name, detail=str(error)[:200]) from None
-    return found
+    return ranks

@@ -1,4 +1,4 @@
-"""One column of a table: whether its cells are numbers, classes or free text, and what they are as arrays."""
+"""One column of a table: its kind (numeric, categorical or free text) and its values as arrays."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,34 +14,35 @@ from engine.typing import Array
 Kind = Literal["numeric", "categorical", "text", "empty"]
 
 MAX_CATEGORIES = 50
-SHOWN = 40
-"""Characters of a cell that an error shows."""
+MAX_CELL_IN_ERROR = 40
+"""Characters of a cell that an error message shows."""
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-LARGEST = 1e15
-"""So that the squares of a hundred thousand of them still fit into float32 when they are standardised."""
+MAX_NUMBER = 1e15
+"""The sum of 100,000 squares of such numbers, needed to standardise them, still fits into float32."""
 
-MOSTLY = 0.9
-ENOUGH = 10
-"""Where at least this share of at least so many cells are numbers, a cell that is none is a slip, not a class."""
+NUMERIC_SHARE = 0.9
+MIN_CELLS = 10
+"""If at least this share of at least this many cells are numbers, another cell is a typing error, not a class."""
+MAX_INTEGER_CLASSES = 10
 
 
-def number_of(cell: str) -> float | None:
-    """The number a cell writes (``1,234.5`` counts), None if it writes none or one that is too large."""
+def parse_number(cell: str) -> float | None:
+    """The number in a cell, such as ``1,234.5``; None if it is none or its absolute value is above MAX_NUMBER."""
     if not NUMBER.fullmatch(cell):
         return None
     value = float(cell.replace(",", ""))
-    return value if abs(value) <= LARGEST else None
+    return value if abs(value) <= MAX_NUMBER else None
 
 
 @final
 @dataclass(frozen=True, eq=False)
 class Column:
-    """cells: as written; None where missing. lines: the line of each cell in the file. kind: how it is used.
+    """cells: as in the file; None where missing. lines: the line of each cell in the file. kind: how it is used.
 
-    ``text`` has too many different values to be classes and is left out of learning, as is ``empty``.
-    values: each different cell with the number it writes, None if it writes none.
+    A ``text`` column has too many different values to be classes and is not used as a feature, nor is an ``empty`` one.
+    values: each distinct cell with its number, None if it is not numeric.
     """
 
     name: str
@@ -52,23 +53,23 @@ class Column:
 
     @property
     def missing(self) -> int:
-        """How many cells are missing."""
+        """The number of missing cells."""
         return self.cells.count(None)
 
     def is_missing(self) -> Array:
-        """bool ``(rows,)``: which cells are missing."""
+        """bool ``(rows,)``: True where a cell is missing."""
         return np.fromiter((cell is None for cell in self.cells), bool, len(self.cells))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
-        """The different values: those that are numbers in their order, then the others in the order of letters."""
+        """The distinct cells: numbers in ascending order, then the others alphabetically."""
         return tuple(sorted(self.values, key=self._order))
 
     @property
-    def whole_classes(self) -> bool:
-        """Whether it is categorical, or holds so few whole numbers that they look like classes."""
-        whole = all(value is not None and value.is_integer() for value in self.values.values())
-        return self.kind == "categorical" or (whole and len(self.values) <= ENOUGH)
+    def looks_categorical(self) -> bool:
+        """Whether it is categorical, or holds so few distinct integers that they look like classes."""
+        is_integer = all(value is not None and value.is_integer() for value in self.values.values())
+        return self.kind == "categorical" or (is_integer and len(self.values) <= MAX_INTEGER_CLASSES)
 
     def numbers(self) -> Array:
         """float64 ``(rows,)``, nan where missing; raises csv_not_a_number."""
@@ -78,9 +79,9 @@ class Column:
         return np.array([np.nan if cell is None else self.values[cell] for cell in self.cells], "float64")
 
     def classes(self) -> Array:
-        """int64 ``(rows,)``: the place of each cell in :attr:`categories`, −1 where missing."""
-        places: dict[str | None, int] = {category: place for place, category in enumerate(self.categories)}
-        return np.array([places.get(cell, -1) for cell in self.cells], "int64")
+        """int64 ``(rows,)``: the index of each cell in :attr:`categories`, −1 where missing."""
+        indices: dict[str | None, int] = {category: i for i, category in enumerate(self.categories)}
+        return np.array([indices.get(cell, -1) for cell in self.cells], "int64")
 
     def _order(self, cell: str) -> tuple[float, str]:
         value = self.values[cell]
@@ -88,26 +89,26 @@ class Column:
 
 
 def not_a_number(name: str, line: int, cell: str) -> ProblemError:
-    """The error of a cell that is not the number its column asks for."""
-    return fail("csv_not_a_number", line=line, column=name, value=cell[:SHOWN])
+    """The error for a cell without a number in a numeric column."""
+    return fail("csv_not_a_number", line=line, column=name, value=cell[:MAX_CELL_IN_ERROR])
 
 
-def column_of(name: str, raw: Sequence[str], lines: Sequence[int], categorical: bool) -> Column:
-    """A column with its kind decided; raises csv_not_a_number for a slip among numbers.
+def infer_column(name: str, raw: Sequence[str], lines: Sequence[int], categorical: bool) -> Column:
+    """Build a column and infer its kind; raises csv_not_a_number for a typing error among numbers.
 
-    categorical: whether its values are classes whatever they look like.
+    categorical: treat numbers as classes.
     """
-    values = {cell: number_of(cell) for cell in set(raw) if cell.casefold() not in MISSING}
+    values = {cell: parse_number(cell) for cell in set(raw) if cell.casefold() not in MISSING}
     cells = tuple(cell if cell in values else None for cell in raw)
     few = len(values) <= MAX_CATEGORIES
-    slips = [] if categorical else [place for place, cell in enumerate(raw) if cell in values and values[cell] is None]
+    typos = [] if categorical else [i for i, cell in enumerate(raw) if cell in values and values[cell] is None]
     filled = len(cells) - cells.count(None)
     if not filled:
         kind: Kind = "empty"
-    elif slips or categorical:
+    elif typos or categorical:
         kind = "categorical" if few else "text"
     else:
         kind = "numeric"
-    if slips and filled >= ENOUGH and len(slips) <= (1 - MOSTLY) * filled:
-        raise not_a_number(name, lines[slips[0]], raw[slips[0]])
+    if typos and filled >= MIN_CELLS and len(typos) <= (1 - NUMERIC_SHARE) * filled:
+        raise not_a_number(name, lines[typos[0]], raw[typos[0]])
     return Column(name, cells, lines, kind, values)

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file to rows of cells with their lines, within limits; a fault says its line and column."""
+"""Parse the bytes of a CSV file into rows of cells with line numbers, within limits; errors name line and column."""
 
 import csv
 import io
@@ -19,33 +19,33 @@ ENCODINGS = ("utf-8-sig", "cp949")
 SNIFFED_ROWS = 20
 
 
-def decoded(data: bytes | str, max_bytes: int) -> tuple[str, str]:
+def decode(data: bytes | str, max_bytes: int) -> tuple[str, str]:
     """The text of a file and its encoding; raises csv_too_large and csv_bad_encoding."""
     if len(data) > max_bytes:
         raise fail("csv_too_large", size=len(data), limit=max_bytes)
-    text, encoding = (data.removeprefix("\ufeff"), ENCODINGS[0]) if isinstance(data, str) else _decode(data)
-    if "\0" in text:  # no text file: a spreadsheet, a picture
+    text, encoding = (data.removeprefix("\ufeff"), ENCODINGS[0]) if isinstance(data, str) else _decode_bytes(data)
+    if "\0" in text:  # a binary file, such as a spreadsheet or an image
         raise fail("csv_bad_encoding", line=text.count("\n", 0, text.index("\0")) + 1)
     return text, encoding
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    wrong = 0
+def _decode_bytes(data: bytes) -> tuple[str, str]:
+    position = 0
     for encoding in ENCODINGS:
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError as error:
-            wrong = max(wrong, error.start)
-    raise fail("csv_bad_encoding", line=data.count(b"\n", 0, wrong) + 1)
+            position = max(position, error.start)
+    raise fail("csv_bad_encoding", line=data.count(b"\n", 0, position) + 1)
 
 
-def sniffed(text: str) -> str:
-    """The delimiter that cuts the first rows into most cells of equal number; a comma if none cuts at all."""
+def sniff_delimiter(text: str) -> str:
+    """The delimiter that gives most of the first rows one width; a comma if none gives more than one cell."""
     return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
 def _regularity(text: str, delimiter: str) -> tuple[int, int]:
-    """How many of the first rows have the commonest width, if it is more than one; and that width."""
+    """``(rows, width)``: how many of the first rows have the most common width above 1, and that width."""
     try:
         rows = list(islice(csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True), SNIFFED_ROWS))
     except csv.Error:
@@ -54,8 +54,8 @@ def _regularity(text: str, delimiter: str) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-def numbered_rows(text: str, delimiter: str, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not blank, with the line it begins on (from 1); cells without the white space around them.
+def read_rows(text: str, delimiter: str, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank, with its first line (from 1) and its cells stripped of white space.
 
     Raises csv_unclosed_quote, csv_stray_quote, csv_long_cell, csv_too_many_rows, csv_too_many_columns, csv_ragged_row.
     """
@@ -68,7 +68,7 @@ def numbered_rows(text: str, delimiter: str, max_rows: int, max_columns: int) ->
         except StopIteration:
             return
         except csv.Error:
-            raise _fault(text, line, delimiter) from None
+            raise _syntax_error(text, line, delimiter) from None
         if not any(row):
             continue
         width, count = width or len(row), count + 1
@@ -86,8 +86,8 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
-def _fault(text: str, line: int, delimiter: str) -> ProblemError:
-    """What is wrong with the row that begins on a line, found by reading it once more, character by character."""
+def _syntax_error(text: str, line: int, delimiter: str) -> ProblemError:
+    """The error of the row that begins on a line, which is found by scanning it again, character by character."""
     column, state = 1, "start"
     for character in chain.from_iterable(islice(_lines(text), line - 1, None)):
         if state == "quoted":

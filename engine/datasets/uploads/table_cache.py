@@ -1,4 +1,4 @@
-"""A learner's kept file as a data set, by the options of a data spec; tables that were read stay in memory."""
+"""Tables and data sets of uploaded files, by the options of a data spec; recently used tables stay in memory."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, final
 
+from engine.datasets.uploads import file_store
 from engine.datasets.uploads.csv_table import Table, TargetKind, read_csv
-from engine.datasets.uploads.file_store import keep, kept, present
-from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded, uploaded
+from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded, make_dataset
 from engine.errors import ProblemError, did_you_mean, fail
 from engine.validators import Choice, Text
 
@@ -17,13 +17,13 @@ KINDS = Choice(choices=("numeric", "categorical"), optional=True)
 DEFAULT_FILE = "data.csv"
 
 MAX_BYTES = 20_000_000
-"""Bytes of the files whose tables stay in memory; a table takes about ten times as many."""
+"""Limit for the files of the tables in memory; a table takes about ten times as many bytes as its file."""
 
 
 @final
 @dataclass
-class _Read:
-    """A table that was read, and the sets made of it so far, by target and kind. size: bytes of its file."""
+class _Entry:
+    """A table, and its data sets by target and kind. size: of its file, in bytes."""
 
     table: Table
     size: int
@@ -31,69 +31,69 @@ class _Read:
 
 
 @final
-class Tables:
-    """The tables that were used last. Threads may share it."""
+class TableCache:
+    """The most recently used tables; thread-safe."""
 
     def __init__(self, limit: int = MAX_BYTES) -> None:
         self.limit = limit
         self._lock = Lock()
-        self._read: OrderedDict[str, _Read] = OrderedDict()
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
 
-    def take(self, data: bytes) -> str:
-        """Read a new file, and keep it if it is a table; its key. Raises what is wrong with it, or upload_not_kept."""
-        read = _Read(read_csv(data, max_bytes=len(data)), len(data))
-        key = keep(data)
-        self._remember(key, read)
+    def add(self, data: bytes) -> str:
+        """Parse a new file, save it and return its key. Raises the problems of reading it, or upload_not_kept."""
+        entry = _Entry(read_csv(data, max_bytes=len(data)), len(data))
+        key = file_store.save(data)
+        self._insert(key, entry)
         return key
 
     def table(self, key: str) -> Table:
-        """The table of a kept file; raises upload_missing and the problems of reading it."""
-        return self._of(key).table
+        """The table of a saved file; raises upload_missing and the problems of reading it."""
+        return self._entry(key).table
 
     def dataset(self, key: str, target: str | None, kind: TargetKind | None) -> Uploaded:
-        """The set that a table makes with that answer; raises the problems of ``Table.outline``."""
-        read = self._of(key)
-        name = read.table.target if target is None else target
-        choice = (name, kind or read.table.target_kind(name))
-        if choice not in read.sets:
-            read.sets[choice] = uploaded(read.table, *choice)
-        return read.sets[choice]
+        """The data set of a table with this target; raises the problems of ``Table.outline``."""
+        entry = self._entry(key)
+        name = entry.table.target if target is None else target
+        choice = (name, kind or entry.table.target_kind(name))
+        if choice not in entry.sets:
+            entry.sets[choice] = make_dataset(entry.table, *choice)
+        return entry.sets[choice]
 
-    def _of(self, key: str) -> _Read:
+    def _entry(self, key: str) -> _Entry:
         with self._lock:
-            if key in self._read:
-                self._read.move_to_end(key)
-                return self._read[key]
-        data = kept(key)
-        read = _Read(read_csv(data, max_bytes=len(data)), len(data))
-        self._remember(key, read)
-        return read
+            if key in self._entries:
+                self._entries.move_to_end(key)
+                return self._entries[key]
+        data = file_store.load(key)
+        entry = _Entry(read_csv(data, max_bytes=len(data)), len(data))
+        self._insert(key, entry)
+        return entry
 
-    def _remember(self, key: str, read: _Read) -> None:
+    def _insert(self, key: str, entry: _Entry) -> None:
         with self._lock:
-            self._read[key] = read
-            while len(self._read) > 1 and sum(each.size for each in self._read.values()) > self.limit:
-                self._read.popitem(last=False)
+            self._entries[key] = entry
+            while len(self._entries) > 1 and sum(each.size for each in self._entries.values()) > self.limit:
+                self._entries.popitem(last=False)
 
 
-TABLES = Tables()
-"""Those of this process."""
+TABLES = TableCache()
+"""The cache of this process."""
 
 
-def own_table(options: Mapping[str, Any]) -> Table:
-    """The table that the options name; raises upload_needed, upload_missing and the problems of reading it."""
+def uploaded_table(options: Mapping[str, Any]) -> Table:
+    """The table whose key is in the options; raises upload_needed, upload_missing and the problems of reading it."""
     key = options.get("key")
     if not key:
         raise fail("upload_needed")
-    if not present(key):
+    if not file_store.exists(key):
         raise fail("upload_missing")
     return TABLES.table(key)
 
 
-def own_dataset(options: Mapping[str, Any]) -> Uploaded:
-    """The set that the options describe: ``key`` of the kept file, ``file`` its name, ``target`` and ``kind``.
+def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
+    """The data set for these options: ``key`` of the saved file, ``file`` its name, ``target`` and ``kind``.
 
-    Raises what is wrong with an option, at its name, and what is wrong with the file, at no name.
+    Raises the problem of an option, with its name as path, and problems of the file, with an empty path.
     """
     for name in options:
         if name not in OPTIONS:
@@ -102,13 +102,14 @@ def own_dataset(options: Mapping[str, Any]) -> Uploaded:
     text = Text(optional=True)
     file, target = (text.convert(name, options.get(name)) for name in ("file", "target"))
     kind = KINDS.convert("kind", options.get("kind"))
-    own_table(options)
+    uploaded_table(options)
     try:
         dataset = TABLES.dataset(options["key"], target, kind)
     except ProblemError as error:
-        raise ProblemError(error.problem.under(_place(error.problem.code))) from None
+        raise ProblemError(error.problem.under(_option(error.problem.code))) from None
     return replace(dataset, file=file or DEFAULT_FILE)
 
 
-def _place(code: str) -> str:
+def _option(code: str) -> str:
+    """The option that a problem of the table belongs to."""
     return "kind" if code == "csv_not_a_number" else "target"

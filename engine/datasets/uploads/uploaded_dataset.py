@@ -1,4 +1,4 @@
-"""A learner's own table as a data set among the others, with the pandas code that reads the same file."""
+"""An uploaded table as a data set of the notebook, with pandas code that reads the same file."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,15 +10,15 @@ from engine.datasets.samples import Arrays
 from engine.datasets.uploads.csv_table import Outline, Table, TargetKind
 
 NAME = "csv"
-"""What a data spec calls a learner's own table."""
+"""Name of uploaded tables in a data spec."""
 
 
 @final
 @dataclass(frozen=True)
 class Uploaded(Dataset):
-    """A set made by :func:`uploaded`. file: its name in the code. target, target_kind: what is predicted, and how.
+    """A set made by :func:`make_dataset`. file: name in the code. target, target_kind: column to predict, and its kind.
 
-    outline: what is learned from, and what was filled in and left out.
+    outline: features and classes, and the cells and rows that are filled or dropped.
     """
 
     table: Table = field(kw_only=True)
@@ -40,12 +40,12 @@ class Uploaded(Dataset):
         return Arrays(arrays.x, arrays.y)
 
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Nothing: the options of a data spec have made this set, and reading it takes no more of them."""
+        """No options: those of the data spec were already used to build this set."""
         return {}
 
     def code(self, seed: int, **options: Any) -> str:
         target = f"data[{_text(self.target)}]"
-        answer = f'{target}.astype("category").cat.codes.to_numpy("int64")'
+        classes = f'{target}.astype("category").cat.codes.to_numpy("int64")'
         return "\n".join([
             "import pandas as pd",
             "",
@@ -55,7 +55,7 @@ class Uploaded(Dataset):
             '                   thousands=",", skipinitialspace=True, na_values=["?"])',
             f"data = data.dropna(subset=[{_text(self.target)}])",
             *self._feature_lines(),
-            f"y = {answer}" if self.class_names else f'y = {target}.to_numpy("float32")',
+            f"y = {classes}" if self.class_names else f'y = {target}.to_numpy("float32")',
         ])  # fmt: skip
 
     def _feature_lines(self) -> Iterator[str]:
@@ -72,9 +72,9 @@ class Uploaded(Dataset):
         yield f'x = {both}.to_numpy("float32")'
 
 
-def uploaded(table: Table, target: str | None = None, target_kind: TargetKind | None = None,
-             file: str = "data.csv") -> Uploaded:
-    """The set of a table; by default its own target, taken for what it looks like. Raises as ``Table.to_arrays``."""
+def make_dataset(table: Table, target: str | None = None, target_kind: TargetKind | None = None,
+                 file: str = "data.csv") -> Uploaded:
+    """The data set of a table, by default with its default target and inferred kind. Raises as ``Table.to_arrays``."""
     target = table.target if target is None else target
     target_kind = target_kind or table.target_kind(target)
     outline = table.outline(target, target_kind)
@@ -90,5 +90,5 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """A Python string in double quotes: JSON writes it the same way."""
+    """A Python string literal in double quotes, which is the same in JSON."""
     return json.dumps(text, ensure_ascii=False)

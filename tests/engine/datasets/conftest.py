@@ -1,4 +1,4 @@
-"""A server on loopback that answers as told, an empty Keras cache, and the real files where they are at hand."""
+"""A download server on loopback with programmable failures, an empty Keras cache, and the real files if present."""
 
 import tempfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,19 +12,18 @@ from engine.datasets.keras import file_cache
 
 
 class Server:
-    """Files by name; what a name is not served as: ``files`` bytes, ``cut`` half of them, ``stalled`` half and then
-    nothing for long, ``slow`` nothing for long."""
+    """Serves ``files`` by name. Names in ``cut`` are truncated, in ``stalled`` stop halfway, in ``slow`` never answer."""
 
     def __init__(self):
-        self.files, self.asked = {}, []
+        self.files, self.requests = {}, []
         self.cut, self.stalled, self.slow = set(), set(), set()
-        self.over = Event()
+        self.stopped = Event()
 
     def answer(self, handler):
         name = handler.path.lstrip("/")
-        self.asked.append(name)
+        self.requests.append(name)
         if name in self.slow:
-            self.over.wait(10)
+            self.stopped.wait(10)
             return
         content = self.files.get(name)
         handler.send_response(404 if content is None else 200)
@@ -33,7 +32,7 @@ class Server:
         content = content or b""
         handler.wfile.write(content[: len(content) // 2] if name in self.cut | self.stalled else content)
         if name in self.stalled:
-            self.over.wait(10)
+            self.stopped.wait(10)
 
 
 @pytest.fixture
@@ -49,15 +48,15 @@ def keras_home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def server(keras_home, monkeypatch):
-    """The only place to download from in a test."""
-    told = Server()
+    """A running server, set as the mirror of all downloads."""
+    fake = Server()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            told.answer(self)
+            fake.answer(self)
 
         def log_message(self, *_):
-            """Nothing on the terminal."""
+            """Log nothing."""
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
@@ -65,8 +64,8 @@ def server(keras_home, monkeypatch):
     monkeypatch.setenv(file_cache.BASE_VARIABLE, f"http://127.0.0.1:{http.server_port}/")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr(downloader, "TIMEOUT", (0.5, 0.5))
-    yield told
-    told.over.set()
+    yield fake
+    fake.stopped.set()
     http.shutdown()
     thread.join()
     http.server_close()
@@ -74,7 +73,7 @@ def server(keras_home, monkeypatch):
 
 @pytest.fixture(scope="session")
 def real_data():
-    """The folder of real files, ``shared/data`` beside the repository or further up."""
+    """The folder of real files, ``shared/data`` beside the repository or in a parent folder."""
     for folder in Path(__file__).resolve().parents[3].parents:
         if (folder / "shared" / "data" / "mnist").is_dir():
             return folder / "shared" / "data"

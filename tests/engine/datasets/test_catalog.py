@@ -1,4 +1,4 @@
-"""The catalogue: what it says of a set before reading it is what reading gives."""
+"""The catalogue describes each set as it is loaded."""
 
 import math
 
@@ -12,7 +12,7 @@ from engine.errors import ProblemError
 EMBEDDED = [name for name, entry in CATALOG.items() if entry.embedded]
 
 
-def test_names_are_those_of_the_product():
+def test_the_catalogue_is_complete():
     assert set(CATALOG) == {
         "digits", "mnist", "fashion_mnist", "iris", "wine", "breast_cancer", "diabetes",
         "line", "two_blobs", "circles", "xor", "spiral", "cosine", "colour_shapes", "cifar10", "made_reviews", "imdb",
@@ -21,7 +21,7 @@ def test_names_are_those_of_the_product():
 
 
 @pytest.mark.parametrize("name", EMBEDDED)
-def test_an_embedded_set_is_as_it_is_described(name):
+def test_an_embedded_set_fits_its_description(name):
     entry = CATALOG[name]
     samples = entry.load(seed=3)
     assert entry.available()
@@ -40,7 +40,7 @@ def test_an_embedded_set_is_as_it_is_described(name):
 
 
 @pytest.mark.parametrize("name", [name for name, entry in CATALOG.items() if not entry.embedded])
-def test_a_downloaded_set_names_a_stand_in(name):
+def test_a_downloaded_set_has_a_similar_stand_in(name):
     entry = CATALOG[name]
     assert CATALOG[entry.stand_in].embedded
     assert len(CATALOG[entry.stand_in].class_names) == len(entry.class_names)
@@ -50,7 +50,7 @@ def test_a_downloaded_set_names_a_stand_in(name):
         assert "n = 700" in entry.code(0, **{**options, "n": 700})
 
 
-def test_images_are_scaled_and_tables_only_when_asked():
+def test_images_are_scaled_by_default_and_tables_on_request():
     assert CATALOG["digits"].load().x_train.max() == 1
     assert CATALOG["digits"].load(scale=False).x_train.max() == 16
     assert CATALOG["wine"].load().x_train.max() > 1000
@@ -61,7 +61,7 @@ def test_images_are_scaled_and_tables_only_when_asked():
 
 def test_the_same_seed_gives_the_same_samples():
     for name in EMBEDDED:
-        if CATALOG[name].own_test:
+        if CATALOG[name].has_test_split:
             continue
         first, again, other = (CATALOG[name].load(seed=seed) for seed in (5, 5, 6))
         np.testing.assert_array_equal(first.x_train, again.x_train)
@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_samples():
         ({"nose": 1}, "unknown_argument"),
     ],
 )
-def test_wrong_options(options, code):
+def test_invalid_options_are_refused(options, code):
     with pytest.raises(ProblemError) as caught:
         CATALOG["spiral"].load(options)
     assert caught.value.problem.code == code

@@ -1,12 +1,21 @@
-"""Splitting and scaling: every row once, the cut of Keras, nothing learnt from rows that are not trained on."""
+"""Splitting and scaling: each row is in one part, splits are Keras's, statistics come from training rows only."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.datasets.samples import Arrays, Samples, divide, flatten, hold_out, set_apart, split, standardise
-from engine.datasets.source_code import code_of
+from engine.datasets.samples import (
+    Arrays,
+    Samples,
+    divide,
+    flatten,
+    hold_out_test,
+    hold_out_validation,
+    split,
+    standardise,
+)
+from engine.datasets.source_code import to_script
 from engine.errors import ProblemError
 
 SHARES = st.floats(0, 0.9)
@@ -17,9 +26,9 @@ def rows(n):
 
 
 @given(n=st.integers(2, 300), validation=SHARES, test=SHARES, seed=st.integers(0, 2**32))
-def test_every_row_lands_in_one_part(n, validation, test, seed):
-    kept = n - round(n * test)
-    if int(kept * (1 - validation)) == 0:
+def test_every_row_is_in_one_part(n, validation, test, seed):
+    remaining = n - round(n * test)
+    if int(remaining * (1 - validation)) == 0:
         with pytest.raises(ProblemError, match=f"Of {n} rows none is left to train with"):
             split(rows(n), validation, test, seed)
         return
@@ -29,7 +38,7 @@ def test_every_row_lands_in_one_part(n, validation, test, seed):
     assert sorted(y.tolist()) == list(range(n))
     np.testing.assert_array_equal(x[:, 0], 2 * y)
     assert len(samples.y_test) == round(n * test)
-    assert len(samples.y_train) == int(kept * (1 - validation))
+    assert len(samples.y_train) == int(remaining * (1 - validation))
 
 
 def test_the_test_rows_do_not_depend_on_the_validation_share():
@@ -46,12 +55,12 @@ def test_a_set_with_its_own_test_rows_keeps_them_and_its_order():
 
 
 @pytest.mark.parametrize("share", [-0.1, 1, 1.5, float("nan")])
-def test_shares_out_of_range(share):
+def test_shares_out_of_range_are_refused(share):
     with pytest.raises(ProblemError, match="validation must be at least 0 and less than 1"):
         split(rows(10), share, 0.2, 1)
 
 
-def test_scaling():
+def test_standardise_and_divide():
     x = np.array([[1, 5], [3, 5]], "float32")
     train, val, test = standardise(x, x + 2, x[:0])
     np.testing.assert_allclose(train, [[-1, 0], [1, 0]], atol=1e-6)
@@ -63,25 +72,25 @@ def test_scaling():
     np.testing.assert_allclose(train, [[0, 0.2], [0.4, 1]])
 
 
-def test_change_x_and_one_hot():
+def test_map_x_and_one_hot():
     x = np.zeros((2, 3, 4), "float32")
     y = np.array([0, 2])
-    samples = Samples(x, y, x[:0], y[:0], x[:1], y[:1]).change_x(flatten, size=12).one_hot(3)
+    samples = Samples(x, y, x[:0], y[:0], x[:1], y[:1]).map_x(flatten, size=12).one_hot(3)
     assert [a.shape for a in (samples.x_train, samples.x_val, samples.x_test)] == [(2, 12), (0, 12), (1, 12)]
     np.testing.assert_array_equal(samples.y_train, np.array([[1, 0, 0], [0, 0, 1]], "float32"))
     assert samples.y_val.shape == (0, 3)
 
 
-def test_printed_preparation_is_what_runs():
+def test_printed_code_gives_the_same_samples():
     x = np.random.default_rng(1).uniform(0, 16, (40, 8, 8)).astype("float32")
     y = np.arange(40)
-    samples = split(Arrays(x, y), 0.25, 0.1, 5).change_x(divide, largest=16).change_x(flatten, size=64)
+    samples = split(Arrays(x, y), 0.25, 0.1, 5).map_x(divide, largest=16).map_x(flatten, size=64)
     variables = {"np": np, "x": x, "y": y}
     steps = [
-        code_of(set_apart, test=0.1, seed=5),
-        code_of(hold_out, validation=0.25),
-        code_of(divide, largest=16),
-        code_of(flatten, size=64),
+        to_script(hold_out_test, test=0.1, seed=5),
+        to_script(hold_out_validation, validation=0.25),
+        to_script(divide, largest=16),
+        to_script(flatten, size=64),
     ]
     exec("\n".join(steps), variables)
     for name, array in vars(samples).items():

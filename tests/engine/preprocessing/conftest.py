@@ -31,18 +31,18 @@ def series():
 
 
 @pytest.fixture(scope="session")
-def pictures():
+def images():
     return np.random.default_rng(5).integers(0, 256, (6, 6, 7, 3)).astype("float32")
 
 
 @pytest.fixture
-def folder(tmp_path, pictures):
-    """Two classes of pictures and texts, and a hidden folder, as the recorder had them."""
+def folder(tmp_path, images):
+    """Two classes of images and texts, and a hidden folder, as the recorder had them."""
     from engine.utils import save_img
 
     for name, count in (("b", 5), ("a", 4), (".hidden", 2)):
         (tmp_path / name).mkdir()
         for i in range(count):
-            save_img(tmp_path / name / f"{i}.png", pictures[i])
+            save_img(tmp_path / name / f"{i}.png", images[i])
             (tmp_path / name / f"{i}.txt").write_text(f"{name}{i} 글", "utf-8")
     return tmp_path

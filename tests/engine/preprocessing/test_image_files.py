@@ -100,8 +100,8 @@ def test_flow_from_dataframe(folder, kind):
     assert only.filenames == ["a/0.png", "a/2.png"]
 
 
-def test_pictures_and_arrays(pictures, tmp_path):
-    x = pictures[0]
+def test_pictures_and_arrays(images, tmp_path):
+    x = images[0]
     assert img_to_array(array_to_img(x, scale=False)).tolist() == x.tolist()
     grey = array_to_img(x[..., :1], scale=False)
     assert img_to_array(grey).shape == (6, 7, 1)
@@ -117,11 +117,11 @@ def test_pictures_and_arrays(pictures, tmp_path):
         save_img(tmp_path / "p.jpg", np.zeros((2, 2, 4)))
 
 
-def test_smart_resize(examples, arrays, pictures):
+def test_smart_resize(examples, arrays, images):
     for height, width in examples["resizings"]:
-        found = image.smart_resize(pictures[0], (height, width))
+        found = image.smart_resize(images[0], (height, width))
         np.testing.assert_allclose(found, arrays[f"smart.{height}x{width}"], atol=1e-3)
-        turned = image.smart_resize(pictures[0].transpose(2, 0, 1), (height, width), data_format="channels_first")
+        turned = image.smart_resize(images[0].transpose(2, 0, 1), (height, width), data_format="channels_first")
         np.testing.assert_array_equal(turned.transpose(1, 2, 0), found)
 
 
@@ -146,7 +146,7 @@ def test_smart_resize(examples, arrays, pictures):
         (lambda f: ImageDataGenerator().flow_from_dataframe({"filename": [3], "class": ["a"]}, f), "not_text"),
     ],
 )
-def test_what_goes_wrong(call, code, folder):
+def test_invalid_arguments_are_refused(call, code, folder):
     with pytest.raises(ProblemError) as caught:
         call(folder)
     assert caught.value.problem.code == code

@@ -81,7 +81,7 @@ def test_shuffled_windows_are_all_there_in_another_order_each_time(series):
         (lambda: timeseries_dataset_from_array([1, 2, 3], None, 2, start_index=2, end_index=1), "not_above"),
     ],
 )
-def test_what_goes_wrong(call, code):
+def test_invalid_arguments_are_refused(call, code):
     with pytest.raises(ProblemError) as caught:
         call()
     assert caught.value.problem.code == code

@@ -11,55 +11,55 @@ from engine.preprocessing.text import Tokenizer, hashing_trick, one_hot, text_to
 MORE = [["Own", "words", "own"]]
 
 
-def fitted(config, texts):
-    made = Tokenizer(**config)
-    made.fit_on_texts(texts)
-    made.fit_on_texts(MORE)
-    return made
+def fit_tokenizer(config, texts):
+    tokenizer = Tokenizer(**config)
+    tokenizer.fit_on_texts(texts)
+    tokenizer.fit_on_texts(MORE)
+    return tokenizer
 
 
-def test_words_and_hashes(examples, table):
+def test_words_and_hashes_are_those_of_keras(examples, table):
     assert [text_to_word_sequence(t) for t in examples["texts"]] == table["words"]
     assert [hashing_trick(t, 50, "md5") for t in examples["texts"]] == table["hashed"]
     assert one_hot("cat dog cat", 10) == [hash(w) % 9 + 1 for w in ("cat", "dog", "cat")]
     assert hashing_trick("a-b", 5, len, analyzer=lambda text: ["xx", "yyy"]) == [3, 4]
 
 
-def test_tokenizers_are_keras_tokenizers(examples, table):
+def test_tokenizers_give_the_values_of_keras(examples, table):
     for config, recorded in zip(examples["tokenizers"], table["tokenizers"], strict=True):
-        made = fitted(config, examples["texts"])
-        ours = made.get_config()
+        tokenizer = fit_tokenizer(config, examples["texts"])
+        ours = tokenizer.get_config()
         assert {name: ours[name] for name in recorded["config"]} == recorded["config"]
-        assert sorted(map(list, made.word_docs.items())) == recorded["docs"]
-        sequences = made.texts_to_sequences([*examples["texts"], ["own", "cat"], "unknown thing"])
+        assert sorted(map(list, tokenizer.word_docs.items())) == recorded["docs"]
+        sequences = tokenizer.texts_to_sequences([*examples["texts"], ["own", "cat"], "unknown thing"])
         assert sequences == recorded["sequences"]
-        assert made.sequences_to_texts([*sequences, [1, 99]]) == recorded["texts"]
+        assert tokenizer.sequences_to_texts([*sequences, [1, 99]]) == recorded["texts"]
         for mode, matrix in recorded["matrices"].items():
-            np.testing.assert_allclose(made.texts_to_matrix(examples["texts"], mode), matrix, atol=1e-11)
+            np.testing.assert_allclose(tokenizer.texts_to_matrix(examples["texts"], mode), matrix, atol=1e-11)
 
 
-def test_json_makes_the_same_tokenizer_again(examples):
+def test_json_restores_the_tokenizer(examples):
     for config in examples["tokenizers"]:
-        made = fitted(config, examples["texts"])
-        again = tokenizer_from_json(made.to_json(ensure_ascii=False))
-        assert again.get_config() == made.get_config()
-        assert again.texts_to_sequences(examples["texts"]) == made.texts_to_sequences(examples["texts"])
-        again.fit_on_texts(["more and more"])
-        assert sum(again.word_counts.values()) > sum(made.word_counts.values())
+        tokenizer = fit_tokenizer(config, examples["texts"])
+        restored = tokenizer_from_json(tokenizer.to_json(ensure_ascii=False))
+        assert restored.get_config() == tokenizer.get_config()
+        assert restored.texts_to_sequences(examples["texts"]) == tokenizer.texts_to_sequences(examples["texts"])
+        restored.fit_on_texts(["more and more"])
+        assert sum(restored.word_counts.values()) > sum(tokenizer.word_counts.values())
 
 
-def test_sequences_alone_can_be_fitted():
-    made = Tokenizer(num_words=4)
-    made.fit_on_sequences([[1, 1, 2], [2, 9]])
-    assert dict(made.index_docs) == {1: 1, 2: 2, 9: 1}
-    np.testing.assert_array_equal(made.sequences_to_matrix([[1, 1, 2, 9]], "count"), [[0, 2, 1, 0]])
+def test_a_tokenizer_can_be_fitted_on_sequences():
+    tokenizer = Tokenizer(num_words=4)
+    tokenizer.fit_on_sequences([[1, 1, 2], [2, 9]])
+    assert dict(tokenizer.index_docs) == {1: 1, 2: 2, 9: 1}
+    np.testing.assert_array_equal(tokenizer.sequences_to_matrix([[1, 1, 2, 9]], "count"), [[0, 2, 1, 0]])
 
 
-def test_former_names_and_own_analyzers():
+def test_keras_1_names_and_custom_analyzers():
     assert Tokenizer(nb_words=7).num_words == 7
-    made = Tokenizer(analyzer=list)
-    made.fit_on_texts(["aab"])
-    assert made.word_index == {"a": 1, "b": 2}
+    tokenizer = Tokenizer(analyzer=list)
+    tokenizer.fit_on_texts(["aab"])
+    assert tokenizer.word_index == {"a": 1, "b": 2}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_former_names_and_own_analyzers():
         (lambda: tokenizer_from_json(json.dumps({"config": {"word_counts": 3}})), "bad_tokenizer"),
     ],
 )
-def test_what_goes_wrong(call, code):
+def test_invalid_arguments_are_refused(call, code):
     with pytest.raises(ProblemError) as caught:
         call()
     assert caught.value.problem.code == code

@@ -1,4 +1,4 @@
-"""get_file: Keras's names of files and folders, hashes, and archives that are unpacked with care."""
+"""get_file: file names and folders as in Keras, hashes, and safe extraction of archives."""
 
 import hashlib
 import io
@@ -20,7 +20,7 @@ TEXT = b"so sprach Zarathustra"
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_):
-        """Nothing on the terminal."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def site(tmp_path, home):
     http.server_close()
 
 
-def packed(kind, names):
+def make_archive(kind, names):
     data = io.BytesIO()
     if kind == "zip":
         with zipfile.ZipFile(data, "w") as file:
@@ -72,14 +72,14 @@ def test_a_file_is_downloaded_once(site, home, capsys):
     assert Path(get_file("own.txt", url + "text.txt", force_download=True)).read_bytes() == b"changed"
 
 
-def test_names_and_folders(site, home, tmp_path):
+def test_files_are_cached_under_the_names_of_keras(site, home, tmp_path):
     _, url = site
     assert get_file(origin=url + "text.txt?raw=1") == str(home / "datasets" / "text.txt")
     assert get_file(origin=url + "text.txt", cache_subdir="books") == str(home / "books" / "text.txt")
     assert get_file(origin=url + "text.txt", cache_dir=tmp_path / "other") == str(tmp_path / "other/datasets/text.txt")
 
 
-def test_hashes(site):
+def test_hashes_are_checked(site):
     _, url = site
     sha, md5 = hashlib.sha256(TEXT).hexdigest(), hashlib.md5(TEXT).hexdigest()
     get_file("a", url + "text.txt", file_hash=sha)
@@ -91,30 +91,30 @@ def test_hashes(site):
     assert caught.value.problem.code == "url_failed"
 
 
-@pytest.mark.parametrize(("kind", "name", "made"), [
+@pytest.mark.parametrize(("kind", "name", "folder_name"), [
     ("zip", None, "data.bin"), ("tar", None, "data.bin"), ("zip", "own", "own"), ("tar", "own.tar.gz", "own_extracted")])
-def test_archives_are_unpacked(kind, name, made, site, home):
+def test_archives_are_extracted(kind, name, folder_name, site, home):
     folder, url = site
-    (folder / "data.bin").write_bytes(packed(kind, ["a/one.txt", "two.txt"]))
+    (folder / "data.bin").write_bytes(make_archive(kind, ["a/one.txt", "two.txt"]))
     path = get_file(name, url + "data.bin", extract=True)
-    assert path == str(home / "datasets" / made)
+    assert path == str(home / "datasets" / folder_name)
     assert (Path(path) / "a" / "one.txt").read_bytes() == TEXT
     assert get_file(name, url + "data.bin", untar=True) == path if kind == "tar" else True
 
 
-def test_no_archive_is_a_warning(site):
+def test_a_file_that_is_no_archive_warns(site):
     with pytest.warns(UserWarning, match="Could not extract archive"):
         get_file("text.txt", site[1] + "text.txt", extract=True)
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
-def test_hostile_archives_leave_nothing(kind, site, home, monkeypatch):
+def test_malicious_archives_extract_nothing(kind, site, home, monkeypatch):
     folder, url = site
-    (folder / "out.bin").write_bytes(packed(kind, ["fine.txt", "../../outside.txt"]))
+    (folder / "out.bin").write_bytes(make_archive(kind, ["fine.txt", "../../outside.txt"]))
     with pytest.raises(ProblemError, match="could not be unpacked"):
         get_file("out", url + "out.bin", extract=True)
     monkeypatch.setattr(archives, "MAX_EXTRACTED_BYTES", 10)
-    (folder / "big.bin").write_bytes(packed(kind, ["fine.txt"]))
+    (folder / "big.bin").write_bytes(make_archive(kind, ["fine.txt"]))
     with pytest.raises(ProblemError, match="over the limit"):
         get_file("big", url + "big.bin", extract=True)
     assert sorted(p.name for p in (home / "datasets").iterdir()) == ["big_archive", "out_archive"]
@@ -125,7 +125,7 @@ def test_hostile_archives_leave_nothing(kind, site, home, monkeypatch):
     ({}, "required"), ({"fname": "a/b", "origin": "http://127.0.0.1/x"}, "not_a_file_name"),
     ({"origin": "http://127.0.0.1:9/"}, "not_a_file_name"), ({"origin": "ftp://127.0.0.1/x"}, "url_failed"),
     ({"origin": "http://127.0.0.1:9/x"}, "url_failed")])
-def test_what_is_wrong_is_said(arguments, code, home):
+def test_invalid_arguments_are_refused(arguments, code, home):
     with pytest.raises(ProblemError) as caught:
         get_file(**arguments)
     assert caught.value.problem.code == code

@@ -1,4 +1,4 @@
-"""One-hot rows and rows of length 1, as Keras makes them."""
+"""to_categorical and normalize give the values of Keras."""
 
 import tracemalloc
 
@@ -10,7 +10,7 @@ from engine.utils import normalize, np_utils, to_categorical
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 1), (2, 2), (2, 2, 1), (1,), ()])
-def test_one_hot_rows_stand_where_the_classes_stood(shape):
+def test_to_categorical_keeps_the_shape_of_the_classes(shape):
     x = np.arange(np.prod(shape, dtype=int)).reshape(shape) % 3
     y = to_categorical(x, 5)
     expected = shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape
@@ -20,7 +20,7 @@ def test_one_hot_rows_stand_where_the_classes_stood(shape):
     np.testing.assert_array_equal(y.sum(-1), np.ones(expected))
 
 
-def test_number_of_classes_is_found():
+def test_the_number_of_classes_is_inferred():
     np.testing.assert_array_equal(to_categorical([0, 2, 1]), [[1, 0, 0], [0, 0, 1], [0, 1, 0]])
     np.testing.assert_array_equal(np_utils.to_categorical(np.array([[1.0], [0.0]])), [[0, 1], [1, 0]])
     np.testing.assert_array_equal(to_categorical(["1", "0"]), [[0, 1], [1, 0]])
@@ -39,12 +39,12 @@ def test_number_of_classes_is_found():
     ([0, 1], 2.5, "num_classes must be an integer"),
     ([0, 10**15], None, "size of the result must be at most"),
 ])  # fmt: skip
-def test_what_is_no_class_is_refused(x, num_classes, message):
+def test_values_that_are_not_classes_are_refused(x, num_classes, message):
     with pytest.raises(ProblemError, match=message):
         to_categorical(x, num_classes)
 
 
-def test_no_memory_is_taken_before_the_check():
+def test_the_size_is_checked_before_memory_is_allocated():
     tracemalloc.start()
     with pytest.raises(ProblemError):
         to_categorical(np.zeros(1000, int), 10**9)
@@ -54,11 +54,11 @@ def test_no_memory_is_taken_before_the_check():
 
 @pytest.mark.parametrize("axis", [-1, 0, 1, None])
 @pytest.mark.parametrize("order", [1, 2, np.inf])
-def test_normalized_norms_are_one(axis, order):
+def test_normalize_gives_unit_norms(axis, order):
     x = np.random.default_rng(0).normal(size=(3, 4))
     np.testing.assert_allclose(np.linalg.norm(normalize(x, axis, order), order, axis), 1)
 
 
-def test_zero_rows_stay_zero_and_whole_numbers_become_real():
+def test_normalize_keeps_zero_rows_and_converts_integers():
     np.testing.assert_allclose(normalize([[0, 0], [3, 4]]), [[0, 0], [0.6, 0.8]])
     assert normalize(np.ones((2, 2), "float32")).dtype == "float32"

@@ -1,4 +1,4 @@
-"""plot_model draws every layer as a brick, into SVG and into images, with what was asked for beside it."""
+"""plot_model draws every layer as a brick, as SVG and as image, with the requested notes."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +12,7 @@ import engine as keras
 from engine import layers, registry
 from engine.errors import ProblemError
 from engine.utils.brick_drawing import FAMILIES, brick, brick_height, brick_width
-from engine.utils.vector_drawing import Shape, Words, moved
+from engine.utils.vector_drawing import Label, Polygon, translate
 
 TOKENS = Path(__file__).parents[3] / "app" / "components" / "tokens.css"
 
@@ -39,14 +39,14 @@ def test_every_layer_is_a_brick(rankdir, tmp_path):
             "float32", "trainable", "not trainable"} <= set(found)
 
 
-def test_nothing_is_beside_unless_asked_for(tmp_path):
+def test_notes_are_drawn_on_request_only(tmp_path):
     keras.utils.plot_model(model(), str(tmp_path / "m.svg"))
     assert sorted(words(tmp_path / "m.svg")) == sorted(
         ["InputLayer", "Flatten", "Dense", "Dropout", "Dense", "relu", "softmax", "128", "3", "0.25", "x16", "x128", "x128"])
 
 
 @pytest.mark.parametrize(("name", "kind"), [("m.png", "PNG"), ("m", "PNG"), ("m.jpg", "JPEG")])
-def test_images_are_as_fine_as_asked(name, kind, tmp_path):
+def test_images_have_the_requested_resolution(name, kind, tmp_path):
     sizes = []
     for dpi in (96, 192):
         keras.utils.plot_model(model(), str(tmp_path / name), show_shapes=True, dpi=dpi)
@@ -60,7 +60,7 @@ def test_images_are_as_fine_as_asked(name, kind, tmp_path):
         assert (pixels == green).all(1).sum() > 100
 
 
-def test_a_graph_for_graphviz_is_the_picture(tmp_path):
+def test_model_to_dot_returns_the_drawing(tmp_path):
     graph = keras.utils.vis_utils.model_to_dot(model(), show_shapes=True)
     keras.utils.plot_model(model(), tmp_path / "m.svg", show_shapes=True, show_layer_names=True)
     drawn = graph.create(prog="dot", format="svg").decode()
@@ -79,21 +79,21 @@ def test_every_family_and_form_can_be_drawn(name):
     layer = layers.Dense(4)
     object.__setattr__(layer, "form", Any.form)
     items = brick(layer, brick_width(layer, 4), 4)
-    edges = [x for item in items if isinstance(item, Shape) for x, _ in item.points]
+    edges = [x for item in items if isinstance(item, Polygon) for x, _ in item.points]
     assert min(edges) >= -15
     assert max(edges) <= brick_width(layer, 4) + 15
-    assert [item.text for item in items if isinstance(item, Words)] == ["Dense", "4"]
+    assert [item.text for item in items if isinstance(item, Label)] == ["Dense", "4"]
 
 
-def test_bricks_hang_upside_down_but_words_stay_upright():
+def test_translate_flips_bricks_but_not_labels():
     items = brick(layers.Dense(2), 200, 2)
     tall = brick_height(layers.Dense(2))
-    there_and_back = moved(moved(items, 3, 5, tall), -3, 5, tall)
-    assert there_and_back[0].points[0] == pytest.approx(items[0].points[0])
-    assert [i.text for i in there_and_back if isinstance(i, Words)] == ["Dense", "2"]
+    flipped_twice = translate(translate(items, 3, 5, tall), -3, 5, tall)
+    assert flipped_twice[0].points[0] == pytest.approx(items[0].points[0])
+    assert [i.text for i in flipped_twice if isinstance(i, Label)] == ["Dense", "2"]
 
 
-def test_the_colours_are_those_of_the_workshop():
+def test_colours_are_those_of_the_app():
     tokens = dict(re.findall(r"--kb-(\w+): (#[0-9a-f]{6});", TOKENS.read_text("utf-8")))
     assert {name: colour for name, colour in FAMILIES.items() if name != "reshaping"} == {
         name: tokens[name] for name in FAMILIES if name != "reshaping"}
@@ -105,7 +105,7 @@ def test_the_colours_are_those_of_the_workshop():
     (lambda folder: keras.utils.plot_model(model(), folder / "m.xyz"), "not_an_image_file"),
     (lambda folder: keras.utils.plot_model(model(), folder / "m.svg", rankdir="XX"), "not_a_choice"),
     (lambda _: keras.utils.model_to_dot(model()).create(format="gif"), "not_an_image_file")])
-def test_what_is_wrong_is_said(call, code, tmp_path):
+def test_invalid_arguments_are_refused(call, code, tmp_path):
     with pytest.raises(ProblemError) as caught:
         call(tmp_path)
     assert caught.value.problem.code == code

@@ -1,4 +1,4 @@
-"""Progbar prints, letter by letter, what Keras printed at the same moments."""
+"""Progbar prints exactly what Keras printed at the same times."""
 
 import io
 import json
@@ -15,7 +15,7 @@ START = 1000.0
 
 
 class Clock:
-    """A clock that a test sets; ``tick``: what every look at it takes."""
+    """A clock that a test sets; each reading advances it by ``tick``."""
 
     def __init__(self, tick=0.0):
         self.now, self.tick = START, tick
@@ -35,7 +35,7 @@ def clock(monkeypatch):
 @pytest.mark.parametrize("mode", ["redrawn", "in lines"])
 @pytest.mark.parametrize("name", GOLDEN["scenarios"])
 def test_prints_what_keras_prints(name, mode, clock, monkeypatch, capsys):
-    monkeypatch.setattr(progbar, "redraws", lambda: mode == "redrawn")
+    monkeypatch.setattr(progbar, "can_redraw", lambda: mode == "redrawn")
     scenario = GOLDEN["scenarios"][name]
     bar = Progbar(**scenario["arguments"])
     for seconds, current, values, finalize in scenario["updates"]:
@@ -60,7 +60,7 @@ def test_prints_what_fit_prints_from_the_same_logs(fit, monkeypatch, capsys):
     assert capsys.readouterr().out == fit["text"]
 
 
-def test_add_counts_on(clock, capsys):
+def test_add_advances_the_bar(clock, capsys):
     bar = Progbar(4)
     for _ in range(4):
         clock.now += 1
@@ -68,7 +68,7 @@ def test_add_counts_on(clock, capsys):
     assert "4/4" in capsys.readouterr().out.split("\r")[-1]
 
 
-def test_an_output_without_the_sign_gets_another(monkeypatch):
+def test_an_encoding_without_the_bar_character_gets_another(monkeypatch):
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", newline="")
     monkeypatch.setattr(sys, "stdout", out)
     Progbar(2).update(2)
@@ -76,6 +76,6 @@ def test_an_output_without_the_sign_gets_another(monkeypatch):
     assert "=" * 20 in out.read()
 
 
-def test_both_lists_of_names_are_refused():
+def test_stateful_and_stateless_metrics_together_are_refused():
     with pytest.raises(ProblemError, match="Only one of stateful_metrics and stateless_metrics"):
         Progbar(2, stateful_metrics=["a"], stateless_metrics=["b"])

@@ -1,4 +1,4 @@
-"""One seed makes a program repeatable; without one, no two programs are alike."""
+"""set_random_seed makes a program reproducible; without it every program has other seeds."""
 
 import random
 import subprocess
@@ -17,7 +17,7 @@ def draws():
     return [default_seed(), default_seed(), random.random(), np.random.rand()]
 
 
-def test_a_seed_repeats_everything():
+def test_a_seed_repeats_all_random_numbers():
     set_random_seed(7)
     first = draws()
     set_random_seed(7)
@@ -27,7 +27,7 @@ def test_a_seed_repeats_everything():
     assert first[0] != first[1]
 
 
-def test_drawing_elsewhere_changes_no_seed():
+def test_other_random_numbers_do_not_change_the_seeds():
     set_random_seed(7)
     seeds = [default_seed(), default_seed()]
     set_random_seed(7)
@@ -37,19 +37,19 @@ def test_drawing_elsewhere_changes_no_seed():
     assert [first, default_seed()] == seeds
 
 
-def test_without_a_seed_every_program_has_its_own():
+def test_without_a_seed_every_program_has_other_seeds():
     line = "from engine.utils.seed import default_seed; print(default_seed())"
     seen = {subprocess.run([sys.executable, "-c", line], capture_output=True, check=True).stdout for _ in range(2)}
     assert len(seen) == 2
 
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "1", None, True])
-def test_what_is_no_seed_is_refused(seed):
+def test_invalid_seeds_are_refused(seed):
     with pytest.raises(ProblemError, match="seed must be"):
         set_random_seed(seed)
 
 
-def test_clear_session_counts_names_anew():
+def test_clear_session_resets_the_counters_of_names():
     clear_session()
 
     class Brick:

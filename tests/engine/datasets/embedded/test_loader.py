@@ -1,4 +1,4 @@
-"""The embedded sets are the recorded ones, and are handed out as Keras hands out its own."""
+"""The embedded sets hold the recorded data, and load_data splits them as Keras splits its own."""
 
 from importlib import import_module
 
@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.datasets.catalog import CATALOG
-from engine.datasets.embedded.loader import FILES, recorded
+from engine.datasets.embedded.loader import FILES, read_embedded
 
-# name, rows, sample, smallest, largest, sum of x, rows of each class (a regression: mean of y)
+# name, rows, sample shape, minimum, maximum, sum of x, rows per class (for a regression: mean of y)
 FACTS = [
     ("digits", 1797, (8, 8), 0, 16, 561718, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
     ("iris", 150, (4,), 0.1, 7.9, 2078.7, [50, 50, 50]),
@@ -19,23 +19,23 @@ FACTS = [
 
 
 @pytest.mark.parametrize("facts", FACTS, ids=lambda facts: facts[0])
-def test_recorded_facts(facts):
-    name, rows, sample, smallest, largest, total, answers = facts
-    data = recorded(name)
+def test_arrays_have_the_recorded_statistics(facts):
+    name, rows, sample, minimum, maximum, total, labels = facts
+    data = read_embedded(name)
     assert data.x.shape == (rows, *sample)
-    assert data.x.min() == pytest.approx(smallest)
-    assert data.x.max() == pytest.approx(largest)
+    assert data.x.min() == pytest.approx(minimum)
+    assert data.x.max() == pytest.approx(maximum)
     assert data.x.sum(dtype="float64") == pytest.approx(total, abs=1e-3)
     if data.class_names:
-        assert np.bincount(data.y).tolist() == answers
-        assert len(data.class_names) == len(answers)
+        assert np.bincount(data.y).tolist() == labels
+        assert len(data.class_names) == len(labels)
     else:
-        assert data.y.mean(dtype="float64") == pytest.approx(answers)
+        assert data.y.mean(dtype="float64") == pytest.approx(labels)
     assert len(data.feature_names) == np.prod(sample)
 
 
 def test_diabetes_is_the_scaled_version():
-    x = recorded("diabetes").x.astype("float64")
+    x = read_embedded("diabetes").x.astype("float64")
     np.testing.assert_allclose(x.sum(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose((x**2).sum(axis=0), 1, atol=1e-6)
 
@@ -44,7 +44,7 @@ def test_diabetes_is_the_scaled_version():
 def test_load_data_splits_all_rows_once(name):
     load_data = import_module(f"engine.datasets.{name}").load_data
     (x_train, y_train), (x_test, y_test) = load_data(test_split=0.25)
-    data = recorded(name)
+    data = read_embedded(name)
     assert len(x_test) == len(y_test) == len(data.x) - int(len(data.x) * 0.75)
     both = np.concatenate([x_train, x_test]).reshape(len(data.x), -1)
     order = np.lexsort(both.T)
@@ -53,7 +53,7 @@ def test_load_data_splits_all_rows_once(name):
     assert np.concatenate([y_train, y_test]).sum() == pytest.approx(data.y.sum())
 
 
-def test_load_data_draws_by_its_seed():
+def test_load_data_depends_on_the_seed_only():
     from engine.datasets.iris import load_data
 
     (x, y), _ = load_data()
@@ -64,9 +64,9 @@ def test_load_data_draws_by_its_seed():
     assert len(set(y[:20].tolist())) == 3
 
 
-def test_shared_arrays_cannot_be_written():
+def test_shared_arrays_are_read_only():
     with pytest.raises(ValueError, match="read-only"):
-        recorded("digits").x[0] = 1
+        read_embedded("digits").x[0] = 1
 
 
 def test_files_are_small_and_all_used():

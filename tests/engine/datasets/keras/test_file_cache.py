@@ -1,4 +1,4 @@
-"""Downloading as Keras does: cache folder, hashes, second attempts; and failing soon, with one clear sentence."""
+"""Downloads into Keras's cache: folders, hashes, repeated downloads; failures are quick and have one clear message."""
 
 import gzip
 import hashlib
@@ -47,7 +47,7 @@ def fake_fashion(server):
     return server
 
 
-def same(loaded):
+def is_fake(loaded):
     (x_train, y_train), (x_test, y_test) = loaded
     for name, array in {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}.items():
         assert array.dtype == np.uint8
@@ -63,34 +63,34 @@ def failure(load=mnist.load_data):
     return caught.value.problem.values
 
 
-def leftovers(folder):
+def file_names(folder):
     return [path.name for path in folder.iterdir()]
 
 
 def test_mnist_is_downloaded_once_and_then_cached(fake_mnist, keras_home, capsys):
     assert not mnist.available()
-    assert same(mnist.load_data())
-    assert leftovers(keras_home / "datasets") == ["mnist.npz"]
+    assert is_fake(mnist.load_data())
+    assert file_names(keras_home / "datasets") == ["mnist.npz"]
     assert "mnist.npz" in capsys.readouterr().err
     assert mnist.available()
-    assert same(mnist.load_data())
-    assert fake_mnist.asked == ["mnist.npz"]
+    assert is_fake(mnist.load_data())
+    assert fake_mnist.requests == ["mnist.npz"]
 
 
 def test_fashion_is_downloaded_once_and_then_cached(fake_fashion, keras_home):
     assert not fashion_mnist.available()
-    assert same(fashion_mnist.load_data())
-    assert set(leftovers(keras_home / "datasets" / "fashion-mnist")) == set(fashion_mnist.FILES)
+    assert is_fake(fashion_mnist.load_data())
+    assert set(file_names(keras_home / "datasets" / "fashion-mnist")) == set(fashion_mnist.FILES)
     assert fashion_mnist.available()
-    assert same(fashion_mnist.load_data())
-    assert fake_fashion.asked == list(fashion_mnist.FILES)
+    assert is_fake(fashion_mnist.load_data())
+    assert fake_fashion.requests == list(fashion_mnist.FILES)
 
 
 def test_the_catalogue_downloads_and_loads(fake_mnist):
-    seen = []
-    CATALOG["mnist"].download(progress=lambda done, total: seen.append((done, total)))
+    calls = []
+    CATALOG["mnist"].download(progress=lambda done, total: calls.append((done, total)))
     size = len(fake_mnist.files["mnist.npz"])
-    assert seen[-1] == (size, size)
+    assert calls[-1] == (size, size)
     samples = CATALOG["mnist"].load({"n": 100}, validation=0.2)
     assert (len(samples.x_train), len(samples.x_val), len(samples.x_test)) == (24, 6, 10)
     assert samples.x_test.dtype == np.float32
@@ -102,7 +102,7 @@ def test_a_changed_file_in_the_cache_is_downloaded_again(fake_mnist, keras_home)
     folder.mkdir(parents=True)
     (folder / "mnist.npz").write_bytes(b"something else")
     assert not mnist.available()
-    assert same(mnist.load_data())
+    assert is_fake(mnist.load_data())
     assert mnist.available()
 
 
@@ -110,19 +110,19 @@ def test_a_truncated_idx_in_the_cache_is_downloaded_again(fake_fashion, keras_ho
     fashion_mnist.load_data()
     path = keras_home / "datasets" / "fashion-mnist" / "t10k-images-idx3-ubyte.gz"
     path.write_bytes(path.read_bytes()[:500])
-    fake_fashion.asked.clear()
-    assert same(fashion_mnist.load_data())
-    assert fake_fashion.asked == [path.name]
+    fake_fashion.requests.clear()
+    assert is_fake(fashion_mnist.load_data())
+    assert fake_fashion.requests == [path.name]
 
 
-def test_wrong_hash_from_the_server(fake_mnist, keras_home):
+def test_a_download_with_a_wrong_hash_fails(fake_mnist, keras_home):
     fake_mnist.files["mnist.npz"] = npz(**{**FAKE, "y_test": FAKE["y_test"] + 1})
     values = failure()
     assert values["reason"] == "file_changed"
     assert values["url"].endswith("/mnist.npz")
     assert values["folder"] == str(keras_home / "datasets")
     assert values["stand_in"] == "digits"
-    assert leftovers(keras_home / "datasets") == []
+    assert file_names(keras_home / "datasets") == []
 
 
 def test_a_failed_download_leaves_the_old_file(fake_mnist, keras_home):
@@ -136,55 +136,55 @@ def test_a_failed_download_leaves_the_old_file(fake_mnist, keras_home):
     assert (folder / "mnist.npz").read_bytes() == b"old"
 
 
-def test_truncated_answer(fake_mnist, keras_home):
+def test_a_truncated_response_fails(fake_mnist, keras_home):
     fake_mnist.cut.add("mnist.npz")
     assert failure()["reason"] in {"cut_off", "file_changed"}
-    assert leftovers(keras_home / "datasets") == []
+    assert file_names(keras_home / "datasets") == []
 
 
-def test_silent_server(fake_mnist):
+def test_a_silent_server_times_out(fake_mnist):
     fake_mnist.slow.add("mnist.npz")
     assert failure()["reason"] == "timeout"
 
 
-def test_an_answer_that_stops(fake_mnist, keras_home):
+def test_a_stalled_response_times_out(fake_mnist, keras_home):
     fake_mnist.stalled.add("mnist.npz")
     assert failure()["reason"] == "timeout"
-    assert leftovers(keras_home / "datasets") == []
+    assert file_names(keras_home / "datasets") == []
 
 
-def test_refused_connection(fake_mnist, monkeypatch):
+def test_a_refused_connection_fails(fake_mnist, monkeypatch):
     monkeypatch.setenv(file_cache.BASE_VARIABLE, "http://127.0.0.1:9")
     assert failure()["reason"] == "no_connection"
     assert failure(fashion_mnist.load_data)["reason"] == "no_connection"
 
 
-def test_a_name_that_nobody_looks_up(fake_mnist, monkeypatch):
-    monkeypatch.setattr(downloader.socket, "getaddrinfo", lambda *_: fake_mnist.over.wait(10))
+def test_slow_dns_times_out(fake_mnist, monkeypatch):
+    monkeypatch.setattr(downloader.socket, "getaddrinfo", lambda *_: fake_mnist.stopped.wait(10))
     monkeypatch.setattr(downloader, "TIMEOUT", (0.1, 0.1))
     assert failure()["reason"] == "timeout"
 
 
-def test_a_bad_address(fake_mnist, monkeypatch):
+def test_a_bad_address_fails(fake_mnist, monkeypatch):
     monkeypatch.setenv(file_cache.BASE_VARIABLE, "http://[")
     assert failure()["reason"] == "no_connection"
 
 
-def test_too_many_bytes(fake_mnist, monkeypatch):
+def test_a_response_that_is_too_large_fails(fake_mnist, monkeypatch):
     monkeypatch.setattr(downloader, "MAX_BYTES", 1000)
     monkeypatch.setattr(downloader, "CHUNK", 1000)
     assert failure()["reason"] == "too_many_bytes"
 
 
-def test_where_keras_home_cannot_be_written_the_temporary_folder_serves(fake_mnist, tmp_path, monkeypatch):
+def test_the_temporary_folder_is_used_if_keras_home_is_not_writable(fake_mnist, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file" / "keras"))
-    assert same(mnist.load_data())
+    assert is_fake(mnist.load_data())
     assert (tmp_path / "temporary" / ".keras" / "datasets" / "mnist.npz").exists()
     assert mnist.available()
 
 
-def test_no_folder_at_all(fake_mnist, tmp_path, monkeypatch):
+def test_a_download_without_a_writable_folder_fails(fake_mnist, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "file" / "keras"))
     monkeypatch.setattr(file_cache.tempfile, "tempdir", str(tmp_path / "file"))
@@ -198,16 +198,16 @@ def test_the_urls_are_those_of_keras(monkeypatch):
     assert mnist.HASH == "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 
 
-def test_a_given_file_needs_no_hash_and_no_network(keras_home, tmp_path, monkeypatch):
+def test_an_absolute_path_needs_no_hash_and_no_network(keras_home, tmp_path, monkeypatch):
     path = tmp_path / "given.npz"
     path.write_bytes(npz(**FAKE))
-    assert same(mnist.load_data(str(path)))
+    assert is_fake(mnist.load_data(str(path)))
     monkeypatch.setenv(mnist.FILE_VARIABLE, str(path))
     assert mnist.available()
-    assert same(mnist.load_data())
+    assert is_fake(mnist.load_data())
 
 
-def test_the_real_mnist(real_data, keras_home):
+def test_real_mnist(real_data, keras_home):
     (x, y), (x_test, y_test) = mnist.load_data(str(real_data / "mnist" / "mnist_rebuilt.npz"))
     sums = {
         "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757": x,
@@ -219,7 +219,7 @@ def test_the_real_mnist(real_data, keras_home):
     assert [hashlib.sha256(array.tobytes()).hexdigest() for array in sums.values()] == list(sums)
 
 
-def test_the_real_fashion_mnist(real_data, keras_home):
+def test_real_fashion_mnist(real_data, keras_home):
     keras_home.mkdir()
     (keras_home / "datasets").mkdir()
     (keras_home / "datasets" / "fashion-mnist").symlink_to(real_data / "fashion-mnist", target_is_directory=True)

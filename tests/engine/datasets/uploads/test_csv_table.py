@@ -1,4 +1,4 @@
-"""CSV files of learners: read as meant, or refused with line and column; never any other error, whatever the bytes."""
+"""Uploaded CSV files are read as intended or refused with line and column; no bytes raise any other error."""
 
 import gzip
 from functools import partial
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.datasets.uploads.csv_column import number_of
+from engine.datasets.uploads.csv_column import parse_number
 from engine.datasets.uploads.csv_table import read_csv
 from engine.errors import ProblemError
 
@@ -58,7 +58,7 @@ def test_arrays_for_classes():
     assert (arrays.outline.filled, arrays.outline.dropped) == (1, 0)
 
 
-def test_arrays_for_a_regression_leave_out_rows_without_an_answer():
+def test_arrays_for_a_regression_drop_rows_without_a_target():
     arrays = read_csv(FLOWERS, target="길이").to_arrays()
     assert arrays.outline.class_names == ()
     assert arrays.y.dtype == np.float32
@@ -67,12 +67,12 @@ def test_arrays_for_a_regression_leave_out_rows_without_an_answer():
     assert arrays.x.shape == (3, 4)
 
 
-def test_standardised():
+def test_standardise_scales_each_column():
     arrays = read_csv("a,b,y\n1,5,p\n3,5,q\n").to_arrays(standardise=True)
     np.testing.assert_allclose(arrays.x, [[-1, 0], [1, 0]])
 
 
-def test_numbers_of_a_target_are_classes_or_values():
+def test_a_numeric_target_is_categorical_if_it_has_few_integers():
     few = read_csv("a,y\n" + "".join(f"{n},{n % 3}\n" for n in range(30)))
     assert few.target_kind() == "categorical"
     assert few.outline().class_names == ("0", "1", "2")
@@ -82,30 +82,30 @@ def test_numbers_of_a_target_are_classes_or_values():
     assert many.outline(kind="categorical").class_names == tuple(str(n) for n in range(30))
 
 
-def test_numbers_that_name_classes():
+def test_numbers_can_be_declared_classes():
     table = read_csv("room,y\n" + "".join(f"{n % 3},{n}.5\n" for n in range(12)), categorical=["room"])
     assert table.outline().feature_names == ("room=0", "room=1", "room=2")
 
 
-def test_no_header():
+def test_columns_without_header_are_numbered():
     table = read_csv("1,2,yes\n3,4,no\n")
     assert not table.header
     assert table.names == ("column 1", "column 2", "column 3")
     assert table.rows == 2
 
 
-def test_names_are_all_there_and_all_different():
+def test_column_names_are_made_unique():
     assert read_csv("a,,a,column 2,a\n1,2,3,4,5\n").names == ("a", "column 2", "a (2)", "column 2 (2)", "a (3)")
 
 
-def test_quotes_blank_lines_and_spaces():
+def test_quotes_blank_lines_and_spaces_are_parsed():
     table = read_csv('"name", size ,y\n\n"Kim, ""A""\nJr.", 1 ,0\n,,\nLee,"1,200",1\n')
     assert table.columns[0].cells == ('Kim, "A"\nJr.', "Lee")
     assert table.columns[0].lines == (3, 6)
     np.testing.assert_array_equal(table.columns[1].numbers(), [1, 1200])
 
 
-def test_free_text_and_empty_columns_are_left_out():
+def test_free_text_and_empty_columns_are_not_features():
     table = read_csv("id,note,empty,a,y\n" + "".join(f"u{n},n{n},?,{n},{n % 2}\n" for n in range(60)))
     assert [column.kind for column in table.columns] == ["text", "text", "empty", "numeric", "numeric"]
     arrays = table.to_arrays()
@@ -120,8 +120,8 @@ def test_free_text_and_empty_columns_are_left_out():
     [("1", 1), ("-1.5", -1.5), ("+.5", 0.5), ("1e3", 1000), ("1,234,567.5", 1234567.5), ("5.", 5)]
     + [(cell, None) for cell in ("", "a", "1_0", "１", "inf", "nan", "1e99", "1e16", "1,23", "--1", "0x1", "1e", ".")],
 )
-def test_what_counts_as_a_number(cell, value):
-    assert number_of(cell) == value
+def test_parse_number(cell, value):
+    assert parse_number(cell) == value
 
 
 NUMBERS = "a,b\n" + "1,2\n" * 20
@@ -146,17 +146,17 @@ NUMBERS = "a,b\n" + "1,2\n" * 20
         (b"a,b\n1,\0\n", ("csv_bad_encoding", {"line": 2})),
     ],
 )
-def test_faults_say_where(data, expected):
+def test_errors_name_line_and_column(data, expected):
     assert problem(data) == expected
 
 
-def test_a_slip_among_numbers_can_be_meant():
+def test_text_among_numbers_can_be_declared_a_class():
     table = read_csv(NUMBERS + "3,four\n", categorical=["b"])
     assert table.outline("a").feature_names == ("b=2", "b=four")
     assert column_problem(table, "b", "numeric") == ("csv_not_a_number", {"line": 22, "column": "b", "value": "four"})
 
 
-def test_limits():
+def test_files_above_the_limits_are_refused():
     assert problem("a,b\n1,2\n", max_bytes=7) == ("csv_too_large", {"size": 8, "limit": 7})
     assert problem(NUMBERS, max_rows=10) == ("csv_too_many_rows", {"line": 12, "limit": 10})
     assert problem("1,2\n" * 9, max_columns=1) == ("csv_too_many_columns", {"line": 1, "received": 2, "limit": 1})
@@ -166,7 +166,7 @@ def test_limits():
     assert column_problem(read_csv(wide + "y\n" + rows))[0] == "csv_too_many_features"
 
 
-def test_columns_that_cannot_be_predicted():
+def test_invalid_targets_are_refused():
     assert problem(FLOWERS, target="꽂")[0] == "csv_unknown_column"
     table = read_csv("a,b\n1,x\n2,x\n")
     assert column_problem(table) == ("csv_one_class", {"column": "b", "value": "x"})
@@ -183,7 +183,7 @@ FILES |= TEXTS.map(lambda text: text.encode("cp949", "replace"))
 
 
 def value_or_none(call):
-    """What the call returns; None if it raises a ProblemError of this part. Any other error fails the test."""
+    """The result of a call; None if it raises a ProblemError with a csv code. Any other error fails the test."""
     try:
         return call()
     except ProblemError as error:
@@ -192,7 +192,7 @@ def value_or_none(call):
 
 @given(data=FILES, standardise=st.booleans())
 @example(data="a\n" + "9" * 5000, standardise=True)
-def test_any_file_is_a_table_or_a_problem(data, standardise):
+def test_arbitrary_files_are_read_or_raise_a_problem(data, standardise):
     table = value_or_none(lambda: read_csv(data))
     if table is None:
         return
@@ -214,7 +214,7 @@ def test_any_file_is_a_table_or_a_problem(data, standardise):
         min_size=2, max_size=40,
     )
 )  # fmt: skip
-def test_numbers_survive(rows):
+def test_numbers_are_read_exactly(rows):
     data = "a,b,y\n" + "".join(f"{a!r},{b!r},{y}\n" for a, b, y in rows)
     table = read_csv(data)
     np.testing.assert_array_equal(
@@ -223,7 +223,7 @@ def test_numbers_survive(rows):
     )
 
 
-def test_real_tables(real_data):
+def test_real_tables_are_read(real_data):
     titanic = read_csv((real_data / "tabular" / "titanic.csv").read_bytes(), target="Survived")
     arrays = titanic.to_arrays()
     assert arrays.y.sum() == 342

@@ -1,11 +1,11 @@
-"""A data spec that names a learner's file: the set it stands for, its samples and code, and every wrong option."""
+"""Data specs of uploaded files: data set, samples, code, and the problems of invalid options."""
 
 import numpy as np
 import pytest
 
 from engine.datasets.uploads import file_store
-from engine.datasets.uploads.file_store import keep
-from engine.datasets.uploads.table_cache import Tables
+from engine.datasets.uploads.file_store import save
+from engine.datasets.uploads.table_cache import TableCache
 from engine.errors import ProblemError
 from engine.specs.data import data_problems, dataset_of, input_shape, known_dataset, load, target_of
 from engine.specs.data_code import data_code, read_data
@@ -24,30 +24,30 @@ def folder(tmp_path, monkeypatch):
 
 
 def spec(content=FLOWERS, **options):
-    return DataSpec("csv", {"key": keep(content.encode()), "file": "flowers.csv", **options}, seed=3)
+    return DataSpec("csv", {"key": save(content.encode()), "file": "flowers.csv", **options}, seed=3)
 
 
-def only_problem(given):
-    found = data_problems(given)
-    assert len(found) == 1
-    assert str(found[0])
-    assert known_dataset(given) is None
-    assert Experiment(given).connected().problems() == found
+def only_problem(data):
+    problems = data_problems(data)
+    assert len(problems) == 1
+    assert str(problems[0])
+    assert known_dataset(data) is None
+    assert Experiment(data).connected().problems() == problems
     with pytest.raises(ProblemError):
-        load(given)
-    return found[0].path, found[0].code
+        load(data)
+    return problems[0].path, problems[0].code
 
 
-def test_the_answer_may_be_a_class_or_a_number():
+def test_the_target_may_be_categorical_or_numeric():
     classes = spec(target="꽃")
     assert data_problems(classes) == []
     assert dataset_of(classes).class_names == ("장미", "튤립")
     assert dataset_of(classes).file == "flowers.csv"
     assert input_shape(classes) == (3,)
     assert (target_of(classes).dtype, target_of(classes).classes) == ("int64", 2)
-    numbers = spec(target="너비", kind="numeric")
-    assert dataset_of(numbers).task == "regression"
-    assert (target_of(numbers).dtype, target_of(numbers).classes) == ("float32", 0)
+    regression = spec(target="너비", kind="numeric")
+    assert dataset_of(regression).task == "regression"
+    assert (target_of(regression).dtype, target_of(regression).classes) == ("float32", 0)
     assert dataset_of(spec(target="너비")).target_kind == "categorical"
     assert dataset_of(spec()).target == "키"
     assert Experiment(classes).connected().model.input_shape == (3,)
@@ -63,28 +63,28 @@ def test_samples_are_split_and_standardised():
 
 
 @pytest.mark.parametrize("choice", [{"target": "꽃"}, {"target": "너비", "kind": "numeric"}])
-def test_the_printed_code_makes_the_same_samples(choice, folder, monkeypatch):
-    given = spec(**choice)
+def test_printed_code_gives_the_same_samples(choice, folder, monkeypatch):
+    data = spec(**choice)
     (folder / "flowers.csv").write_text(FLOWERS, "utf-8")
     monkeypatch.chdir(folder)
     variables = {}
-    exec(data_code(given), variables)
-    for part, array in vars(load(given)).items():
+    exec(data_code(data), variables)
+    for part, array in vars(load(data)).items():
         np.testing.assert_allclose(array, variables[part], rtol=1e-5, atol=1e-6, err_msg=part)
 
 
-def test_code_is_read_back_for_the_file_in_use():
-    given = spec(target="꽃")
-    code = data_code(given)
-    assert read_data(code, given) == given
-    assert read_data(code.replace("test = 0.2", "test = 0.3").replace("seed = 3", "seed = 4"), given) == DataSpec(
-        "csv", given.options, test_share=0.3, seed=4)
-    hot = DataSpec("csv", given.options, one_hot=True)
-    assert read_data(data_code(hot), given) == hot
+def test_code_is_read_back_for_the_current_file():
+    data = spec(target="꽃")
+    code = data_code(data)
+    assert read_data(code, data) == data
+    assert read_data(code.replace("test = 0.2", "test = 0.3").replace("seed = 3", "seed = 4"), data) == DataSpec(
+        "csv", data.options, test_share=0.3, seed=4)
+    hot = DataSpec("csv", data.options, one_hot=True)
+    assert read_data(data_code(hot), data) == hot
     assert read_data(code) is None
     assert read_data(code, DataSpec("iris")) is None
-    assert read_data(code.replace('"꽃"', '"키"'), given) is None
-    assert read_data(data_code(DataSpec("iris")), given) == DataSpec("iris")
+    assert read_data(code.replace('"꽃"', '"키"'), data) is None
+    assert read_data(data_code(DataSpec("iris")), data) == DataSpec("iris")
     assert read_data(data_code(DataSpec("iris")), DataSpec("csv")) == DataSpec("iris")
 
 
@@ -103,37 +103,37 @@ def test_code_is_read_back_for_the_file_in_use():
     ({"kind": ["numeric"]}, ("kind",), "not_a_choice"),
     ({"traget": "꽃"}, ("traget",), "unknown_argument"),
 ])
-def test_a_wrong_option_is_a_problem(options, path, code):
-    given = spec(**options)
+def test_an_invalid_option_is_a_problem(options, path, code):
+    data = spec(**options)
     if code is None:
-        assert data_problems(given) == []
+        assert data_problems(data) == []
     else:
-        assert only_problem(given) == (("data", *path), code)
+        assert only_problem(data) == (("data", *path), code)
 
 
-def test_a_file_that_is_no_table_is_a_problem():
+def test_an_invalid_table_is_a_problem():
     assert only_problem(spec("a,b\n1,2\n3\n")) == (("data",), "csv_ragged_row")
     assert only_problem(spec("a,b\n1,2\n1,2\n")) == (("data", "target"), "csv_one_class")
     assert only_problem(DataSpec("csv")) == (("data",), "upload_needed")
 
 
-def test_an_unknown_set_is_a_problem_at_its_name():
+def test_an_unknown_set_is_a_problem_of_the_name():
     path, code = only_problem(DataSpec("iriss"))
     assert (path, code) == (("data", "name"), "unknown_name")
 
 
-def test_a_file_that_was_dropped_is_a_problem_even_while_its_table_is_in_memory(folder):
-    given = spec(target="꽃")
-    assert data_problems(given) == []
+def test_a_deleted_file_is_a_problem_even_if_its_table_is_cached(folder):
+    data = spec(target="꽃")
+    assert data_problems(data) == []
     for path in (folder / "uploads").iterdir():
         path.unlink()
-    assert only_problem(given) == (("data",), "upload_missing")
+    assert only_problem(data) == (("data",), "upload_missing")
     assert data_problems(spec(target="꽃")) == []
 
 
-def test_tables_in_memory_are_few_and_read_once(monkeypatch):
-    keys = [keep(f"a,b\n{n},1\n2,3\n".encode()) for n in range(3)]
-    tables = Tables(limit=25)
+def test_the_cache_is_limited_and_reads_a_table_once(monkeypatch):
+    keys = [save(f"a,b\n{n},1\n2,3\n".encode()) for n in range(3)]
+    tables = TableCache(limit=25)
     first = tables.table(keys[0])
     assert tables.table(keys[0]) is first
     assert tables.dataset(keys[0], "b", None) is tables.dataset(keys[0], "b", None)
@@ -144,4 +144,4 @@ def test_tables_in_memory_are_few_and_read_once(monkeypatch):
     tables.table(keys[1])
     tables.table(keys[2])
     assert tables.table(keys[0]) is not first
-    assert Tables(limit=1).table(keys[0]).rows == 2
+    assert TableCache(limit=1).table(keys[0]).rows == 2
