@@ -1,8 +1,8 @@
-"""Stacks of Dense layers: trained many batches at a time by one kernel; Python would take longer than the products.
+"""Fused training of stacks of Dense layers: many batches per kernel call, which saves the overhead of Python.
 
-What is trained, and how, is what the layers, the loss and the optimizer say in their own files; here their numbers are
-only put where :func:`engine.kernels.stacks.train_stack` finds them. Whatever that kernel does not know
-(:mod:`engine.training.fused_dense_eligibility`) goes the way of :mod:`engine.training.train_step`, batch by batch.
+The formulas are those of the layers, the loss and the optimizer; this module only arranges their arrays as
+:func:`engine.kernels.stacks.train_stack` expects them. Models that the kernel does not support
+(:mod:`engine.training.fused_dense_eligibility`) are trained by :mod:`engine.training.train_step`, batch by batch.
 """
 
 from math import sqrt
@@ -26,106 +26,116 @@ from engine.optimizers.sgd import SGD
 from engine.random import CallContext
 from engine.threads import hands, together
 from engine.training.data_adapters.array_adapter import ArrayAdapter
-from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData
-from engine.training.fused_dense_eligibility import LOSSES, kernel_knows, number_of
+from engine.training.fused_dense_eligibility import LOSSES, activation_index, is_eligible
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead
 from engine.typing import Array
 
-PRODUCTS_AT_ONCE = 1_000_000_000
-"""Multiplications of one call, a few hundredths of a second of them: meanwhile nothing can stop the run."""
+MAX_MULTIPLICATIONS_PER_CALL = 1_000_000_000
+"""Bounds a kernel call, which cannot be interrupted, to a few hundredths of a second."""
 
 
 @final
-class DenseStack:
-    """A stack that the kernel knows, and its data; made anew for every slice of training."""
+class FusedDense:
+    """A stack of Dense layers and its data as the kernel takes them; created for every slice of training."""
 
-    def __init__(self, state: TrainingState, train: Batch, parameters: Parameters) -> None:
+    def __init__(self, state: TrainingState, train: ArrayAdapter, parameters: Parameters) -> None:
         layers = [layer for layer in state.network.layers if not isinstance(layer, Flatten)]
         dense = [layer for layer in layers if isinstance(layer, Dense)]
-        self.drops = [layer if isinstance(layer, Dropout) and layer.rate else None for layer in _before(layers)]
-        places = parameters.layout
+        self.dropouts = [layer if isinstance(layer, Dropout) and layer.rate else None
+                         for layer in _layers_before_dense(layers)]
+        layout = parameters.layout
         sizes = [dense[0].kernel.shape[0], *(layer.units for layer in dense)]
-        kernels_at = [places[f"{layer.name}/kernel"].start for layer in dense]
-        biases_at = [places[f"{layer.name}/bias"].start if layer.use_bias else -1 for layer in dense]
-        numbers = [np.array(each, np.int64) for each in (sizes, kernels_at, biases_at, list(map(number_of, dense)))]
-        limits = np.array([drop.limit if drop else 0 for drop in self.drops], np.uint64)
-        scales = np.array([drop.scale if drop else 1 for drop in self.drops], np.float64)
+        kernel_offsets = [layout[f"{layer.name}/kernel"].start for layer in dense]
+        bias_offsets = [layout[f"{layer.name}/bias"].start if layer.use_bias else -1 for layer in dense]
+        activations = [activation_index(layer) for layer in dense]
+        arrays = [np.array(values, np.int64) for values in (sizes, kernel_offsets, bias_offsets, activations)]
+        limits = np.array([dropout.limit if dropout else 0 for dropout in self.dropouts], np.uint64)
+        scales = np.array([dropout.scale if dropout else 1 for dropout in self.dropouts], np.float64)
         loss = LOSSES.index(type(state.loss))
-        self.stack = (*numbers, loss, (limits, scales))
-        self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, train, state.config.batch_size
-        self.hands = hands(3 * self.size * parameters.values.size // 2)  # they wait for each other in every layer
-        self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
-        x, y = train.x.reshape(len(train), -1), np.ascontiguousarray(train.y)
+        self.stack = (*arrays, loss, (limits, scales))
+        self.sizes, self.parameters, self.train, self.batch_size = arrays[0], parameters, train, state.config.batch_size
+        multiplications = 3 * self.batch_size * parameters.values.size  # of a batch
+        self.num_threads = hands(multiplications // 2)  # halved, as threads synchronize in every layer
+        self.max_batches = max(1, MAX_MULTIPLICATIONS_PER_CALL // multiplications)
+        x, y = train.arrays.x.reshape(train.num_samples, -1), np.ascontiguousarray(train.arrays.y)
         sparse = y.dtype.kind in "iu"
         self.data = (x, np.empty((0, 0), np.float32) if sparse else y,
                      np.ravel(y).astype(np.int64, copy=False) if sparse else np.empty(0, np.int64))
 
-    def train_on(self, state: TrainingState, order: Array | None, most: int) -> tuple[int, float]:
-        """Train on at most so many batches from the state's on, and add them to its sums.
+    def train_steps(self, state: TrainingState, limit: int) -> tuple[int, float]:
+        """Train on up to ``limit`` batches from ``state.batch`` on, and add them to ``state.sums``.
 
-        How many were trained on, and the loss of the last; one that is no finite number is that of the next batch.
+        Returns the number of updates and the last loss. If that is not finite, it is of the batch after these updates.
         """
-        size, width, most = self.size, int(self.sizes[-1]), min(most, self.at_once)
-        start = state.batch * size
-        rows = np.arange(start, min(start + most * size, len(self.train))) if order is None else (
-            order[start:start + most * size])
+        size, units = self.batch_size, int(self.sizes[-1])
+        rows = self._rows(state, min(limit, self.max_batches))
         steps = -(-len(rows) // size)
         rule, m, v = _rule(state.optimizer, state.slots, self.parameters.values)
         rates = np.array([_rate(state.optimizer, state.step + step) for step in range(steps)], np.float64)
-        room = np.empty((2, size * int(self.sizes.sum())), np.float32)
-        others = np.empty((self.hands - 1) * size * int(self.sizes[1:].max()), np.float32)
-        found = np.empty(steps), np.empty(len(rows) * width, np.float32)
-        weights, keys = (self.parameters.values, self.parameters.gradients, m, v), (self._starts(state), state.batch)
-        done = together(self.hands, lambda team: kernels.train_stack(
-            (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1], others), found,
-            team))
-        self._add(state, rows[:done * size], found[0][:done], found[1].reshape(-1, width)[:done * size])
+        buffers = np.empty((2, size * int(self.sizes.sum())), np.float32)
+        thread_buffers = np.empty((self.num_threads - 1) * size * int(self.sizes[1:].max()), np.float32)
+        losses, outputs = np.empty(steps), np.empty(len(rows) * units, np.float32)
+        weights = self.parameters.values, self.parameters.gradients, m, v
+        keys = self._dropout_keys(state), state.batch
+        done = together(self.num_threads, lambda team: kernels.train_stack(
+            (*self.data, rows, size), self.stack, weights, rule, (rates, keys),
+            (buffers[0], buffers[1], thread_buffers), (losses, outputs), team))
+        self._add_to_sums(state, rows[:done * size], losses[:done], outputs.reshape(-1, units)[:done * size])
         state.step += done
         state.batch += done
         state.optimizer.batches = state.step
-        return done, float(found[0][min(done, steps - 1)])
+        return done, float(losses[min(done, steps - 1)])
 
-    def _starts(self, state: TrainingState) -> Array:
-        """Where the keys of every dropout's batches begin: ``(layers,)``."""
+    def _rows(self, state: TrainingState, batches: int) -> Array:
+        """The indices of the samples of the next batches of the epoch."""
+        order = self.train.order(state.config.seed, state.epoch, state.config.shuffle)
+        start = state.batch * self.batch_size
+        stop = start + batches * self.batch_size
+        return np.arange(start, min(stop, self.train.num_samples)) if order is None else order[start:stop]
+
+    def _dropout_keys(self, state: TrainingState) -> Array:
+        """The key of each Dropout in this epoch, from which those of its batches follow: ``(layers,)``."""
         context = CallContext(True, state.config.seed, state.epoch)
-        return np.array([drop.dropout_key(context, drop.seed) if drop else 0 for drop in self.drops], np.uint64)
+        return np.array([dropout.dropout_key(context, dropout.seed) if dropout else 0 for dropout in self.dropouts],
+                        np.uint64)
 
-    def _add(self, state: TrainingState, rows: Array, each_loss: Array, y: Array) -> None:
-        """Add these batches to the sums, one after another."""
-        sums, size = state.sums, self.size
-        cuts = [slice(start, start + size) for start in range(0, len(rows), size)]
-        for loss, cut in zip(each_loss.tolist(), cuts, strict=True):
-            n = min(cut.stop, len(rows)) - cut.start
+    def _add_to_sums(self, state: TrainingState, rows: Array, losses: Array, y: Array) -> None:
+        """Add batches to ``state.sums``, one after another."""
+        sums, size = state.sums, self.batch_size
+        batches = [slice(start, start + size) for start in range(0, len(rows), size)]
+        for loss, batch in zip(losses.tolist(), batches, strict=True):
+            n = min(batch.stop, len(rows)) - batch.start
             sums.loss += loss * n
             sums.samples += n
-        assert self.train.y is not None
-        labels = self.train.y[rows] if state.metrics else self.train.y
-        sums.metrics = tuple(_gathered(metric, s, labels, y, cuts)
+        y_true = self.train.arrays.y
+        assert y_true is not None
+        labels = y_true[rows] if state.metrics else y_true
+        sums.metrics = tuple(_update_metric(metric, s, labels, y, batches)
                              for metric, s in zip(state.metrics, sums.metrics, strict=True))
 
 
-def dense_stack(state: TrainingState, data: TrainingData, head: OutputHead) -> DenseStack | None:
-    """The stack as the kernel takes it, or None where it does not know all that training needs."""
+def make_fused_dense(state: TrainingState, data: TrainingData, head: OutputHead) -> FusedDense | None:
+    """The fused path for a training run, or None if the kernel does not support all of it."""
     if not kernels.enabled() or not isinstance(data.train, ArrayAdapter):
         return None
-    if not kernel_knows(state, data.train.arrays, head):
+    if not is_eligible(state, data.train.arrays, head):
         return None
-    return DenseStack(state, data.train.arrays, head.parameters)
+    return FusedDense(state, data.train, head.parameters)
 
 
-def _before(layers: list[Any]) -> list[Any]:
-    """What stands before each Dense layer: another one, a Dropout, or nothing."""
-    return [layers[place - 1] if place else None for place, layer in enumerate(layers) if isinstance(layer, Dense)]
+def _layers_before_dense(layers: list[Any]) -> list[Any]:
+    """The layer before each Dense layer; None before the first layer."""
+    return [layers[index - 1] if index else None for index, layer in enumerate(layers) if isinstance(layer, Dense)]
 
 
-def _gathered(metric: Metric, state: State, labels: Array, y: Array, cuts: list[slice]) -> State:
-    """The sums of a metric after several batches; where each sample has its own number, all are computed at once."""
+def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: list[slice]) -> State:
+    """The state of a metric after several batches; values per sample are computed for all batches at once."""
     if isinstance(metric, MeanMetric) and not isinstance(metric, MeanMetricWrapper) and cuts:
         values = metric.samples(labels, y)
         if values.ndim == 1:
-            return _of_numbers(state, values.astype(np.float64), cuts)
+            return _add_values(state, values.astype(np.float64), cuts)
         total, count = state
         for cut in cuts:
             more, samples = mean_sums(values[cut])
@@ -136,16 +146,16 @@ def _gathered(metric: Metric, state: State, labels: Array, y: Array, cuts: list[
     return state
 
 
-def _of_numbers(state: State, values: Array, cuts: list[slice]) -> State:
-    """The sums of a mean after several batches, added up batch by batch, so that slices of training change no bit."""
+def _add_values(state: State, values: Array, batches: list[slice]) -> State:
+    """The state of a mean after several batches, summed batch by batch so that slicing gives the same bits."""
     total = float(state[0])
-    for more in np.add.reduceat(values, [cut.start for cut in cuts]).tolist():
-        total += more
+    for batch_sum in np.add.reduceat(values, [batch.start for batch in batches]).tolist():
+        total += batch_sum
     return np.float64(total), state[1] + len(values)  # type: ignore[return-value]
 
 
 def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int, float, float, float], Array, Array]:
-    """The optimizer's number in the kernel with what it is made of, and the two vectors that it remembers."""
+    """The optimizer's index in the kernel with its hyperparameters, and its two slots."""
     match optimizer:
         case SGD():
             m = slots["momentum"] if optimizer.momentum else w
@@ -153,12 +163,11 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
         case RMSprop():
             v = slots["velocity"]
             return (3, optimizer.rho, 0.0, optimizer.epsilon), v, v
-    fresh = 1 - optimizer.beta_1, 1 - optimizer.beta_2
-    return (4, *fresh, optimizer.epsilon), slots["momentum"], slots["velocity"]
+    return (4, 1 - optimizer.beta_1, 1 - optimizer.beta_2, optimizer.epsilon), slots["momentum"], slots["velocity"]
 
 
 def _rate(optimizer: Optimizer, step: int) -> float:
-    """The learning rate of the update after so many; for Adam with the correction for a memory that begins at 0."""
+    """The learning rate of the update after ``step`` others; for Adam including the bias correction."""
     rate = optimizer.rate_at(step)
     if isinstance(optimizer, Moments):
         return rate * sqrt(1 - optimizer.beta_2 ** (step + 1)) / (1 - optimizer.beta_1 ** (step + 1))

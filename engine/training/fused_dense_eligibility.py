@@ -1,4 +1,4 @@
-"""Which training the kernel for stacks of Dense layers knows: all of it has to be usual."""
+"""Which training runs the fused kernel for stacks of Dense layers supports."""
 
 from itertools import pairwise
 from typing import Any
@@ -31,11 +31,11 @@ from engine.training.train_step import OutputHead
 ACTIVATIONS: tuple[type[Activation], ...] = (Linear, Relu, Tanh, Sigmoid, Softmax)
 LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, SparseCategoricalCrossentropy,
                                   BinaryCrossentropy)
-"""In the order of their numbers in the kernel."""
+"""In the order of their indices in the kernel."""
 
 
-def kernel_knows(state: TrainingState, train: Batch, head: OutputHead) -> bool:
-    """Whether the kernel does what the layers, the loss and the optimizer would do one by one."""
+def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
+    """Whether the kernel computes the same as the layers, the loss and the optimizer."""
     parameters, layers = head.parameters, state.network.layers
     flat = type(layers[0]) is Flatten
     return (
@@ -45,8 +45,8 @@ def kernel_knows(state: TrainingState, train: Batch, head: OutputHead) -> bool:
         and _plain_optimizer(state.optimizer) and _plain_loss(state.loss, layers[-1], train, head.activation))
 
 
-def number_of(layer: Dense) -> int | None:
-    """The number of a layer's activation in the kernel; None where it has none."""
+def activation_index(layer: Dense) -> int | None:
+    """The index of a layer's activation in the kernel; None if the kernel does not have it."""
     activation: Any = layer.activation
     if activation is None:
         return 0
@@ -75,7 +75,7 @@ def _plain_layer(layer: Layer) -> bool:
         return False
     match layer:
         case Dense():
-            return number_of(layer) is not None
+            return activation_index(layer) is not None
         case Dropout():
             return layer.noise_shape is None and layer.rate < 1
         case Flatten():

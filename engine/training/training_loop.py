@@ -14,10 +14,9 @@ from engine.kernels import ahead
 from engine.layers.base import Layer
 from engine.random import CallContext
 from engine.threads import single_blas, threads
-from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
-from engine.training.fused_dense import DenseStack, dense_stack
+from engine.training.fused_dense import FusedDense, make_fused_dense
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step, train_step
 
@@ -49,7 +48,7 @@ class Budget:
 def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget, for at least one batch. The returned state is the given one, changed in place."""
     head = OutputHead(state.network, state.loss)
-    fused = dense_stack(state, data, head)
+    fused = make_fused_dense(state, data, head)
     if not kernels.enabled():
         with single_blas():
             return _advance(state, data, budget, head, None)
@@ -60,7 +59,7 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[T
 
 
 def _advance(state: TrainingState, data: TrainingData, budget: Budget, head: OutputHead,
-             fused: DenseStack | None) -> tuple[TrainingState, list[Event]]:
+             fused: FusedDense | None) -> tuple[TrainingState, list[Event]]:
     events: list[Event] = []
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches, first_epoch = 0, state.epoch
@@ -104,14 +103,13 @@ def _batch_limit(budget: Budget, batches: int) -> int:
     return left if budget.seconds is None else min(left, MAX_TIMED_BATCHES_PER_CALL)
 
 
-def _run_batches(state: TrainingState, data: TrainingData, head: OutputHead, fused: DenseStack | None, limit: int,
+def _run_batches(state: TrainingState, data: TrainingData, head: OutputHead, fused: FusedDense | None, limit: int,
                  events: list[Event]) -> int:
     """Run one batch, or as many as the fused kernel takes at once; return their number."""
-    if fused is None or state.phase == "validate" or not isinstance(data.train, ArrayAdapter):
+    if fused is None or state.phase == "validate":
         _run_batch(state, data, head, events)
         return 1
-    order = data.train.order(state.config.seed, state.epoch, state.config.shuffle)
-    done, loss = fused.train_on(state, order, limit)
+    done, loss = fused.train_steps(state, limit)
     if not isfinite(loss):
         state.status = "diverged"
         events.append(Diverged(state.epoch, state.batch, loss))

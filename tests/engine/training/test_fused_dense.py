@@ -54,7 +54,7 @@ def test_learns_what_the_layers_would_learn(loss, optimizer, last, calls, monkey
     told = fast.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
     assert calls
     with monkeypatch.context() as patch:
-        patch.setattr(training_loop, "dense_stack", lambda *_: None)
+        patch.setattr(training_loop, "make_fused_dense", lambda *_: None)
         slow = stack(loss, optimizer, last)
         expected = slow.fit(X, LABELS[loss], epochs=4, batch_size=8, verbose=0).history
     for one, other in zip(fast.get_weights(), slow.get_weights(), strict=True):
@@ -121,7 +121,7 @@ def test_flattened_pictures_and_dropout_are_learned_as_layer_by_layer(calls, mon
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(pictures, labels, epochs=5, batch_size=16, verbose=0)
         weights.append(model.get_weights())
-        monkeypatch.setattr(training_loop, "dense_stack", lambda *_: None)
+        monkeypatch.setattr(training_loop, "make_fused_dense", lambda *_: None)
     assert len(calls) == 5
     for one, other in zip(*weights, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)
