@@ -1,7 +1,9 @@
 """Configurable objects: reading the hyperparameter fields of a class, and configs from them."""
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import Field, fields
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.errors import ProblemError
@@ -53,6 +55,22 @@ def written_config(instance: Any) -> dict[str, Any]:
         if f.default is not MISSING and range_of(f).plain(range_of(f).convert(name, f.default)) == config[name]:
             del config[name]
     return config
+
+
+def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
+    """Whether every hyperparameter has its default, apart from those named.
+
+    A fast path accepts an object by naming the hyperparameters that it heeds; one that is added later closes it.
+    """
+    return all(range_.plain(getattr(instance, name)) == default
+               for name, range_, default in _defaults(type(instance), frozenset(but)))
+
+
+@lru_cache(256)
+def _defaults(cls: type[Any], but: frozenset[str]) -> list[tuple[str, Hyperparameter, Any]]:
+    """Names, ranges and defaults as plain data; a required one has no default, and MISSING equals no value."""
+    return [(name, range_of(f), MISSING if f.default is MISSING else range_of(f).plain(
+        range_of(f).convert(name, f.default))) for name, f in hyperparameters(cls).items() if name not in but]
 
 
 def former_names(cls: type[Any]) -> dict[str, str]:

@@ -47,5 +47,6 @@ class Gelu(Activation):
         if self.approximate:
             return logistic(2 * ROOT * (x + CUBIC * x * x * x))
         flat = np.ravel(x * -HALF)
-        tail: Array = kernels.erfc(flat) if kernels.enabled() else np.array([erfc(v) for v in flat], flat.dtype)
-        return tail.reshape(np.shape(x)) / 2
+        tail = kernels.erfc(flat) if kernels.enabled() else np.array([erfc(v) for v in flat], flat.dtype)
+        value: Array = tail.reshape(np.shape(x)) / 2
+        return value

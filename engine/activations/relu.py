@@ -6,6 +6,7 @@ import numpy as np
 
 from engine import kernels, memory
 from engine.activations.base import Activation
+from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, real
 from engine.threads import hands_over, over, together
 from engine.typing import Array
@@ -25,7 +26,7 @@ class Relu(Activation):
 
     @property
     def is_plain_relu(self) -> bool:
-        return self.threshold == 0 and self.negative_slope == 0 and self.max_value is None
+        return at_defaults(self)
 
     def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
         if not self.is_plain_relu:

@@ -4,6 +4,7 @@ from abc import ABC
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
+from engine.configurable import at_defaults
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
@@ -14,6 +15,13 @@ from engine.layers.rectified import NO_BIAS, Rectified
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+
+HEEDED = frozenset({
+    "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups",  # in the kernel's shape and the windows
+    "activation", "use_bias", "data_format",  # checked
+    "kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer", "activity_regularizer",
+    "kernel_constraint", "bias_constraint", "name", "trainable", "dtype", "batch_input_shape"})  # outside of the sums
+"""Hyperparameters with which bias and ReLU may be left to :func:`correlate`; any other must be at its default."""
 
 
 @family
@@ -69,7 +77,7 @@ class Convolution(Convolving, ABC):
     @property
     def is_plain_relu(self) -> bool:
         return (self.use_bias and not self.is_channels_first
-                and self.activation is not None and self.activation.is_plain_relu)
+                and self.activation is not None and self.activation.is_plain_relu and at_defaults(self, HEEDED))
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])

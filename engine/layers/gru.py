@@ -9,16 +9,19 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
+from engine.configurable import at_defaults
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.recurrent import Recurrent
+from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
 from engine.layers.run import Run, rows
 from engine.limits import MAX_UNITS
 from engine.products import multiply, product
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
+
+HEEDED = HEEDED_BY_KERNELS | {"reset_after"}
 
 
 @final
@@ -78,7 +81,7 @@ class GRU(Recurrent):
     @property
     def usual(self) -> bool:
         """Whether the kernels compute it: the activations are theirs."""
-        return (kernels.enabled() and self.reset_after
+        return (kernels.enabled() and self.reset_after and at_defaults(self, HEEDED)
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
     def step(self, run: Run, t: int) -> None:

@@ -9,16 +9,18 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
+from engine.configurable import at_defaults
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_GRAD, weight
-from engine.layers.recurrent import Recurrent
+from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
 from engine.layers.run import Run, rows
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
+HEEDED = HEEDED_BY_KERNELS | {"unit_forget_bias"}
 EVERY = np.empty((0, 0), bool)
 """Stands for steps that all count."""
 
@@ -80,7 +82,8 @@ class LSTM(Recurrent):
     @property
     def usual(self) -> bool:
         """Whether the kernels compute it: the activations are theirs."""
-        return kernels.enabled() and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
+        return (kernels.enabled() and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
+                and at_defaults(self, HEEDED))
 
     def functions(self) -> tuple[Activation, Activation, Activation, Activation]:
         """The activations of the four parts of z."""

@@ -16,6 +16,15 @@ from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
 from engine.typing import Array, Shape
 
+HEEDED_BY_KERNELS = frozenset({
+    "units", "activation", "recurrent_activation", "use_bias", "recurrent_dropout",  # checked, or read by the kernels
+    "dropout", "seed", "return_sequences", "return_state", "go_backwards", "stateful", "unroll",  # in _begin, output_of
+    "kernel_initializer", "recurrent_initializer", "bias_initializer", "kernel_regularizer", "recurrent_regularizer",
+    "bias_regularizer", "activity_regularizer", "kernel_constraint", "recurrent_constraint", "bias_constraint",
+    "name", "trainable", "dtype", "batch_input_shape"})
+"""Hyperparameters of LSTM and GRU that kernels compute with, or that act before or after them; any other must be at its
+default for a kernel to be called."""
+
 
 class Recurrent(Layer, ABC):
     """A layer that reads a sequence step by step and carries a state from each step to the next.

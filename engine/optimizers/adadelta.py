@@ -5,9 +5,12 @@ from typing import final
 import numpy as np
 
 from engine import kernels
+from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, real
-from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.base import HEEDED_BY_APPLY, Optimizer, Slots
 from engine.typing import Array
+
+HEEDED = HEEDED_BY_APPLY | {"rho", "epsilon"}
 
 
 @final
@@ -29,7 +32,7 @@ class Adadelta(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         a, d = slots["accumulated_gradient"], slots["accumulated_move"]
-        if squares is None and kernels.enabled():
+        if squares is None and kernels.enabled() and at_defaults(self, HEEDED):
             kernels.adadelta(w, g, a, d, rate, self.rho, self.epsilon)
             return
         squares = np.square(g) if squares is None else squares

@@ -23,6 +23,11 @@ Slots = dict[str, Array]
 Segments = Mapping[str, slice]
 """Where each weight lies in the long vector, by its path such as ``dense/kernel``."""
 
+HEEDED_BY_APPLY = frozenset({
+    "learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
+    "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name"})
+"""Hyperparameters that act outside of :meth:`Optimizer.update`, so that its kernels need not heed them."""
+
 
 @configurable
 class Optimizer(Configurable, ABC):

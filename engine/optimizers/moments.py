@@ -6,9 +6,12 @@ from math import sqrt
 import numpy as np
 
 from engine import kernels
+from engine.configurable import at_defaults
 from engine.hyperparameters import boolean, configurable, real
-from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.base import HEEDED_BY_APPLY, Optimizer, Slots
 from engine.typing import Array
+
+HEEDED = HEEDED_BY_APPLY | {"beta_1", "beta_2", "epsilon"}
 
 
 @configurable
@@ -36,7 +39,7 @@ class Moments(Optimizer, ABC):
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         m, v = slots["momentum"], slots["velocity"]
         alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
-        if kernels.enabled() and not self.amsgrad:
+        if kernels.enabled() and at_defaults(self, HEEDED):
             fresh = (1 - self.beta_1, 1 - self.beta_2, self.epsilon)
             if squares is None:
                 kernels.adam(w, g, m, v, alpha, *fresh)

@@ -5,9 +5,12 @@ from typing import ClassVar, final
 import numpy as np
 
 from engine import kernels
+from engine.configurable import at_defaults
 from engine.hyperparameters import boolean, configurable, real
-from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.base import HEEDED_BY_APPLY, Optimizer, Slots
 from engine.typing import Array
+
+HEEDED = HEEDED_BY_APPLY | {"rho", "epsilon"}
 
 
 @final
@@ -38,7 +41,7 @@ class RMSprop(Optimizer):
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
-        if kernels.enabled() and not (self.centered or self.momentum):
+        if kernels.enabled() and at_defaults(self, HEEDED):
             if squares is None:
                 kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
             else:

@@ -3,11 +3,14 @@
 from typing import final
 
 from engine import kernels
+from engine.configurable import at_defaults
 from engine.hyperparameters import boolean, configurable, declare, real
 from engine.object_validators import Rate
-from engine.optimizers.base import Optimizer, Slots
+from engine.optimizers.base import HEEDED_BY_APPLY, Optimizer, Slots
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.typing import Array
+
+HEEDED = HEEDED_BY_APPLY | {"momentum", "nesterov"}
 
 
 @final
@@ -30,7 +33,7 @@ class SGD(Optimizer):
         return {"momentum": 0.0} if self.momentum else {}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
-        if not kernels.enabled():
+        if not (kernels.enabled() and at_defaults(self, HEEDED)):
             self._update(w, g, slots, rate)
         elif self.momentum:
             kernels.sgd_momentum(w, g, slots["momentum"], rate, self.momentum, self.nesterov)

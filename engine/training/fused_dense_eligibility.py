@@ -11,6 +11,7 @@ from engine.activations.relu import Relu
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.softmax import Softmax
 from engine.activations.tanh import Tanh
+from engine.configurable import at_defaults
 from engine.layers.base import Layer
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
@@ -20,8 +21,8 @@ from engine.losses.binary_crossentropy import BinaryCrossentropy
 from engine.losses.categorical_crossentropy import CategoricalCrossentropy
 from engine.losses.mean_squared_error import MeanSquaredError
 from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
-from engine.optimizers.base import Optimizer
-from engine.optimizers.moments import Moments
+from engine.optimizers.adam import Adam
+from engine.optimizers.adamw import AdamW
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 from engine.training.data_adapters.batch import Batch
@@ -33,6 +34,17 @@ LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, Spa
                                   BinaryCrossentropy)
 """In the order of their indices in the kernel."""
 
+LAYER = {"name", "dtype", "batch_input_shape"}  # dtype: as compute_dtype
+RULE = {"name", "learning_rate", "weight_decay", "loss_scale_factor", "ema_momentum", "ema_overwrite_frequency"}
+HEEDED: dict[type[Any], set[str]] = {
+    Dense: {*LAYER, "units", "activation", "use_bias", "kernel_initializer", "bias_initializer"},
+    Dropout: {*LAYER, "rate", "seed"}, Flatten: {*LAYER, "data_format"},
+    **{loss: {"name"} for loss in LOSSES},
+    SGD: {*RULE, "momentum", "nesterov"}, RMSprop: {*RULE, "rho", "epsilon"},
+    Adam: {*RULE, "beta_1", "beta_2", "epsilon"}, AdamW: {*RULE, "beta_1", "beta_2", "epsilon"}}
+"""What the kernel knows, and the hyperparameters that it computes with, that act outside of it, or that are checked
+below (weight decay must be None, which is not AdamW's default). All others must be at their defaults."""
+
 
 def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
     """Whether the kernel computes the same as the layers, the loss and the optimizer."""
@@ -42,7 +54,8 @@ def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
         parameters.values.dtype == np.float32 and not parameters.regularized and not parameters.constrained
         and state.config.steps_per_epoch is None and _plain_data(train, flat)
         and _plain_order(layers) and all(map(_plain_layer, layers))
-        and _plain_optimizer(state.optimizer) and _plain_loss(state.loss, layers[-1], train, head.activation))
+        and _knows(state.optimizer) and state.optimizer.weight_decay is None
+        and _plain_loss(state.loss, layers[-1], train, head.activation))
 
 
 def activation_index(layer: Dense) -> int | None:
@@ -51,8 +64,12 @@ def activation_index(layer: Dense) -> int | None:
     if activation is None:
         return 0
     kind = type(activation)
-    usual = (kind is not Relu or activation.is_plain_relu) and (kind is not Softmax or activation.axis == -1)
-    return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and usual else None
+    return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and at_defaults(activation) else None
+
+
+def _knows(thing: Any) -> bool:
+    """Whether the kernel knows the class of a layer, loss or optimizer, and every setting of it."""
+    return type(thing) in HEEDED and at_defaults(thing, HEEDED[type(thing)])
 
 
 def _plain_data(train: Batch, flat: bool) -> bool:
@@ -71,13 +88,13 @@ def _plain_order(layers: list[Layer]) -> bool:
 
 
 def _plain_layer(layer: Layer) -> bool:
-    if not layer.trainable or layer.output_regularizer is not None or layer.compute_dtype != "float32":
+    if not _knows(layer) or layer.compute_dtype != "float32":
         return False
     match layer:
         case Dense():
             return activation_index(layer) is not None
         case Dropout():
-            return layer.noise_shape is None and layer.rate < 1
+            return layer.rate < 1
         case Flatten():
             return layer.data_format != "channels_first"
     return False
@@ -86,28 +103,13 @@ def _plain_layer(layer: Layer) -> bool:
 def _plain_loss(loss: Any, last: Layer, train: Batch, shared: Any) -> bool:
     """Whether the kernel computes this loss of the last layer; shared: the activation that the loss takes over."""
     y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
-    if type(loss) not in LOSSES or loss.reduction != "sum_over_batch_size":
+    if not _knows(loss):
         return False
     numbers = y.dtype == np.float32 and y.shape == (len(train), width)
     if isinstance(loss, MeanSquaredError):
         return numbers and not isinstance(last.last_activation, Softmax)
-    if shared is None or loss.axis != -1 or loss.from_logits:
+    if shared is None:
         return False
     if isinstance(loss, SparseCategoricalCrossentropy):
-        return loss.ignore_class is None and y.size == len(train) and y.dtype.kind in "iu"
-    return loss.label_smoothing == 0 and numbers
-
-
-def _plain_optimizer(optimizer: Optimizer) -> bool:
-    extras = (optimizer.weight_decay, optimizer.clipnorm, optimizer.clipvalue, optimizer.global_clipnorm,
-              optimizer.use_ema or None, optimizer.gradient_accumulation_steps)
-    if any(extra is not None for extra in extras):
-        return False
-    match optimizer:
-        case SGD():
-            return True
-        case RMSprop():
-            return not optimizer.centered and not optimizer.momentum
-        case Moments():
-            return not optimizer.amsgrad
-    return False
+        return y.size == len(train) and y.dtype.kind in "iu"
+    return numbers

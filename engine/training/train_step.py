@@ -6,6 +6,7 @@ from typing import Any, final
 import numpy as np
 
 from engine import registry
+from engine.configurable import at_defaults
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.metrics.base import Metric
@@ -89,9 +90,8 @@ def _fused_activation(last: Layer, loss: Loss) -> Any:
     activation = last.last_activation
     if activation is None or not isinstance(loss, LogitsLoss) or last.output_regularizer is not None:
         return None
-    over_last_axis = activation.get_config().get("axis", -1) == -1
     matches = registry.identifier(type(activation)) == loss.logits_activation
-    return activation if over_last_axis and matches else None
+    return activation if matches and at_defaults(activation) else None
 
 
 def train_step(state: TrainingState, head: OutputHead, batch: Batch, context: CallContext) -> float:
