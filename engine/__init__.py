@@ -1,6 +1,6 @@
 """A Keras Sequential engine on NumPy and Numba, made to be read: ``import engine as keras`` gives Keras's names.
 
-Every part is imported when it is first asked for, so that ``import engine`` costs nothing.
+Each part is imported when it is first used, so that ``import engine`` is fast.
 """
 
 from importlib import import_module
@@ -23,7 +23,7 @@ CLASSES = {
     "Sequential": "models",
     "Variable": "variables",
 }
-"""The names at the top, with the parts that they come from: Keras's own, and ``as_keras``."""
+"""The top-level names of Keras, and ``as_keras``, with the modules that define them."""
 
 __all__ = [*PARTS, *CLASSES]  # noqa: PLE0604  (all of them are strings)
 

@@ -1,7 +1,7 @@
-"""``python -m engine script.py``: runs a script, or the code of a notebook, with the engine in place of Keras.
+"""``python -m engine script.py`` runs a script or the code of a notebook with the engine in place of Keras.
 ``python -m engine warm`` fills the cache of compiled kernels.
 
-This is the one place of the project that runs code it was given: the learner's own, at the learner's own command.
+This is the only module that runs code from a file, at the user's own command.
 """
 
 import json
@@ -14,7 +14,7 @@ from time import perf_counter
 
 from engine.errors import Problem, ProblemError
 from engine.keras_shim import as_keras
-from engine.saving.damage import reading
+from engine.saving.file_errors import convert_read_errors
 from engine.threads import threads
 
 USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras
@@ -22,12 +22,12 @@ python -m engine warm                      compiles all kernels into the cache, 
 
 
 def main(arguments: list[str]) -> int:
-    """Run the script that the first argument names, with the others as its own; the exit status."""
+    """Run the script of the first argument with the other arguments; return the exit status."""
     if not arguments or arguments[0] in ("-h", "--help"):
         print(USAGE)
         return 0 if arguments else 2
     if arguments == ["warm"]:
-        print(warmed())
+        print(warm_cache())
         return 0
     path = Path(arguments[0])
     if not path.is_file():
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if path.suffix != ".ipynb":
         return run(path)
     try:
-        code = code_of(path)
+        code = notebook_code(path)
     except ProblemError as error:
         print(error, file=sys.stderr)
         return 2
@@ -49,24 +49,24 @@ def main(arguments: list[str]) -> int:
         return run(script)
 
 
-def warmed() -> str:
-    """Compile what is not in the cache yet; what was done, in one line."""
+def warm_cache() -> str:
+    """Compile the kernels that are not in the cache; return a summary of one line."""
     from engine.kernels import ahead
     from engine.kernels.stock import report
     from engine.kernels.warm import PARTS, warm
 
-    began = perf_counter()
+    start = perf_counter()
     if threads() > 1:
         ahead.expect(reversed(PARTS))
     warm()
-    return f"{report()} ({perf_counter() - began:.1f} s)"
+    return f"{report()} ({perf_counter() - start:.1f} s)"
 
 
 def run(path: Path) -> int:
-    """Run a file; an error is shown from the learner's own lines on."""
+    """Run a file; print the traceback of an error from the script's own frames on."""
     try:
         runpy.run_path(str(path), run_name="__main__")
-    except Exception as error:  # whatever the script did not catch itself
+    except Exception as error:  # any error of the script
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename != str(path):
             trace = trace.tb_next
@@ -75,9 +75,9 @@ def run(path: Path) -> int:
     return 0
 
 
-def code_of(notebook: Path) -> str:
-    """The code cells of a notebook, one after another; lines for the notebook's own machinery are left out."""
-    with reading(str(notebook)):
+def notebook_code(notebook: Path) -> str:
+    """The joined code cells of a notebook, with magic and shell commands commented out."""
+    with convert_read_errors(str(notebook)):
         cells = json.loads(notebook.read_text("utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     lines = [line for source in sources for line in [*source.splitlines(), ""]]

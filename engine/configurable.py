@@ -1,4 +1,4 @@
-"""Configurable objects: reading the hyperparameter fields of a class, and configs from them."""
+"""Configurable objects: the hyperparameter fields of a class, and the configs made from them."""
 
 import dataclasses
 from collections.abc import Collection
@@ -18,18 +18,18 @@ KEY = "hyperparameter"
 
 def hyperparameters(cls: type[Any]) -> dict[str, "Field[Any]"]:
     """The hyperparameter fields of a class by name, in the order of its signature."""
-    found = [f for f in fields(cls) if KEY in f.metadata]
-    return {f.name: f for f in sorted(found, key=lambda f: bool(f.kw_only))}
+    declared = [f for f in fields(cls) if KEY in f.metadata]
+    return {f.name: f for f in sorted(declared, key=lambda f: bool(f.kw_only))}
 
 
 def range_of(f: "Field[Any]") -> Hyperparameter:
-    """The range that a hyperparameter field carries."""
-    found: Hyperparameter = f.metadata[KEY]
-    return found
+    """The range in the metadata of a hyperparameter field."""
+    range_: Hyperparameter = f.metadata[KEY]
+    return range_
 
 
 def convert(instance: Any) -> None:
-    """Check every hyperparameter of an instance and replace it by its converted value; raise the first problem."""
+    """Validate and convert every hyperparameter of an instance in place; raise the first problem."""
     for name, f in hyperparameters(type(instance)).items():
         try:
             value = range_of(f).convert(name, getattr(instance, name))
@@ -39,7 +39,7 @@ def convert(instance: Any) -> None:
 
 
 def config_of(instance: Any) -> dict[str, Any]:
-    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), as briefly as it can be said."""
+    """Hyperparameters by name as plain data (numbers, strings, lists, dicts), in the shortest form."""
     return {name: range_of(f).plain(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
 
 
@@ -49,7 +49,7 @@ def saved_config(instance: Any) -> dict[str, Any]:
 
 
 def written_config(instance: Any) -> dict[str, Any]:
-    """As :func:`config_of`, without what equals its default: what a person would write."""
+    """As :func:`config_of`, without values that equal their default: the arguments that a person would write."""
     config = config_of(instance)
     for name, f in hyperparameters(type(instance)).items():
         if f.default is not MISSING and range_of(f).plain(range_of(f).convert(name, f.default)) == config[name]:
@@ -74,34 +74,34 @@ def _defaults(cls: type[Any], but: frozenset[str]) -> list[tuple[str, Hyperparam
 
 
 def former_names(cls: type[Any]) -> dict[str, str]:
-    """Keras 2's names of arguments with today's: ``{"alpha": "negative_slope"}``."""
+    """Current names of arguments by their names in Keras 2: ``{"alpha": "negative_slope"}``."""
     return {old: name for name, f in hyperparameters(cls).items() for old in f.metadata.get("formerly", ())}
 
 
 class Configurable:
-    """Base of everything that :func:`configurable` decorates."""
+    """Base of the classes decorated with :func:`engine.hyperparameters.configurable`."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Hook: rewrite keyword arguments that need more than a new name (as ``decay`` does)."""
+        """Hook: rewrite keyword arguments for which a new name is not enough, such as ``decay``."""
         return arguments
 
     def __post_init__(self) -> None:
         convert(self)
 
     def get_config(self) -> dict[str, Any]:
-        """Every hyperparameter as plain data in Keras's form; ``from_config`` makes an equal object of it."""
+        """Hyperparameters as plain data in Keras's form; ``from_config`` makes an equal object from it."""
         return saved_config(self)
 
     def spec_config(self) -> dict[str, Any]:
-        """Every hyperparameter, without what nobody gave, such as a name found for the occasion."""
+        """Hyperparameters as plain data, without generated values such as an automatic name."""
         return config_of(self)
 
     @classmethod
     def from_config(cls: type[T], config: dict[str, Any]) -> T:
-        """An object from what ``get_config`` returned."""
+        """Make an object from the result of ``get_config``."""
         return cls(**config)
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={value!r}" for name, value in written_config(self).items())
-        return f"{type(self).__name__}({inside})"
+        arguments = ", ".join(f"{name}={value!r}" for name, value in written_config(self).items())
+        return f"{type(self).__name__}({arguments})"

@@ -1,4 +1,4 @@
-"""Objects that a learner wrote, by name: a saved config holds names alone, so that reading it runs no code of it."""
+"""Custom objects by name: a saved config holds only names, so that no code is run when it is read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,51 +13,51 @@ _scoped: ContextVar[Mapping[str, Any]] = ContextVar("custom objects", default={}
 
 
 def find(name: object) -> Any:
-    """The learner's object of that name, or None. Those of a scope come before those registered for good.
+    """The custom object of that name, or None; objects of a scope take precedence over registered ones.
 
-    ``Custom>name``, which Keras writes for what was registered, is found by the name alone too.
+    ``Custom>name``, as Keras writes a registered object, is also found as ``name``.
     """
-    for known in (_scoped.get(), _registered):
+    for table in (_scoped.get(), _registered):
         for key in (name, str(name).rpartition(">")[2]):
-            if isinstance(key, str) and key in known:
-                return known[key]
+            if isinstance(key, str) and key in table:
+                return table[key]
     return None
 
 
 def get_custom_objects() -> dict[str, Any]:
-    """The objects registered for good, to be looked at or updated."""
+    """The dict of globally registered objects; it may be updated."""
     return _registered
 
 
 def register_keras_serializable(package: str = "Custom", name: str | None = None) -> Callable[[T], T]:
-    """Decorator: makes a class or function known under ``package>name``, so that files which name it can be read."""
+    """Decorator: register a class or function as ``package>name``, so that files that name it can be read."""
 
-    def register(thing: T) -> T:
-        full = f"{package}>{name or getattr(thing, '__name__', type(thing).__name__)}"
-        _registered[full] = _registered[full.rpartition(">")[2]] = thing
-        _names[thing] = full
-        return thing
+    def register(custom: T) -> T:
+        full = f"{package}>{name or getattr(custom, '__name__', type(custom).__name__)}"
+        _registered[full] = _registered[full.rpartition(">")[2]] = custom
+        _names[custom] = full
+        return custom
 
     return register
 
 
-def get_registered_name(thing: Any) -> Any:
-    """``package>name`` of what was registered; else its own name."""
-    return _names.get(thing, getattr(thing, "__name__", thing))
+def get_registered_name(obj: Any) -> Any:
+    """``package>name`` of a registered object; the ``__name__`` of any other."""
+    return _names.get(obj, getattr(obj, "__name__", obj))
 
 
 def get_registered_object(name: str, custom_objects: Mapping[str, Any] | None = None,
                           module_objects: Mapping[str, Any] | None = None) -> Any:
-    """The object with that name: registered, or in one of the tables; None where there is none."""
-    found = find(name)
+    """The object of that name, registered or in one of the tables; None if there is none."""
+    custom = find(name)
     for table in (custom_objects or {}, module_objects or {}):
-        found = table.get(name) if found is None else found
-    return found
+        custom = table.get(name) if custom is None else custom
+    return custom
 
 
 @contextmanager
 def scope(objects: Mapping[str, Any] | None) -> Iterator[None]:
-    """While it lasts, these names are known too."""
+    """Context manager: within it, these objects are found by name too."""
     token = _scoped.set({**_scoped.get(), **(objects or {})})
     try:
         yield
@@ -67,7 +67,7 @@ def scope(objects: Mapping[str, Any] | None) -> Iterator[None]:
 
 @final
 class CustomObjectScope:
-    """``with custom_object_scope({"my_loss": my_loss}): …``, Keras's spelling of :func:`scope`."""
+    """``with custom_object_scope({"my_loss": my_loss}): …``, Keras's form of :func:`scope`."""
 
     def __init__(self, custom_objects: Mapping[str, Any] | None) -> None:
         self._scope = scope(custom_objects)

@@ -1,4 +1,4 @@
-"""What every problem says in English, by its code: what is wrong, and how to mend it."""
+"""English messages of problems by code: what is wrong, and how to fix it."""
 
 MESSAGES: dict[str, str] = {
     "required": "{argument} is required.",
@@ -31,7 +31,7 @@ MESSAGES: dict[str, str] = {
     "not_both": "Only one of {first} and {second} can be given.",
     "odd_axis": "glu halves axis {axis}, so its length must be even. Received shape: {received}",
     #
-    # layers and what they are made of
+    # layers in general
     #
     "wrong_rank": "{layer} expects an input with {expected} axes (the batch axis included). Received shape: {received}",
     "input_too_flat": "{layer} expects an input with at least {expected} axes (the batch axis included). "
@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "already_given": "{layer} was given its mean and variance: there is nothing to adapt.",
     "ragged": "{argument} must have rows of one length. Received: {value!r}",
     #
-    # sequences: recurrent layers, embeddings and what wraps them
+    # recurrent layers, embeddings and wrappers
     #
     "sequence_expected": "{layer} expects sequences of the shape (batch, time, features). Received shape: {received}",
     "steps_expected": "{layer} expects an input of the shape (batch, time, …), of three axes at least. "
@@ -71,7 +71,7 @@ MESSAGES: dict[str, str] = {
     "not_recurrent": "{argument} must be a recurrent layer: SimpleRNN, LSTM or GRU. Received: {value}",
     "same_direction": "{layer} needs two layers that read in opposite directions; both have go_backwards={value}.",
     "unequal_directions": "{layer}: {argument} must be the same in both directions. Received: {one} and {other}",
-    # convolution, pooling and what goes with them
+    # convolution and pooling
     #
     "window_too_large": "{layer}: a window of {size} does not fit into its input. Received shape: {received}",
     "channels_missing": "{layer} expects one axis more, for the channels: put Reshape({expected}) before it. "
@@ -86,7 +86,7 @@ MESSAGES: dict[str, str] = {
     "crop_too_large": "{layer}: cropping={cropping} leaves nothing of its input. Received shape: {received}",
     "too_much_work": "{layer}: one sample would take {asked:,} multiplications. The limit is {limit:,}.",
     #
-    # layers that prepare pictures and texts
+    # preprocessing layers
     #
     "not_texts": "{argument} must be a list of strings. Received: {value!r}",
     "not_arguments": "{argument} must be a dict with strings as keys. Received: {value!r}",
@@ -157,7 +157,7 @@ MESSAGES: dict[str, str] = {
     "upload_not_kept": "The uploaded file could not be kept: {detail}.",
     "upload_broken": "The file did not arrive whole: choose it again.",
     #
-    # preprocessing: texts, sequences, pictures
+    # preprocessing: texts, sequences, images
     "one_text": "{argument} must be a list of texts: put the single text into a list, [text].",
     "no_words_yet": "{argument} must be given, or fit_on_texts called first: no words are known yet.",
     "not_fitted": "{owner} has seen no data yet: call {method} first.",
@@ -209,7 +209,7 @@ MESSAGES: dict[str, str] = {
     "probabilities_expected": "{loss} expects {expected} at the end of the model; the last activation is {activation}.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs.",
     #
-    # callbacks, batches that are pulled, what Keras has and a stack has not
+    # callbacks, generators, and parts of Keras that a Sequential engine lacks
     "not_a_callback": "Callbacks must be objects of Callback, such as EarlyStopping(). Received: {value!r}",
     "no_direction": "{callback} cannot tell whether more or less of monitor={monitor!r} is better: "
                     "no such metric was compiled.{hint} Otherwise pass mode='max' or mode='min'.",

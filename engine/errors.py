@@ -1,4 +1,4 @@
-"""Problems: what is wrong, where, and with which values, so that anyone can word it in any language."""
+"""Problems: errors as data (code, path and values), so that an interface can word them in its language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ Path = tuple[str | int, ...]
 @final
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong.
+    """An error as data.
 
-    path: where, from the outside in, such as ``("layers", 2, "units")``.
-    code: what, a key of :data:`MESSAGES`; an interface words it in its own language by the same key.
-    values: the names and numbers that the wording needs.
+    path: the place of the error, from the outside in, such as ``("layers", 2, "units")``.
+    code: a key of :data:`MESSAGES`, and of the messages of an interface in another language.
+    values: for the placeholders of the message.
     """
 
     path: Path
@@ -28,20 +28,20 @@ class Problem:
         return MESSAGES[self.code].format(**self.values)
 
     def under(self, *path: str | int) -> "Problem":
-        """The same problem, seen from further out."""
+        """The same problem with a prefix added to its path."""
         return Problem((*path, *self.path), self.code, self.values)
 
 
 @final
 class ProblemError(ValueError):
-    """A ValueError that carries the :class:`Problem` it words in English."""
+    """A ValueError with a :class:`Problem` and its English message."""
 
     def __init__(self, problem: Problem, prefix: str = "") -> None:
         super().__init__(f"{prefix}{problem}")
         self.problem = problem
 
     def seen_from(self, layer: Any) -> "ProblemError":
-        """The same error, whose sentence names the layer where it was noticed."""
+        """The same error, with the layer's class and name before the message."""
         return ProblemError(self.problem, prefix=f"{type(layer).__name__} ({layer.name}): ")
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -49,11 +49,11 @@ class ProblemError(ValueError):
 
 
 def fail(code: str, *path: str | int, **values: Any) -> ProblemError:
-    """The error to raise: ``raise fail("too_small", "units", argument="units", low=1, value=0)``."""
+    """Return the error to raise: ``raise fail("too_small", "units", argument="units", low=1, value=0)``."""
     return ProblemError(Problem(path, code, values))
 
 
 def did_you_mean(name: object, known: list[str]) -> str:
-    """`` Did you mean 'relu'?`` where a known name is close, else nothing."""
+    """`` Did you mean 'relu'?`` if a known name is close, else an empty string."""
     close = get_close_matches(str(name), known, n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""

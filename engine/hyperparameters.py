@@ -1,8 +1,8 @@
-"""Hyperparameters: fields of a dataclass that know their range, read once by everything that needs them.
+"""Hyperparameters: dataclass fields with a range, the single source for all that depends on a class's arguments.
 
-A layer, an optimizer, a loss is a dataclass made by :func:`configurable`. Each of its hyperparameters is a field made
-by one of the functions below, and from these fields come the signature of the constructor, the checks, ``get_config``,
-the code printer and reader, the form in the notebook and the generated tests::
+A layer, an optimizer or a loss is a dataclass made by :func:`configurable`. Each hyperparameter is a field made by one
+of the functions below. From these fields come the signature of the constructor, the validation, ``get_config``, the
+printing and parsing of code, the form in the notebook and the generated tests::
 
     @configurable
     class Dropout(Layer):
@@ -41,61 +41,61 @@ T = TypeVar("T")
 
 
 def declare(range_: Hyperparameter, default: Any = MISSING, kw_only: Any = MISSING, **metadata: Any) -> Any:
-    """A dataclass field that carries its range; the functions below name the usual ones."""
+    """Declare a hyperparameter with any range; the functions below are shortcuts for the usual ranges."""
     if default is None:
         range_ = range_.or_none()
     return field(default=default, kw_only=kw_only, metadata={KEY: range_, **metadata})
 
 
-def integer(low: int | None = None, high: int | None = None, default: Any = MISSING, **more: Any) -> Any:
-    """A whole number, ``low <= value <= high``; ``default=None`` also allows None."""
-    return declare(Integer(low=low, high=high), default, **more)
+def integer(low: int | None = None, high: int | None = None, default: Any = MISSING, **metadata: Any) -> Any:
+    """An integer, ``low <= value <= high``; ``default=None`` also allows None."""
+    return declare(Integer(low=low, high=high), default, **metadata)
 
 
 def real(low: float | None = None, high: float | None = None, default: Any = MISSING,
-         above: float | None = None, below: float | None = None, **more: Any) -> Any:
+         above: float | None = None, below: float | None = None, **metadata: Any) -> Any:
     """A finite number, ``low <= value <= high`` and ``above < value < below``."""
-    return declare(Real(low=low, high=high, above=above, below=below), default, **more)
+    return declare(Real(low=low, high=high, above=above, below=below), default, **metadata)
 
 
-def boolean(default: Any = MISSING, **more: Any) -> Any:
+def boolean(default: Any = MISSING, **metadata: Any) -> Any:
     """True or False."""
-    return declare(Boolean(), default, **more)
+    return declare(Boolean(), default, **metadata)
 
 
-def choice(*choices: str, default: Any = MISSING, **more: Any) -> Any:
+def choice(*choices: str, default: Any = MISSING, **metadata: Any) -> Any:
     """One of a few strings."""
-    return declare(Choice(choices=choices), default, **more)
+    return declare(Choice(choices=choices), default, **metadata)
 
 
-def text(default: Any = MISSING, **more: Any) -> Any:
+def text(default: Any = MISSING, **metadata: Any) -> Any:
     """A short string."""
-    return declare(Text(), default, **more)
+    return declare(Text(), default, **metadata)
 
 
 def integers(low: int | None = None, length: int | None = None, default: Any = MISSING, high: int | None = None,
-             **more: Any) -> Any:
-    """A tuple of whole numbers, each ``low <= value <= high``; one number stands for ``length`` equal ones."""
-    return declare(Integers(low=low, length=length, high=high), default, **more)
+             **metadata: Any) -> Any:
+    """A tuple of integers, each ``low <= value <= high``; a single integer is repeated ``length`` times."""
+    return declare(Integers(low=low, length=length, high=high), default, **metadata)
 
 
-def numbers(default: Any = MISSING, **more: Any) -> Any:
-    """A number or a nested list of numbers, kept as it was given."""
-    return declare(Numbers(), default, **more)
+def numbers(default: Any = MISSING, **metadata: Any) -> Any:
+    """A number or a nested list of numbers."""
+    return declare(Numbers(), default, **metadata)
 
 
-def of_kind(kind: str, default: Any = MISSING, **more: Any) -> Any:
-    """An object of another registered kind, given as object, name, or ``{"class_name": …, "config": …}``."""
-    return declare(OfKind(kind=kind), default, **more)
+def of_kind(kind: str, default: Any = MISSING, **metadata: Any) -> Any:
+    """An object of a registered kind: an object, a name, or ``{"class_name": …, "config": …}``."""
+    return declare(OfKind(kind=kind), default, **metadata)
 
 
 def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
-    """Keyword arguments under today's names; an unknown one is a problem that suggests a close name."""
+    """Rename keyword arguments to their current names; raises a ProblemError for an unknown one."""
     former = former_names(cls)
     known = list(hyperparameters(cls))
     accepted = {}
-    for given, value in cls.accept(arguments).items():
-        name = former.get(given, given)
+    for argument, value in cls.accept(arguments).items():
+        name = former.get(argument, argument)
         if name not in known:
             hint = did_you_mean(name, known)
             raise fail("unknown_argument", name, owner=cls.__name__, argument=name, hint=hint)
@@ -104,7 +104,7 @@ def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_name(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """All arguments by name, so that ``accept`` sees the positional ones too; Python's own errors where they clash."""
+    """All arguments by name, so that ``accept`` gets the positional ones too; raises TypeError as a call would."""
     names = [name for name, f in hyperparameters(cls).items() if not f.kw_only]
     if len(args) > len(names):
         raise TypeError(f"{cls.__name__} takes {len(names)} positional arguments. Received: {len(args)}")
@@ -119,28 +119,28 @@ def _by_name(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> d
     eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
 )
 def configurable(cls: type[T]) -> type[T]:
-    """Class decorator: a dataclass whose constructor checks its arguments and also knows their former names."""
-    made: Any = dataclass(eq=False, repr=False)(cls)
-    construct: Callable[..., None] = made.__init__
+    """Class decorator: a dataclass whose constructor validates its arguments and accepts their former names."""
+    decorated: Any = dataclass(eq=False, repr=False)(cls)
+    construct: Callable[..., None] = decorated.__init__
 
     @wraps(construct)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  (it becomes the class's constructor)
-        accepted = _accept(made, _by_name(made, args, kwargs))
-        for name, f in hyperparameters(made).items():
+        accepted = _accept(decorated, _by_name(decorated, args, kwargs))
+        for name, f in hyperparameters(decorated).items():
             if f.default is MISSING and name not in accepted:
-                raise ProblemError(fail("required", name, argument=name).problem, prefix=f"{made.__name__}: ")
+                raise ProblemError(fail("required", name, argument=name).problem, prefix=f"{decorated.__name__}: ")
         construct(self, **accepted)
 
-    made.__init__ = __init__
-    return made  # type: ignore[no-any-return]
+    decorated.__init__ = __init__
+    return decorated  # type: ignore[no-any-return]
 
 
 @dataclass_transform(
     eq_default=False, field_specifiers=(integer, real, boolean, choice, text, integers, numbers, of_kind, field)
 )
 def family(cls: type[T]) -> type[T]:
-    """Class decorator for an abstract base whose hyperparameters several classes share, in one order.
+    """Class decorator for an abstract base whose subclasses share its hyperparameters and their order.
 
-    A class of the family may declare one of them again, with a range or a default of its own; its place stays.
+    A subclass may redeclare a hyperparameter with another range or default; its position in the signature stays.
     """
     return dataclass(eq=False, repr=False)(cls)

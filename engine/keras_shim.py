@@ -1,7 +1,7 @@
-"""The engine in place of Keras: a script that imports ``keras`` or ``tensorflow.keras`` gets the engine, unchanged.
+"""The engine in place of Keras: unchanged scripts that import ``keras`` or ``tensorflow.keras`` get the engine.
 
-``keras``, ``tensorflow.keras`` and ``tensorflow.python.keras`` are one and the same. Their modules are found by a
-finder on ``sys.meta_path``; each hands on the names of a module of the engine. What is not there is said in a sentence.
+``keras``, ``tensorflow.keras`` and ``tensorflow.python.keras`` are equivalent. A finder on ``sys.meta_path`` provides
+their modules, each of which forwards to a module of the engine. For missing names it raises an error with a hint.
 """
 
 import sys
@@ -17,78 +17,78 @@ from engine.errors import Problem, did_you_mean
 from engine.version import KERAS, TENSORFLOW
 
 ROOTS = ("tensorflow.python.keras", "tensorflow.keras", "tf_keras", "keras")
-LAYERS = ("activation", "advanced_activations", "attention", "convolutional", "convolutional_recurrent", "core",
+LAYER_MODULES = ("activation", "advanced_activations", "attention", "convolutional", "convolutional_recurrent", "core",
           "cudnn_recurrent", "embeddings", "experimental", "experimental.preprocessing", "local", "merge", "merging",
           "noise", "normalization", "pooling", "preprocessing", "recurrent", "regularization", "reshaping", "rnn",
           "wrappers")
-ELSEWHERE = {
-    **{f"layers.{name}": "layers" for name in LAYERS},
+ALIASES = {
+    **{f"layers.{name}": "layers" for name in LAYER_MODULES},
     "engine": "layers", "engine.base_layer": "layers", "engine.input_layer": "layers", "engine.topology": "layers",
     "engine.sequential": "models", "engine.training": "models",
-    "config": "backend.config", "random": "backend.draws", "callbacks.callbacks": "callbacks",
+    "config": "backend.config", "random": "backend.random_functions", "callbacks.callbacks": "callbacks",
     "optimizers.legacy": "optimizers", "optimizers.experimental": "optimizers",
     "preprocessing.image_dataset": "utils", "preprocessing.text_dataset": "utils", "preprocessing.timeseries": "utils",
     **{f"utils.{name}": "utils" for name in ("data_utils", "generic_utils", "image_utils", "io_utils", "layer_utils",
                                              "vis_utils")},
 }
-"""Modules of Keras 1 to 3 whose names are kept in another module of the engine."""
+"""Modules of Keras 1 to 3 with the modules of the engine that have their names."""
 DTYPES = frozenset({"bool", "float16", "float32", "float64", "int32", "int64", "string", "uint8"})
-"""Names of types that ``tensorflow`` has; here each is its name."""
-SEVERAL = frozenset({"Functional"})
-"""Names, beside those of the layers that join inputs, that need a model of several inputs or branches."""
+"""Types of ``tensorflow``, each of which is replaced by its name."""
+FUNCTIONAL_NAMES = frozenset({"Functional"})
+"""Names, other than merging layers, that need a model with several inputs or branches."""
 
 
 def as_keras() -> None:
-    """From now on, ``import keras`` and ``import tensorflow`` in this process give the engine; twice is as once."""
+    """Make ``import keras`` and ``import tensorflow`` in this process return the engine; idempotent."""
     if any(isinstance(finder, Finder) for finder in sys.meta_path):
         return
-    _forget()
+    _drop_modules()
     sys.meta_path.insert(0, Finder())
 
 
-def as_before() -> None:
-    """Undo :func:`as_keras`; what was imported under its name stays usable where it is."""
+def undo_as_keras() -> None:
+    """Undo :func:`as_keras`; modules that were already imported stay usable."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Finder)]
-    _forget()
+    _drop_modules()
 
 
-def _forget() -> None:
-    for name in [name for name in sys.modules if _is_ours(name)]:
+def _drop_modules() -> None:
+    for name in [name for name in sys.modules if _is_shimmed(name)]:
         del sys.modules[name]
 
 
-def _is_ours(name: str) -> bool:
+def _is_shimmed(name: str) -> bool:
     return name.partition(".")[0] in ("keras", "tensorflow", "tf_keras")
 
 
 @final
 class Finder(MetaPathFinder, Loader):
-    """Finds and makes the modules that stand in for Keras and TensorFlow."""
+    """Finder and loader of the modules that replace Keras and TensorFlow."""
 
     def find_spec(self, fullname: str, path: Sequence[str] | None = None,
                   target: ModuleType | None = None) -> ModuleSpec | None:
-        if not _is_ours(fullname):
+        if not _is_shimmed(fullname):
             return None
         if module_for(fullname) is None and fullname not in ("tensorflow", "tensorflow.python", "tensorflow.random"):
             module, _, name = fullname.rpartition(".")
-            raise ImportError(missing(module, name), name=fullname)
+            raise ImportError(missing_message(module, name), name=fullname)
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return StandIn(spec.name)
+        return ShimModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Nothing has to be run: a module hands on names when they are asked for."""
+        """Do nothing: a module looks up its names when they are used."""
 
 
 def module_for(fullname: str) -> str | None:
-    """The module of the engine that a module of Keras stands for, or None."""
+    """The module of the engine for a module of Keras, or None."""
     root = next((root for root in ROOTS if fullname == root or fullname.startswith(f"{root}.")), None)
     if root is None:
         return None
-    rest = ".".join(part for part in fullname[len(root) + 1:].split(".") if part not in ("src", "api"))
-    name = "engine" if not rest else f"engine.{ELSEWHERE.get(rest, rest)}"
-    if rest.split(".")[0].startswith("_") or name in ("engine.engine", "engine.keras_shim", "engine.specs"):
+    subpath = ".".join(part for part in fullname[len(root) + 1:].split(".") if part not in ("src", "api"))
+    name = "engine" if not subpath else f"engine.{ALIASES.get(subpath, subpath)}"
+    if subpath.split(".")[0].startswith("_") or name in ("engine.engine", "engine.keras_shim", "engine.specs"):
         return None
     try:
         import_module(name.rpartition(".")[0] or name)  # a package may register modules, as engine.datasets does
@@ -98,8 +98,8 @@ def module_for(fullname: str) -> str | None:
 
 
 @final
-class StandIn(ModuleType):
-    """A module under Keras's name that hands on the names of a module of the engine."""
+class ShimModule(ModuleType):
+    """A module with Keras's name that forwards to a module of the engine."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
@@ -114,21 +114,21 @@ class StandIn(ModuleType):
             return name
         target = module_for(self.__name__)
         if target is not None and hasattr(module := import_module(target), name):
-            found = getattr(module, name)
-            return found if not isinstance(found, ModuleType) else _under(self.__name__, name, found)
-        inner = f"{self.__name__}.{name}"
-        if module_for(inner) is not None or inner in ("tensorflow.random", "tensorflow.python"):
-            return import_module(inner)
-        raise AttributeError(missing(self.__name__, name))
+            value = getattr(module, name)
+            return value if not isinstance(value, ModuleType) else _keras_submodule(self.__name__, name, value)
+        submodule = f"{self.__name__}.{name}"
+        if module_for(submodule) is not None or submodule in ("tensorflow.random", "tensorflow.python"):
+            return import_module(submodule)
+        raise AttributeError(missing_message(self.__name__, name))
 
     def __dir__(self) -> list[str]:
         return sorted(_public(self.__name__))
 
 
-def _under(parent: str, name: str, found: ModuleType) -> ModuleType:
-    """A module within a module, under Keras's name too where it has one."""
-    inner = f"{parent}.{name}"
-    return import_module(inner) if module_for(inner) is not None else found
+def _keras_submodule(parent: str, name: str, module: ModuleType) -> ModuleType:
+    """The module with Keras's name for a submodule of the engine, or the submodule itself if there is none."""
+    submodule = f"{parent}.{name}"
+    return import_module(submodule) if module_for(submodule) is not None else module
 
 
 def _public(fullname: str) -> list[str]:
@@ -140,9 +140,9 @@ def _public(fullname: str) -> list[str]:
     return list(names) if names is not None else [name for name in dir(module) if not name.startswith("_")]
 
 
-def missing(module: str, name: str) -> str:
-    """The sentence for a name that Keras may have and the engine has not."""
-    if name in SEVERAL or name in import_module("engine.layers.unstackable").NAMES or name == "applications":
+def missing_message(module: str, name: str) -> str:
+    """The error message for a name that the engine lacks."""
+    if name in FUNCTIONAL_NAMES or name in import_module("engine.layers.unstackable").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
     hint = did_you_mean(name, _public(module)) if code == "not_of_keras" else ""

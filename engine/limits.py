@@ -1,4 +1,4 @@
-"""The limits that are checked before memory is taken; each in the unit its name says."""
+"""Limits that are checked before memory is allocated, in the units of their names."""
 
 MAX_UNITS = 65_536
 MAX_AXIS = 1_000_000

@@ -1,4 +1,4 @@
-"""Ranges of hyperparameters that are objects: an initializer, an activation, a learning-rate schedule."""
+"""Ranges of hyperparameters that are objects, such as an initializer or a learning-rate schedule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from engine.validators import Hyperparameter, Real
 @final
 @dataclass(frozen=True)
 class OfKind(Hyperparameter):
-    """An object of a registered kind, or its name, or its class with a config."""
+    """An object of a registered kind: an object, a name, a class, or a class name with a config."""
 
     kind: str = ""
 
@@ -24,7 +24,7 @@ class OfKind(Hyperparameter):
         return serialization.short_config(self.kind, value)
 
     def saved(self, value: Any) -> Any:
-        """In Keras's own form; no activation is ``linear`` there."""
+        """In Keras's form, where no activation is ``linear``."""
         if hasattr(value, "written_as"):
             value = registry.lookup(self.kind, value.written_as)()
         return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)
@@ -33,7 +33,7 @@ class OfKind(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Rate(Hyperparameter):
-    """A learning rate: a number of at least 0, or a schedule, given as object or as ``{"class_name": …}``."""
+    """A learning rate: a number of at least 0, or a schedule: an object or ``{"class_name": …}``."""
 
     def check(self, name: str, value: Any) -> Any:
         if isinstance(value, (Mapping, registry.base("schedule"))):

@@ -1,4 +1,4 @@
-"""``keras.ops``: the functions of :mod:`engine.backend`, with those that Keras 3 calls otherwise or has beside them."""
+"""``keras.ops``: the functions of :mod:`engine.backend`, those with new names in Keras 3, and additional ones."""
 
 from typing import Any
 
@@ -24,16 +24,16 @@ def __getattr__(name: str) -> Any:
 
 
 def convert_to_tensor(x: Any, dtype: Any = None) -> Any:
-    """An array, or a Tensor as it is: here everything is computed at once."""
+    """Convert to an array; a Tensor is returned unchanged, since execution is eager."""
     if isinstance(x, Tensor):
         return x if dtype is None else backend.cast(x, dtype)
-    found = np.asarray(x, dtype)
-    return found.astype(backend.floatx()) if dtype is None and isinstance(x, float | list) and found.dtype.kind == "f" \
-        else found
+    array = np.asarray(x, dtype)
+    is_python_float = dtype is None and isinstance(x, float | list) and array.dtype.kind == "f"
+    return array.astype(backend.floatx()) if is_python_float else array
 
 
 def convert_to_numpy(x: Any) -> Array:
-    """The numbers as a plain array; what is computed from them has no slope."""
+    """Convert to a plain array, through which no gradient flows."""
     return np.array(raw(x))
 
 
@@ -43,53 +43,53 @@ def rsqrt(x: Any) -> Any:
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    """The length of vectors, ``√Σ x²`` along an axis, or over all numbers."""
+    """The norm ``√Σ x²`` along an axis, or over all elements."""
     if ord not in (None, 2, "euclidean", "fro"):
         return np.linalg.norm(raw(x), ord, axis, keepdims)
     return backend.sqrt(backend.sum(backend.square(x), axis=axis, keepdims=keepdims))
 
 
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
-    """The items at these places along an axis; of all items in a row where none is given."""
+    """The items at these indices along an axis, or of the flattened array by default."""
     if axis is None:
         return backend.gather(backend.flatten(x), indices)
     axis, rank = axis % backend.ndim(x), backend.ndim(x)
-    found = backend.gather(backend.permute_dimensions(x, [axis, *(n for n in range(rank) if n != axis)]), indices)
-    new = np.ndim(indices)
-    after = [*range(new, new + axis), *range(new), *range(new + axis, new + rank - 1)]
-    return backend.permute_dimensions(found, after)
+    items = backend.gather(backend.permute_dimensions(x, [axis, *(n for n in range(rank) if n != axis)]), indices)
+    count = np.ndim(indices)
+    order = [*range(count, count + axis), *range(count), *range(count + axis, count + rank - 1)]
+    return backend.permute_dimensions(items, order)
 
 
-# --- places and constants, which have no slope --------------------------------------------------------------------
+# --- indices, sorting and constants, without gradient -------------------------------------------------------------
 
 
 def argsort(x: Any, axis: int = -1) -> Array:
-    """The places of the numbers in rising order."""
+    """The indices that sort the array in ascending order."""
     return np.argsort(raw(x), axis=axis, kind="stable")
 
 
 def sort(x: Any, axis: int = -1) -> Array:
-    """The numbers in rising order."""
+    """The values in ascending order."""
     return np.sort(raw(x), axis=axis)
 
 
 def flip(x: Any, axis: Any = None) -> Array:
-    """The items in reversed order."""
+    """The items in reverse order."""
     return np.flip(raw(x), axis)
 
 
 def top_k(x: Any, k: int, sorted: bool = True) -> tuple[Array, Array]:
-    """The k greatest numbers along the last axis, and their places."""
+    """The k largest values along the last axis, and their indices."""
     values = np.asarray(raw(x))
-    places = np.argsort(-values, axis=-1, kind="stable")[..., :k]
-    return np.take_along_axis(values, places, -1), places.astype("int32")
+    indices = np.argsort(-values, axis=-1, kind="stable")[..., :k]
+    return np.take_along_axis(values, indices, -1), indices.astype("int32")
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Array:
-    """An array of one number."""
+    """An array filled with one value."""
     return np.full(shape, fill_value, dtype or backend.floatx())
 
 
 def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None) -> Array:
-    """Numbers at equal distances."""
+    """Evenly spaced values."""
     return np.linspace(start, stop, num, endpoint, dtype=dtype or backend.floatx())

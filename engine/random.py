@@ -1,8 +1,8 @@
-"""Random streams that are derived, never carried: the same place in training always draws the same numbers.
+"""Random number streams derived from seed, epoch and batch, never stored.
 
-Training may be cut into slices anywhere and go on in another process. So no generator is ever stored; each is made
-anew from ``SeedSequence(seed, spawn_key=(stream, …))``. (``default_rng([seed, 1])`` and ``default_rng([seed, 1, 0])``
-would be the same stream: ``spawn_key`` keeps them apart.)
+Training may be interrupted at any batch and continue in another process with the same random numbers. So each
+generator is created when needed from ``SeedSequence(seed, spawn_key=(stream, …))``. (``default_rng([seed, 1])`` and
+``default_rng([seed, 1, 0])`` are the same stream; with ``spawn_key`` they differ.)
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ ALL_BITS = (1 << 64) - 1
 
 
 class Stream(IntEnum):
-    """What the numbers are for."""
+    """The purposes of random numbers, each with a stream."""
 
     WEIGHTS = 1
     SHUFFLE = 2
@@ -28,27 +28,27 @@ class Stream(IntEnum):
 
 
 def generator(seed: int, *key: int) -> np.random.Generator:
-    """The generator of one place: ``generator(seed, Stream.SHUFFLE, epoch)``."""
+    """The generator of a stream: ``generator(seed, Stream.SHUFFLE, epoch)``."""
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
 
 
 @lru_cache(maxsize=256)
-def _start(seed: int, layer: int) -> int:
-    """Where the keys of a layer's epochs begin."""
+def _layer_key(seed: int, layer: int) -> int:
+    """The key from which the keys of a layer's epochs are made."""
     return int(np.random.SeedSequence(seed, spawn_key=(Stream.MASK, layer)).generate_state(1, np.uint64)[0])
 
 
-def mixed(start: int, place: int) -> int:
-    """The number with this place among those of SplitMix64 begun at start, as :mod:`engine.kernels.masks` has them."""
-    z = (start + (place + 1) * 0x9E3779B97F4A7C15) & ALL_BITS
+def splitmix64(key: int, index: int) -> int:
+    """The value at an index of the SplitMix64 sequence that begins at ``key``, as in :mod:`engine.kernels.masks`."""
+    z = (key + (index + 1) * 0x9E3779B97F4A7C15) & ALL_BITS
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & ALL_BITS
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & ALL_BITS
     return z ^ (z >> 31)
 
 
-def mixed_array(start: np.uint64, count: int) -> Array:
-    """``[mixed(start, 0), …, mixed(start, count - 1)]`` as uint64."""
-    z = start + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # wraps, as it is to do
+def splitmix64_array(key: np.uint64, count: int) -> Array:
+    """``[splitmix64(key, 0), …, splitmix64(key, count - 1)]`` as uint64."""
+    z = key + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # overflow wraps around, as in SplitMix64
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
@@ -57,10 +57,10 @@ def mixed_array(start: np.uint64, count: int) -> Array:
 @final
 @dataclass(frozen=True, slots=True)
 class CallContext:
-    """Where training stands, as layers see it: true while training, false in inference.
+    """The context of a layer's call; true in training, false in inference.
 
-    seed: of the whole run. epoch, batch: counted from 0. mask: which time steps of the layer's input count, boolean of
-    shape ``(batch, time)``; None where all do.
+    seed: of the whole run. epoch, batch: counted from 0. mask: the time steps of the layer's input that count, boolean
+    of shape ``(batch, time)``; None if all count.
     """
 
     training: bool = False
@@ -73,16 +73,18 @@ class CallContext:
         return self.training
 
     def generator(self, layer: int) -> np.random.Generator:
-        """The numbers of one layer (by its place in the stack) for this batch."""
+        """The generator of a layer, by its index in the stack, for this batch."""
         return generator(self.seed, Stream.LAYER, layer, self.epoch, self.batch)
 
-    def start(self, layer: int) -> int:
-        """As :meth:`generator`, for kernels that compute a random number from a key where they need it: where the keys
-        of this epoch's batches begin (:func:`mixed`)."""
-        return mixed(_start(self.seed, layer), self.epoch)
+    def epoch_key(self, layer: int) -> int:
+        """The key of a layer for this epoch, from which :func:`splitmix64` makes that of a batch.
+
+        It is for kernels that compute random numbers from a key, without a generator.
+        """
+        return splitmix64(_layer_key(self.seed, layer), self.epoch)
 
     def masked(self, mask: Array | None) -> "CallContext":
-        """The same moment for an input of which these time steps count."""
+        """The same context with another mask."""
         return self if mask is self.mask else replace(self, mask=mask)
 
 

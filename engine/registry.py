@@ -1,7 +1,8 @@
-"""Every class that can be named in a string, a form or code: ``{kind: {name: class}}``.
+"""The classes that strings, forms and code can name: ``{kind: {name: class}}``.
 
 Each package lists its classes in one explicit tuple, ``ALL``; nothing registers itself. A class is found by its
-own name, by that name in snake_case, and by the further ``names`` that it gives itself.
+name, by that name in snake_case, and by its aliases in ``names``. Packages are imported by name when they are first
+needed, since the classes in them are defined with this module.
 """
 
 import re
@@ -28,7 +29,7 @@ PACKAGES = {
 
 
 def snake_case(name: str) -> str:
-    """``BatchNormalization`` as ``batch_normalization``, by Keras's own two rules."""
+    """Convert ``BatchNormalization`` to ``batch_normalization``, by Keras's two rules."""
     name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
@@ -52,14 +53,14 @@ def model_class() -> Callable[..., Any]:
 
 @cache
 def base(kind: str) -> type[Any]:
-    """The class that all of a kind derive from."""
+    """The base class of a kind."""
     return next(cls for cls in classes(kind)[0].__mro__ if cls.__module__ == f"{PACKAGES[kind]}.base")
 
 
 def adapt_callable(kind: str, argument: str, value: Any) -> Any:
-    """A learner's own function as an object of a kind, by the package's ``from_callable`` if it has one.
+    """Convert a function to an object of a kind with the ``from_callable`` of its package, if it has one.
 
-    Raises a ProblemError that names the argument where the kind takes no functions.
+    Raises a ProblemError that names ``argument`` if the kind takes no functions.
     """
     from_callable = getattr(package(kind), "from_callable", None)
     adapted = from_callable(value) if from_callable is not None and callable(value) else None
@@ -72,21 +73,21 @@ def adapt_callable(kind: str, argument: str, value: Any) -> Any:
 
 @cache
 def table(kind: str) -> dict[str, type[Any]]:
-    """Every name of a kind with its class; class names come first."""
-    found = {cls.__name__: cls for cls in classes(kind)}
+    """The classes of a kind by each of their names; class names take precedence."""
+    names = {cls.__name__: cls for cls in classes(kind)}
     for cls in classes(kind):
         for name in names_of(cls):
-            found.setdefault(name, cls)
-    return found
+            names.setdefault(name, cls)
+    return names
 
 
 def names_of(cls: type[Any]) -> tuple[str, ...]:
-    """The names of a class beside its own: that in snake_case, and the further ``names`` it defines."""
+    """The names of a class other than its class name: that in snake_case, and its aliases in ``names``."""
     return (snake_case(cls.__name__), *getattr(cls, "names", ()))
 
 
 def lookup(kind: str, name: str) -> type[Any]:
-    """The class with that name, or a ProblemError that suggests a close one."""
+    """The class with that name; raises a ProblemError that suggests a close name."""
     try:
         return table(kind)[name]
     except KeyError:
@@ -95,6 +96,6 @@ def lookup(kind: str, name: str) -> type[Any]:
 
 
 def identifier(cls: type[Any]) -> str:
-    """The shortest usual name of a class in a string: its first of ``names``, else its snake_case name."""
+    """The usual name of a class in a string: the first of ``names``, else its snake_case name."""
     names = getattr(cls, "names", ())
     return str(names[0]) if names else snake_case(cls.__name__)

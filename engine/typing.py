@@ -8,4 +8,4 @@ Array = NDArray[Any]
 Logs = dict[str, float]
 """Values by name as in Keras's History: ``loss``, ``accuracy``, ``val_loss``, …"""
 Shape = tuple[int | None, ...]
-"""Axis lengths; ``None`` is an axis whose length is known only with the data, as the batch axis is."""
+"""Axis lengths; None is a length that is known only with the data, such as that of the batch axis."""

@@ -1,4 +1,4 @@
-"""The ranges of hyperparameters: each converts a value or says what is wrong with it, and describes its form field."""
+"""Ranges of hyperparameters: each validates and converts a value, and describes the field of a form for it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -14,64 +14,64 @@ from engine.limits import MAX_TEXT, MAX_TEXTS
 
 @dataclass(frozen=True)
 class Hyperparameter(ABC):
-    """What values a hyperparameter takes. optional: whether None is one of them."""
+    """The range of a hyperparameter. optional: whether None is allowed."""
 
     optional: bool = False
 
     def convert(self, name: str, value: Any) -> Any:
-        """The value as the engine uses it; raises a ProblemError that names the argument."""
+        """Validate a value and convert it to the engine's type; raises a ProblemError that names the argument."""
         if value is None and self.optional:
             return None
         return self.check(name, value)
 
     @abstractmethod
     def check(self, name: str, value: Any) -> Any:
-        """As :meth:`convert`, for a value that has to be there."""
+        """As :meth:`convert`, for a value other than an allowed None."""
 
     def plain(self, value: Any) -> Any:
-        """The converted value as plain data."""
+        """Return a converted value as plain data."""
         return value
 
     def saved(self, value: Any) -> Any:
-        """The converted value as Keras's configs hold it."""
+        """Return a converted value in the form of Keras's configs."""
         return self.plain(value)
 
     def or_none(self) -> Self:
-        """The same range with None in it."""
+        """The same range, with None allowed."""
         return replace(self, optional=True)
 
     def form(self) -> dict[str, Any]:
-        """What an interface needs to draw the field: ``{"widget": "integer", "low": 1, …}``."""
+        """Describe a form field: ``{"widget": "integer", "low": 1, …}``."""
         return {"widget": type(self).__name__.lower(), **asdict(self)}
 
 
-def _between(name: str, value: Any, low: Any, high: Any) -> None:
+def _check_between(name: str, value: Any, low: Any, high: Any) -> None:
     if low is not None and value < low:
         raise fail("too_small", name, argument=name, low=low, value=value)
     if high is not None and value > high:
         raise fail("too_large", name, argument=name, high=high, value=value)
 
 
-def _finite(value: RealNumber) -> bool:
+def _is_finite(value: RealNumber) -> bool:
     try:
         return isfinite(value)
-    except OverflowError:  # a whole number beyond what a float holds
+    except OverflowError:  # an integer larger than any float
         return False
 
 
 @final
 @dataclass(frozen=True)
 class Integer(Hyperparameter):
-    """A whole number; ``8.0`` counts as one, True does not."""
+    """An integer; ``8.0`` is accepted, True is not."""
 
     low: int | None = None
     high: int | None = None
 
     def check(self, name: str, value: Any) -> int:
-        whole = isinstance(value, Integral) or (isinstance(value, RealNumber) and float(value).is_integer())
-        if isinstance(value, bool) or not whole:
+        is_integer = isinstance(value, Integral) or (isinstance(value, RealNumber) and float(value).is_integer())
+        if isinstance(value, bool) or not is_integer:
             raise fail("not_an_integer", name, argument=name, value=value)
-        _between(name, value, self.low, self.high)
+        _check_between(name, value, self.low, self.high)
         return int(value)
 
 
@@ -88,21 +88,21 @@ class Real(Hyperparameter):
     def check(self, name: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, RealNumber):
             raise fail("not_a_number", name, argument=name, value=value)
-        if not _finite(value):
+        if not _is_finite(value):
             raise fail("not_finite", name, argument=name, value=value)
-        number = float(value)
-        _between(name, number, self.low, self.high)
-        if self.above is not None and number <= self.above:
+        result = float(value)
+        _check_between(name, result, self.low, self.high)
+        if self.above is not None and result <= self.above:
             raise fail("not_above", name, argument=name, low=self.above, value=value)
-        if self.below is not None and number >= self.below:
+        if self.below is not None and result >= self.below:
             raise fail("not_below", name, argument=name, high=self.below, value=value)
-        return number
+        return result
 
 
 @final
 @dataclass(frozen=True)
 class Boolean(Hyperparameter):
-    """True or False; 0 and 1 count."""
+    """True or False; 0 and 1 are accepted."""
 
     def check(self, name: str, value: Any) -> bool:
         if value not in (True, False):
@@ -113,7 +113,7 @@ class Boolean(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Choice(Hyperparameter):
-    """One of a few strings."""
+    """One of a fixed set of strings."""
 
     choices: tuple[str, ...] = ()
 
@@ -132,7 +132,7 @@ class Text(Hyperparameter):
     def check(self, name: str, value: Any) -> str:
         if not isinstance(value, str):
             raise fail("not_text", name, argument=name, value=value)
-        _between(name, len(value), None, MAX_TEXT)
+        _check_between(name, len(value), None, MAX_TEXT)
         return value
 
 
@@ -145,7 +145,7 @@ class Texts(Hyperparameter):
         value = value.tolist() if hasattr(value, "tolist") else value
         if not isinstance(value, Sequence) or isinstance(value, str | bytes):
             raise fail("not_texts", name, argument=name, value=value)
-        _between(name, len(value), None, MAX_TEXTS)
+        _check_between(name, len(value), None, MAX_TEXTS)
         each = Text()
         return tuple(each.check(name, item) for item in value)
 
@@ -156,7 +156,7 @@ class Texts(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Integers(Hyperparameter):
-    """A tuple of whole numbers: of ``length`` (one number stands for all), or of any length."""
+    """A tuple of integers: of ``length``, which a single integer fills, or of any length."""
 
     low: int | None = None
     length: int | None = None
@@ -177,7 +177,7 @@ class Integers(Hyperparameter):
 
 
 def _lengths(value: Any) -> tuple[int, ...]:
-    """The shape of nested tuples of which each level is even."""
+    """The shape of nested tuples, of which each level has one length."""
     if not isinstance(value, tuple):
         return ()
     return (len(value), *(_lengths(value[0]) if value else ()))
@@ -204,7 +204,7 @@ class Numbers(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class BatchShape(Hyperparameter):
-    """A shape with its batch axis: whole numbers of at least 1, or None where a length is open."""
+    """A shape with its batch axis: integers of at least 1, or None for an unknown length."""
 
     def check(self, name: str, value: Any) -> tuple[int | None, ...]:
         if not isinstance(value, list | tuple):

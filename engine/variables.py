@@ -12,9 +12,9 @@ from engine.typing import Array
 class Variable:
     """A named array, as Keras shows a weight.
 
-    arrays: the mapping that holds the array under ``key``, such as the attributes of a layer. The array is read from
-    there at each use, so that a Variable stays right when training moves the weights into one vector.
-    name: such as ``kernel``. path: such as ``dense/kernel``. trainable: tells whether training changes the array.
+    arrays: the mapping that holds the array under ``key``, such as the attributes of a layer. The array is looked up
+    at each use, since training replaces the weights of layers by views of one vector.
+    name: such as ``kernel``. path: such as ``dense/kernel``. trainable: a function, as a layer can be frozen later.
     """
 
     def __init__(self, arrays: Mapping[str, Array], key: str, *, name: str, path: str,

@@ -1,7 +1,7 @@
-"""K: the functions that a learner's own loss or metric is written with; ``import engine.backend as K``.
+"""Functions for custom losses and metrics, with the names and meaning of Keras 2's ``keras.backend``.
 
-They take NumPy arrays, and Tensors, which remember how they were made: see :mod:`engine.backend.tensor`.
-Names and meaning are those of Keras 2's ``keras.backend``.
+``import engine.backend as K``. They take NumPy arrays and Tensors, which record how they were computed: see
+:mod:`engine.backend.tensor`.
 """
 
 from engine.backend.comparisons import (
@@ -36,6 +36,7 @@ from engine.backend.config import (
     set_image_dim_ordering,
 )
 from engine.backend.crossentropies import binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy
+from engine.backend.dot_products import batch_dot, dot
 from engine.backend.elementwise import (
     abs,
     cast,
@@ -63,7 +64,6 @@ from engine.backend.elementwise import (
     stop_gradient,
     tanh,
 )
-from engine.backend.products import batch_dot, dot
 from engine.backend.reductions import cumsum, l2_normalize, logsumexp, max, mean, min, prod, softmax, std, sum, var
 from engine.backend.shapes import (
     arange,

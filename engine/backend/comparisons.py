@@ -1,4 +1,4 @@
-"""Questions with the answers True and False, and choices made by them. Answers are plain arrays: they have no slope."""
+"""Comparisons, logical functions, and selection by a condition. Comparisons return plain arrays, without gradient."""
 
 from typing import Any
 
@@ -83,28 +83,28 @@ def argmin(x: Any, axis: int = -1) -> Any:
 
 
 def in_top_k(predictions: Any, targets: Any, k: int) -> Any:
-    """Whether fewer than ``k`` classes are likelier than the right one; ``(n, classes)`` beside ``(n,)``."""
-    rows, labels = raw(predictions), np.asarray(raw(targets), dtype=np.intp)
-    own = np.take_along_axis(rows, labels[:, None], axis=1)
-    return (rows > own).sum(axis=1) < k
+    """Whether the target is among the ``k`` likeliest classes; predictions ``(n, classes)``, targets ``(n,)``."""
+    scores, labels = raw(predictions), np.asarray(raw(targets), dtype=np.intp)
+    target_scores = np.take_along_axis(scores, labels[:, None], axis=1)
+    return (scores > target_scores).sum(axis=1) < k
 
 
 @implements(np.where)
 def where(condition: Any, x: Any, y: Any) -> Any:
-    """``x`` where the condition holds, else ``y``, number by number."""
-    yes = np.asarray(raw(condition), dtype=bool)
+    """``x`` where the condition holds, else ``y``, element by element."""
+    chosen = np.asarray(raw(condition), dtype=bool)
     a, b = pair(x, y)
     return apply(
-        np.where(yes, a, b),
-        (x, lambda dy: unbroadcast(dy * yes, a)),
-        (y, lambda dy: unbroadcast(dy * ~yes, b)),
+        np.where(chosen, a, b),
+        (x, lambda dy: unbroadcast(dy * chosen, a)),
+        (y, lambda dy: unbroadcast(dy * ~chosen, b)),
     )
 
 
 def switch(condition: Any, then_expression: Any, else_expression: Any) -> Any:
-    """As :func:`where`; the two may be functions, and a condition on samples reaches over their further axes."""
+    """As :func:`where`; both may be functions, and a condition per sample is broadcast over the other axes."""
     x = then_expression() if callable(then_expression) else then_expression
     y = else_expression() if callable(else_expression) else else_expression
-    yes = np.asarray(raw(condition), dtype=bool)
-    further = max(np.ndim(raw(x)), np.ndim(raw(y))) - yes.ndim
-    return where(yes.reshape(yes.shape + (1,) * further) if yes.ndim else yes, x, y)
+    chosen = np.asarray(raw(condition), dtype=bool)
+    missing_axes = max(np.ndim(raw(x)), np.ndim(raw(y))) - chosen.ndim
+    return where(chosen.reshape(chosen.shape + (1,) * missing_axes) if chosen.ndim else chosen, x, y)

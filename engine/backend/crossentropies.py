@@ -1,4 +1,4 @@
-"""The crossentropies of Keras's backend, for use inside a learner's own loss."""
+"""The crossentropies of Keras's backend, for custom losses."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.backend.tensor import divide, multiply, raw, subtract
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
-    """``-(t · log p + (1 - t) · log(1 - p))`` for each number; the shape of ``output``."""
+    """``-(t · log p + (1 - t) · log(1 - p))`` of each element; returns the shape of ``output``."""
     if from_logits:
         return softplus(multiply(output, -1.0)) + multiply(subtract(1.0, target), output)
     p = clip(output, epsilon(), 1 - epsilon())
@@ -21,7 +21,7 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
 
 
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
-    """``-Σ t · log p`` over the classes; the shape of ``output`` without ``axis``."""
+    """``-Σ t · log p`` over the classes; returns the shape of ``output`` without ``axis``."""
     if from_logits:
         logs = subtract(output, logsumexp(output, axis=axis, keepdims=True))
     else:

@@ -1,4 +1,4 @@
-"""Functions of one number at a time: roots, powers, logarithms, limits and the usual activations."""
+"""Element-wise functions: roots, powers, logarithms, clipping and the usual activations."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from engine.backend.tensor import add, apply, divide, implements, pair, raw, unb
 
 @implements(np.absolute)
 def abs(x: Any) -> Any:
-    """``|x|``; the slope at 0 is 0."""
+    """``|x|``; the gradient at 0 is 0."""
     data = raw(x)
     return apply(np.abs(data), (x, lambda dy: dy * np.sign(data)))
 
@@ -24,7 +24,7 @@ def square(x: Any) -> Any:
 
 @implements(np.sqrt)
 def sqrt(x: Any) -> Any:
-    """``√x``; numbers below 0 count as 0, as in Keras 2's backend."""
+    """``√x``, and 0 for negative values, as in Keras 2's backend."""
     y = np.sqrt(np.maximum(raw(x), 0))
     return apply(y, (x, lambda dy: np.divide(dy, 2 * y, out=np.zeros_like(y), where=y > 0)))
 
@@ -66,31 +66,31 @@ def cos(x: Any) -> Any:
 
 @implements(np.sign)
 def sign(x: Any) -> Any:
-    """-1, 0 or 1; it has no slope."""
+    """-1, 0 or 1; without gradient."""
     return np.sign(raw(x))
 
 
 @implements(np.rint, np.round)
 def round(x: Any) -> Any:
-    """The nearest whole number (halves to the even one); it has no slope."""
+    """The nearest integer (halves to the even one); without gradient."""
     return np.round(raw(x))
 
 
 @implements(np.floor)
 def floor(x: Any) -> Any:
-    """The next whole number below; it has no slope."""
+    """The largest integer at most ``x``; without gradient."""
     return np.floor(raw(x))
 
 
 @implements(np.ceil)
 def ceil(x: Any) -> Any:
-    """The next whole number above; it has no slope."""
+    """The smallest integer at least ``x``; without gradient."""
     return np.ceil(raw(x))
 
 
 @implements(np.maximum)
 def maximum(x: Any, y: Any) -> Any:
-    """The larger of two numbers; where they are equal, the slope goes to the first."""
+    """The larger of two values; if they are equal, the gradient goes to the first."""
     a, b = pair(x, y)
     first = np.greater_equal(a, b)
     return apply(
@@ -102,7 +102,7 @@ def maximum(x: Any, y: Any) -> Any:
 
 @implements(np.minimum)
 def minimum(x: Any, y: Any) -> Any:
-    """The smaller of two numbers; where they are equal, the slope goes to the first."""
+    """The smaller of two values; if they are equal, the gradient goes to the first."""
     a, b = pair(x, y)
     first = np.less_equal(a, b)
     return apply(
@@ -114,7 +114,7 @@ def minimum(x: Any, y: Any) -> Any:
 
 @implements(np.clip)
 def clip(x: Any, min_value: Any = None, max_value: Any = None) -> Any:
-    """``x`` kept between two numbers; there is no slope outside of them."""
+    """``x`` limited to an interval; the gradient outside of it is 0."""
     data = raw(x)
     low = -np.inf if min_value is None else raw(min_value)
     high = np.inf if max_value is None else raw(max_value)
@@ -130,7 +130,7 @@ def sigmoid(x: Any) -> Any:
 
 
 def hard_sigmoid(x: Any) -> Any:
-    """``x / 6 + 1 / 2``, kept between 0 and 1."""
+    """``x / 6 + 1 / 2``, limited to [0, 1]."""
     return clip(add(divide(x, 6.0), 0.5), 0.0, 1.0)
 
 
@@ -142,12 +142,12 @@ def tanh(x: Any) -> Any:
 
 
 def relu(x: Any, alpha: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Any:
-    """``x`` from ``threshold`` on, at most ``max_value``; below, ``alpha · (x - threshold)``."""
+    """``min(x, max_value)`` for ``x ≥ threshold``, else ``alpha · (x - threshold)``."""
     data = raw(x)
     top = np.inf if max_value is None else max_value
     y = np.minimum(np.where(data >= threshold, data, alpha * (data - threshold)), top)
-    slope = np.where(data > threshold, 1.0, alpha) * (np.asarray(data) < top)
-    return apply(y.astype(np.asarray(data).dtype), (x, lambda dy: (dy * slope).astype(dy.dtype)))
+    derivative = np.where(data > threshold, 1.0, alpha) * (np.asarray(data) < top)
+    return apply(y.astype(np.asarray(data).dtype), (x, lambda dy: (dy * derivative).astype(dy.dtype)))
 
 
 def elu(x: Any, alpha: float = 1.0) -> Any:
@@ -171,7 +171,7 @@ def softsign(x: Any) -> Any:
 
 
 def cast(x: Any, dtype: str) -> Any:
-    """``x`` as another type; whole numbers and booleans have no slope."""
+    """``x`` as another type; integers and booleans have no gradient."""
     data = np.asarray(raw(x))
     y = data.astype(dtype)
     return apply(y, (x, lambda dy: dy.astype(data.dtype))) if y.dtype.kind == "f" else y
@@ -183,5 +183,5 @@ def cast_to_floatx(x: Any) -> Any:
 
 
 def stop_gradient(x: Any) -> Any:
-    """``x`` as a constant."""
+    """``x`` as a constant, through which no gradient flows."""
     return raw(x)

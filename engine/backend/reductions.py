@@ -1,4 +1,4 @@
-"""Functions that make fewer numbers of many: sums, means, extremes, spreads and norms."""
+"""Reductions along axes: sums, means, extrema, variances and norms; and softmax."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from engine.backend.tensor import apply, divide, implements, raw, subtract
 from engine.typing import Array
 
 
-def _spread(dy: Array, like: Any, axis: Any, keepdims: bool) -> Array:
-    """``dy`` of a reduction, repeated along the axes that it lacks."""
+def _broadcast_back(dy: Array, like: Any, axis: Any, keepdims: bool) -> Array:
+    """Broadcast ``dy`` of a reduction to the shape of its argument."""
     if axis is not None and not keepdims:
         dy = np.expand_dims(dy, tuple(axis) if isinstance(axis, list) else axis)
     return np.broadcast_to(dy, np.shape(like))
@@ -25,7 +25,8 @@ def _axis(axis: Any) -> Any:
 def sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum along an axis, several, or all."""
     data = raw(x)
-    return apply(np.sum(data, axis=_axis(axis), keepdims=keepdims), (x, lambda dy: _spread(dy, data, axis, keepdims)))
+    total = np.sum(data, axis=_axis(axis), keepdims=keepdims)
+    return apply(total, (x, lambda dy: _broadcast_back(dy, data, axis, keepdims)))
 
 
 @implements(np.mean)
@@ -34,50 +35,50 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     data = np.asarray(raw(x))
     data = data.astype(floatx()) if data.dtype == bool else data
     y = np.mean(data, axis=_axis(axis), keepdims=keepdims)
-    share = np.size(y) / np.maximum(data.size, 1)
-    return apply(y, (x, lambda dy: _spread(dy, data, axis, keepdims) * data.dtype.type(share)))
+    weight = np.size(y) / np.maximum(data.size, 1)
+    return apply(y, (x, lambda dy: _broadcast_back(dy, data, axis, keepdims) * data.dtype.type(weight)))
 
 
 @implements(np.prod)
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The product along an axis or all; its slope by a number is the product of the others."""
+    """The product along an axis or all; its derivative by an element is the product of the others."""
     data = raw(x)
 
-    def pull(dy: Array) -> Array:
+    def pullback(dy: Array) -> Array:
         flat = data.reshape(1, -1) if axis is None else np.moveaxis(data, axis, -1)
         others = np.repeat(flat[..., None, :], flat.shape[-1], axis=-2)
         others[..., np.arange(flat.shape[-1]), np.arange(flat.shape[-1])] = 1
         product = others.prod(axis=-1)
         product = product.reshape(data.shape) if axis is None else np.moveaxis(product, -1, axis)
-        dx: Array = _spread(dy, data, axis, keepdims) * product
+        dx: Array = _broadcast_back(dy, data, axis, keepdims) * product
         return dx
 
-    return apply(np.prod(data, axis=axis, keepdims=keepdims), (x, pull))
+    return apply(np.prod(data, axis=axis, keepdims=keepdims), (x, pullback))
 
 
-def _extreme(x: Any, axis: Any, keepdims: bool, how: Any) -> Any:
-    """An extreme; equal ones share its slope."""
+def _max_or_min(x: Any, axis: Any, keepdims: bool, function: Any) -> Any:
+    """The maximum or minimum; equal extrema share the gradient."""
     data = raw(x)
-    kept = how(data, axis=_axis(axis), keepdims=True)
+    kept = function(data, axis=_axis(axis), keepdims=True)
 
-    def pull(dy: Array) -> Array:
+    def pullback(dy: Array) -> Array:
         chosen = (data == kept).astype(dy.dtype)
-        dx: Array = _spread(dy, data, axis, keepdims) * chosen / chosen.sum(axis=_axis(axis), keepdims=True)
+        dx: Array = _broadcast_back(dy, data, axis, keepdims) * chosen / chosen.sum(axis=_axis(axis), keepdims=True)
         return dx
 
-    return apply(how(data, axis=_axis(axis), keepdims=keepdims), (x, pull))
+    return apply(function(data, axis=_axis(axis), keepdims=keepdims), (x, pullback))
 
 
 @implements(np.max)
 def max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The largest number along an axis, several, or all."""
-    return _extreme(x, axis, keepdims, np.max)
+    """The maximum along an axis, several, or all."""
+    return _max_or_min(x, axis, keepdims, np.max)
 
 
 @implements(np.min)
 def min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The smallest number along an axis, several, or all."""
-    return _extreme(x, axis, keepdims, np.min)
+    """The minimum along an axis, several, or all."""
+    return _max_or_min(x, axis, keepdims, np.min)
 
 
 @implements(np.var)
@@ -89,7 +90,7 @@ def var(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 @implements(np.std)
 def std(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The root of the variance."""
+    """The standard deviation."""
     return sqrt(var(x, axis=axis, keepdims=keepdims))
 
 

@@ -1,4 +1,4 @@
-"""Functions that move numbers without changing them, and that make new arrays."""
+"""Functions that reshape, join and index arrays, and that create arrays."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,60 +29,60 @@ def ndim(x: Any) -> int:
 
 @implements(np.size)
 def size(x: Any) -> int:
-    """How many numbers there are."""
+    """The number of elements."""
     return int(np.size(raw(x)))
 
 
 @implements(np.reshape)
 def reshape(x: Any, shape: Any) -> Any:
-    """The same numbers, in the same order, with other axes; -1 is the length that is left."""
+    """The same elements in the same order with another shape; a length of -1 is inferred."""
     data = raw(x)
     return apply(np.reshape(data, shape), (x, lambda dy: np.reshape(dy, np.shape(data))))
 
 
 def flatten(x: Any) -> Any:
-    """All numbers in one axis."""
+    """All elements in one axis."""
     return reshape(x, (-1,))
 
 
 def batch_flatten(x: Any) -> Any:
-    """All numbers of a sample in one axis: ``(batch, …)`` becomes ``(batch, numbers)``."""
+    """The elements of each sample in one axis: ``(batch, …)`` becomes ``(batch, features)``."""
     return reshape(x, (np.shape(raw(x))[0], -1))
 
 
 @implements(np.expand_dims)
 def expand_dims(x: Any, axis: int = -1) -> Any:
-    """A new axis of length 1."""
+    """Insert an axis of length 1."""
     return apply(np.expand_dims(raw(x), axis), (x, lambda dy: np.squeeze(dy, axis)))
 
 
 @implements(np.squeeze)
 def squeeze(x: Any, axis: Any = None) -> Any:
-    """Without an axis of length 1 (without all of those, if none is named)."""
+    """Remove an axis of length 1, or all of them by default."""
     data = raw(x)
     return apply(np.squeeze(data, axis), (x, lambda dy: np.reshape(dy, np.shape(data))))
 
 
 def permute_dimensions(x: Any, pattern: Sequence[int]) -> Any:
-    """The axes in another order."""
+    """Reorder the axes."""
     return apply(np.transpose(raw(x), tuple(pattern)), (x, lambda dy: np.transpose(dy, np.argsort(pattern))))
 
 
 @implements(np.transpose)
 def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
-    """The axes in reverse, or in the order given."""
+    """Reverse the axes, or put them in the given order."""
     return permute_dimensions(x, range(np.ndim(raw(x)))[::-1] if axes is None else axes)
 
 
 def concatenate(tensors: Sequence[Any], axis: int = -1) -> Any:
-    """Arrays one after the other along an axis."""
+    """Join arrays along an axis."""
     arrays = [np.asarray(raw(x)) for x in tensors]
     ends = np.cumsum([a.shape[axis] for a in arrays])
 
-    def piece(i: int) -> Any:
+    def pullback_of(i: int) -> Any:
         return lambda dy: np.split(dy, ends[:-1], axis=axis)[i]
 
-    return apply(np.concatenate(arrays, axis=axis), *((x, piece(i)) for i, x in enumerate(tensors)))
+    return apply(np.concatenate(arrays, axis=axis), *((x, pullback_of(i)) for i, x in enumerate(tensors)))
 
 
 @implements(np.concatenate)
@@ -93,71 +93,71 @@ def _concatenate_as_numpy(arrays: Sequence[Any], axis: int = 0) -> Any:
 
 @implements(np.stack)
 def stack(x: Sequence[Any], axis: int = 0) -> Any:
-    """Arrays of one shape side by side, along a new axis."""
+    """Join arrays of one shape along a new axis."""
 
-    def piece(i: int) -> Any:
+    def pullback_of(i: int) -> Any:
         return lambda dy: np.take(dy, i, axis=axis)
 
-    return apply(np.stack([raw(a) for a in x], axis=axis), *((a, piece(i)) for i, a in enumerate(x)))
+    return apply(np.stack([raw(a) for a in x], axis=axis), *((a, pullback_of(i)) for i, a in enumerate(x)))
 
 
 @implements(np.tile)
 def tile(x: Any, n: Any) -> Any:
-    """The array repeated ``n`` times along each axis."""
+    """Repeat the array ``n`` times along each axis."""
     data = np.asarray(raw(x))
-    times = (n,) if isinstance(n, int) else tuple(n)
-    times = (1,) * (data.ndim - len(times)) + times
-    lengths = (1,) * (len(times) - data.ndim) + data.shape
-    apart = [m for pair in zip(times, lengths, strict=True) for m in pair]
+    repeats = (n,) if isinstance(n, int) else tuple(n)
+    repeats = (1,) * (data.ndim - len(repeats)) + repeats
+    lengths = (1,) * (len(repeats) - data.ndim) + data.shape
+    split_shape = [m for pair in zip(repeats, lengths, strict=True) for m in pair]
 
-    def pull(dy: Array) -> Array:
-        summed: Array = dy.reshape(apart).sum(axis=tuple(range(0, len(apart), 2)))
+    def pullback(dy: Array) -> Array:
+        summed: Array = dy.reshape(split_shape).sum(axis=tuple(range(0, len(split_shape), 2)))
         return summed.reshape(data.shape)
 
-    return apply(np.tile(data, times), (x, pull))
+    return apply(np.tile(data, repeats), (x, pullback))
 
 
 def repeat(x: Any, n: int) -> Any:
-    """``(batch, numbers)`` as ``(batch, n, numbers)``: every sample ``n`` times."""
-    wide = expand_dims(x, 1)
-    data = raw(wide)
-    return apply(np.repeat(data, n, axis=1), (wide, lambda dy: unbroadcast(dy, data)))
+    """Repeat each sample ``n`` times: ``(batch, features)`` becomes ``(batch, n, features)``."""
+    expanded = expand_dims(x, 1)
+    data = raw(expanded)
+    return apply(np.repeat(data, n, axis=1), (expanded, lambda dy: unbroadcast(dy, data)))
 
 
 def repeat_elements(x: Any, rep: int, axis: int) -> Any:
-    """Each number ``rep`` times along an axis."""
+    """Repeat each element ``rep`` times along an axis."""
     data = np.asarray(raw(x))
-    at = axis % data.ndim
-    apart = (*data.shape[: at + 1], rep, *data.shape[at + 1 :])
-    return apply(np.repeat(data, rep, axis=at), (x, lambda dy: dy.reshape(apart).sum(axis=at + 1)))
+    axis = axis % data.ndim
+    split_shape = (*data.shape[: axis + 1], rep, *data.shape[axis + 1 :])
+    return apply(np.repeat(data, rep, axis=axis), (x, lambda dy: dy.reshape(split_shape).sum(axis=axis + 1)))
 
 
 def gather(reference: Any, indices: Any) -> Any:
-    """Rows by their number."""
+    """The rows at these indices."""
     data, rows = raw(reference), np.asarray(raw(indices), dtype=np.intp)
 
-    def pull(dy: Array) -> Array:
+    def pullback(dy: Array) -> Array:
         dx = np.zeros(np.shape(data), dtype=dy.dtype)
         np.add.at(dx, rows, dy)
         return dx
 
-    return apply(np.asarray(data)[rows], (reference, pull))
+    return apply(np.asarray(data)[rows], (reference, pullback))
 
 
 def one_hot(indices: Any, num_classes: int) -> Array:
-    """Class numbers as rows with a single 1."""
+    """Convert class indices to rows with a single 1."""
     rows: Array = np.eye(num_classes, dtype=floatx())[np.asarray(raw(indices), dtype=np.intp)]
     return rows
 
 
 def constant(value: Any, dtype: str | None = None, shape: Any = None, name: str | None = None) -> Array:
-    """An array that has no slope."""
+    """A constant array."""
     array = np.asarray(raw(value), dtype=dtype or floatx())
     return array if shape is None else np.broadcast_to(array, shape).copy()
 
 
 def variable(value: Any, dtype: str | None = None, name: str | None = None) -> Array:
-    """As :func:`constant`: what a function computes keeps nothing between calls."""
+    """As :func:`constant`: a function keeps no state between calls."""
     return constant(value, dtype)
 
 

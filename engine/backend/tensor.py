@@ -1,8 +1,8 @@
-"""Tensor: an array that remembers how it was computed, so that a learner's own loss can be differentiated.
+"""Tensor: an array that records how it was computed, for reverse-mode differentiation of custom losses.
 
-Every function of :mod:`engine.backend` that meets a Tensor returns a Tensor, whose ``parents`` are pairs of a Tensor it
-was made of and a function that pulls a slope back to that one: ``dx = pull(dy)``. :func:`gradient` walks these pairs
-from the result to the source. Where no Tensor is involved, plain NumPy arrays come out.
+A function of :mod:`engine.backend` with a Tensor among its arguments returns a Tensor. Its ``parents`` are pairs of an
+argument and the pullback to it, the function ``dx = pullback(dy)``. :func:`gradient` applies the pullbacks from the
+result back to the source. Without a Tensor among its arguments, a function returns a plain NumPy array.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ from engine.backend.config import floatx
 from engine.typing import Array
 
 F = TypeVar("F", bound=Callable[..., Any])
-Pull = Callable[[Array], Any]
+Pullback = Callable[[Array], Any]
 
 IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}
-"""The function of the backend for each NumPy function that takes a Tensor, as in NEP 18; see :func:`implements`."""
+"""Functions of the backend by the NumPy function that they replace for Tensors (NEP 18); see :func:`implements`."""
 
 
 def implements(*numpy_functions: Callable[..., Any]) -> Callable[[F], F]:
-    """Decorator: call this function when one of these NumPy functions gets a Tensor."""
+    """Decorator: use this function when one of these NumPy functions is called with a Tensor."""
 
     def register(function: F) -> F:
         IMPLEMENTATIONS.update(dict.fromkeys(numpy_functions, function))
@@ -32,11 +32,11 @@ def implements(*numpy_functions: Callable[..., Any]) -> Callable[[F], F]:
 
 @final
 class Tensor:
-    """An array of floats on the tape."""
+    """An array of floats with the record of its computation."""
 
     __slots__ = ("data", "parents")
 
-    def __init__(self, data: Any, parents: "tuple[tuple[Tensor, Pull], ...]" = ()) -> None:
+    def __init__(self, data: Any, parents: "tuple[tuple[Tensor, Pullback], ...]" = ()) -> None:
         self.data: Array = np.asarray(data)
         self.parents = parents
 
@@ -55,7 +55,7 @@ class Tensor:
         return self.data.dtype
 
     def numpy(self) -> Array:
-        """The plain array; what is computed from it has no slope."""
+        """The plain array, through which no gradient flows."""
         return self.data
 
     def __len__(self) -> int:
@@ -146,18 +146,18 @@ class Tensor:
     __hash__ = object.__hash__
 
     def __getitem__(self, key: Any) -> Any:
-        def pull(dy: Array) -> Array:
+        def pullback(dy: Array) -> Array:
             dx = np.zeros_like(self.data)
             np.add.at(dx, key, dy)
             return dx
 
-        return apply(self.data[key], (self, pull))
+        return apply(self.data[key], (self, pullback))
 
 
 # --- making tensors -------------------------------------------------------------------------------------------------
 
 def raw(x: Any) -> Any:
-    """The NumPy array of a Tensor, array or list; Python's own numbers stay, so that they do not widen float32."""
+    """Convert a Tensor or list to a NumPy array; Python numbers stay, so that float32 is not promoted."""
     if isinstance(x, Tensor):
         return x.data
     if isinstance(x, np.generic):
@@ -168,14 +168,14 @@ def raw(x: Any) -> Any:
     return array.astype(floatx()) if array.dtype == np.float64 else array
 
 
-def apply(data: Any, *parents: tuple[Any, Pull]) -> Any:
-    """What an operation returns: a Tensor if an argument is one, else the data."""
-    tracked = tuple((x, pull) for x, pull in parents if isinstance(x, Tensor))
+def apply(data: Any, *parents: tuple[Any, Pullback]) -> Any:
+    """Return the result of an operation: a Tensor if an argument is one, else the data."""
+    tracked = tuple((x, pullback) for x, pullback in parents if isinstance(x, Tensor))
     return Tensor(data, tracked) if tracked else data
 
 
 def pair(a: Any, b: Any) -> tuple[Any, Any]:
-    """Two arguments as arrays of one type: that of the Tensor among them."""
+    """Convert two arguments to arrays of one type, that of the Tensor among them."""
     x, y = raw(a), raw(b)
     if isinstance(a, Tensor) and isinstance(y, np.ndarray):
         return x, y.astype(x.dtype, copy=False)
@@ -185,7 +185,7 @@ def pair(a: Any, b: Any) -> tuple[Any, Any]:
 
 
 def unbroadcast(dy: Any, like: Any) -> Array:
-    """``dy`` summed over the axes along which an argument of the shape of ``like`` was repeated."""
+    """Sum ``dy`` over the axes along which an argument of the shape of ``like`` was broadcast."""
     shape, dx = np.shape(like), np.asarray(dy)
     if dx.shape == shape:
         return dx
@@ -212,7 +212,7 @@ def subtract(a: Any, b: Any) -> Any:
 
 @implements(np.multiply)
 def multiply(a: Any, b: Any) -> Any:
-    """``a · b``, number by number."""
+    """``a · b``, element by element."""
     x, y = pair(a, b)
     return apply(x * y, (a, lambda dy: unbroadcast(dy * y, x)), (b, lambda dy: unbroadcast(dy * x, y)))
 
@@ -237,8 +237,8 @@ def pow(a: Any, b: Any) -> Any:
     y = x**p
 
     def pull_base(dy: Array) -> Array:
-        less = np.where(np.equal(p, 0), 1, np.subtract(p, 1)).astype(dy.dtype)
-        return unbroadcast(dy * p * np.power(x, less), x)
+        exponent = np.where(np.equal(p, 0), 1, np.subtract(p, 1)).astype(dy.dtype)
+        return unbroadcast(dy * p * np.power(x, exponent), x)
 
     def pull_exponent(dy: Array) -> Array:
         return unbroadcast(dy * y * np.log(np.where(np.greater(x, 0), x, 1).astype(dy.dtype)), p)
@@ -248,7 +248,7 @@ def pow(a: Any, b: Any) -> Any:
 
 @implements(np.matmul)
 def matmul(a: Any, b: Any) -> Any:
-    """``a @ b`` of matrices, or of stacks of them (whose leading axes may be repeated)."""
+    """``a @ b`` of matrices, or of stacks of matrices whose leading axes are broadcast."""
     x, y = pair(a, b)
     if x.ndim == 1 or y.ndim == 1:
         left = a[None, :] if x.ndim == 1 else a
@@ -263,36 +263,36 @@ def matmul(a: Any, b: Any) -> Any:
     )
 
 
-# --- walking back ---------------------------------------------------------------------------------------------------
+# --- backward pass --------------------------------------------------------------------------------------------------
 
 def _order(y: Tensor) -> list[Tensor]:
-    """Every Tensor that ``y`` was made of, each before those it was made of itself."""
+    """``y`` and every Tensor that it was computed from, in reverse topological order."""
     order: list[Tensor] = []
-    seen: set[int] = set()
-    waiting = [(y, False)]
-    while waiting:
-        node, done = waiting.pop()
+    visited: set[int] = set()
+    stack = [(y, False)]
+    while stack:
+        node, done = stack.pop()
         if done:
             order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            waiting.append((node, True))
-            waiting.extend((parent, False) for parent, _ in node.parents)
+        elif id(node) not in visited:
+            visited.add(id(node))
+            stack.append((node, True))
+            stack.extend((parent, False) for parent, _ in node.parents)
     return order[::-1]
 
 
 def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
-    """``dx``, the slope by ``x``, from ``dy``, that by ``y`` (of its shape, or one number for all)."""
+    """``dx``, the gradient by ``x``, from ``dy``, the gradient by ``y`` (of its shape, or one value for all)."""
     if not isinstance(y, Tensor):
         return np.zeros_like(x.data)
-    slopes = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}
+    grads = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}
     for node in _order(y):
-        slope = slopes.pop(id(node), None) if node is not x else None
-        if slope is None:
+        grad = grads.pop(id(node), None) if node is not x else None
+        if grad is None:
             continue
-        for parent, pull in node.parents:
-            new = pull(slope)
-            known = slopes.get(id(parent))
-            slopes[id(parent)] = new if known is None else known + new
-    found = slopes.get(id(x))
-    return np.zeros_like(x.data) if found is None else np.array(found, dtype=x.dtype)
+        for parent, pullback in node.parents:
+            term = pullback(grad)
+            total = grads.get(id(parent))
+            grads[id(parent)] = term if total is None else total + term
+    dx = grads.get(id(x))
+    return np.zeros_like(x.data) if dx is None else np.array(dx, dtype=x.dtype)

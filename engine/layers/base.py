@@ -1,4 +1,4 @@
-"""What every layer is: hyperparameters, weights, a forward and a backward pass that keep nothing on the layer."""
+"""Layer, the base of all layers: hyperparameters, weights, and stateless forward and backward passes."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -23,26 +23,27 @@ from engine.validators import BatchShape
 __all__ = ["NO_GRAD", "WEIGHT", "Layer", "weight"]
 
 NO_GRAD: Array = np.empty(0, "float32")
-"""Stands for a ``dx`` that nobody asks for."""
+"""Returned as ``dx`` by ``backward`` when the input gradient is not needed."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Layer(WeightOwner, ABC):
     """Base of all layers.
 
-    A layer turns ``x`` of shape ``(batch, …)`` into ``y``. ``forward`` also returns a cache: whatever ``backward``
-    needs to turn the gradient of the loss by ``y`` into that by ``x`` and by each weight. Nothing of a batch stays on
-    the layer, so a layer can be used again at once, be pickled, and be read.
+    A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache: the values that
+    ``backward`` needs to compute the gradients by ``x`` and by each weight from that by ``y``. A layer stores nothing
+    of a batch, so it is reentrant and can be pickled at any time.
     """
 
     family: ClassVar[str] = "other"
-    """Which colour its brick has: data, dense, convolution, pooling, recurrent, regularising, embedding, activation."""
+    """Its group, which sets the brick's colour: data, dense, convolution, pooling, recurrent, regularising, embedding,
+    activation or other."""
     form: ClassVar[str] = "brick"
-    """How its brick is drawn; the forms that can be drawn are listed with the workshop."""
+    """The shape of its brick; the workshop lists the shapes."""
     supports_masking: ClassVar[bool] = False
-    """Whether a mask of the input's time steps still holds for the output; else it ends here, as in Keras."""
+    """Whether a mask of the input's time steps is passed on to the output, as in Keras."""
     only: ClassVar[Mapping[str, Any]] = {}
-    """Arguments of Keras that have no meaning in this engine, with the one value that may be given for them."""
+    """Arguments of Keras that this engine ignores, with the only value that is accepted."""
 
     name: str | None = text(default=None)
     trainable: bool = boolean(default=True)
@@ -50,11 +51,11 @@ class Layer(WeightOwner, ABC):
     batch_input_shape: Shape | None = declare(BatchShape(), default=None)  # noqa: RUF009  (a field, not a shared value)
 
     stream: int = field(default=0, init=False, repr=False)
-    """The layer's place in the stack: which random stream is its own."""
+    """The index of the layer's random stream: its index in the stack."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
-    """Where backward writes gradients when training has laid out one vector for all; else empty."""
+    """Gradient buffers by weight name, views of one vector, for ``backward`` to write to; empty outside of training."""
     needs_input_grad: bool = field(default=True, init=False, repr=False)
-    """Whether a layer below learns; where none does, backward may leave the work for dx and return NO_SLOPE."""
+    """Whether an earlier layer is trainable; if not, ``backward`` may skip ``dx`` and return NO_GRAD."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -67,119 +68,124 @@ class Layer(WeightOwner, ABC):
         self.built_input_shape: Shape | None = None
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of ``y`` for ``x`` of this shape, batch axis included."""
+        """The shape of ``y`` for ``x`` of this shape, both with the batch axis."""
         return input_shape
 
     # --- passes -----------------------------------------------------------------------------------------------
 
     @abstractmethod
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        """``(y, cache)``. ``context`` is true in training and then knows the random numbers of this batch."""
+        """Return ``(y, cache)``. context: true in training; it then provides the random numbers of this batch."""
 
     @abstractmethod
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        """``(dx, gradients by weight name)`` from the loss's gradient by ``y``."""
+        """Return ``(dx, gradients by weight name)`` from the gradient of the loss by ``y``.
 
-    def target(self, name: str) -> Array:
-        """Where backward is to write the gradient of a weight."""
-        found = self.gradients.get(name)
-        return np.empty_like(getattr(self, name)) if found is None else found
+        Gradients of weights are written to :meth:`grad_buffer`, which is returned.
+        """
+
+    def grad_buffer(self, name: str) -> Array:
+        """The array that ``backward`` writes the gradient of a weight to."""
+        buffer = self.gradients.get(name)
+        return np.empty_like(getattr(self, name)) if buffer is None else buffer
 
     @property
     def inner(self) -> Mapping[str, "Layer"]:
         return {}
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
-        """Which time steps of the output count, ``(batch, time)``, from the input and its own mask; None is all."""
+        """The output's mask ``(batch, time)`` from the input and its mask; None if all time steps count."""
         return mask if self.supports_masking else None
 
     @property
     def input_dtype(self) -> str:
-        """What Keras calls the type of the values that the layer reads, where no Input says another."""
+        """Keras's name of the input type, unless an Input declares another."""
         return "float32"
 
     def as_input(self, x: Array) -> Array:
-        """A batch in the type that the layer computes in; a problem where it holds no numbers."""
+        """Cast a batch to the layer's compute dtype; raises a ProblemError if it is not numeric."""
         if x.dtype.kind in "fiub":
             return x if x.dtype == self.compute_dtype else x.astype(self.compute_dtype)
         raise fail("not_numeric", "x", name="x", dtype=str(x.dtype))
 
     def state_arrays(self) -> list[Array]:
-        """What the layer carries from batch to batch beside its weights: the state of a stateful layer."""
+        """The arrays, other than weights, that a stateful layer keeps between batches."""
         return [array for layer in self.inner.values() for array in layer.state_arrays()]
 
     def reset_state(self) -> None:
-        """Forget what earlier batches left behind."""
+        """Set the state of a stateful layer to zeros."""
         for array in self.state_arrays():
             array[...] = 0
 
     @property
     def needs_fixed_batch_size(self) -> bool:
-        """Whether the layer has to know the number of samples in a batch."""
+        """Whether the layer needs a fixed number of samples in a batch."""
         return any(layer.needs_fixed_batch_size for layer in self.inner.values())
 
     @property
     def has_multiple_outputs(self) -> bool:
-        """Whether a call gives more than ``y``, for which a stack has no place."""
+        """Whether a call returns more than ``y``, which a Sequential model does not support."""
         return any(layer.has_multiple_outputs for layer in self.inner.values())
 
     @property
     def last_activation(self) -> Any:
-        """The function that makes the output of the layer's sums, which a loss may take over; None if there is none."""
+        """The final activation, which may be fused with the loss; None if there is none."""
         return getattr(self, "activation", None)
 
-    def twin(self, **attributes: Any) -> "Layer":
-        """A layer that shares the weights of this one and differs in these attributes."""
-        made = copy(self)
-        vars(made).update(attributes)
-        return made
+    def with_attributes(self, **attributes: Any) -> "Layer":
+        """A shallow copy with other values of these attributes; it shares the weights."""
+        layer = copy(self)
+        vars(layer).update(attributes)
+        return layer
 
     def without_activation(self) -> "Layer":
-        """A twin that ends with its sums."""
-        return self.twin(activation=registry.lookup("activation", "linear")())
+        """A shallow copy with a linear activation."""
+        return self.with_attributes(activation=registry.lookup("activation", "linear")())
 
     def without_gradients(self) -> "Layer":
-        """A twin that does not carry the gradients of the last batch."""
-        return self.twin(gradients={})
+        """A shallow copy without the gradients of the last batch."""
+        return self.with_attributes(gradients={})
 
-    # --- the price of its output ------------------------------------------------------------------------------
+    # --- activity regularization ------------------------------------------------------------------------------
 
     @property
     def output_regularizer(self) -> Regularizer | None:
-        """The price on the layer's output: its ``activity_regularizer``, where it has one."""
+        """The ``activity_regularizer``, if the layer has one."""
         return getattr(self, "activity_regularizer", None)
 
     def activity_penalty(self, y: Array) -> float:
-        """What the layer adds to the loss because of its output ``y``: the price, divided by the batch's size."""
-        price = self.output_regularizer
-        return 0.0 if price is None or not len(y) else float(price(y)) / len(y)
+        """The activity-regularization penalty of the output ``y``, divided by the batch size."""
+        regularizer = self.output_regularizer
+        return 0.0 if regularizer is None or not len(y) else float(regularizer(y)) / len(y)
 
     def activity_penalty_grad(self, y: Array) -> Array | None:
-        """The derivative of :meth:`activity_penalty` by ``y``, to be added to ``dy`` before backward; None is zero."""
-        price = self.output_regularizer
-        return None if price is None or not len(y) else np.asarray(price.gradient(y) / len(y), dtype=y.dtype)
+        """The gradient of :meth:`activity_penalty` by ``y``, to be added to ``dy``; None is zero."""
+        regularizer = self.output_regularizer
+        if regularizer is None or not len(y):
+            return None
+        return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
     def add_loss(self, loss: Any = None) -> None:
-        """A problem: a loss is said to ``compile``, a price on an output to ``activity_regularizer``."""
+        """Raises a ProblemError: pass a loss to ``compile``, a penalty on the output as ``activity_regularizer``."""
         raise self.problem("no_added_loss", "add_loss", owner=self.name)
 
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
-        """A problem: metrics are said to ``compile``."""
+        """Raises a ProblemError: pass metrics to ``compile``."""
         raise self.problem("no_added_metric", "add_metric", owner=self.name)
 
     def generator(self, context: CallContext, seed: int | None) -> np.random.Generator:
-        """The random numbers of this layer for this batch; with a seed of its own, they depend on no other."""
+        """The layer's generator for this batch; with a seed, it is independent of the run's seed and of the stack."""
         return context.generator(self.stream) if seed is None else replace(context, seed=seed).generator(0)
 
     def dropout_key(self, context: CallContext, seed: int | None) -> int:
-        """As :meth:`generator`, one number of 64 bits, from which :func:`engine.random.mixed` makes that of a batch."""
-        return context.start(self.stream) if seed is None else replace(context, seed=seed).start(0)
+        """The layer's 64-bit key for this epoch, from which :func:`engine.random.splitmix64` makes that of a batch."""
+        return context.epoch_key(self.stream) if seed is None else replace(context, seed=seed).epoch_key(0)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """``y`` for a batch; the first call builds the layer. mask: which time steps count, ``(batch, time)``."""
-        return self.forward(*self.called(x, training, mask))[0]
+        """Return ``y`` for a batch; build the layer if needed. mask: the time steps that count, ``(batch, time)``."""
+        return self.forward(*self.prepare_call(x, training, mask))[0]
 
-    def called(self, x: Any, training: bool, mask: Any) -> tuple[Array, CallContext]:
+    def prepare_call(self, x: Any, training: bool, mask: Any) -> tuple[Array, CallContext]:
         """Check and cast the batch of a direct call and create its CallContext; build the layer if needed."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
@@ -210,22 +216,22 @@ class Layer(WeightOwner, ABC):
         return None if self.built_input_shape is None else self.compute_output_shape(self.built_input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras 3 writes it; as there, the shape of the input is the model's to say."""
+        """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model."""
         return layer_config(self)
 
     def get_build_config(self) -> dict[str, Any] | None:
-        """For what input the layer was built; nothing for a layer that keeps no arrays."""
+        """The input shape of a built layer; None for a layer without weights."""
         if self.built_input_shape is None or not self.has_weights:
             return None
         return {"input_shape": list(self.built_input_shape)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """A layer from what ``get_config`` returned here, in Keras 3 or in Keras 2."""
+        """Make a layer from the result of ``get_config`` of this engine, Keras 3 or Keras 2."""
         return cls(**arguments_of(cls, config))
 
     def weight_groups(self) -> list[WeightGroup]:
-        """Where the weights lie in a file, in the order of Keras; a layer inside this one has a place of its own."""
+        """The groups of the weights in a file, in Keras's order; an inner layer has its own group."""
         return [WeightGroup("", str(self.name), {name: name for name in self.weight_names()})]
 
     def spec_config(self) -> dict[str, Any]:
@@ -233,9 +239,9 @@ class Layer(WeightOwner, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Keras's several ways to say the shape of the input become ``batch_input_shape``."""
+        """Convert Keras's arguments for the input shape to ``batch_input_shape``."""
         arguments = dict(arguments)
         for name, value in cls.only.items():
-            if (given := arguments.pop(name, value)) != value:
-                raise fail("not_supported", name, argument=name, expected=value, value=given)
+            if (received := arguments.pop(name, value)) != value:
+                raise fail("not_supported", name, argument=name, expected=value, value=received)
         return shape_arguments(arguments)

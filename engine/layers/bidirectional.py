@@ -102,7 +102,7 @@ class Bidirectional(Wrapper):
         """
         if not (self.has_multiple_outputs or initial_state is not None):
             return super().__call__(x, training, mask)
-        x, context = self.called(x, training, mask)
+        x, context = self.prepare_call(x, training, mask)
         half = self.forward_layer.state_count
         runs = [layer.run(x, context, start) for layer, start in zip(
             (self.forward_layer, self.returning), (initial_state and initial_state[:half],

@@ -85,10 +85,10 @@ class Convolution(Convolving, ABC):
         return z, (windows, z)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        (windows, y), found = more, {"kernel": self.target("kernel")}
+        (windows, y), found = more, {"kernel": self.grad_buffer("kernel")}
         rectified = None
         if self.is_plain_relu:
-            found["bias"] = self.target("bias")
+            found["bias"] = self.grad_buffer("bias")
             rectified = Rectified(y, found["bias"])
         kernels = as_picture_kernel(self.kernel), windows, as_picture_kernel(found["kernel"])
         correlate_gradients(x, dz, *kernels, dx, rectified)

@@ -69,6 +69,6 @@ class DepthwiseConvolution(Convolving, ABC):
         return correlate_each(x, as_picture_kernel(self.kernel), windows), windows
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        dkernel = self.target("kernel")
+        dkernel = self.grad_buffer("kernel")
         correlate_each_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -8,7 +8,7 @@ from engine import kernels, memory
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
-from engine.random import INFERENCE, CallContext, mixed, mixed_array
+from engine.random import INFERENCE, CallContext, splitmix64, splitmix64_array
 from engine.threads import over
 from engine.typing import Array, Shape
 from engine.validators import BatchShape
@@ -39,7 +39,7 @@ class Dropout(Layer):
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         if not context or self.rate == 0:
             return x, None
-        key = np.uint64(mixed(self.dropout_key(context, self.seed), context.batch))
+        key = np.uint64(splitmix64(self.dropout_key(context, self.seed), context.batch))
         if self.noise_shape is None and x.dtype.char in "fd":
             return self._dropped(x, key), (key, None)
         m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
@@ -65,7 +65,7 @@ class Dropout(Layer):
         """``x · m``; the same key gives the same m, which is never laid out."""
         limit, scale = np.uint64(self.limit), self.scale
         if not kernels.enabled():
-            dropped = mixed_array(key, x.size).reshape(x.shape) < limit
+            dropped = splitmix64_array(key, x.size).reshape(x.shape) < limit
             return np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
         y = memory.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)

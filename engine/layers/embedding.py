@@ -69,7 +69,7 @@ class Embedding(Layer):
         return {"embeddings": (self.input_dim, self.output_dim)}
 
     def without_gradients(self) -> Layer:
-        return self.twin(gradients={}, squares=None)
+        return self.with_attributes(gradients={}, squares=None)
 
     def as_input(self, x: Array) -> Array:
         """Whole numbers as they are: float16, for one, would not hold them all."""
@@ -89,7 +89,7 @@ class Embedding(Layer):
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         ids, x = cache
-        total = self.target("embeddings")
+        total = self.grad_buffer("embeddings")
         total[...] = 0
         if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
             ids, dy = ids.T, dy.swapaxes(0, 1)

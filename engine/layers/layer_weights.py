@@ -1,4 +1,4 @@
-"""Weighted: what a layer is as the keeper of arrays that are learned: their shapes, names, first numbers and rules."""
+"""WeightOwner: weight management of a layer: creation, names, get/set_weights, and the weights of inner layers."""
 
 from abc import ABC
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ WEIGHT = "weight"
 
 
 def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
-    """A field for an array that the layer learns or keeps; ``shape`` tells learners its axes.
+    """Declare a weight of a layer. shape: a description of its axes for learners.
 
-    dtype: of the array, where it is not the type that the layer computes in.
+    dtype: of the array, if it differs from the layer's compute dtype.
 
-    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, where the layer has
-    them, belong to it.
+    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, if the layer has them,
+    apply to it.
     """
     return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
 
 
 class WeightOwner(Configurable, ABC):
-    """The part of a layer that knows its weights; there is no object that is this alone."""
+    """The base of Layer that manages its weights."""
 
     name: str | None
     trainable: bool
@@ -39,7 +39,7 @@ class WeightOwner(Configurable, ABC):
     built_input_shape: Shape | None
 
     def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
-        """The error to raise when something is wrong at this layer; path: the argument, where it is at fault."""
+        """Return the error to raise for this layer. path: the argument at fault, if any."""
         return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
 
     def check_input(self, input_shape: Shape) -> None:
@@ -50,7 +50,7 @@ class WeightOwner(Configurable, ABC):
         return {}
 
     def count_params(self, input_shape: Shape | None = None) -> int:
-        """How many numbers the weights hold; before the layer is built, for this input."""
+        """The number of parameters; for this input if the layer is not built."""
         shape = self.built_input_shape if input_shape is None else input_shape
         if shape is None:
             raise self.problem("not_built")
@@ -58,27 +58,27 @@ class WeightOwner(Configurable, ABC):
 
     @property
     def inner(self) -> Mapping[str, "WeightOwner"]:
-        """The layers that this one wraps. Their weights are its own, by names such as ``layer/kernel``."""
+        """The layers inside this one. Their weights belong to it too, with names such as ``layer/kernel``."""
         return {}
 
     def array(self, name: str) -> Array:
-        """The weight of that name itself, not a copy."""
-        found: Array = getattr(*weight_owner(self, name))
-        return found
+        """The array of a weight, not a copy."""
+        array: Array = getattr(*weight_owner(self, name))
+        return array
 
-    def rule_name(self, weight_name: str, what: str) -> str:
-        """The hyperparameter that is the ``initializer``, … of a weight; Keras leaves out parts of some names."""
-        return f"{weight_name}_{what}"
+    def rule_name(self, weight_name: str, rule: str) -> str:
+        """The hyperparameter that is the ``initializer``, … of a weight; Keras shortens some names."""
+        return f"{weight_name}_{rule}"
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
-        """Make the weights for this input from their initializers."""
+        """Create the weights for this input shape with their initializers."""
         self.check_input(input_shape)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
-        for number, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
+        for index, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, self.rule_name(name, "initializer"))
-            rng = generator(seed, Stream.WEIGHTS, self.stream, number)
-            dtype = self._about(name)["dtype"] or self.compute_dtype
+            rng = generator(seed, Stream.WEIGHTS, self.stream, index)
+            dtype = self._weight_metadata(name)["dtype"] or self.compute_dtype
             setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
         self.built_input_shape = input_shape
 
@@ -92,14 +92,14 @@ class WeightOwner(Configurable, ABC):
 
     @property
     def has_weights(self) -> bool:
-        """Whether a layer of this class keeps arrays at all; known before it is built."""
-        own: Any = self
-        return any(WEIGHT in f.metadata for f in fields(own)) or any(i.has_weights for i in self.inner.values())
+        """Whether the layer has weights; known before it is built."""
+        layer: Any = self
+        return any(WEIGHT in f.metadata for f in fields(layer)) or any(i.has_weights for i in self.inner.values())
 
     def weight_names(self, trainable: bool | None = None) -> list[str]:
-        """Names of the weights: all, or those that training changes, or those that it does not.
+        """Names of the weights: all, only the trainable, or only the non-trainable ones.
 
-        The order is that of ``get_weights()``: the trained ones first.
+        The order is that of ``get_weights()``.
         """
         if self.built_input_shape is None:
             return []
@@ -113,7 +113,7 @@ class WeightOwner(Configurable, ABC):
         return [self.array(name).copy() for name in self.weight_names()]
 
     def set_weights(self, weights: list[Array]) -> None:
-        """Replace all weights; the shapes have to be those of ``get_weights()``."""
+        """Replace the values of all weights; the shapes must be those of ``get_weights()``."""
         names = self.weight_names()
         if len(names) != len(weights):
             raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
@@ -126,9 +126,9 @@ class WeightOwner(Configurable, ABC):
             self.array(name)[...] = new
 
     def variable(self, name: str) -> Variable:
-        """The weight of that name as a Variable of the layer's own array."""
-        owner, own = weight_owner(self, name)
-        return Variable(vars(owner), own, name=name, path=f"{self.name}/{name}",
+        """A weight as a Variable that shares the layer's array."""
+        owner, attribute = weight_owner(self, name)
+        return Variable(vars(owner), attribute, name=name, path=f"{self.name}/{name}",
                         trainable=partial(self.is_trainable, name))
 
     @property
@@ -145,41 +145,41 @@ class WeightOwner(Configurable, ABC):
 
     @property
     def losses(self) -> list[float]:
-        """What each regularizer of a trained weight adds to the loss now."""
-        found = []
+        """The current regularization penalties of the trainable weights."""
+        penalties = []
         for name in self.weight_names(trainable=True):
-            owner, own = weight_owner(self, name)
-            price = getattr(owner, owner.rule_name(own, "regularizer"), None)
-            found += [] if price is None else [float(price(self.array(name)))]
-        return found
+            owner, own_name = weight_owner(self, name)
+            regularizer = getattr(owner, owner.rule_name(own_name, "regularizer"), None)
+            penalties += [] if regularizer is None else [float(regularizer(self.array(name)))]
+        return penalties
 
     def weight_description(self, name: str) -> str:
-        """What the axes of a weight are, as its field says."""
-        return str(self._about(name)["shape"])
+        """The description of a weight's axes."""
+        return str(self._weight_metadata(name)["shape"])
 
     def is_trainable(self, name: str) -> bool:
         """Whether training changes the weight of that name."""
-        owner, own = weight_owner(self, name)
-        return self.trainable and owner.trainable and bool(_metadata(owner, own)["trainable"])
+        owner, own_name = weight_owner(self, name)
+        return self.trainable and owner.trainable and bool(_metadata(owner, own_name)["trainable"])
 
-    def _about(self, name: str) -> Mapping[str, Any]:
+    def _weight_metadata(self, name: str) -> Mapping[str, Any]:
         return _metadata(*weight_owner(self, name))
 
 
 def _metadata(owner: WeightOwner, name: str) -> Mapping[str, Any]:
-    """What the field of a weight says of it."""
-    found: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
-    return found
+    """The metadata of a weight's field."""
+    metadata: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
+    return metadata
 
 
 def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner, str]:
-    """The layer that holds a weight such as ``layer/kernel``, this one or one inside, and the weight's name there."""
+    """The layer that holds a weight such as ``layer/kernel``, and the weight's name in that layer."""
     inner_name, _, rest = name.partition("/")
     return weight_owner(layer.inner[inner_name], rest) if rest else (layer, name)
 
 
 def assign_stream(layer: WeightOwner, stream: int) -> None:
-    """Give a layer, and each layer inside, its own stream of random numbers."""
+    """Set the random stream of a layer and of each inner layer."""
     layer.stream = stream
-    for number, part in enumerate(layer.inner.values(), 1):
-        assign_stream(part, MAX_LAYERS * (stream + 1) + number)
+    for index, inner in enumerate(layer.inner.values(), 1):
+        assign_stream(inner, MAX_LAYERS * (stream + 1) + index)

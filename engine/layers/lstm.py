@@ -105,7 +105,7 @@ class LSTM(Recurrent):
         if not (self.usual and run.plain):
             return super().steps_back(run, dy, slopes)
         names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
-        grads = {name: self.target(name) for name in names[:2 + self.use_bias]}
+        grads = {name: self.grad_buffer(name) for name in names[:2 + self.use_bias]}
         dx = memory.empty(run.x.shape, run.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
         turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
         kept = run.z, *run.states, run.kept

@@ -164,7 +164,7 @@ class Recurrent(Layer, ABC):
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
         """``y``, with ``return_state`` ``[y, *states]``, each ``(batch, units)``. initial_state: the states before."""
-        x, context = self.called(x, training, mask)
+        x, context = self.prepare_call(x, training, mask)
         run = self.run(x, context, initial_state)
         y = self.output_of(run)
         return [y, *(state[-1] for state in run.states)] if self.return_state else y

@@ -143,7 +143,7 @@ class RNN(Wrapper):
 
         initial_state: states as they are returned.
         """
-        y, context = self.called(x, training, mask)
+        y, context = self.prepare_call(x, training, mask)
         states: list[Any] = []
         one = len(self.readers) == 1
         for number, layer in enumerate(self.readers):

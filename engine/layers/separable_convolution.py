@@ -93,7 +93,7 @@ class SeparableConvolution(Convolving, ABC):
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
         windows, d = more
         mixing, ddepthwise, dpointwise = (self.pointwise_kernel.reshape(-1, self.filters),
-                                          self.target("depthwise_kernel"), self.target("pointwise_kernel"))
+                                          self.grad_buffer("depthwise_kernel"), self.grad_buffer("pointwise_kernel"))
         rows = dz.reshape(-1, self.filters)
         np.matmul(d.reshape(-1, len(mixing)).T, rows, out=dpointwise.reshape(mixing.shape))
         dd = (rows @ mixing.T).reshape(d.shape)

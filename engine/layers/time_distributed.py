@@ -63,7 +63,7 @@ class TimeDistributed(Wrapper):
         return self.layer.last_activation
 
     def without_activation(self) -> Layer:
-        return self.twin(layer=self.layer.without_activation())
+        return self.with_attributes(layer=self.layer.without_activation())
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         context = context.masked(None)

@@ -92,6 +92,6 @@ class TransposedConvolution(Convolving, ABC):
         return spread(x, as_picture_kernel(self.kernel), windows, shape), windows
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        dkernel = self.target("kernel")
+        dkernel = self.grad_buffer("kernel")
         spread_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -40,13 +40,14 @@ class Wrapper(Layer, ABC):
         self.built_input_shape = input_shape
 
     def weight_groups(self) -> list[WeightGroup]:
-        parts = [WeightGroup(f"{inside}/{place.group}".rstrip("/"), place.owner,
-                       {keras: f"{inside}/{own}" for keras, own in place.weights.items()})
-                 for inside, layer in self.inner.items() for place in layer.weight_groups()]
-        return [WeightGroup("", str(self.name), {}), *parts]
+        groups = [WeightGroup(f"{prefix}/{group.path}".rstrip("/"), group.owner,
+                              {keras_name: f"{prefix}/{name}" for keras_name, name in group.weights.items()})
+                  for prefix, layer in self.inner.items() for group in layer.weight_groups()]
+        return [WeightGroup("", str(self.name), {}), *groups]
 
     def without_gradients(self) -> Layer:
-        return self.twin(gradients={}, **{place: layer.without_gradients() for place, layer in self.inner.items()})
+        inner = {name: layer.without_gradients() for name, layer in self.inner.items()}
+        return self.with_attributes(gradients={}, **inner)
 
     def __repr__(self) -> str:
         inside = [f"{place}={layer!r}" for place, layer in self.inner.items()]

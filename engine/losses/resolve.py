@@ -50,7 +50,7 @@ def get(identifier: Any) -> Loss:
     if isinstance(identifier, Loss):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Loss = serialization.made("loss", identifier, "loss")
+        made: Loss = serialization.object_from_config("loss", identifier, "loss")
         return made
     cls = identifier
     if isinstance(identifier, str):

@@ -50,7 +50,7 @@ def get(identifier: Any) -> Metric:
     if isinstance(identifier, Metric):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Metric = serialization.made("metric", identifier, "metrics")
+        made: Metric = serialization.object_from_config("metric", identifier, "metrics")
         return made
     cls = identifier
     if isinstance(identifier, str):

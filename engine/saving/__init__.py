@@ -1,6 +1,6 @@
-"""Models in files: ``.keras``, ``.weights.h5``, and Keras 2's ``.h5``; configs as JSON. No format here holds code.
+"""Save and load models: ``.keras``, ``.weights.h5`` and Keras 2's ``.h5`` files, and JSON configs, none with code.
 
-Reading and writing are imported when they are used, so that training does not wait for HDF5.
+The modules are imported when they are first used, so that training does not wait for the import of h5py.
 """
 
 from importlib import import_module
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.saving.structure import deserialize_keras_object as deserialize_keras_object
     from engine.serialization import serialize as serialize_keras_object
 
-LATER = {"load_model": "files", "load_weights": "files", "save_model": "files", "save_weights": "files",
+LAZY = {"load_model": "files", "load_weights": "files", "save_model": "files", "save_weights": "files",
          "deserialize_keras_object": "structure", "serialize_keras_object": "structure"}
 
 __all__ = [
@@ -43,6 +43,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in LATER:
-        return getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+    if name in LAZY:
+        return getattr(import_module(f"{__name__}.{LAZY[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

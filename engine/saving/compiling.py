@@ -1,4 +1,4 @@
-"""What a model was compiled with, as plain data: Keras 3's ``compile_config`` and Keras 2's ``training_config``."""
+"""Compile arguments as plain data: Keras 3's ``compile_config`` and Keras 2's ``training_config``."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,45 +11,45 @@ from engine.metrics.resolve import ACCURACY
 from engine.registry import lookup
 from engine.serialization import serialize
 
-NO_GRAPH = {"run_eagerly": False, "steps_per_execution": 1, "jit_compile": False}
-"""What Keras also keeps and has no meaning here."""
+IGNORED = {"run_eagerly": False, "steps_per_execution": 1, "jit_compile": False}
+"""Arguments that Keras saves and this engine ignores."""
 
 
 def compile_config(model: Any) -> dict[str, Any]:
-    """Optimizer, loss and metrics as Keras 3 writes them; empty for a model that is not compiled."""
+    """Optimizer, loss and metrics in Keras 3's form; empty for a model that is not compiled."""
     compiled = model.compiled
     if compiled is None:
         return {}
     return {"optimizer": serialize(compiled.optimizer), "loss": serialize(compiled.loss),
-            "loss_weights": serialize(compiled.loss_weights), "metrics": _listed(compiled.metrics),
-            "weighted_metrics": _listed(compiled.weighted_metrics), **NO_GRAPH}
+            "loss_weights": serialize(compiled.loss_weights), "metrics": _serialize_list(compiled.metrics),
+            "weighted_metrics": _serialize_list(compiled.weighted_metrics), **IGNORED}
 
 
 def training_config(model: Any) -> dict[str, Any]:
-    """The same as Keras 2 writes it, and Keras 3 into ``.h5`` files."""
+    """Optimizer, loss and metrics in the form of Keras 2, and of Keras 3 in ``.h5`` files."""
     config = compile_config(model)
     optimizer = config.pop("optimizer")
-    return {**_bare(config), "optimizer_config": {"class_name": optimizer["class_name"],
+    return {**_legacy_form(config), "optimizer_config": {"class_name": optimizer["class_name"],
                                                   "config": optimizer["config"]}}
 
 
-def _listed(given: Any) -> Any:
-    return [serialize(item) for item in given] or None
+def _serialize_list(items: Any) -> Any:
+    return [serialize(item) for item in items] or None
 
 
-def _bare(value: Any) -> Any:
-    """Class and config alone, as Keras 2 knows them; a function is its name."""
+def _legacy_form(value: Any) -> Any:
+    """Class name and config only, as in Keras 2; a function becomes its name."""
     if isinstance(value, list):
-        return [_bare(item) for item in value]
+        return [_legacy_form(item) for item in value]
     if isinstance(value, Mapping) and value.get("class_name") == "function":
         return value["config"]
     if isinstance(value, Mapping) and "class_name" in value:
         return {"class_name": value["class_name"], "config": value["config"]}
-    return {key: _bare(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+    return {key: _legacy_form(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def compile_from(model: Any, config: Any) -> None:
-    """Compile a model with what either of the two said."""
+    """Compile a model with a ``compile_config`` or ``training_config``."""
     if not isinstance(config, Mapping):
         raise fail("damaged_file", file="compile_config", detail="it must hold keys and values")
     optimizer = config.get("optimizer", config.get("optimizer_config"))
@@ -60,18 +60,19 @@ def compile_from(model: Any, config: Any) -> None:
                   weighted_metrics=_metrics(config.get("weighted_metrics")))
 
 
-def _metrics(given: Any) -> list[Any]:
-    """Metrics as ``compile`` takes them; Keras 2 keeps a list for each of its outputs."""
-    if given is None:
+def _metrics(config: Any) -> list[Any]:
+    """Metrics as ``compile`` takes them; Keras 2 saves a list for each output."""
+    if config is None:
         return []
-    if isinstance(given, list):
-        return [metric for item in given for metric in (_metrics(item) if isinstance(item, list) else [_metric(item)])]
-    return [_metric(given)]
+    if isinstance(config, list):
+        return [metric for item in config
+                for metric in (_metrics(item) if isinstance(item, list) else [_metric(item)])]
+    return [_metric(config)]
 
 
-def _metric(given: Any) -> Any:
-    if not isinstance(given, str) or find(given) is not None:
-        return metrics.get(given)
-    if given.lower() not in (*ACCURACY, *CROSSENTROPY):
-        lookup("metric", given)
-    return given
+def _metric(config: Any) -> Any:
+    if not isinstance(config, str) or find(config) is not None:
+        return metrics.get(config)
+    if config.lower() not in (*ACCURACY, *CROSSENTROPY):
+        lookup("metric", config)
+    return config

@@ -1,4 +1,4 @@
-"""Models on disk: the file's name says its format when it is written, its first bytes when it is read."""
+"""Save and load files: the name decides the format that is written, the first bytes the format that is read."""
 
 import os
 from collections.abc import Mapping
@@ -8,36 +8,36 @@ from typing import Any
 
 from engine.errors import fail
 from engine.limits import MAX_FILE_BYTES
-from engine.saving.archive import pack, unpack, unpacked_weights, weights_bytes
-from engine.saving.damage import reading
+from engine.saving.archive import extract_weights, pack, unpack, weights_file_bytes
+from engine.saving.file_errors import convert_read_errors
 from engine.saving.hdf5 import H5
-from engine.saving.legacy import read_layers, read_model, weights_alone, whole_model
+from engine.saving.legacy_h5 import legacy_model_bytes, legacy_weights_bytes, read_layers, read_model
 from engine.saving.weights import read_optimizer, read_weights, require_weights
 
 ZIP, HDF5 = b"PK", b"\x89HDF\r\n\x1a\n"
-OLD = (".h5", ".hdf5")
+LEGACY_SUFFIXES = (".h5", ".hdf5")
 
 
 def save_model(model: Any, filepath: Any, overwrite: bool = True, *, include_optimizer: bool = True,
                save_format: str | None = None, zipped: bool | None = None) -> None:
-    """Write a whole model. filepath: ending in ``.keras``, or in ``.h5`` for the format of Keras 2."""
+    """Save a whole model. filepath: ending in ``.keras``, or in ``.h5`` for the format of Keras 2."""
     path = Path(filepath)
     if save_format == "tf":
         raise fail("saved_model_format", file=str(path))
     if path.suffix == ".keras":
         _write(path, pack(model, include_optimizer), overwrite)
-    elif path.suffix in OLD:
-        _write(path, whole_model(model, include_optimizer), overwrite)
+    elif path.suffix in LEGACY_SUFFIXES:
+        _write(path, legacy_model_bytes(model, include_optimizer), overwrite)
     else:
         raise fail("unknown_format", file=str(path), expected=".keras")
 
 
 def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True,
                safe_mode: bool = True) -> Any:
-    """The model in a ``.keras`` or ``.h5`` file that this engine, Keras 3 or Keras 2 wrote.
+    """Load a model from a ``.keras`` or ``.h5`` file of this engine, Keras 3 or Keras 2.
 
-    custom_objects: classes and functions of a learner, by the names in the file. compile: as it was compiled before.
-    safe_mode: without meaning here, as no code in a file is ever run.
+    custom_objects: classes and functions by the names in the file. compile: whether to compile with the saved config.
+    safe_mode: ignored, as code in a file is never run.
     """
     path = Path(filepath)
     data = _read(path)
@@ -49,26 +49,26 @@ def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, c
 
 
 def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Write the weights of a model. filepath: ending in ``.weights.h5``, or in ``.h5`` for the format of Keras 2."""
+    """Save the weights of a model. filepath: ending in ``.weights.h5``, or in ``.h5`` for the format of Keras 2."""
     path = Path(filepath)
     require_weights(model)
     if path.name.endswith(".weights.h5"):
-        _write(path, weights_bytes(model), overwrite)
-    elif path.suffix in OLD:
-        _write(path, weights_alone(model), overwrite)
+        _write(path, weights_file_bytes(model), overwrite)
+    elif path.suffix in LEGACY_SUFFIXES:
+        _write(path, legacy_weights_bytes(model), overwrite)
     else:
         raise fail("unknown_format", file=str(path), expected=".weights.h5")
 
 
 def load_weights(model: Any, filepath: Any, *, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Put the weights of a file into a built model. by_name: of the layers that bear the same name (``.h5`` alone)."""
+    """Load the weights of a file into a built model. by_name: match layers by name (``.h5`` only)."""
     path = Path(filepath)
     data = _read(path)
     require_weights(model)
-    data = unpacked_weights(data, path.name) if data.startswith(ZIP) else data
+    data = extract_weights(data, path.name) if data.startswith(ZIP) else data
     if not data.startswith(HDF5):
         raise fail("damaged_file", file=path.name, detail="it is neither a .keras nor an .h5 file")
-    with reading(path.name), H5(data, path.name) as h5:
+    with convert_read_errors(path.name), H5(data, path.name) as h5:
         group = h5.group(h5.root, "model_weights") or h5.root
         if "layer_names" in group.attrs or "layer_names0" in group.attrs:
             read_layers(h5, group, model, by_name, skip_mismatch)
@@ -81,13 +81,13 @@ def load_weights(model: Any, filepath: Any, *, by_name: bool = False, skip_misma
 
 
 def _write(path: Path, data: bytes, overwrite: bool) -> None:
-    """Write a file at once or not at all, so that a crash leaves the former one whole."""
+    """Write a file atomically, so that a crash leaves an existing file intact."""
     if path.exists() and not overwrite:
         raise fail("file_exists", file=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
-        part.write(data)
-    os.replace(part.name, path)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
+        temporary.write(data)
+    os.replace(temporary.name, path)
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,6 @@
-"""HDF5 read with care: nothing is taken from a file before its size and form are known to be what is expected.
+"""Read HDF5 files from untrusted sources: size and form of each item are checked before it is read.
 
-Keras writes plain arrays, without compression, links or chunks; whatever else a file holds is refused.
+Keras writes plain arrays, without compression, links or chunks; anything else in a file is rejected.
 """
 
 from io import BytesIO
@@ -12,23 +12,23 @@ import numpy as np
 
 from engine.errors import fail
 from engine.limits import MAX_CONFIG_BYTES, MAX_STRINGS_BYTES
-from engine.saving.damage import reading
+from engine.saving.file_errors import convert_read_errors
 from engine.typing import Array
 
 MAX_STRINGS = 4096
 HEAP = b"GCOL"
-"""What each block of strings begins with; its length follows after four more bytes."""
+"""The signature of a block of strings; its length follows after four more bytes."""
 PLAIN = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS)
 
 
 @final
 class H5:
-    """A file that is read; file: its name, for problems."""
+    """An HDF5 file opened for reading. file: its name, for errors."""
 
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
-        self.longest = _longest_block(data)
-        with reading(file):
+        self.max_string_bytes = _longest_block(data)
+        with convert_read_errors(file):
             self.root = h5py.File(BytesIO(data), "r")
 
     def __enter__(self) -> "H5":
@@ -37,97 +37,99 @@ class H5:
     def __exit__(self, *error: Any) -> None:
         self.root.close()
 
-    def damage(self, detail: str) -> Exception:
-        """The error to raise for something that is not as it should be."""
+    def error(self, detail: str) -> Exception:
+        """Return the error to raise for a damaged file."""
         return fail("damaged_file", file=self.file, detail=detail)
 
     def group(self, group: Any, path: str) -> Any:
-        """The group at a path below another one, or None; links that lead elsewhere are refused."""
+        """The group at a path below another group, or None; soft and external links are rejected."""
         for part in path.split("/"):
             group = self._child(group, part)
             if group is None:
                 return None
         if not isinstance(group, h5py.Group):
-            raise self.damage(f"{path} is no group")
+            raise self.error(f"{path} is no group")
         return group
 
     def _child(self, group: Any, name: str) -> Any:
         if not isinstance(group, h5py.Group) or name not in group:
             return None
         if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-            raise self.damage(f"{name} is a link that leads elsewhere")
+            raise self.error(f"{name} is a link that leads elsewhere")
         return group[name]
 
     def array(self, group: Any, path: str) -> "H5Array":
-        """The array at a path below a group, not read yet."""
+        """The array at a path below a group, without reading it."""
         *folders, name = path.split("/")
-        found = self._child(self.group(group, "/".join(folders)) if folders else group, name)
-        if not isinstance(found, h5py.Dataset):
-            raise self.damage(f"there is no array {path}")
-        return H5Array(self, found, path)
+        dataset = self._child(self.group(group, "/".join(folders)) if folders else group, name)
+        if not isinstance(dataset, h5py.Dataset):
+            raise self.error(f"there is no array {path}")
+        return H5Array(self, dataset, path)
 
     def text(self, group: Any, name: str) -> str | None:
-        """A text among the attributes of a group, or None."""
+        """A string attribute of a group, or None."""
         if name not in group.attrs:
             return None
-        kind = group.attrs.get_id(name)
-        if kind.shape != () or kind.dtype.kind not in "OS" or kind.dtype.itemsize > MAX_CONFIG_BYTES:
-            raise self.damage(f"{name} is no text")
-        if h5py.check_string_dtype(kind.dtype) is None and kind.dtype.kind == "O":
-            raise self.damage(f"{name} is no text")
-        return _decoded(group.attrs[name])
+        attribute = group.attrs.get_id(name)
+        if attribute.shape != () or attribute.dtype.kind not in "OS" or attribute.dtype.itemsize > MAX_CONFIG_BYTES:
+            raise self.error(f"{name} is no text")
+        if h5py.check_string_dtype(attribute.dtype) is None and attribute.dtype.kind == "O":
+            raise self.error(f"{name} is no text")
+        return _decode(group.attrs[name])
 
     def texts(self, group: Any, name: str) -> list[str]:
-        """Several texts among the attributes of a group; a long list is cut into ``name0``, ``name1``, …"""
+        """An attribute of a group that is a list of strings; a long list is split into ``name0``, ``name1``, …"""
         if name in group.attrs:
             return self._texts(group, name)
-        found: list[str] = []
-        number = 0
-        while f"{name}{number}" in group.attrs and len(found) < MAX_STRINGS:
-            found += self._texts(group, f"{name}{number}")
-            number += 1
-        return found
+        strings: list[str] = []
+        chunk = 0
+        while f"{name}{chunk}" in group.attrs and len(strings) < MAX_STRINGS:
+            strings += self._texts(group, f"{name}{chunk}")
+            chunk += 1
+        return strings
 
     def _texts(self, group: Any, name: str) -> list[str]:
-        kind = group.attrs.get_id(name)
-        if kind.shape == (0,):
+        attribute = group.attrs.get_id(name)
+        if attribute.shape == (0,):
             return []
-        if len(kind.shape) != 1 or h5py.check_string_dtype(kind.dtype) is None or kind.shape[0] > MAX_STRINGS:
-            raise self.damage(f"{name} is no list of names")
-        each = self.longest if kind.dtype.kind == "O" else kind.dtype.itemsize
-        if each * kind.shape[0] > MAX_STRINGS_BYTES:
-            raise self.damage(f"{name} is too long")
-        return [_decoded(item) for item in group.attrs[name]]
+        if len(attribute.shape) != 1 or h5py.check_string_dtype(attribute.dtype) is None \
+                or attribute.shape[0] > MAX_STRINGS:
+            raise self.error(f"{name} is no list of names")
+        item_bytes = self.max_string_bytes if attribute.dtype.kind == "O" else attribute.dtype.itemsize
+        if item_bytes * attribute.shape[0] > MAX_STRINGS_BYTES:
+            raise self.error(f"{name} is too long")
+        return [_decode(item) for item in group.attrs[name]]
 
 
 @final
 class H5Array:
-    """An array in a file whose form is known and whose numbers are not read yet."""
+    """An array in a file whose form has been checked and whose values have not been read."""
 
-    def __init__(self, h5: H5, found: Any, path: str) -> None:
-        self._h5, self._found, self._path = h5, found, path
-        plan = found.id.get_create_plist()
-        if found.dtype.kind not in "fiub" or plan.get_nfilters() or found.external or plan.get_layout() not in PLAIN:
-            raise h5.damage(f"{path} is no plain array of numbers")
-        if found.shape is None or found.id.get_storage_size() < prod(found.shape) * found.dtype.itemsize:
-            raise h5.damage(f"{path} has fewer numbers than it says")
-        self.shape: tuple[int, ...] = found.shape
+    def __init__(self, h5: H5, dataset: Any, path: str) -> None:
+        self._dataset = dataset
+        properties = dataset.id.get_create_plist()
+        is_plain = not properties.get_nfilters() and not dataset.external and properties.get_layout() in PLAIN
+        if dataset.dtype.kind not in "fiub" or not is_plain:
+            raise h5.error(f"{path} is no plain array of numbers")
+        if dataset.shape is None or dataset.id.get_storage_size() < prod(dataset.shape) * dataset.dtype.itemsize:
+            raise h5.error(f"{path} has fewer numbers than it says")
+        self.shape: tuple[int, ...] = dataset.shape
 
     def read(self) -> Array:
-        """The numbers; only for a shape that was expected."""
-        values: Array = np.asarray(self._found[()])
+        """Read the values; check :attr:`shape` before."""
+        values: Array = np.asarray(self._dataset[()])
         return values
 
 
-def _decoded(value: Any) -> str:
+def _decode(value: Any) -> str:
     return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
 
 def _longest_block(data: bytes) -> int:
-    """No string of a file is longer than this; many names may point to the same one."""
-    longest, at = 0, data.find(HEAP)
-    while at >= 0:
-        size = int.from_bytes(data[at + 8:at + 16], "little")
+    """The size of the largest block of strings in bytes, a bound on each string; names may share one string."""
+    longest, offset = 0, data.find(HEAP)
+    while offset >= 0:
+        size = int.from_bytes(data[offset + 8:offset + 16], "little")
         longest = max(longest, size if size <= len(data) else 0)
-        at = data.find(HEAP, at + 1)
+        offset = data.find(HEAP, offset + 1)
     return longest

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.errors import ProblemError, fail
 from engine.losses.resolve import CROSSENTROPY
-from engine.naming import forget_names
+from engine.naming import reset_names
 from engine.network.network import Network
 from engine.registry import identifier, snake_case, table
 from engine.specs.inspection import make, validate
@@ -19,7 +19,7 @@ def build(spec: ModelSpec, seed: int) -> Network:
         raise ProblemError(problem)
     if spec.input_shape is None:
         raise fail("no_input_shape", "input_shape", model="sequential")
-    forget_names()
+    reset_names()
     network = Network([make("layer", layer) for layer in spec.layers])
     network.build((spec.batch_size, *spec.input_shape), seed)
     return network

@@ -25,14 +25,14 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_has_the_name(name):
+def test_engine_has_the_name(name):
     found = keras
     for part in name.split("."):
         found = getattr(found, part)
     assert found is not None
 
 
-def test_every_listed_name_is_there():
+def test_every_name_in_all_exists():
     assert all(getattr(keras, name) is not None for name in keras.__all__)
     assert set(keras.__all__) == set(dir(keras))
 
@@ -53,7 +53,7 @@ def test_imports_are_light(statement, heavy):
     assert printed.strip() == "[]"
 
 
-def test_every_module_of_training_can_be_the_first_that_is_imported():
+def test_every_module_of_training_can_be_imported_first():
     """As in a worker process that unpickles a state: what it imports first is what the pickle names first."""
     modules = [str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
                for package in ("models", "training", "specs") for path in (ROOT / "engine" / package).glob("*.py")]

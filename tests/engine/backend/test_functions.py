@@ -18,7 +18,7 @@ X = np.array([[1.0, -2.0, 3.0], [0.5, 0.0, -1.0]], dtype="float32")
     lambda x: K.where(K.greater(x, 0), x, 0), lambda x: x * np.arange(3), lambda x: K.pow(x, 2),
     lambda x: K.mean(x, axis=-1),
 ])
-def test_float32_stays(function):
+def test_float32_is_kept(function):
     tensor = K.Tensor(X)
     y = function(tensor)
     assert y.dtype == np.float32
@@ -26,7 +26,7 @@ def test_float32_stays(function):
         assert K.gradient(y, tensor).dtype == np.float32
 
 
-def test_answers_are_plain_arrays():
+def test_comparisons_return_plain_arrays():
     tensor = K.Tensor(X)
     np.testing.assert_array_equal(K.equal(tensor, 0.0), X == 0)
     np.testing.assert_array_equal(K.not_equal(tensor, 0.0), X != 0)
@@ -50,20 +50,20 @@ def test_answers_are_plain_arrays():
     assert K.mean(tensor > 0) == pytest.approx(0.5)
 
 
-def test_a_metric_written_with_it():
+def test_a_custom_metric_computes_as_numpy():
     labels, probabilities = np.eye(3)[[0, 2]], np.array([[0.7, 0.2, 0.1], [0.3, 0.4, 0.3]])
     right = K.equal(K.argmax(labels, axis=-1), K.argmax(probabilities, axis=-1))
     assert K.mean(K.cast(right, K.floatx())) == 0.5
 
 
-def test_lists_and_numbers():
+def test_lists_and_scalars_are_accepted():
     assert K.mean([1.0, 2.0]) == 1.5
     assert K.sum([[1, 2], [3, 4]]) == 10
     assert K.square(3.0) == 9
     np.testing.assert_allclose(K.dot([[1.0, 2.0]], [[3.0], [4.0]]), [[11]])
 
 
-def test_making_arrays():
+def test_arrays_are_created_as_in_keras():
     assert K.constant([1, 2]).dtype == np.float32
     np.testing.assert_array_equal(K.constant(2, shape=(2, 2)), np.full((2, 2), 2))
     assert K.variable(np.arange(3)).dtype == np.float32
@@ -88,21 +88,21 @@ def test_shapes():
     np.testing.assert_array_equal(tensor.numpy(), X)
 
 
-def test_a_tensor_of_one_number_counts_as_that_number():
+def test_a_scalar_tensor_converts_to_float_and_bool():
     one = K.Tensor(np.float32(3))
     assert float(one) == 3
     assert bool(one)
     assert "3" in repr(one)
 
 
-def test_numpy_functions_without_a_twin_are_refused():
+def test_numpy_functions_without_implementation_are_rejected():
     with pytest.raises(TypeError):
         np.arctan(K.Tensor(X))
     with pytest.raises(TypeError):
         np.median(K.Tensor(X))
 
 
-def test_extremes_are_finite():
+def test_results_for_extreme_inputs_are_finite():
     far = np.array([-1e4, -100, 0, 100, 1e4], dtype="float32")
     for function in (K.sigmoid, K.softmax, K.softplus, K.elu, K.logsumexp, K.tanh, K.softsign, K.sqrt):
         tensor = K.Tensor(far)

@@ -107,7 +107,7 @@ def check(function, *arrays):
 
 @pytest.mark.parametrize("name", ONE)
 @pytest.mark.parametrize("shape", [TABLE, CUBE])
-def test_functions_of_one(name, shape):
+def test_gradients_of_unary_functions(name, shape):
     function, make = ONE[name]
     check(function, make(*shape))
 
@@ -116,36 +116,36 @@ def test_functions_of_one(name, shape):
 @pytest.mark.parametrize("shapes", [
     (TABLE, TABLE), (TABLE, ROW), (ROW, TABLE), (CUBE, (4, 1)), ((2, 1, 3), TABLE), (TABLE, ()),
 ])
-def test_functions_of_two(name, shapes):
+def test_gradients_of_binary_functions(name, shapes):
     check(TWO[name], *(positive(*shape) for shape in shapes))
 
 
 @pytest.mark.parametrize("name", PRODUCTS)
-def test_products(name):
+def test_gradients_of_products(name):
     function, a, b = PRODUCTS[name]
     check(function, numbers(*a), numbers(*b))
 
 
 @pytest.mark.parametrize("name", CROSSENTROPIES)
-def test_crossentropies(name):
+def test_gradients_of_crossentropies(name):
     function, make = CROSSENTROPIES[name]
     check(function, make(*TABLE))
 
 
-def test_equal_extremes_share_the_slope():
+def test_equal_extrema_share_the_gradient():
     x = K.Tensor(np.array([[2.0, 2.0, 1.0]]))
     np.testing.assert_array_equal(K.gradient(K.max(x), x), [[0.5, 0.5, 0.0]])
     np.testing.assert_array_equal(K.gradient(K.maximum(x, 2.0), x), [[1, 1, 0]])
 
 
-def test_source_itself_and_what_does_not_depend_on_it():
+def test_gradient_of_the_source_is_one_and_of_constants_zero():
     x = K.Tensor(np.ones((2, 2)))
     np.testing.assert_array_equal(K.gradient(x, x, 3.0), np.full((2, 2), 3.0))
     np.testing.assert_array_equal(K.gradient(K.Tensor(np.ones(2)), x), np.zeros((2, 2)))
     np.testing.assert_array_equal(K.gradient(K.stop_gradient(x) * 2, x), np.zeros((2, 2)))
 
 
-def test_a_long_tape_needs_no_deep_stack():
+def test_long_computations_do_not_exceed_the_recursion_limit():
     x = K.Tensor(np.ones(2))
     y = x
     for _ in range(5000):

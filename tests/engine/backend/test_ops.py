@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import ops
-from engine.backend import draws
+from engine.backend import random_functions
 from engine.backend.tensor import Tensor, gradient
 
 X = np.random.default_rng(1).normal(size=(3, 4)).astype("float32")
@@ -18,7 +18,7 @@ X = np.random.default_rng(1).normal(size=(3, 4)).astype("float32")
     (lambda x: ops.norm(x, axis=0, keepdims=True), lambda x: np.linalg.norm(x, axis=0, keepdims=True)),
     (lambda x: ops.rsqrt(ops.add(ops.negative(x), 9.0)), lambda x: 1 / np.sqrt(9 - x)),
 ])
-def test_functions_are_those_of_numpy_and_have_slopes(function, expected):
+def test_functions_agree_with_numpy_and_have_gradients(function, expected):
     np.testing.assert_allclose(function(X), expected(X), rtol=1e-5)
     x = Tensor(X.astype("float64"))
     dx = gradient(ops.sum(function(x)), x)
@@ -30,7 +30,7 @@ def test_functions_are_those_of_numpy_and_have_slopes(function, expected):
     np.testing.assert_allclose(dx, numeric, atol=1e-6)
 
 
-def test_places_and_constants():
+def test_indices_and_constants_agree_with_numpy():
     values, places = ops.top_k(X, 2)
     np.testing.assert_array_equal(values, -np.sort(-X)[:, :2])
     np.testing.assert_array_equal(np.take_along_axis(X, places, -1), values)
@@ -42,14 +42,14 @@ def test_places_and_constants():
         _ = ops.no_such_function
 
 
-def test_random_numbers_follow_their_seed():
-    for draw in (draws.normal, draws.uniform, draws.truncated_normal):
+def test_equal_seeds_give_equal_random_values():
+    for draw in (random_functions.normal, random_functions.uniform, random_functions.truncated_normal):
         np.testing.assert_array_equal(draw((4,), seed=3), draw((4,), seed=3))
         assert draw((4,), seed=3).dtype == "float32"
         assert (draw((4,), seed=3) != draw((4,), seed=4)).any()
-    seeds = draws.SeedGenerator(1)
-    assert (draws.normal((4,), seed=seeds) != draws.normal((4,), seed=seeds)).all()
-    assert np.abs(draws.truncated_normal((500,), 1.0, 0.1, seed=1) - 1).max() <= 0.2 + 1e-6
-    assert set(draws.randint((99,), 2, 4, seed=1)) == {2, 3}
-    assert draws.categorical(np.log([[1e-9, 1.0]]), 5, seed=1).tolist() == [[1] * 5]
-    assert sorted(draws.shuffle(np.arange(9), seed=1)) == list(range(9))
+    seeds = random_functions.SeedGenerator(1)
+    assert (random_functions.normal((4,), seed=seeds) != random_functions.normal((4,), seed=seeds)).all()
+    assert np.abs(random_functions.truncated_normal((500,), 1.0, 0.1, seed=1) - 1).max() <= 0.2 + 1e-6
+    assert set(random_functions.randint((99,), 2, 4, seed=1)) == {2, 3}
+    assert random_functions.categorical(np.log([[1e-9, 1.0]]), 5, seed=1).tolist() == [[1] * 5]
+    assert sorted(random_functions.shuffle(np.arange(9), seed=1)) == list(range(9))

@@ -18,7 +18,7 @@ def model():
 
 
 @pytest.mark.parametrize("carry", [lambda x: x, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
-def test_a_learning_rate_can_be_read_and_written(carry):
+def test_learning_rate_can_be_read_and_set(carry):
     optimizer = carry(keras.optimizers.Adam(0.02))
     assert float(K.get_value(optimizer.lr)) == pytest.approx(0.02)
     K.set_value(optimizer.lr, 0.25)
@@ -30,7 +30,7 @@ def test_a_learning_rate_can_be_read_and_written(carry):
     assert repr(optimizer) == "Adam(learning_rate=0.5)"
 
 
-def test_weights_can_be_read_and_written():
+def test_weights_can_be_read_and_set():
     weights = model().weights
     K.set_value(weights[1], [1, 2, 3])
     assert K.get_value(weights[1]).tolist() == [1, 2, 3]
@@ -46,7 +46,7 @@ def test_weights_can_be_read_and_written():
         K.set_value(3, 4)
 
 
-def test_random_numbers_follow_the_seed():
+def test_random_values_follow_the_seed():
     def drawn():
         keras.utils.set_random_seed(3)
         return [K.random_normal((4,)), K.random_uniform((4,), 1, 2), K.random_bernoulli((4,), 0.5)]
@@ -70,12 +70,12 @@ def test_settings():
             function(value)
 
 
-def test_a_cleared_session_counts_names_from_the_beginning():
+def test_clear_session_resets_automatic_names():
     K.clear_session()
     assert keras.layers.Dense(1).name == "dense"
 
 
 @pytest.mark.parametrize("name", ["function", "placeholder", "gradients", "get_session", "set_session"])
-def test_what_needs_a_graph_says_so(name):
+def test_functions_that_need_a_graph_raise(name):
     with pytest.raises(ProblemError, match=f"backend.{name} needs a graph"):
         getattr(K, name)()

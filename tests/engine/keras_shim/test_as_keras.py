@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import engine
-from engine.keras_shim import as_before, as_keras
+from engine.keras_shim import as_keras, undo_as_keras
 
 
 @pytest.fixture(autouse=True)
@@ -14,7 +14,7 @@ def standing_in():
     as_keras()
     as_keras()
     yield
-    as_before()
+    undo_as_keras()
     assert "keras" not in sys.modules
 
 
@@ -39,7 +39,7 @@ def standing_in():
     ("tensorflow.keras.preprocessing", "text_dataset_from_directory"), ("keras.ops", "matmul"), ("keras.ops", "relu"),
     ("keras.random", "normal"), ("keras.config", "set_floatx"), ("keras.utils", "deserialize_keras_object"),
 ])
-def test_every_spelling_is_found(module, name):
+def test_every_module_path_of_keras_is_found(module, name):
     found = getattr(importlib.import_module(module), name)
     part = module.removeprefix("tensorflow.").removeprefix("python.").removeprefix("keras").strip(".").split(".")[0]
     ours = getattr(getattr(engine, part, engine), name, None)
@@ -47,7 +47,7 @@ def test_every_spelling_is_found(module, name):
     assert found is ours or ours is None or hasattr(found, "__path__")
 
 
-def test_there_is_one_of_each():
+def test_module_paths_share_their_objects():
     import keras.layers
     import tensorflow as tf
     from keras import backend as K  # noqa: N812
@@ -58,7 +58,7 @@ def test_there_is_one_of_each():
     assert K.epsilon() == engine.backend.epsilon()
 
 
-def test_versions_and_seeds():
+def test_versions_and_seeds_are_those_of_keras():
     import keras
     import tensorflow as tf
 
@@ -77,7 +77,7 @@ def test_versions_and_seeds():
     ("import tensorflow.data", "stands in for keras alone"),
     ("from tensorflow import GradientTape", "stands in for keras alone"),
 ])
-def test_what_is_not_there_is_said_when_it_is_imported(code, says):
+def test_missing_modules_raise_import_error_with_a_hint(code, says):
     _, module, *name = code.replace(" import", "").split() if code.startswith("from") else code.split()
     with pytest.raises(ImportError, match=says):
         __import__(module, fromlist=name)
@@ -85,13 +85,13 @@ def test_what_is_not_there_is_said_when_it_is_imported(code, says):
 
 @pytest.mark.parametrize(("path", "says"), [("keras.layers.Desne", "Dense"),
                                             ("tensorflow.reduce_mean", "stands in for keras alone")])
-def test_what_is_not_there_is_said_when_it_is_asked_for(path, says):
+def test_missing_names_raise_attribute_error_with_a_hint(path, says):
     module, _, name = path.rpartition(".")
     with pytest.raises(AttributeError, match=says):
         getattr(importlib.import_module(module), name)
 
 
-def test_a_functional_model_is_said_to_be_none():
+def test_functional_models_raise_a_problem():
     import keras
 
     with pytest.raises(ValueError, match="linear stack"):
@@ -109,7 +109,7 @@ def test_a_functional_model_is_said_to_be_none():
             owner.add_metric(1.0, name="mine")
 
 
-def test_a_layer_of_ones_own_is_said_to_need_slopes():
+def test_custom_layers_with_call_raise_a_problem():
     import keras
 
     with pytest.raises(ValueError, match=r"layers\.Lambda"):
@@ -118,7 +118,7 @@ def test_a_layer_of_ones_own_is_said_to_need_slopes():
                 return 2 * x
 
 
-def test_types_are_their_names():
+def test_tensorflow_types_are_strings():
     import keras
     import tensorflow as tf
 
@@ -126,7 +126,7 @@ def test_types_are_their_names():
     assert keras.backend.cast([1, 2], tf.float32).dtype == "float32"
 
 
-def test_stars_are_imported():
+def test_star_imports_work():
     import keras.layers
 
     assert {"Dense", "Dropout", "Input"} <= set(keras.layers.__all__)

@@ -13,7 +13,7 @@ def run(path, *arguments):
                           check=False, cwd=ROOT, timeout=300)
 
 
-def test_a_script_runs_with_its_arguments_and_its_neighbours(tmp_path):
+def test_scripts_get_their_arguments_and_can_import_neighbours(tmp_path):
     (tmp_path / "mine.py").write_text("units = 5\n")
     script = tmp_path / "script.py"
     script.write_text("import sys\nfrom keras.models import Sequential\nfrom keras.layers import Dense\nimport mine\n"
@@ -24,7 +24,7 @@ def test_a_script_runs_with_its_arguments_and_its_neighbours(tmp_path):
     assert done.returncode == 0
 
 
-def test_an_error_is_shown_at_the_line_of_the_script(tmp_path):
+def test_tracebacks_begin_at_the_script(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("from tensorflow import keras\n\nmodel = keras.Sequential()\nmodel.add(keras.layers.Dense('x'))\n")
     done = run(script)
@@ -36,13 +36,13 @@ def test_an_error_is_shown_at_the_line_of_the_script(tmp_path):
     assert "units must be an integer" in done.stderr
 
 
-def test_the_end_that_a_script_asks_for_is_kept(tmp_path):
+def test_exit_status_of_the_script_is_kept(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("import sys\nsys.exit(7)\n")
     assert run(script).returncode == 7
 
 
-def test_a_notebook_runs_cell_after_cell(tmp_path):
+def test_notebooks_run_their_cells_in_order(tmp_path):
     cells = [{"cell_type": "markdown", "source": ["# no code"]},
              {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install keras\n", "import keras"]},
              {"cell_type": "code", "source": "print(keras.layers.Dense(2).units)"}]
@@ -53,6 +53,6 @@ def test_a_notebook_runs_cell_after_cell(tmp_path):
     assert "cannot be read" in run(tmp_path / "bad.ipynb").stderr
 
 
-def test_no_script_is_said(tmp_path):
+def test_a_missing_script_is_reported(tmp_path):
     assert "There is no file" in run(tmp_path / "none.py").stderr
     assert "script.py" in run("--help").stdout

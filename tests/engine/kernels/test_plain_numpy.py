@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.random import mixed, mixed_array
+from engine.random import splitmix64, splitmix64_array
 
 HERE = Path(__file__).parent
 
@@ -46,7 +46,7 @@ def test_kernels_are_off_in_every_thread_until_the_last_block_ends():
 
 def test_mixed_array_is_mixed_number_by_number():
     start = np.uint64(2**64 - 5)
-    assert mixed_array(start, 9).tolist() == [mixed(int(start), k) for k in range(9)]
+    assert splitmix64_array(start, 9).tolist() == [splitmix64(int(start), k) for k in range(9)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.metrics import Metric
-from engine.naming import forget_names
+from engine.naming import reset_names
 from engine.registry import lookup
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read_text())
@@ -18,7 +18,7 @@ GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read
 @pytest.fixture(autouse=True)
 def fresh_names():
     """No metric was made before, as when Keras's were recorded."""
-    forget_names()
+    reset_names()
 
 
 @dataclass(frozen=True)

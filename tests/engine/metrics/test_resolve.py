@@ -7,7 +7,7 @@ import engine.backend as K  # noqa: N812  (as learners write it)
 from engine import losses, metrics
 from engine.errors import ProblemError
 from engine.metrics.resolve import resolve, resolve_all
-from engine.naming import forget_names
+from engine.naming import reset_names
 
 
 def mean_pred(y_true, y_pred):
@@ -71,7 +71,7 @@ def test_names_are_counted_over_the_process_where_keras_counts_them():
     assert keys("AUC", metrics.BinaryAccuracy(), metrics.BinaryAccuracy()) == ["AUC", "binary_accuracy", "binary_accuracy_1"]
     assert keys(metrics.AUC(), metrics.AUC(name="auc"), metrics.TruePositives()) == ["auc_3", "auc", "true_positives"]
     assert (metrics.F1Score().name, metrics.F1Score().name, metrics.MeanIoU(2).name) == ("f1_score", "f1_score", "mean_io_u")
-    forget_names()
+    reset_names()
     assert keys(metrics.AUC()) == ["auc"]
 
 

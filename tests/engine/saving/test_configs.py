@@ -7,7 +7,7 @@ import pytest
 
 import engine as keras
 from engine import registry, serialization
-from engine.layers.layer_serialization import PASSING
+from engine.layers.layer_serialization import IGNORED
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 RECORDED = [entry for entry in json.loads((GOLDEN / "configs.json").read_text("utf-8"))
@@ -39,11 +39,11 @@ def same(found, expected):
 
 def passing(cls, key, value):
     """Whether Keras itself would read the same without this entry."""
-    return value in PASSING.get(key, ()) or (key in getattr(cls, "only", {}) and cls.only[key] == value)
+    return value in IGNORED.get(key, ()) or (key in getattr(cls, "only", {}) and cls.only[key] == value)
 
 
 @each
-def test_is_written_as_keras_writes_it(kind, name, arguments, expected):
+def test_get_config_equals_that_of_keras(kind, name, arguments, expected):
     keras.utils.clear_session()
     cls = registry.table(kind)[name]
     found = json.loads(json.dumps(serialization.serialize(cls(**arguments))))
@@ -59,7 +59,7 @@ def test_is_written_as_keras_writes_it(kind, name, arguments, expected):
 
 
 @each
-def test_what_keras_wrote_is_read(kind, name, arguments, expected):
+def test_configs_of_keras_are_read(kind, name, arguments, expected):
     made = serialization.deserialize(kind, expected)
     again = serialization.deserialize(kind, serialization.serialize(made))
     assert type(made) is type(again) is registry.table(kind)[name]

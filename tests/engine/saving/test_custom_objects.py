@@ -37,7 +37,7 @@ def model_of():
 
 
 @pytest.mark.parametrize("file", ["m.keras", "m.h5"])
-def test_functions_are_handed_over_when_a_file_is_read(file, tmp_path):
+def test_custom_functions_are_passed_to_load_model(file, tmp_path):
     model = model_of()
     model.save(tmp_path / file)
     with pytest.raises(ProblemError, match="custom_objects") as found:
@@ -50,7 +50,7 @@ def test_functions_are_handed_over_when_a_file_is_read(file, tmp_path):
         assert again.evaluate(X, X, verbose=0) == load_model(tmp_path / file).evaluate(X, X, verbose=0)
 
 
-def test_registered_functions_are_found_by_themselves(tmp_path):
+def test_registered_functions_are_found_without_custom_objects(tmp_path):
     @register_keras_serializable("mine")
     def thrice(x):
         return 3 * x
@@ -64,7 +64,7 @@ def test_registered_functions_are_found_by_themselves(tmp_path):
         get_custom_objects().clear()
 
 
-def test_keras_writes_and_reads_functions_by_name_alone():
+def test_functions_are_saved_by_name_as_in_keras():
     """As recorded from Keras 3."""
     config = json.loads(model_of().to_json())
     expected = {"module": "builtins", "class_name": "function", "config": "my_loss", "registered_name": "function"}
@@ -72,7 +72,7 @@ def test_keras_writes_and_reads_functions_by_name_alone():
     assert config["compile_config"]["metrics"][1] == "mae"
 
 
-def test_a_clone_keeps_functions_and_takes_fresh_weights():
+def test_clone_model_keeps_functions_and_makes_new_weights():
     model = model_of()
     other = clone_model(model)
     assert other.compiled is None
@@ -82,7 +82,7 @@ def test_a_clone_keeps_functions_and_takes_fresh_weights():
     assert [type(layer).__name__ for layer in halved.layers] == ["Dense", "Dense"]
 
 
-def test_an_activation_with_settings_is_saved_as_the_layer_that_does_the_same():
+def test_activations_with_settings_are_saved_as_layers():
     layer = keras.layers.Dense(2, activation=keras.layers.LeakyReLU(0.1))
     config = layer.get_config()["activation"]
     assert (config["module"], config["class_name"], config["config"]) == ("keras.layers", "LeakyReLU", {"negative_slope": 0.1})
@@ -96,7 +96,7 @@ def test_a_lambda_cannot_be_saved():
 
 
 @pytest.mark.parametrize("cls", ["layers", "losses", "metrics", "optimizers", "initializers", "regularizers", "constraints"])
-def test_every_package_writes_and_reads_its_own(cls):
+def test_every_package_serializes_and_deserializes_its_classes(cls):
     package = getattr(keras, cls)
     example = package.ALL[1] if cls == "layers" else package.ALL[0]
     made = example(3) if cls == "layers" else example()

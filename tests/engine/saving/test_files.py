@@ -25,13 +25,13 @@ def model_of(units=3, names=("a", "b")):
     ("only_sequential", lambda m, f: keras.Model(inputs=1, outputs=2)),
     ("only_sequential", lambda m, f: type("Mine", (keras.Model,), {})),
 ])
-def test_what_cannot_be_is_said(code, action, tmp_path):
+def test_impossible_actions_raise_the_problem(code, action, tmp_path):
     with pytest.raises(ProblemError) as found:
         action(model_of(), tmp_path)
     assert found.value.problem.code == code
 
 
-def test_a_file_is_written_over_or_not(tmp_path):
+def test_overwrite_decides_about_existing_files(tmp_path):
     path = tmp_path / "deep" / "model.keras"
     save_model(model_of(), path)
     model_of().save(str(path))
@@ -41,14 +41,14 @@ def test_a_file_is_written_over_or_not(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["model.keras"]
 
 
-def test_weights_alone_are_no_model(tmp_path):
+def test_a_weights_file_is_not_loaded_as_a_model(tmp_path):
     model_of().save_weights(tmp_path / "w.h5")
     with pytest.raises(ProblemError) as found:
         load_model(tmp_path / "w.h5")
     assert found.value.problem.code == "weights_only"
 
 
-def test_weights_by_name_and_without_those_that_do_not_fit(tmp_path):
+def test_load_weights_by_name_and_skip_mismatch(tmp_path):
     source = model_of()
     source.save_weights(tmp_path / "w.h5")
     other = model_of(names=("b", "c"), units=2)
@@ -63,7 +63,7 @@ def test_weights_by_name_and_without_those_that_do_not_fit(tmp_path):
 
 
 @pytest.mark.parametrize("file", ["w.h5", "w.weights.h5"])
-def test_a_layer_that_does_not_fit_can_be_left_out(file, tmp_path):
+def test_skip_mismatch_skips_the_layer_with_a_warning(file, tmp_path):
     source = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(5)])
     source.save_weights(tmp_path / file)
     other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(2)])
@@ -75,7 +75,7 @@ def test_a_layer_that_does_not_fit_can_be_left_out(file, tmp_path):
     np.testing.assert_array_equal(other.get_weights()[0], source.get_weights()[0])
 
 
-def test_many_layers_need_more_than_one_attribute(tmp_path):
+def test_long_lists_of_layer_names_are_split_into_attributes(tmp_path):
     deep = keras.Sequential([keras.Input((1,)), *(keras.layers.Dense(1, name="n" * 150 + str(i)) for i in range(150))])
     deep.compile("adam", "mse")
     deep.fit(np.ones((2, 1)), np.ones((2, 1)), verbose=0)

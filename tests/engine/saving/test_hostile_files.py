@@ -93,7 +93,7 @@ every_file = pytest.mark.parametrize("name", ["m.keras", "m.h5", "m.weights.h5"]
 @every_file
 @settings(max_examples=60)
 @given(data=st.data())
-def test_a_file_that_was_cut_off_is_a_problem(name, data, good, tmp_path_factory):
+def test_truncated_files_raise_a_problem(name, data, good, tmp_path_factory):
     cut = data.draw(st.integers(0, len(good[name]) - 1))
     assert read(good[name][:cut], name, tmp_path_factory.mktemp("cut")) is not None
 
@@ -101,7 +101,7 @@ def test_a_file_that_was_cut_off_is_a_problem(name, data, good, tmp_path_factory
 @every_file
 @settings(max_examples=150)
 @given(data=st.data())
-def test_changed_bytes_are_read_or_a_problem(name, data, good, tmp_path_factory):
+def test_files_with_changed_bytes_are_read_or_raise_a_problem(name, data, good, tmp_path_factory):
     changed = bytearray(good[name])
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(changed) - 1))
@@ -126,7 +126,7 @@ JUNK = st.recursive(
 
 @settings(max_examples=250)
 @given(data=st.data())
-def test_junk_in_the_config_is_read_or_a_problem(data, good, tmp_path_factory):
+def test_junk_in_the_config_is_read_or_raises_a_problem(data, good, tmp_path_factory):
     def change(config):
         for _ in range(data.draw(st.integers(1, 2))):
             *way, last = data.draw(st.sampled_from(sorted(paths_in(config), key=repr)))
@@ -185,7 +185,7 @@ def turned(file):
 
 
 @pytest.mark.parametrize("change", [bomb, huge, packed, outside, elsewhere, words, turned])
-def test_arrays_that_are_not_what_they_should_be(change, good, tmp_path):
+def test_unexpected_arrays_raise_a_problem(change, good, tmp_path):
     error = read(with_h5(good["m.weights.h5"], change), "m.weights.h5", tmp_path)
     assert error is not None
     assert error.problem.code in ("damaged_file", "wrong_weight_shape")
@@ -194,13 +194,13 @@ def test_arrays_that_are_not_what_they_should_be(change, good, tmp_path):
 @pytest.mark.parametrize("text", ["", "[]", "null", "1e999", "{" * 10, nested(100_000), "[" + "1," * 3_000_000 + "1]",
                                   '{"class_name": "Functional", "config": {}}', '{"class_name": "Sequential"}',
                                   '{"class_name": "Sequential", "config": {"layers": 3}}', "9" * 10_000])
-def test_json_that_is_no_model(text, good, tmp_path):
+def test_json_without_a_model_raises_a_problem(text, good, tmp_path):
     with pytest.raises(ProblemError):
         model_from_json(text)
     assert read(repacked(good["m.keras"], config_json=text), "m.keras", tmp_path) is not None
 
 
-def test_a_zip_that_unpacks_to_much_more(good, tmp_path):
+def test_zip_bombs_raise_a_problem(good, tmp_path):
     big = repacked(good["m.keras"], model_weights_h5=None)
     stored = io.BytesIO(big)
     with zipfile.ZipFile(stored, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, \
@@ -211,7 +211,7 @@ def test_a_zip_that_unpacks_to_much_more(good, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "a/../../evil", "..\\evil"])
-def test_a_path_that_leads_out_of_the_archive(name, good, tmp_path):
+def test_paths_outside_of_the_archive_raise_a_problem(name, good, tmp_path):
     stored = io.BytesIO(good["m.keras"])
     with zipfile.ZipFile(stored, "a") as archive:
         archive.writestr(name, "x")
@@ -219,7 +219,7 @@ def test_a_path_that_leads_out_of_the_archive(name, good, tmp_path):
     assert os.listdir(tmp_path) == ["m.keras"]
 
 
-def test_layers_that_ask_for_more_numbers_than_the_file_has(good, tmp_path):
+def test_layers_larger_than_the_file_raise_a_problem(good, tmp_path):
     tracemalloc.start()
     for n in (65_536, 10**9, 10**30):
         assert read(with_config(good["m.keras"], lambda config, n=n: units(config, n)), "m.keras", tmp_path) is not None
@@ -228,7 +228,7 @@ def test_layers_that_ask_for_more_numbers_than_the_file_has(good, tmp_path):
     assert most < LITTLE
 
 
-def test_many_names_that_could_all_be_one_long_string(good, tmp_path):
+def test_names_that_share_one_long_string_raise_a_problem(good, tmp_path):
     """In HDF5 thousands of names can point to the same megabyte, and would each be read as a copy of it."""
     def change(file):
         group = file["model_weights/dense"]
@@ -260,7 +260,7 @@ def test_a_pickle_is_not_a_model(tmp_path):
         assert read(pickle.dumps({"model": 1}), name, tmp_path).problem.code == "damaged_file"
 
 
-def test_a_wrong_file_leaves_the_weights_as_they_were(good, tmp_path):
+def test_a_file_that_does_not_fit_leaves_the_weights_unchanged(good, tmp_path):
     (tmp_path / "m.weights.h5").write_bytes(with_h5(good["m.weights.h5"], lambda file: file["layers/dense_1/vars"].pop("1")))
     model = model_of()
     before = model.get_weights()

@@ -33,7 +33,7 @@ def file_of(recorded, key, folder):
 
 
 @pytest.mark.parametrize("key", WHOLE)
-def test_a_model_is_read_and_goes_on_as_in_keras(key, recorded, tmp_path):
+def test_loaded_models_predict_and_train_as_in_keras(key, recorded, tmp_path):
     name = there(key)
     _, x, y = {**SCENARIOS, **VOCABULARIES}.get(name, SCENARIOS["sgd"])
     source = key.rpartition("|")[0]
@@ -52,7 +52,7 @@ def test_weights_are_read_into_the_same_layers(key, recorded, tmp_path):
     np.testing.assert_allclose(model.predict(x, verbose=0), expected, rtol=1e-5, atol=1e-5)
 
 
-def test_the_weights_inside_a_whole_file_are_read(recorded, tmp_path):
+def test_load_weights_reads_a_whole_model_file(recorded, tmp_path):
     make, x, _ = SCENARIOS["dense"]
     for file in ("model.keras", "model.h5"):
         model = make(keras)
@@ -60,7 +60,7 @@ def test_the_weights_inside_a_whole_file_are_read(recorded, tmp_path):
         np.testing.assert_allclose(model.predict(x, verbose=0), recorded["keras3|dense|predictions"], atol=1e-5)
 
 
-def test_weights_of_rareness_are_read_with_the_others(recorded, tmp_path):
+def test_load_weights_reads_idf_weights(recorded, tmp_path):
     """Keras keeps what ``adapt`` counted beside a layer's weights, and ``load_weights`` puts it back."""
     make, x, _ = VOCABULARIES["rare texts"]
     model = make(keras)
@@ -77,12 +77,12 @@ def test_weights_of_rareness_are_read_with_the_others(recorded, tmp_path):
         keras.Sequential([keras.Input((1,), dtype="string"), fewer]).load_weights(path)
 
 
-def test_compile_is_left_out_where_it_is_not_wanted(recorded, tmp_path):
+def test_compile_false_leaves_the_model_uncompiled(recorded, tmp_path):
     for file in ("model.keras", "model.h5"):
         assert load_model(file_of(recorded, f"keras3|dense|{file}", tmp_path), compile=False).compiled is None
 
 
-def test_what_was_compiled_is_read(recorded, tmp_path):
+def test_compile_arguments_are_restored(recorded, tmp_path):
     model = load_model(file_of(recorded, "keras3|dense|model.keras", tmp_path))
     assert model.name == "stack"
     assert [layer.name for layer in model.layers][-1] == "last"
@@ -91,7 +91,7 @@ def test_what_was_compiled_is_read(recorded, tmp_path):
     assert list(model.compiled.metrics) == ["accuracy"]
 
 
-def test_an_optimizer_of_other_weights_begins_anew(recorded, tmp_path):
+def test_optimizer_state_of_other_weights_is_ignored_with_a_warning(recorded, tmp_path):
     model = small(keras, keras.optimizers.SGD(0.1, momentum=0.9))
     with pytest.warns(UserWarning, match="begins anew"):
         model.load_weights(file_of(recorded, "keras3|adam|model.keras", tmp_path))

@@ -72,7 +72,7 @@ def differences(ours, theirs, path=""):
     return [] if same else [(path, ours, theirs)]
 
 
-def test_a_keras_file_has_the_parts_of_kerass(recorded, saved, tmp_path):
+def test_keras_files_have_the_members_of_those_by_keras(recorded, saved, tmp_path):
     model, theirs = loaded(recorded, saved, tmp_path)
     model.save(tmp_path / "ours.keras")
     ours = (tmp_path / "ours.keras").read_bytes()
@@ -86,7 +86,7 @@ def test_a_keras_file_has_the_parts_of_kerass(recorded, saved, tmp_path):
     assert differences(ours, theirs) == []
 
 
-def test_an_h5_file_has_the_groups_of_kerass(recorded, tmp_path):
+def test_h5_files_have_the_groups_of_those_by_keras(recorded, tmp_path):
     model, theirs = loaded(recorded, "dense", tmp_path, "model.h5")
     model.save(tmp_path / "ours.h5")
     ours = (tmp_path / "ours.h5").read_bytes()
@@ -96,7 +96,7 @@ def test_an_h5_file_has_the_groups_of_kerass(recorded, tmp_path):
             assert differences(json.loads(a.attrs[key]), json.loads(b.attrs[key])) == []
 
 
-def test_what_is_saved_is_read_back(saved, tmp_path):
+def test_saved_models_are_read_back(saved, tmp_path):
     make, x, y = {**SCENARIOS, **VOCABULARIES}[saved]
     model = make(keras)
     trained(model, x, y)
@@ -112,7 +112,7 @@ def test_what_is_saved_is_read_back(saved, tmp_path):
 
 
 @pytest.mark.parametrize("file", ["w.weights.h5", "w.h5"])
-def test_weights_are_read_back_into_a_clone_or_a_model_of_the_same_json(scenario, file, tmp_path):
+def test_saved_weights_are_read_into_a_clone_or_a_model_from_json(scenario, file, tmp_path):
     make, x, _ = SCENARIOS[scenario]
     model = make(keras)
     model.save_weights(tmp_path / file)
@@ -121,7 +121,7 @@ def test_weights_are_read_back_into_a_clone_or_a_model_of_the_same_json(scenario
         np.testing.assert_array_equal(other.predict(x, verbose=0), model.predict(x, verbose=0))
 
 
-def test_a_model_that_is_not_built_or_not_compiled_is_saved_too(tmp_path):
+def test_unbuilt_and_uncompiled_models_are_saved(tmp_path):
     for file in ("a.keras", "a.h5"):
         keras.Sequential([keras.layers.Dense(2), keras.layers.Dense(1)]).save(tmp_path / file)
         again = load_model(tmp_path / file)

@@ -13,7 +13,7 @@ from engine.models import load_model
 TEXT = "assets/layers/string_lookup/vocabulary.txt"
 
 
-def test_tokens_that_do_not_fit_into_lines_are_kept_too(tmp_path):
+def test_tokens_with_line_breaks_are_kept(tmp_path):
     for layer in (keras.layers.StringLookup(), keras.layers.TextVectorization(split=None, output_mode="tf_idf")):
         known = np.array([["two\nlines"], ["\u2028"], [""], ["a"], ["a"]])
         layer.adapt(known)
@@ -25,7 +25,7 @@ def test_tokens_that_do_not_fit_into_lines_are_kept_too(tmp_path):
         np.testing.assert_array_equal(again.predict(known, verbose=0), expected)
 
 
-def test_a_learned_vocabulary_can_be_learned_anew_after_reading(tmp_path):
+def test_loaded_layers_can_be_adapted_again(tmp_path):
     layer = keras.layers.StringLookup()
     layer.adapt(np.array([["a"], ["b"]]))
     keras.Sequential([layer]).save(tmp_path / "m.keras")
@@ -36,7 +36,7 @@ def test_a_learned_vocabulary_can_be_learned_anew_after_reading(tmp_path):
 
 @pytest.mark.parametrize("text", [b"\xff\xfe", b"[UNK]\na\na", b"a\n" * 9, b"x" * 20_000_000], ids=[
     "no UTF-8", "repeated", "too many", "much more than it seems"])
-def test_a_text_that_is_no_vocabulary(text, tmp_path):
+def test_invalid_vocabulary_files_raise_a_problem(text, tmp_path):
     layer = keras.layers.StringLookup(max_tokens=5)
     layer.adapt(np.array([["a"], ["b"]]))
     keras.Sequential([layer]).save(tmp_path / "good.keras")

@@ -1,4 +1,4 @@
-"""Random numbers under the names of Keras 3: ``keras.random``. With a seed, the same call gives the same numbers."""
+"""``keras.random`` of Keras 3. With a seed, a call always returns the same values."""
 
 from typing import Any, final
 
@@ -13,7 +13,7 @@ __all__ = ["SeedGenerator", "categorical", "normal", "randint", "shuffle", "trun
 
 @final
 class SeedGenerator:
-    """A seed that is another at every use. seed: where the series begins."""
+    """A generator of seeds, a new one for each use. seed: of the generator itself."""
 
     def __init__(self, seed: int | None = None) -> None:
         self._rng = np.random.default_rng(default_seed() if seed is None else seed)
@@ -30,39 +30,39 @@ def _rng(seed: Any) -> np.random.Generator:
 
 
 def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None, seed: Any = None) -> Array:
-    """Numbers of a normal distribution."""
+    """Values of a normal distribution."""
     return np.asarray(_rng(seed).normal(mean, stddev, shape), dtype or floatx())
 
 
 def truncated_normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None,
                      seed: Any = None) -> Array:
-    """As :func:`normal`, without numbers that are further than two ``stddev`` from the mean: those are drawn again."""
-    rng, found = _rng(seed), np.full(shape, np.inf)
-    while (far := np.abs(found) > 2).any():
-        found[far] = rng.normal(size=int(far.sum()))
-    return np.asarray(mean + stddev * found, dtype or floatx())
+    """As :func:`normal`; values further than two ``stddev`` from the mean are drawn again."""
+    rng, values = _rng(seed), np.full(shape, np.inf)
+    while (far := np.abs(values) > 2).any():
+        values[far] = rng.normal(size=int(far.sum()))
+    return np.asarray(mean + stddev * values, dtype or floatx())
 
 
 def uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str | None = None, seed: Any = None) -> Array:
-    """Numbers that are all as likely, from ``minval`` up to ``maxval``; whole ones for a dtype of whole numbers."""
+    """Values of a uniform distribution on ``[minval, maxval)``; integers for an integer dtype."""
     if dtype is not None and np.dtype(dtype).kind in "iu":
         return randint(shape, int(minval), int(maxval), dtype, seed)
     return np.asarray(_rng(seed).uniform(minval, maxval, shape), dtype or floatx())
 
 
 def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Array:
-    """Whole numbers from ``minval`` to ``maxval − 1``."""
+    """Uniform integers from ``minval`` to ``maxval − 1``."""
     return np.asarray(_rng(seed).integers(minval, maxval, shape), dtype)
 
 
 def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any = None) -> Array:
-    """Numbers of classes, ``(batch, num_samples)``, as likely as softmax of the logits, ``(batch, classes)``."""
+    """Class indices ``(batch, num_samples)`` with the probabilities softmax(logits); logits: ``(batch, classes)``."""
     logits = np.asarray(logits)
     noise = _rng(seed).gumbel(size=(len(logits), num_samples, logits.shape[-1]))
     return np.asarray(np.argmax(logits[:, None] + noise, axis=-1), dtype)
 
 
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:
-    """The array in another order along an axis."""
-    found: Array = _rng(seed).permutation(np.asarray(x), axis=axis)
-    return found
+    """The array in random order along an axis."""
+    shuffled: Array = _rng(seed).permutation(np.asarray(x), axis=axis)
+    return shuffled

@@ -1,4 +1,4 @@
-"""Products that sum over a shared axis."""
+"""``dot`` and ``batch_dot``: products that sum over a shared axis."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def dot(x: Any, y: Any) -> Any:
 
 
 def batch_dot(x: Any, y: Any, axes: Any = None) -> Any:
-    """For each sample the sum over one axis of ``x`` and one of ``y``: ``(batch, rest of x, rest of y)``."""
+    """For each sample, the product summed over an axis of ``x`` and of ``y``: ``(batch, rest of x, rest of y)``."""
     a, b = np.shape(raw(x)), np.shape(raw(y))
     if axes is None:
         axes = (len(a) - 1, 1 if len(b) == 2 else len(b) - 2)

@@ -1,4 +1,4 @@
-"""``.h5`` files in the layout of Keras 2, which Keras 3 still knows: groups by layer name, names in attributes."""
+"""``.h5`` files in the layout of Keras 2, which Keras 3 also supports: groups by layer name, names in attributes."""
 
 import json
 import warnings
@@ -13,53 +13,53 @@ from engine.custom_objects import scope
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.vocabulary_layer import VocabularyLayer
-from engine.saving.archive import require_numbers
+from engine.saving.archive import check_stored_size
 from engine.saving.compiling import compile_from, training_config
-from engine.saving.damage import parsed, reading
+from engine.saving.file_errors import convert_read_errors, parse_json
 from engine.saving.hdf5 import H5
-from engine.saving.legacy_optimizers import read_memory
-from engine.saving.optimizers import memory_of
-from engine.saving.structure import model_config, stack_from
+from engine.saving.legacy_optimizer_state import read_optimizer_state
+from engine.saving.optimizer_state import optimizer_arrays
+from engine.saving.structure import model_config, stack_from_config
 from engine.saving.weights import check_shape
 from engine.version import KERAS
 
 VERSION = {"backend": "tensorflow", "keras_version": KERAS}
-CHUNK = 64_512
-"""Bytes that HDF5 lets one attribute hold."""
+MAX_ATTRIBUTE_BYTES = 64_512
+"""The largest size of an attribute in HDF5."""
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
 
 
-def whole_model(model: Any, include_optimizer: bool = True) -> bytes:
+def legacy_model_bytes(model: Any, include_optimizer: bool = True) -> bytes:
     """A model as the bytes of an ``.h5`` file."""
-    stored = BytesIO()
-    with h5py.File(stored, "w") as file:
+    buffer = BytesIO()
+    with h5py.File(buffer, "w") as file:
         file.attrs.update(VERSION)
         file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": _legacy_config(model)})
         _write_layers(file.create_group("model_weights"), model)
         if include_optimizer and model.compiled is not None:
             file.attrs["training_config"] = json.dumps(training_config(model))
-            kept = memory_of(model)
-            _write_arrays(file.create_group("optimizer_weights"), [name for name, _ in kept], [a for _, a in kept])
-    return stored.getvalue()
+            state = optimizer_arrays(model)
+            _write_arrays(file.create_group("optimizer_weights"), [name for name, _ in state], [a for _, a in state])
+    return buffer.getvalue()
 
 
-def weights_alone(model: Any) -> bytes:
+def legacy_weights_bytes(model: Any) -> bytes:
     """The weights of a model as the bytes of an ``.h5`` file."""
-    stored = BytesIO()
-    with h5py.File(stored, "w") as file:
+    buffer = BytesIO()
+    with h5py.File(buffer, "w") as file:
         _write_layers(file, model)
-    return stored.getvalue()
+    return buffer.getvalue()
 
 
 def _legacy_config(model: Any) -> dict[str, Any]:
-    """The layers' classes and configs; a learned vocabulary becomes a given one, for there is no other place for it."""
+    """Class names and configs of the layers; an adapted vocabulary becomes an argument, as the format lacks assets."""
     config = model_config(model)
-    learned = {layer.name: layer.learned_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
+    adapted = {layer.name: layer.learned_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
     return {**config, "layers": [
         {"class_name": entry["class_name"],
-         "config": {**entry["config"], **learned.get(entry["config"].get("name"), {})}}
+         "config": {**entry["config"], **adapted.get(entry["config"].get("name"), {})}}
         for entry in config["layers"]]}
 
 
@@ -67,9 +67,9 @@ def _write_layers(group: Any, model: Any) -> None:
     _write_names(group, "layer_names", [layer.name for layer in model.layers])
     group.attrs.update(VERSION)
     for layer in sorted(model.layers, key=lambda layer: layer.name):
-        found = named_weights(layer)
-        _write_arrays(group.create_group(layer.name), [f"{model.name}/{name}" for name, _ in found],
-                      [layer.array(weight) for _, weight in found])
+        names = named_weights(layer)
+        _write_arrays(group.create_group(layer.name), [f"{model.name}/{name}" for name, _ in names],
+                      [layer.array(weight) for _, weight in names])
     _write_names(group.create_group("top_level_model_weights"), "weight_names", [])
 
 
@@ -80,58 +80,58 @@ def _write_arrays(group: Any, names: list[str], arrays: list[Any]) -> None:
 
 
 def _write_names(group: Any, attribute: str, names: list[str]) -> None:
-    """Names as an attribute; as several where they would be too long for one."""
+    """Write names to an attribute, or to several if they are too large for one."""
     encoded = [name.encode() for name in names]
-    pieces = 1
-    while any(np.asarray(piece).nbytes > CHUNK for piece in np.array_split(np.asarray(encoded), pieces)):
-        pieces += 1
-    if pieces == 1:
+    count = 1
+    while any(np.asarray(chunk).nbytes > MAX_ATTRIBUTE_BYTES for chunk in np.array_split(np.asarray(encoded), count)):
+        count += 1
+    if count == 1:
         group.attrs[attribute] = encoded
         return
-    for number, piece in enumerate(np.array_split(np.asarray(encoded), pieces)):
-        group.attrs[f"{attribute}{number}"] = piece
+    for index, chunk in enumerate(np.array_split(np.asarray(encoded), count)):
+        group.attrs[f"{attribute}{index}"] = chunk
 
 
 def named_weights(layer: Layer) -> list[tuple[str, str]]:
-    """Keras's path of each weight, such as ``gru/gru_cell/kernel``, with the layer's name of it; trained ones first."""
+    """Pairs of Keras's path, such as ``gru/gru_cell/kernel``, and the weight's name; trainable weights first."""
     owners: dict[str, str] = {}
-    found = []
-    for place in layer.weight_groups():
-        parts = place.group.split("/") if place.group else []
-        owners[place.group] = place.owner
-        above = [owners.get("/".join(parts[:n]), "") for n in range(len(parts) + 1)]
-        path = "/".join(owner for owner in above if owner)
-        found += [(f"{path}/{name}", weight) for name, weight in place.weights.items()]
-    trained = layer.weight_names(trainable=True)
-    return sorted(found, key=lambda pair: pair[1] not in trained)
+    names = []
+    for group in layer.weight_groups():
+        parts = group.path.split("/") if group.path else []
+        owners[group.path] = group.owner
+        ancestors = [owners.get("/".join(parts[:n]), "") for n in range(len(parts) + 1)]
+        path = "/".join(owner for owner in ancestors if owner)
+        names += [(f"{path}/{name}", weight) for name, weight in group.weights.items()]
+    trainable = layer.weight_names(trainable=True)
+    return sorted(names, key=lambda pair: pair[1] not in trainable)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
 def read_model(data: bytes, file: str, custom_objects: Mapping[str, Any] | None, compiled: bool) -> Any:
-    """The model in an ``.h5`` file; compiled: whether to compile it as it was."""
-    with reading(file), H5(data, file) as h5:
+    """Read a model from the bytes of an ``.h5`` file. compiled: whether to compile it with the saved config."""
+    with convert_read_errors(file), H5(data, file) as h5:
         text = h5.text(h5.root, "model_config")
         group = h5.group(h5.root, "model_weights")
         if text is None or group is None:
             raise fail("weights_only", file=file)
         with scope(custom_objects):
-            stack = stack_from(parsed(text, file), file)
-            require_numbers(stack, len(data), file)
+            stack = stack_from_config(parse_json(text, file), file)
+            check_stored_size(stack, len(data), file)
             model = stack.model()
             training = h5.text(h5.root, "training_config") if compiled else None
             if training is not None:
-                compile_from(model, parsed(training, file))
+                compile_from(model, parse_json(training, file))
         if model.built:
             read_layers(h5, group, model)
         if model.built and training is not None:
-            read_memory(h5, model)
+            read_optimizer_state(h5, model)
     return model
 
 
 def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Put the weights of a file into a built model: layer after layer, or by the names of the layers."""
+    """Read the weights of a file into a built model: in the order of the layers, or by their names."""
     stored = [name for name in h5.texts(group, "layer_names") if by_name or _weights_of(h5, group, name)]
     layers = [layer for layer in model.layers if layer.weight_names()]
     if by_name:
@@ -140,24 +140,24 @@ def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mism
         pairs = list(zip(layers, stored, strict=True))
     else:
         raise fail("wrong_number_of_layers", file=h5.file, expected=len(layers), received=len(stored))
-    found = []
+    arrays = []
     for layer, name in pairs:
         try:
-            found += _layer_arrays(h5, h5.group(group, name), layer)
+            arrays += _layer_arrays(h5, h5.group(group, name), layer)
         except ProblemError as error:
             if not skip_mismatch:
                 raise
             warnings.warn(f"{layer.name} keeps its weights: {error}", stacklevel=4)
-    values = [(layer, weight, array.read()) for layer, weight, array in found]
+    values = [(layer, weight, array.read()) for layer, weight, array in arrays]
     for layer, weight, value in values:
         layer.array(weight)[...] = value
 
 
 def _weights_of(h5: H5, group: Any, name: str) -> list[str]:
-    inner = h5.group(group, name)
-    if inner is None:
-        raise h5.damage(f"there is no layer {name[:100]}")
-    return h5.texts(inner, "weight_names")
+    layer_group = h5.group(group, name)
+    if layer_group is None:
+        raise h5.error(f"there is no layer {name[:100]}")
+    return h5.texts(layer_group, "weight_names")
 
 
 def _layer_arrays(h5: H5, group: Any, layer: Layer) -> list[tuple[Layer, str, Any]]:

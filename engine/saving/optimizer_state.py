@@ -1,0 +1,89 @@
+"""The optimizer state as Keras saves it: an array for each weight and slot, in Keras's order."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.errors import fail
+from engine.typing import Array
+
+COMMON_SLOTS = {"average": "average", "gathered": "gradient_accumulator"}
+"""Slots that any optimizer may have, saved before those of its rule; with Keras's names."""
+MAX_STEP = 2**53
+"""The largest number of updates that is accepted from a file."""
+KERAS_SLOT_NAMES = {**COMMON_SLOTS, "accumulated_gradient": "accumulated_grad",
+                    "accumulated_move": "accumulated_delta_var", "u_product": "variable"}
+"""Keras's names of slots that differ from the engine's."""
+
+
+def optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
+    """The arrays of the optimizer's state with Keras's names.
+
+    First the number of updates and the learning rate; then the slots, once the model has been trained.
+    """
+    compiled = model.compiled
+    title = compiled.optimizer.get_config()["name"]
+    named: list[tuple[str, Array]] = [(f"{title}/iteration", np.array(compiled.step, "int64"))]
+    if isinstance(compiled.optimizer.learning_rate, float):
+        named.append((f"{title}/learning_rate", np.array(compiled.optimizer.learning_rate, "float32")))
+    if compiled.slots is None:
+        return named
+    for path, slot in _slot_order(model, list(compiled.slots)):
+        name = KERAS_SLOT_NAMES.get(slot, slot)
+        owner = f"{model.name}/{path}".replace("/", "_")
+        array = compiled.slots[slot]
+        named.append((f"{title}/{owner}_{name}", _weight_slice(model, array, path)) if path
+                     else (f"{title}/{name}", array))
+    return named
+
+
+def _slot_order(model: Any, slots: list[str]) -> list[tuple[str, str]]:
+    """Pairs of a weight's path and a slot, in Keras's order; the path is empty for a scalar slot."""
+    groups = [(name,) for name in COMMON_SLOTS if name in slots] + model.optimizer.slot_groups()
+    vectors = [name for group in groups for name in group]
+    pairs = [(path, name) for group in groups for path in model.network.parameters.layout for name in group]
+    return [*pairs, *(("", name) for name in slots if name not in vectors)]
+
+
+def _weight_slice(model: Any, vector: Array, path: str) -> Array:
+    """The slice of a slot for one weight, in the shape of the weight."""
+    parameters = model.network.parameters
+    shape = parameters.segments[list(parameters.layout).index(path)].weight.shape
+    view: Array = vector[parameters.layout[path]].reshape(shape)
+    return view
+
+
+def restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None = None) -> None:
+    """Restore the optimizer's state from arrays of a file, which are not read yet.
+
+    has_rate: whether the learning rate follows the number of updates; by default if it is a number, as in Keras 3.
+    Raises a ProblemError, before anything changes, if the number or the shapes of the arrays do not fit.
+    """
+    compiled = model.compiled
+    rate = isinstance(compiled.optimizer.learning_rate, float) if has_rate is None else has_rate
+    scalars = 1 + rate
+    slots = compiled.optimizer.slots(model.network.parameters.values.size, model.network.dtype)
+    order = _slot_order(model, list(slots))
+    if len(arrays) not in (scalars, scalars + len(order)) or any(a.shape for a in arrays[:scalars]):
+        raise fail("optimizer_does_not_fit", expected=scalars + len(order), received=len(arrays))
+    targets = [_weight_slice(model, slots[slot], path) if path else slots[slot] for path, slot in order]
+    pairs = list(zip(arrays[scalars:], targets, strict=False))
+    for array, target in pairs:
+        if array.shape != target.shape:
+            raise fail("optimizer_does_not_fit", expected=target.shape, received=array.shape)
+    step, saved_rate = int(arrays[0].read()), float(arrays[1].read()) if rate else None
+    if not 0 <= step <= MAX_STEP:
+        raise fail("optimizer_does_not_fit", expected=MAX_STEP, received=step)
+    for array, target in pairs:
+        target[...] = array.read()
+    _set_step_and_rate(model, step, saved_rate)
+    if pairs:
+        compiled.slots, compiled.paths = slots, tuple(model.network.parameters.layout)
+
+
+def _set_step_and_rate(model: Any, step: int, rate: float | None) -> None:
+    """Set the number of updates, and the learning rate if it differs from the current one in float32."""
+    optimizer = model.compiled.optimizer
+    if rate is not None and np.float32(optimizer.learning_rate) != np.float32(rate):
+        optimizer.learning_rate = rate
+    model.compiled.step = optimizer.batches = step
