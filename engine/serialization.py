@@ -1,7 +1,7 @@
 """Convert objects to plain data in Keras 3's form and back: ``get``, ``serialize`` and ``deserialize`` of each package.
 
 The form is ``{"module": "keras.layers", "class_name": "Dense", "config": {…}, "registered_name": None}``. A class of
-the engine is found by its name in the registry; a learner's own class or function is found by name among the custom
+the engine is found by its name in the registry; a custom class or function is found by name among the custom
 objects. Nothing is ever imported or run because a file names it.
 """
 

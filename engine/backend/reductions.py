@@ -59,10 +59,10 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def _max_or_min(x: Any, axis: Any, keepdims: bool, function: Any) -> Any:
     """The maximum or minimum; equal extrema share the gradient."""
     data = raw(x)
-    kept = function(data, axis=_axis(axis), keepdims=True)
+    extremum = function(data, axis=_axis(axis), keepdims=True)
 
     def pullback(dy: Array) -> Array:
-        chosen = (data == kept).astype(dy.dtype)
+        chosen = (data == extremum).astype(dy.dtype)
         dx: Array = _broadcast_back(dy, data, axis, keepdims) * chosen / chosen.sum(axis=_axis(axis), keepdims=True)
         return dx
 

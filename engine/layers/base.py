@@ -57,8 +57,8 @@ class Layer(WeightOwner, ABC):
     needs_input_grad: bool = field(default=True, init=False, repr=False)
     """Whether an earlier layer is trainable; if not, ``backward`` may skip ``dx`` and return NO_GRAD."""
 
-    def __init_subclass__(cls, **more: Any) -> None:
-        super().__init_subclass__(**more)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         if "call" in vars(cls):
             raise fail("own_layer", cls.__name__, name=cls.__name__)
 

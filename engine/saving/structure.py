@@ -68,9 +68,9 @@ def model_config(model: Any) -> dict[str, Any]:
     return {**config, "layers": [inputs, *layers], "build_input_shape": shape}
 
 
-def to_json(model: Any, **more: Any) -> str:
-    """The model's config and compile config as JSON. more: for ``json.dumps``."""
-    return json.dumps(serialize_keras_object(model), **more)
+def to_json(model: Any, **options: Any) -> str:
+    """The model's config and compile config as JSON. options: for ``json.dumps``."""
+    return json.dumps(serialize_keras_object(model), **options)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""``import engine as keras`` gives Keras's names, and costs nothing until one of them is used."""
+"""``import engine as keras`` provides Keras's names and imports nothing else until one of them is used."""
 
 import subprocess
 import sys
@@ -26,10 +26,10 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_engine_has_the_name(name):
-    found = keras
+    value = keras
     for part in name.split("."):
-        found = getattr(found, part)
-    assert found is not None
+        value = getattr(value, part)
+    assert value is not None
 
 
 def test_every_name_in_all_exists():
@@ -54,7 +54,7 @@ def test_imports_are_light(statement, heavy):
 
 
 def test_every_module_of_training_can_be_imported_first():
-    """As in a worker process that unpickles a state: what it imports first is what the pickle names first."""
+    """A worker process that unpickles a state imports the pickle's modules in any order."""
     modules = [str(path.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__")
                for package in ("models", "training", "specs") for path in (ROOT / "engine" / package).glob("*.py")]
     code = (f"import importlib, sys, numpy\nfor module in {modules}:\n"

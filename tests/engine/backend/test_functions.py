@@ -1,4 +1,4 @@
-"""The backend's functions give what NumPy gives, stay float32, and treat arrays, lists and numbers alike."""
+"""Functions of the backend agree with NumPy, keep float32, and accept arrays, lists and scalars."""
 
 import numpy as np
 import pytest
@@ -77,7 +77,7 @@ def test_arrays_are_created_as_in_keras():
     assert K.cast_to_floatx(np.ones(2)).dtype == np.float32
 
 
-def test_shapes():
+def test_shapes_are_those_of_numpy():
     tensor = K.Tensor(X)
     assert K.shape(tensor) == K.int_shape(tensor) == tensor.shape == np.shape(tensor) == (2, 3)
     assert K.ndim(tensor) == tensor.ndim == 2

@@ -1,4 +1,4 @@
-"""Names that Keras 3 has beside those of the backend, and random numbers."""
+"""``keras.ops`` beyond the backend's functions, and ``keras.random``."""
 
 import numpy as np
 import pytest
@@ -23,17 +23,17 @@ def test_functions_agree_with_numpy_and_have_gradients(function, expected):
     x = Tensor(X.astype("float64"))
     dx = gradient(ops.sum(function(x)), x)
     numeric = np.zeros_like(dx)
-    for place in np.ndindex(X.shape):
+    for index in np.ndindex(X.shape):
         step = np.zeros(X.shape)
-        step[place] = 1e-6
-        numeric[place] = (expected(x.data + step).sum() - expected(x.data - step).sum()) / 2e-6
+        step[index] = 1e-6
+        numeric[index] = (expected(x.data + step).sum() - expected(x.data - step).sum()) / 2e-6
     np.testing.assert_allclose(dx, numeric, atol=1e-6)
 
 
 def test_indices_and_constants_agree_with_numpy():
-    values, places = ops.top_k(X, 2)
+    values, indices = ops.top_k(X, 2)
     np.testing.assert_array_equal(values, -np.sort(-X)[:, :2])
-    np.testing.assert_array_equal(np.take_along_axis(X, places, -1), values)
+    np.testing.assert_array_equal(np.take_along_axis(X, indices, -1), values)
     np.testing.assert_array_equal(ops.sort(X), np.take_along_axis(X, ops.argsort(X), -1))
     assert ops.convert_to_tensor([1.0, 2.0]).dtype == ops.full((2,), 1).dtype == "float32"
     assert ops.convert_to_tensor([1, 2]).dtype.kind == "i"

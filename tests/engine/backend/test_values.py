@@ -1,4 +1,4 @@
-"""The backend's functions around models: values of weights and rates, settings, and what would need a graph."""
+"""Functions of the backend for weights, learning rates, settings and random values; those that need a graph raise."""
 
 import copy
 import pickle
@@ -11,15 +11,15 @@ import engine.backend as K  # noqa: N812  (as learners write it)
 from engine.errors import ProblemError
 
 
-def model():
-    made = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
-    made.compile(keras.optimizers.Adam(0.02), "mse")
-    return made
+def make_model():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+    model.compile(keras.optimizers.Adam(0.02), "mse")
+    return model
 
 
-@pytest.mark.parametrize("carry", [lambda x: x, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
-def test_learning_rate_can_be_read_and_set(carry):
-    optimizer = carry(keras.optimizers.Adam(0.02))
+@pytest.mark.parametrize("copy_optimizer", [lambda x: x, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_learning_rate_can_be_read_and_set(copy_optimizer):
+    optimizer = copy_optimizer(keras.optimizers.Adam(0.02))
     assert float(K.get_value(optimizer.lr)) == pytest.approx(0.02)
     K.set_value(optimizer.lr, 0.25)
     assert optimizer.learning_rate == 0.25
@@ -31,7 +31,7 @@ def test_learning_rate_can_be_read_and_set(carry):
 
 
 def test_weights_can_be_read_and_set():
-    weights = model().weights
+    weights = make_model().weights
     K.set_value(weights[1], [1, 2, 3])
     assert K.get_value(weights[1]).tolist() == [1, 2, 3]
     K.batch_set_value([(weights[0], np.ones((2, 3)))])
@@ -47,17 +47,17 @@ def test_weights_can_be_read_and_set():
 
 
 def test_random_values_follow_the_seed():
-    def drawn():
+    def draw():
         keras.utils.set_random_seed(3)
         return [K.random_normal((4,)), K.random_uniform((4,), 1, 2), K.random_bernoulli((4,), 0.5)]
 
-    for one, other in zip(drawn(), drawn(), strict=True):
+    for one, other in zip(draw(), draw(), strict=True):
         assert one.dtype == "float32"
         assert (one == other).all()
     assert (K.random_normal((3,), seed=1) == K.random_normal((3,), seed=1)).all()
 
 
-def test_settings():
+def test_settings_accept_only_their_fixed_values():
     K.set_image_data_format("channels_last")
     K.set_floatx("float32")
     K.set_image_dim_ordering("tf")

@@ -1,4 +1,4 @@
-"""Lets tests import the scenarios that were recorded from Keras, and gives them the files that it wrote."""
+"""Makes the scenarios recorded from Keras importable, and provides the files that Keras wrote."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a learner wrote is saved by its name, and found again when it is handed over or registered."""
+"""Custom objects are saved by name and found if they are passed or registered."""
 
 import json
 
@@ -26,10 +26,10 @@ def my_metric(y_true, y_pred):
     return K.mean(y_pred)
 
 
-OWN = {"twice": twice, "my_loss": my_loss, "my_metric": my_metric}
+CUSTOM_OBJECTS = {"twice": twice, "my_loss": my_loss, "my_metric": my_metric}
 
 
-def model_of():
+def make_model():
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation=twice), keras.layers.Activation(twice)])
     model.compile("sgd", my_loss, metrics=[my_metric, "mae"])
     model.fit(X, X, verbose=0)
@@ -38,16 +38,16 @@ def model_of():
 
 @pytest.mark.parametrize("file", ["m.keras", "m.h5"])
 def test_custom_functions_are_passed_to_load_model(file, tmp_path):
-    model = model_of()
+    model = make_model()
     model.save(tmp_path / file)
-    with pytest.raises(ProblemError, match="custom_objects") as found:
+    with pytest.raises(ProblemError, match="custom_objects") as error:
         load_model(tmp_path / file)
-    assert found.value.problem.code in ("unknown_custom_object", "unknown_name")
-    again = load_model(tmp_path / file, custom_objects=OWN)
-    np.testing.assert_array_equal(again.predict(X, verbose=0), model.predict(X, verbose=0))
-    assert again.evaluate(X, X, verbose=0) == model.evaluate(X, X, verbose=0)
-    with CustomObjectScope(OWN):
-        assert again.evaluate(X, X, verbose=0) == load_model(tmp_path / file).evaluate(X, X, verbose=0)
+    assert error.value.problem.code in ("unknown_custom_object", "unknown_name")
+    loaded = load_model(tmp_path / file, custom_objects=CUSTOM_OBJECTS)
+    np.testing.assert_array_equal(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
+    assert loaded.evaluate(X, X, verbose=0) == model.evaluate(X, X, verbose=0)
+    with CustomObjectScope(CUSTOM_OBJECTS):
+        assert loaded.evaluate(X, X, verbose=0) == load_model(tmp_path / file).evaluate(X, X, verbose=0)
 
 
 def test_registered_functions_are_found_without_custom_objects(tmp_path):
@@ -58,22 +58,22 @@ def test_registered_functions_are_found_without_custom_objects(tmp_path):
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation=thrice)])
     try:
         assert '"mine>thrice"' in model.to_json()
-        again = model_from_json(model.to_json())
-        assert again.layers[0].activation.function is thrice
+        loaded = model_from_json(model.to_json())
+        assert loaded.layers[0].activation.function is thrice
     finally:
         get_custom_objects().clear()
 
 
 def test_functions_are_saved_by_name_as_in_keras():
-    """As recorded from Keras 3."""
-    config = json.loads(model_of().to_json())
+    """The config is recorded from Keras 3."""
+    config = json.loads(make_model().to_json())
     expected = {"module": "builtins", "class_name": "function", "config": "my_loss", "registered_name": "function"}
     assert config["compile_config"]["loss"] == expected
     assert config["compile_config"]["metrics"][1] == "mae"
 
 
 def test_clone_model_keeps_functions_and_makes_new_weights():
-    model = model_of()
+    model = make_model()
     other = clone_model(model)
     assert other.compiled is None
     assert other.layers[0].activation.function is twice
@@ -99,7 +99,7 @@ def test_a_lambda_cannot_be_saved():
 def test_every_package_serializes_and_deserializes_its_classes(cls):
     package = getattr(keras, cls)
     example = package.ALL[1] if cls == "layers" else package.ALL[0]
-    made = example(3) if cls == "layers" else example()
-    again = package.deserialize(package.serialize(made))
-    assert type(again) is example
-    assert again.get_config() == made.get_config()
+    obj = example(3) if cls == "layers" else example()
+    loaded = package.deserialize(package.serialize(obj))
+    assert type(loaded) is example
+    assert loaded.get_config() == obj.get_config()

@@ -1,4 +1,4 @@
-"""Files that real Keras wrote are read: they predict the same and go on learning the same (record_saved.py)."""
+"""Files written by Keras are read; the models predict and train as in Keras (record_saved.py)."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ from engine.models import load_model
 from engine.registry import table
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-with np.load(GOLDEN / "saved.npz") as kept:
-    WHOLE = [key for key in kept if key.endswith(("|model.keras", "|model.h5"))]
-    WEIGHTS = [key for key in kept if key.endswith("weights.h5")]
+with np.load(GOLDEN / "saved.npz") as archive:
+    WHOLE = [key for key in archive if key.endswith(("|model.keras", "|model.h5"))]
+    WEIGHTS = [key for key in archive if key.endswith("weights.h5")]
 
 
-def there(key):
-    """The scenario of a file; a test is left out while its layers are not built yet."""
+def scenario_of(key):
+    """The scenario of a file; skip the test if a layer does not exist yet."""
     name = key.split("|")[1]
     missing = [layer for layer in NEEDS.get(name, []) if layer not in table("layer")]
     if missing:
@@ -34,7 +34,7 @@ def file_of(recorded, key, folder):
 
 @pytest.mark.parametrize("key", WHOLE)
 def test_loaded_models_predict_and_train_as_in_keras(key, recorded, tmp_path):
-    name = there(key)
+    name = scenario_of(key)
     _, x, y = {**SCENARIOS, **VOCABULARIES}.get(name, SCENARIOS["sgd"])
     source = key.rpartition("|")[0]
     model = load_model(file_of(recorded, key, tmp_path))
@@ -44,7 +44,7 @@ def test_loaded_models_predict_and_train_as_in_keras(key, recorded, tmp_path):
 
 @pytest.mark.parametrize("key", WEIGHTS)
 def test_weights_are_read_into_the_same_layers(key, recorded, tmp_path):
-    name = there(key)
+    name = scenario_of(key)
     make, x, _ = SCENARIOS[name]
     model = make(keras)
     model.load_weights(file_of(recorded, key, tmp_path))
@@ -61,14 +61,14 @@ def test_load_weights_reads_a_whole_model_file(recorded, tmp_path):
 
 
 def test_load_weights_reads_idf_weights(recorded, tmp_path):
-    """Keras keeps what ``adapt`` counted beside a layer's weights, and ``load_weights`` puts it back."""
+    """Keras saves the weights from ``adapt`` with those of the layer, and ``load_weights`` restores both."""
     make, x, _ = VOCABULARIES["rare texts"]
     model = make(keras)
-    counted = model.layers[0]
-    tokens = counted.get_vocabulary(include_special_tokens=False)
+    layer = model.layers[0]
+    tokens = layer.get_vocabulary(include_special_tokens=False)
     file = file_of(recorded, "keras3|rare texts|model.keras", tmp_path)
     for path in (file, tmp_path / "ours.weights.h5"):
-        counted.set_vocabulary(tokens, np.ones(len(tokens)))
+        layer.set_vocabulary(tokens, np.ones(len(tokens)))
         model.load_weights(path)
         np.testing.assert_allclose(model.predict(x, verbose=0), recorded["keras3|rare texts|predictions"], atol=1e-5)
         model.save_weights(tmp_path / "ours.weights.h5")

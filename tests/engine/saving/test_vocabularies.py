@@ -1,4 +1,4 @@
-"""Learned vocabularies in files: every token is kept, and a damaged or hostile text is a clear problem."""
+"""Adapted vocabularies in files: every token is kept, and damaged or hostile text raises a clear problem."""
 
 import tracemalloc
 import zipfile
@@ -15,27 +15,27 @@ TEXT = "assets/layers/string_lookup/vocabulary.txt"
 
 def test_tokens_with_line_breaks_are_kept(tmp_path):
     for layer in (keras.layers.StringLookup(), keras.layers.TextVectorization(split=None, output_mode="tf_idf")):
-        known = np.array([["two\nlines"], ["\u2028"], [""], ["a"], ["a"]])
-        layer.adapt(known)
+        tokens = np.array([["two\nlines"], ["\u2028"], [""], ["a"], ["a"]])
+        layer.adapt(tokens)
         model = keras.Sequential([layer])
-        expected = model.predict(known, verbose=0)
+        expected = model.predict(tokens, verbose=0)
         model.save(tmp_path / "odd.keras")
-        again = load_model(tmp_path / "odd.keras")
-        assert again.layers[0].get_vocabulary() == layer.get_vocabulary()
-        np.testing.assert_array_equal(again.predict(known, verbose=0), expected)
+        loaded = load_model(tmp_path / "odd.keras")
+        assert loaded.layers[0].get_vocabulary() == layer.get_vocabulary()
+        np.testing.assert_array_equal(loaded.predict(tokens, verbose=0), expected)
 
 
 def test_loaded_layers_can_be_adapted_again(tmp_path):
     layer = keras.layers.StringLookup()
     layer.adapt(np.array([["a"], ["b"]]))
     keras.Sequential([layer]).save(tmp_path / "m.keras")
-    again = load_model(tmp_path / "m.keras").layers[0]
-    again.adapt(np.array([["c"]]))
-    assert again.get_vocabulary() == ["[UNK]", "c"]
+    loaded = load_model(tmp_path / "m.keras").layers[0]
+    loaded.adapt(np.array([["c"]]))
+    assert loaded.get_vocabulary() == ["[UNK]", "c"]
 
 
 @pytest.mark.parametrize("text", [b"\xff\xfe", b"[UNK]\na\na", b"a\n" * 9, b"x" * 20_000_000], ids=[
-    "no UTF-8", "repeated", "too many", "much more than it seems"])
+    "no UTF-8", "repeated", "too many", "compressed bomb"])
 def test_invalid_vocabulary_files_raise_a_problem(text, tmp_path):
     layer = keras.layers.StringLookup(max_tokens=5)
     layer.adapt(np.array([["a"], ["b"]]))
