@@ -48,7 +48,7 @@ def splitmix64(key: int, index: int) -> int:
 
 def splitmix64_array(key: np.uint64, count: int) -> Array:
     """``[splitmix64(key, 0), …, splitmix64(key, count - 1)]`` as uint64."""
-    z = key + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # overflow wraps around, as in SplitMix64
+    z = key + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)  # wraps around, as intended
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
