@@ -15,7 +15,7 @@ TEXTS = [*(KNOWN["letters"][:length] for length in range(200)), *KNOWN["texts"]]
 
 @pytest.mark.parametrize(("expected", "salt"), [("fast", None), ("strong", KNOWN["key"])])
 def test_texts_of_every_length_have_the_bins_of_tensorflow(expected, salt, monkeypatch):
-    monkeypatch.setattr("engine.validators._between", lambda *_: None)  # more bins than a model may have
+    monkeypatch.setattr("engine.validators._check_between", lambda *_: None)  # more bins than a model may have
     layer = layers.Hashing(KNOWN["bins"], salt=salt)
     assert [layer.bin_of(text) for text in TEXTS] == KNOWN[expected]
 
