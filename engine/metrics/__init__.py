@@ -54,7 +54,7 @@ from engine.metrics.true_negatives import TrueNegatives
 from engine.metrics.true_positives import TruePositives
 from engine.registry import names_of
 
-ALL = (
+ALL: tuple[type[Metric], ...] = (
     Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy,
     SparseTopKCategoricalAccuracy, MeanSquaredError, RootMeanSquaredError, MeanAbsoluteError,
     MeanAbsolutePercentageError, MeanSquaredLogarithmicError, CosineSimilarity, LogCoshError, R2Score,
