@@ -1,4 +1,4 @@
-"""BinaryFocalCrossentropy: BinaryCrossentropy that cares less for what is already easy."""
+"""BinaryFocalCrossentropy: BinaryCrossentropy with less weight on examples that are already classified well."""
 
 from typing import ClassVar, final
 
@@ -18,7 +18,7 @@ class BinaryFocalCrossentropy(Loss):
 
     y_true, y_pred: ``(batch, …, outputs)``; ``p`` is ``y_pred``, or ``sigmoid(y_pred)`` if ``from_logits``;
     ``t = y_true · (1 - s) + s / 2`` with ``s = label_smoothing``; ``bce = -(t · log p + (1 - t) · log(1 - p))`` with
-    ``p`` kept inside ``[ε, 1 - ε]``; ``w = t · alpha + (1 - t) · (1 - alpha)`` if ``apply_class_balancing``, else 1.
+    ``p`` clipped to ``[ε, 1 - ε]``; ``w = t · alpha + (1 - t) · (1 - alpha)`` if ``apply_class_balancing``, else 1.
     Source: Lin et al. 2017, equations 4 and 5; Keras 3, ``losses.BinaryFocalCrossentropy``.
     """
 
@@ -35,32 +35,33 @@ class BinaryFocalCrossentropy(Loss):
         return self.axis
 
     def smooth(self, y_true: Array) -> Array:
-        """The labels, drawn towards 1/2 by ``label_smoothing``."""
+        """Move the labels towards 1/2 by ``label_smoothing``."""
         s = self.label_smoothing
         return y_true * (1.0 - s) + 0.5 * s if s else y_true
 
     def balance(self, t: Array) -> Array | float:
-        """The weight of each label."""
+        """Return the weight of each label."""
         return t * self.alpha + (1 - t) * (1 - self.alpha) if self.apply_class_balancing else 1.0
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         t, p = self.smooth(y_true), sigmoid(y_pred) if self.from_logits else y_pred
-        hard = 1 - (t * p + (1 - t) * (1 - p))
-        value: Array = (self.balance(t) * hard**self.gamma * crossentropy(t, p)).mean(axis=self.axis)
+        difficulty = 1 - (t * p + (1 - t) * (1 - p))
+        value: Array = (self.balance(t) * difficulty**self.gamma * crossentropy(t, p)).mean(axis=self.axis)
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         t, p = self.smooth(y_true), sigmoid(y_pred) if self.from_logits else y_pred
-        hard = 1 - (t * p + (1 - t) * (1 - p))
-        inside = np.clip(p, epsilon(), 1 - epsilon())
-        dbce = np.where(inside == p, (inside - t) / (inside * (1 - inside)), 0)
-        dfactor = self.gamma * np.maximum(hard, epsilon()) ** (self.gamma - 1) * (1 - 2 * t)
-        dp = self.balance(t) * (hard**self.gamma * dbce + dfactor * crossentropy(t, p)) / y_pred.shape[self.axis]
-        slope: Array = dp * p * (1 - p) if self.from_logits else dp
-        return slope.astype(y_pred.dtype, copy=False)
+        difficulty = 1 - (t * p + (1 - t) * (1 - p))
+        clipped = np.clip(p, epsilon(), 1 - epsilon())
+        dbce = np.where(clipped == p, (clipped - t) / (clipped * (1 - clipped)), 0)
+        dfactor = self.gamma * np.maximum(difficulty, epsilon()) ** (self.gamma - 1) * (1 - 2 * t)
+        dp = self.balance(t) * (difficulty**self.gamma * dbce + dfactor * crossentropy(t, p))
+        dp /= y_pred.shape[self.axis]
+        grad: Array = dp * p * (1 - p) if self.from_logits else dp
+        return grad.astype(y_pred.dtype, copy=False)
 
 
 def crossentropy(t: Array, p: Array) -> Array:
-    """``-(t · log p + (1 - t) · log(1 - p))`` for each number."""
-    inside = np.clip(p, epsilon(), 1 - epsilon())
-    return -(t * np.log(inside) + (1 - t) * np.log(1 - inside))  # type: ignore[no-any-return]
+    """``-(t · log p + (1 - t) · log(1 - p))`` elementwise, with ``p`` clipped to ``[ε, 1 - ε]``."""
+    clipped = np.clip(p, epsilon(), 1 - epsilon())
+    return -(t * np.log(clipped) + (1 - t) * np.log(1 - clipped))  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""The range of a hyperparameter that is a function of ``y_true`` and ``y_pred``, written by a learner."""
+"""Validator of hyperparameters that are user-defined functions, such as a custom loss or metric."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -10,7 +10,7 @@ from engine.validators import Hyperparameter
 @final
 @dataclass(frozen=True)
 class Function(Hyperparameter):
-    """Anything that can be called. As plain data it is its name, from which nothing can be made again."""
+    """Any callable. Its plain form is its name, which cannot be loaded again."""
 
     def check(self, name: str, value: Any) -> Any:
         if not callable(value):
@@ -22,5 +22,5 @@ class Function(Hyperparameter):
 
 
 def function_name(function: Any) -> str:
-    """What a function, or an object that can be called, is called."""
+    """Return the name of a function, or the class name of another callable."""
     return str(getattr(function, "__name__", None) or type(function).__name__)

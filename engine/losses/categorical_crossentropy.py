@@ -8,8 +8,8 @@ from engine import kernels
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
-from engine.losses.labels import check_one_hot
-from engine.losses.logits import log_sum_exp, matrix, softmax
+from engine.losses.class_labels import check_one_hot_labels
+from engine.losses.logits import as_rows, log_sum_exp, softmax
 from engine.typing import Array, Shape
 
 
@@ -34,7 +34,7 @@ class CategoricalCrossentropy(LogitsLoss):
         return self.axis
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        check_one_hot(self, y_true_shape, y_true_dtype, y_pred_shape)
+        check_one_hot_labels(self, y_true_shape, y_true_dtype, y_pred_shape)
         super().check_shape(y_true_shape, y_true_dtype, y_pred_shape)
 
     def smooth(self, y_true: Array) -> Array:
@@ -62,7 +62,7 @@ class CategoricalCrossentropy(LogitsLoss):
         t = self.smooth(y_true)
         if self.axis in (-1, z.ndim - 1) and kernels.enabled():
             values = np.empty(z.shape[:-1], z.dtype)
-            kernels.crossentropy(matrix(t), matrix(z), matrix(y), values.reshape(-1))
+            kernels.crossentropy(as_rows(t), as_rows(z), as_rows(y), values.reshape(-1))
             return values
         value: Array = log_sum_exp(z, y, self.axis) * t.sum(axis=self.axis) - (t * z).sum(axis=self.axis)
         return value

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, real
 from engine.losses.base import Loss
-from engine.losses.labels import check_integers, class_numbers
+from engine.losses.class_labels import check_sparse_labels, prepare_sparse_labels
 from engine.typing import Array, Shape
 
 
@@ -15,8 +15,8 @@ from engine.typing import Array, Shape
 class CategoricalGeneralizedCrossEntropy(Loss):
     """``(1 - p^q) / q`` with ``p = y_pred[y_true]``.
 
-    y_true: ``(batch, …)``, the number of the class; y_pred: ``(batch, …, classes)``, probabilities. The slope by the
-    right class is ``-p^(q - 1)``. Source: Zhang and Sabuncu 2018, equation 6; Keras 3,
+    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``, probabilities. The gradient with respect to the
+    true class is ``-p^(q - 1)``, else 0. Source: Zhang and Sabuncu 2018, equation 6; Keras 3,
     ``losses.CategoricalGeneralizedCrossEntropy``.
     """
 
@@ -25,10 +25,10 @@ class CategoricalGeneralizedCrossEntropy(Loss):
     q: float = real(above=0, below=1, default=0.5)
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        check_integers(self, y_true_shape, y_pred_shape)
+        check_sparse_labels(self, y_true_shape, y_pred_shape)
 
     def prepare(self, y_true: Any, y_pred_shape: Shape) -> Array:
-        return class_numbers(self, y_true, y_pred_shape)
+        return prepare_sparse_labels(self, y_true, y_pred_shape)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         p = np.take_along_axis(y_pred, y_true[..., None], axis=-1)[..., 0]
@@ -36,7 +36,7 @@ class CategoricalGeneralizedCrossEntropy(Loss):
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        slope, where = np.zeros_like(y_pred), y_true[..., None]
-        p = np.take_along_axis(y_pred, where, axis=-1)
-        np.put_along_axis(slope, where, -(np.maximum(p, np.finfo(p.dtype).tiny) ** (self.q - 1)), axis=-1)
-        return slope
+        grad, indices = np.zeros_like(y_pred), y_true[..., None]
+        p = np.take_along_axis(y_pred, indices, axis=-1)
+        np.put_along_axis(grad, indices, -(np.maximum(p, np.finfo(p.dtype).tiny) ** (self.q - 1)), axis=-1)
+        return grad

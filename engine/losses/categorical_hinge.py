@@ -1,4 +1,4 @@
-"""CategoricalHinge: the right class has to lead by a margin of 1."""
+"""CategoricalHinge: the true class has to lead by a margin of 1."""
 
 from typing import Any, ClassVar, final
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
-from engine.losses.labels import check_one_hot
+from engine.losses.class_labels import check_one_hot_labels
 from engine.typing import Array, Shape
 
 
@@ -21,7 +21,7 @@ class CategoricalHinge(Loss):
     names: ClassVar[tuple[str, ...]] = ("categorical_hinge",)
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        check_one_hot(self, y_true_shape, y_true_dtype, y_pred_shape)
+        check_one_hot_labels(self, y_true_shape, y_true_dtype, y_pred_shape)
         super().check_shape(y_true_shape, y_true_dtype, y_pred_shape)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -31,6 +31,6 @@ class CategoricalHinge(Loss):
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         others = (1 - y_true) * y_pred
         highest = others == others.max(axis=-1, keepdims=True)
-        slope = (1 - y_true) * highest / highest.sum(axis=-1, keepdims=True) - y_true
-        slope *= (self.values(y_true, y_pred) > 0)[..., None]
-        return slope.astype(y_pred.dtype, copy=False)  # type: ignore[no-any-return]
+        grad = (1 - y_true) * highest / highest.sum(axis=-1, keepdims=True) - y_true
+        grad *= (self.values(y_true, y_pred) > 0)[..., None]
+        return grad.astype(y_pred.dtype, copy=False)  # type: ignore[no-any-return]

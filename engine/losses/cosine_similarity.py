@@ -13,9 +13,9 @@ from engine.typing import Array
 @final
 @configurable
 class CosineSimilarity(Loss):
-    """``-Σ t̂ · p̂`` over ``axis``, where ``v̂ = v / max(|v|, ε)``: -1 where they agree, 1 where they are opposed.
+    """``-Σ t̂ · p̂`` over ``axis``, where ``v̂ = v / max(|v|, ε)``: -1 for the same direction, 1 for the opposite one.
 
-    y_true, y_pred: ``(batch, …, outputs)``. With ``c = Σ t̂ · p̂`` the slope is ``(c · p̂ - t̂) / |y_pred|``.
+    y_true, y_pred: ``(batch, …, outputs)``. With ``c = Σ t̂ · p̂`` the gradient is ``(c · p̂ - t̂) / |y_pred|``.
     Source: Keras 3, ``losses.CosineSimilarity``.
     """
 
@@ -26,21 +26,21 @@ class CosineSimilarity(Loss):
     def summed_axis(self) -> int:
         return self.axis
 
-    def length(self, x: Array) -> Array:
-        """``max(|x|, ε)`` along ``axis``, which is kept."""
-        found: Array = np.maximum(np.sqrt(np.square(x).sum(axis=self.axis, keepdims=True)), epsilon())
-        return found
+    def norm(self, x: Array) -> Array:
+        """Return ``max(|x|, ε)`` along ``axis``, which is kept with length 1."""
+        norm: Array = np.maximum(np.sqrt(np.square(x).sum(axis=self.axis, keepdims=True)), epsilon())
+        return norm
 
     def cosine(self, y_true: Array, y_pred: Array) -> Array:
-        """The cosine of the angle between labels and predictions."""
-        value: Array = (y_true / self.length(y_true) * (y_pred / self.length(y_pred))).sum(axis=self.axis)
+        """Return the cosine of the angle between labels and predictions."""
+        value: Array = (y_true / self.norm(y_true) * (y_pred / self.norm(y_pred))).sum(axis=self.axis)
         return value
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         return -self.cosine(y_true, y_pred)
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        true, length = y_true / self.length(y_true), self.length(y_pred)
-        direction = y_pred / length
-        along = np.where(length > epsilon(), (true * direction).sum(axis=self.axis, keepdims=True), 0)
-        return (along * direction - true) / length
+        t, norm = y_true / self.norm(y_true), self.norm(y_pred)
+        p = y_pred / norm
+        cosine = np.where(norm > epsilon(), (t * p).sum(axis=self.axis, keepdims=True), 0)
+        return (cosine * p - t) / norm

@@ -1,4 +1,4 @@
-"""FunctionLoss: a loss that a learner wrote as a function with ``engine.backend``."""
+"""FunctionLoss: a custom loss, written as a function with ``engine.backend``."""
 
 from collections.abc import Callable
 from typing import Any, final
@@ -10,23 +10,23 @@ from engine.errors import fail
 from engine.hyperparameters import configurable, declare
 from engine.losses.base import Loss
 from engine.losses.callables import Function
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.typing import Array, Shape
 
 
 @final
 @configurable
 class FunctionLoss(Loss):
-    """``function(y_true, y_pred)``: a number, or one for each sample or output; ``reduction`` makes one of them.
+    """``function(y_true, y_pred)``: a scalar, or a value for each sample or output, then reduced by ``reduction``.
 
-    y_true, y_pred: ``(batch, …, outputs)``. The slope by ``y_pred`` is found by a tape: the function gets a
-    :class:`~engine.backend.Tensor`, whose every operation is remembered. Source: Keras 3, ``LossFunctionWrapper``.
+    y_true, y_pred: ``(batch, …, outputs)``. The gradient is computed with a tape: the function gets a
+    :class:`~engine.backend.Tensor` that records every operation. Source: Keras 3, ``LossFunctionWrapper``.
     """
 
     function: Callable[[Any, Any], Any] = declare(Function())
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        """Any shape may suit: only the function knows."""
+        """Accept any shape: the function decides."""
 
     def prepare(self, y_true: Any, y_pred_shape: Shape) -> Array:
         y_true = np.asarray(y_true)
@@ -34,32 +34,33 @@ class FunctionLoss(Loss):
         labels: Array = y_true.astype(self.compute_dtype, copy=False)
         return labels
 
-    def taped(self, y_true: Array, y_pred: Array) -> tuple[Tensor, Any]:
-        """The source of the tape and what the function made of it."""
+    def run_on_tape(self, y_true: Array, y_pred: Array) -> tuple[Tensor, Any]:
+        """Call the function on a tape; return the tensor of ``y_pred`` and the function's output."""
         source = Tensor(y_pred)
-        y_true, y_pred = same_rank(y_true, y_pred)
-        seen = source if y_pred.shape == source.shape else np.reshape(source, y_pred.shape)  # type: ignore[call-overload]
-        return source, self.function(y_true, seen)
+        y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
+        same = y_pred.shape == source.shape
+        predictions = source if same else np.reshape(source, y_pred.shape)  # type: ignore[call-overload]
+        return source, self.function(y_true, predictions)
 
-    def result(self, made: Any, y_pred: Array) -> Array:
-        """What the function returned, as numbers."""
-        found = np.asarray(made.data if isinstance(made, Tensor) else made)
-        if found.dtype.kind not in "biuf":
-            raise fail("not_a_loss", "loss", function=str(getattr(self.function, "__name__", "")), value=made)
-        return found.astype(y_pred.dtype, copy=False)
+    def to_array(self, output: Any, y_pred: Array) -> Array:
+        """Convert the function's output to an array of the dtype of ``y_pred``."""
+        values = np.asarray(output.data if isinstance(output, Tensor) else output)
+        if values.dtype.kind not in "biuf":
+            raise fail("not_a_loss", "loss", function=str(getattr(self.function, "__name__", "")), value=output)
+        return values.astype(y_pred.dtype, copy=False)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        return self.result(self.taped(y_true, y_pred)[1], y_pred)
+        return self.to_array(self.run_on_tape(y_true, y_pred)[1], y_pred)
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         return self.backward(1.0, y_true, y_pred)
 
     def backward(self, dvalues: Any, y_true: Array, y_pred: Array) -> Array:
-        source, made = self.taped(y_true, y_pred)
-        return gradient(made, source, dvalues)
+        source, output = self.run_on_tape(y_true, y_pred)
+        return gradient(output, source, dvalues)
 
     def compute(self, y_true: Array, y_pred: Array, sample_weight: Any = None, mask: Any = None) -> tuple[Any, Array]:
-        source, made = self.taped(y_true, y_pred)
-        values = self.result(made, y_pred)
+        source, output = self.run_on_tape(y_true, y_pred)
+        values = self.to_array(output, y_pred)
         weight = self.weights(y_true, values, sample_weight, mask)
-        return self.reduce(values, weight), gradient(made, source, self.slope(values, weight))
+        return self.reduce(values, weight), gradient(output, source, self.reduction_grad(values, weight))

@@ -1,4 +1,4 @@
-"""``mean_squared_error(y_true, y_pred)`` and the like: the loss of every sample, without reduction."""
+"""Functional losses such as ``mean_squared_error(y_true, y_pred)``: the loss of every sample, without reduction."""
 
 from typing import Any, final
 
@@ -19,11 +19,13 @@ class PerSample:
         self.__doc__ = loss_class.__doc__
 
     def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Any:
-        data = np.asarray(raw(y_pred))
-        loss = self.loss_class(*args, **config, dtype=str(data.dtype) if data.dtype.kind == "f" else None)
-        data = data.astype(loss.compute_dtype, copy=False)
-        labels = loss.prepare(raw(y_true), data.shape)
-        return apply(loss.values(labels, data), (y_pred, lambda dy: loss.backward(dy, labels, data)))
+        predictions = np.asarray(raw(y_pred))
+        is_float = predictions.dtype.kind == "f"
+        loss = self.loss_class(*args, **config, dtype=str(predictions.dtype) if is_float else None)
+        predictions = predictions.astype(loss.compute_dtype, copy=False)
+        labels = loss.prepare(raw(y_true), predictions.shape)
+        values = loss.values(labels, predictions)
+        return apply(values, (y_pred, lambda dvalues: loss.backward(dvalues, labels, predictions)))
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

@@ -1,4 +1,4 @@
-"""Hinge: for answers that are -1 or 1, with a margin around the border."""
+"""Hinge: for labels -1 and 1, with a margin around the decision boundary."""
 
 from typing import ClassVar, final
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
-from engine.losses.hinge_labels import plus_minus
+from engine.losses.hinge_labels import convert_binary_labels_to_hinge
 from engine.typing import Array
 
 
@@ -21,9 +21,9 @@ class Hinge(Loss):
     names: ClassVar[tuple[str, ...]] = ("hinge",)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        value: Array = np.maximum(1 - plus_minus(y_true) * y_pred, 0).mean(axis=-1)
+        value: Array = np.maximum(1 - convert_binary_labels_to_hinge(y_true) * y_pred, 0).mean(axis=-1)
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        t = plus_minus(y_true)
+        t = convert_binary_labels_to_hinge(y_true)
         return np.where(t * y_pred < 1, -t / y_pred.shape[-1], 0).astype(y_pred.dtype, copy=False)

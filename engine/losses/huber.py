@@ -1,4 +1,4 @@
-"""Huber: squares of small errors, sizes of large ones."""
+"""Huber: squared error for small errors, absolute error for large ones."""
 
 from typing import ClassVar, final
 
@@ -23,10 +23,10 @@ class Huber(Loss):
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         error = np.abs(y_pred - y_true)
-        within = np.minimum(error, self.delta)
-        value: Array = (within * (error - within / 2)).mean(axis=-1)
+        clipped = np.minimum(error, self.delta)
+        value: Array = (clipped * (error - clipped / 2)).mean(axis=-1)
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        slope: Array = np.clip(y_pred - y_true, -self.delta, self.delta) / y_pred.shape[-1]
-        return slope
+        grad: Array = np.clip(y_pred - y_true, -self.delta, self.delta) / y_pred.shape[-1]
+        return grad

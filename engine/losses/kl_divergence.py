@@ -1,4 +1,4 @@
-"""KLDivergence: how much one distribution surprises someone who expects another."""
+"""KLDivergence: how far a predicted distribution is from the true one."""
 
 from typing import ClassVar, final
 
@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class KLDivergence(Loss):
-    """``Σ t · log(t / p)`` over the last axis, both kept inside ``[ε, 1]``.
+    """``Σ t · log(t / p)`` over the last axis, both clipped to ``[ε, 1]``.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.KLDivergence``.
     """
@@ -27,6 +27,6 @@ class KLDivergence(Loss):
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         p = np.clip(y_pred, epsilon(), 1)
-        slope = -np.clip(y_true, epsilon(), 1) / p
-        slope[p != y_pred] = 0
-        return slope  # type: ignore[no-any-return]
+        grad = -np.clip(y_true, epsilon(), 1) / p
+        grad[p != y_pred] = 0
+        return grad  # type: ignore[no-any-return]

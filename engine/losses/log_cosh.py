@@ -1,4 +1,4 @@
-"""LogCosh: like squares for small errors and like sizes for large ones, without a corner."""
+"""LogCosh: like the squared error for small errors and the absolute error for large ones, but smooth."""
 
 from math import log
 from typing import ClassVar, final
@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class LogCosh(Loss):
-    """``mean(log cosh e)`` over the last axis, with ``e = y_pred - y_true``; as ``|e| + log(1 + exp(-2|e|)) - log 2``.
+    """``mean(log cosh e)`` over the last axis, with ``e = y_pred - y_true``: ``|e| + log(1 + exp(-2|e|)) - log 2``.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.LogCosh``.
     """
@@ -26,5 +26,5 @@ class LogCosh(Loss):
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        slope: Array = np.tanh(y_pred - y_true) / y_pred.shape[-1]
-        return slope
+        grad: Array = np.tanh(y_pred - y_true) / y_pred.shape[-1]
+        return grad

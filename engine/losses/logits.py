@@ -1,4 +1,4 @@
-"""Probabilities of logits, without overflow: what the crossentropies share."""
+"""Softmax, sigmoid and log-sum-exp of logits, without overflow, for the crossentropies."""
 
 import numpy as np
 
@@ -13,20 +13,20 @@ def softmax(z: Array, axis: int = -1) -> Array:
     return y
 
 
-def matrix(x: Array) -> Array:
-    """``(batch, …, classes)`` as ``(samples, classes)``."""
+def as_rows(x: Array) -> Array:
+    """Reshape ``(batch, …, classes)`` to ``(samples, classes)``."""
     return x.reshape(-1, x.shape[-1])
 
 
 def log_sum_exp(z: Array, y: Array, axis: int = -1) -> Array:
     """``log Σ exp(z)`` along ``axis``, from ``y = softmax(z)``.
 
-    The largest of ``y`` is at least 1/n and equals ``exp(max z) / Σ exp(z)``: one logarithm a sample is enough.
+    The largest ``y`` is at least 1/n and equals ``exp(max z) / Σ exp(z)``, so one logarithm per sample is enough.
     """
     return z.max(axis=axis) - np.log(y.max(axis=axis))  # type: ignore[no-any-return]
 
 
 def sigmoid(z: Array) -> Array:
     """``1 / (1 + exp(-z))``."""
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, small) / (1 + small)  # type: ignore[no-any-return]
+    exp = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, exp) / (1 + exp)  # type: ignore[no-any-return]

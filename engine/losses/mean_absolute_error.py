@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class MeanAbsoluteError(Loss):
-    """``mean(|y_true - y_pred|)`` over the last axis; the slope at 0 is 0.
+    """``mean(|y_true - y_pred|)`` over the last axis; the gradient at 0 is 0.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.MeanAbsoluteError``.
     """

@@ -1,4 +1,4 @@
-"""MeanAbsolutePercentageError: errors as a share of the true number."""
+"""MeanAbsolutePercentageError: errors in percent of the true value."""
 
 from typing import ClassVar, final
 
@@ -21,11 +21,11 @@ class MeanAbsolutePercentageError(Loss):
     names: ClassVar[tuple[str, ...]] = ("mape", "MAPE", "mean_absolute_percentage_error")
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        share = np.abs((y_true - y_pred) / np.maximum(np.abs(y_true), epsilon()))
-        value: Array = 100 * share.mean(axis=-1)
+        error = np.abs((y_true - y_pred) / np.maximum(np.abs(y_true), epsilon()))
+        value: Array = 100 * error.mean(axis=-1)
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         scale = 100 / (np.maximum(np.abs(y_true), epsilon()) * y_pred.shape[-1])
-        slope: Array = np.sign(y_pred - y_true) * scale
-        return slope
+        grad: Array = np.sign(y_pred - y_true) * scale
+        return grad

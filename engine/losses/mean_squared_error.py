@@ -1,4 +1,4 @@
-"""MeanSquaredError: the usual loss for numbers."""
+"""MeanSquaredError: the usual loss for regression."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""MeanSquaredLogarithmicError: errors of the order of magnitude."""
+"""MeanSquaredLogarithmicError: squared error of the logarithms, that is of relative errors."""
 
 from typing import ClassVar, final
 
@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class MeanSquaredLogarithmicError(Loss):
-    """``mean((log(1 + y_true) - log(1 + y_pred))²)`` over the last axis, both kept at ``ε`` or above.
+    """``mean((log(1 + y_true) - log(1 + y_pred))²)`` over the last axis, both clipped to at least ``ε``.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``losses.MeanSquaredLogarithmicError``.
     """
@@ -25,11 +25,11 @@ class MeanSquaredLogarithmicError(Loss):
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        slope = 2 * self.difference(y_true, y_pred) / ((np.maximum(y_pred, epsilon()) + 1) * y_pred.shape[-1])
-        slope[y_pred < epsilon()] = 0
-        return slope  # type: ignore[no-any-return]
+        grad = 2 * self.difference(y_true, y_pred) / ((np.maximum(y_pred, epsilon()) + 1) * y_pred.shape[-1])
+        grad[y_pred < epsilon()] = 0
+        return grad  # type: ignore[no-any-return]
 
     def difference(self, y_true: Array, y_pred: Array) -> Array:
-        """The predictions' logarithm less that of the labels."""
-        found: Array = np.log(np.maximum(y_pred, epsilon()) + 1) - np.log(np.maximum(y_true, epsilon()) + 1)
-        return found
+        """Return ``log(1 + y_pred) - log(1 + y_true)``."""
+        difference: Array = np.log(np.maximum(y_pred, epsilon()) + 1) - np.log(np.maximum(y_true, epsilon()) + 1)
+        return difference

@@ -1,4 +1,4 @@
-"""Poisson: for counts of what happens now and then."""
+"""Poisson: for counts of events."""
 
 from typing import ClassVar, final
 
@@ -25,5 +25,5 @@ class Poisson(Loss):
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        slope: Array = (1 - y_true / (y_pred + epsilon())) / y_pred.shape[-1]
-        return slope
+        grad: Array = (1 - y_true / (y_pred + epsilon())) / y_pred.shape[-1]
+        return grad

@@ -1,4 +1,4 @@
-"""From what a learner writes in ``compile(loss=…)`` to the loss that is meant."""
+"""Resolve the argument of ``compile(loss=…)`` to a loss object."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,25 +16,25 @@ CROSSENTROPY = ("crossentropy", "ce")
 
 
 def is_binary(y_pred_shape: Shape) -> bool:
-    """Whether there is one output: yes or no."""
+    """Whether there is one output, as in binary classification."""
     return y_pred_shape[-1] == 1
 
 
 def is_sparse(y_true_shape: Shape, y_pred_shape: Shape) -> bool:
-    """Whether the labels are class numbers rather than one-hot rows."""
-    several = y_pred_shape[-1] is None or y_pred_shape[-1] > 1
-    return len(y_true_shape) < len(y_pred_shape) or (y_true_shape[-1] == 1 and several)
+    """Whether the labels are class ids rather than one-hot rows."""
+    multiclass = y_pred_shape[-1] is None or y_pred_shape[-1] > 1
+    return len(y_true_shape) < len(y_pred_shape) or (y_true_shape[-1] == 1 and multiclass)
 
 
 def crossentropy_name(y_true_shape: Shape, y_pred_shape: Shape) -> str:
-    """The class that ``"crossentropy"`` means for labels and predictions of these shapes, as Keras chooses it."""
+    """Return the class that Keras chooses for ``"crossentropy"`` by the shapes of labels and predictions."""
     if is_binary(y_pred_shape):
         return "BinaryCrossentropy"
     return "SparseCategoricalCrossentropy" if is_sparse(y_true_shape, y_pred_shape) else "CategoricalCrossentropy"
 
 
 def resolve(identifier: Any, y_true_shape: Shape, y_pred_shape: Shape) -> Loss:
-    """The loss of a name, class, object, config or function; shapes have the batch axis first.
+    """Return the loss for a name, class, object, config or function; shapes have the batch axis first.
 
     Source: Keras 3, ``trainers.compile_utils.get_loss``.
     """
@@ -44,14 +44,14 @@ def resolve(identifier: Any, y_true_shape: Shape, y_pred_shape: Shape) -> Loss:
 
 
 def get(identifier: Any) -> Loss:
-    """As :func:`resolve`, where no shape is needed: ``keras.losses.get``."""
+    """Return the loss for an identifier whose meaning does not depend on shapes: ``keras.losses.get``."""
     if identifier is None:
         raise fail("required", "loss", argument="loss")
     if isinstance(identifier, Loss):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Loss = serialization.object_from_config("loss", identifier, "loss")
-        return made
+        loss: Loss = serialization.object_from_config("loss", identifier, "loss")
+        return loss
     cls = identifier
     if isinstance(identifier, str):
         cls = find(identifier) or lookup("loss", identifier)
@@ -59,5 +59,5 @@ def get(identifier: Any) -> Loss:
         return cls()
     if not callable(cls):
         raise fail("unknown_name", "loss", kind="loss", value=identifier, hint="")
-    of_class = getattr(cls, "loss_class", None)
-    return FunctionLoss(cls, name=function_name(cls)) if of_class is None else of_class()
+    loss_class = getattr(cls, "loss_class", None)
+    return FunctionLoss(cls, name=function_name(cls)) if loss_class is None else loss_class()

@@ -8,8 +8,8 @@ from engine import kernels
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer
 from engine.losses.base import LogitsLoss
-from engine.losses.labels import check_integers, class_numbers
-from engine.losses.logits import log_sum_exp, matrix, softmax
+from engine.losses.class_labels import check_sparse_labels, prepare_sparse_labels
+from engine.losses.logits import as_rows, log_sum_exp, softmax
 from engine.typing import Array, Shape
 
 
@@ -32,12 +32,12 @@ class SparseCategoricalCrossentropy(LogitsLoss):
     axis: int = integer(-1, -1, default=-1, kw_only=True)
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        check_integers(self, y_true_shape, y_pred_shape)
+        check_sparse_labels(self, y_true_shape, y_pred_shape)
 
     def prepare(self, y_true: Any, y_pred_shape: Shape) -> Array:
-        return class_numbers(self, y_true, y_pred_shape, self.ignore_class)
+        return prepare_sparse_labels(self, y_true, y_pred_shape, self.ignore_class)
 
-    def valid(self, y_true: Array, values: Array) -> Array | None:
+    def valid_mask(self, y_true: Array, values: Array) -> Array | None:
         return None if self.ignore_class is None else y_true != self.ignore_class
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
@@ -65,7 +65,7 @@ class SparseCategoricalCrossentropy(LogitsLoss):
             values = np.where(known, log_sum_exp(z, y) - pick(z, labels * known), np.nan).astype(z.dtype)
             return self.masked(values, y_true)
         values = np.empty(y_true.shape, z.dtype)
-        kernels.sparse_crossentropy(np.ravel(self.labels(y_true)), matrix(z), matrix(y), values.reshape(-1))
+        kernels.sparse_crossentropy(np.ravel(self.labels(y_true)), as_rows(z), as_rows(y), values.reshape(-1))
         return self.masked(values, y_true)
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
@@ -76,7 +76,7 @@ class SparseCategoricalCrossentropy(LogitsLoss):
             put(slope, labels * known, pick(slope, labels * known) - 1)
             return self.masked(slope, y_true[..., None])
         slope = np.empty(y.shape, y.dtype)
-        kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), matrix(y), matrix(slope))
+        kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), as_rows(y), as_rows(slope))
         return self.masked(slope, y_true[..., None])
 
     def labels(self, y_true: Array) -> Array:
@@ -92,12 +92,12 @@ class SparseCategoricalCrossentropy(LogitsLoss):
 
 def pick(x: Array, labels: Array) -> Array:
     """``x[…, labels]``: of ``(batch, …, classes)`` the number of each sample's class, ``(batch, …)``."""
-    rows = matrix(x)
+    rows = as_rows(x)
     picked: Array = rows[np.arange(len(rows)), labels.reshape(-1)]
     return picked.reshape(labels.shape)
 
 
 def put(x: Array, labels: Array, new: Array) -> None:
     """Overwrite what :func:`pick` gives; ``x`` is contiguous."""
-    rows = matrix(x)
+    rows = as_rows(x)
     rows[np.arange(len(rows)), labels.reshape(-1)] = new.reshape(-1)

@@ -1,4 +1,4 @@
-"""SquaredHinge: as Hinge, harder on what lies far on the wrong side."""
+"""SquaredHinge: as Hinge, with a stronger penalty far on the wrong side."""
 
 from typing import ClassVar, final
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
-from engine.losses.hinge_labels import plus_minus
+from engine.losses.hinge_labels import convert_binary_labels_to_hinge
 from engine.typing import Array
 
 
@@ -21,10 +21,10 @@ class SquaredHinge(Loss):
     names: ClassVar[tuple[str, ...]] = ("squared_hinge",)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        value: Array = np.square(np.maximum(1 - plus_minus(y_true) * y_pred, 0)).mean(axis=-1)
+        value: Array = np.square(np.maximum(1 - convert_binary_labels_to_hinge(y_true) * y_pred, 0)).mean(axis=-1)
         return value
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        t = plus_minus(y_true)
-        slope: Array = np.maximum(1 - t * y_pred, 0) * t * (-2.0 / y_pred.shape[-1])
-        return slope
+        t = convert_binary_labels_to_hinge(y_true)
+        grad: Array = np.maximum(1 - t * y_pred, 0) * t * (-2.0 / y_pred.shape[-1])
+        return grad

@@ -3,7 +3,7 @@
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
 
@@ -21,5 +21,5 @@ class Accuracy(MeanMetric):
     labels: ClassVar[str] = "any"
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
-        y_true, y_pred = same_rank(y_true, y_pred)
+        y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         return y_true == y_pred  # type: ignore[no-any-return]

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.backend.config import epsilon
 from engine.hyperparameters import configurable, integer
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
 
@@ -25,7 +25,7 @@ class ConcordanceCorrelation(MeanMetric):
     axis: int = integer(default=-1)
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
-        t, p = same_rank(y_true, y_pred)
+        t, p = squeeze_or_expand_to_same_rank(y_true, y_pred)
         t_mean, p_mean = t.mean(axis=self.axis, keepdims=True), p.mean(axis=self.axis, keepdims=True)
         variances = t.var(axis=self.axis, keepdims=True) + p.var(axis=self.axis, keepdims=True)
         norm = variances + np.square(t_mean - p_mean) + epsilon()

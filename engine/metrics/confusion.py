@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.top_k import only_top
 from engine.typing import Array
 
@@ -36,7 +36,7 @@ def exceeded(y_pred: Array, thresholds: Array) -> Array:
 def select(y_true: Array, y_pred: Array, sample_weight: Array | None, top_k: int | None,
            class_id: int | None) -> tuple[Array, Array, Array]:
     """Labels, predictions and weights of one shape; only the ``top_k`` likeliest, only the class ``class_id``."""
-    y_pred, y_true = same_rank(y_pred, y_true)
+    y_pred, y_true = squeeze_or_expand_to_same_rank(y_pred, y_true)
     weight = np.ones(()) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
     weight = weight.reshape(weight.shape + (1,) * (y_pred.ndim - weight.ndim)) if weight.ndim else weight
     if top_k is not None:

@@ -8,7 +8,7 @@ import numpy as np
 from engine.backend.config import epsilon
 from engine.errors import fail
 from engine.hyperparameters import configurable
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.base import Metric, State
 from engine.typing import Array
 
@@ -32,7 +32,7 @@ class FScore(Metric, ABC):
         return (np.zeros(()),) * 4
 
     def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
-        y_true, y_pred = same_rank(y_true, y_pred)
+        y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         if y_true.shape != y_pred.shape or y_pred.ndim != 2:
             raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
         average, _, threshold = self.options()

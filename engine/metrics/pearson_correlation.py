@@ -5,7 +5,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable, integer
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
 
@@ -23,7 +23,7 @@ class PearsonCorrelation(MeanMetric):
     axis: int = integer(default=-1)
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
-        t, p = same_rank(y_true, y_pred)
+        t, p = squeeze_or_expand_to_same_rank(y_true, y_pred)
         t = t - t.mean(axis=self.axis, keepdims=True)
         p = p - p.mean(axis=self.axis, keepdims=True)
         spread = t.std(axis=self.axis) * p.std(axis=self.axis)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.base import State
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
@@ -23,7 +23,7 @@ class RootMeanSquaredError(MeanMetric):
     direction: ClassVar[str | None] = "down"
 
     def samples(self, y_true: Array, y_pred: Array) -> Array:
-        y_true, y_pred = same_rank(y_true, y_pred)
+        y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         squares: Array = np.square(y_pred - y_true)
         return squares
 

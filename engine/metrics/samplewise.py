@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.losses.ranks import same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.typing import Array
 
 
@@ -15,7 +15,7 @@ def weighted(values: Array, weight: Array, how: Any) -> tuple[Array, Array]:
     axes after the first: those of the values that the weights lack before weighting, the others after it.
     Source: Keras 3, ``metrics.reduction_metrics.reduce_to_samplewise_values``.
     """
-    values, weight = same_rank(values.astype(np.float64), weight.astype(np.float64))
+    values, weight = squeeze_or_expand_to_same_rank(values.astype(np.float64), weight.astype(np.float64))
     if values.ndim > weight.ndim:
         values = how(values, axis=tuple(range(weight.ndim, values.ndim)))
     weight = np.broadcast_to(weight, values.shape)

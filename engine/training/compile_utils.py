@@ -45,7 +45,7 @@ class Compiled:
         if self.loss is None:
             raise fail("required", "loss", argument="loss")
         loss = resolve_loss(self.loss, batch.y.shape, network.output_shape)
-        return loss.shared(scalar_loss_weight(self.loss_weights))
+        return loss.with_loss_weight(scalar_loss_weight(self.loss_weights))
 
     def resolve_metrics(self, batch: Batch, network: Network,
                         loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:

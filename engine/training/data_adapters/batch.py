@@ -148,8 +148,8 @@ def cast_batch(batch: Batch, network: Network, loss: Loss) -> Batch:
     output_shape = (len(batch), *network.output_shape[1:])
     try:
         weight = batch.sample_weight
-        if loss.share != 1.0:  # a loss is divided by the number of samples, whatever their weights
-            weight = np.float32(loss.share) * (np.ones(len(batch), "float32") if weight is None else weight)
+        if loss.loss_weight != 1.0:  # a loss is divided by the number of samples, whatever their weights
+            weight = np.float32(loss.loss_weight) * (np.ones(len(batch), "float32") if weight is None else weight)
         return Batch(x, loss.prepare(batch.y, output_shape), weight)
     except ProblemError as error:
         raise error.seen_from(network.layers[-1]) from None

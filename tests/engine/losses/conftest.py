@@ -1,4 +1,4 @@
-"""Every loss with labels and predictions, as tests/golden/losses.json has them: what all laws here are tested on."""
+"""Fixtures: every loss with labels and predictions, as recorded in tests/golden/losses.json."""
 
 import json
 from dataclasses import dataclass
@@ -30,18 +30,18 @@ class Case:
     def label(self) -> str:
         return f"{self.class_name}-{json.dumps(self.config)}-{np.ndim(self.y_pred)}d-{self.activation}"
 
-    def make(self, **more: Any) -> Loss:
-        loss: Loss = lookup("loss", self.class_name)(**self.config, **more)
+    def make(self, **kwargs: Any) -> Loss:
+        loss: Loss = lookup("loss", self.class_name)(**self.config, **kwargs)
         return loss
 
     def arrays(self, loss: Loss) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Labels as the loss prepares them, predictions and weights."""
+        """Return prepared labels, predictions and sample weights."""
         y_pred = np.asarray(self.y_pred, dtype=loss.compute_dtype)
         return loss.prepare(np.asarray(self.y_true), y_pred.shape), y_pred, np.asarray(self.sample_weight)
 
 
 def pytest_generate_tests(metafunc):
-    """``case`` is every line of the file; ``plain_case`` one whose predictions are not logits of an activation."""
+    """Parametrize ``case`` with all recorded cases, ``plain_case`` with those whose predictions are not logits."""
     for fixture in {"case", "plain_case"} & set(metafunc.fixturenames):
         lines = json.loads((GOLDEN / "losses.json").read_text())
         cases = [Case(**line) for line in lines if fixture == "case" or line["activation"] is None]

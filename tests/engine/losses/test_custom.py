@@ -1,4 +1,4 @@
-"""Losses that learners write, what ``compile(loss=…)`` takes, and masks and weights in the mean."""
+"""Custom losses, identifiers that ``compile(loss=…)`` accepts, and masks and weights in the mean."""
 
 import pickle
 
@@ -18,11 +18,11 @@ def mse_of_all(y_true, y_pred):
     return K.mean((y_pred - y_true) ** 2)
 
 
-def mse_of_numbers(y_true, y_pred):
+def unreduced_squares(y_true, y_pred):
     return np.square(y_true - y_pred)
 
 
-def borrowed(y_true, y_pred):
+def calls_built_in(y_true, y_pred):
     return losses.mean_squared_error(y_true, y_pred)
 
 
@@ -30,7 +30,7 @@ def crossentropy(y_true, y_pred):
     return K.categorical_crossentropy(y_true, y_pred)
 
 
-def nothing(y_true, y_pred):
+def constant(y_true, y_pred):
     return 0.0
 
 
@@ -40,69 +40,69 @@ def batch():
     return rng.normal(size=(6, 3)).astype("float32"), rng.normal(size=(6, 3)).astype("float32")
 
 
-@pytest.mark.parametrize("function", [mse, mse_of_all, mse_of_numbers, borrowed])
-def test_function_is_its_built_in_twin(function, batch):
-    own, built_in = losses.get(function), losses.MeanSquaredError()
-    for a, b in zip(own.compute(*batch), built_in.compute(*batch), strict=True):
+@pytest.mark.parametrize("function", [mse, mse_of_all, unreduced_squares, calls_built_in])
+def test_function_equals_built_in_loss(function, batch):
+    custom, built_in = losses.get(function), losses.MeanSquaredError()
+    for a, b in zip(custom.compute(*batch), built_in.compute(*batch), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-5)
         assert np.asarray(a).dtype == np.float32
-    np.testing.assert_allclose(own.gradient(*batch) * (6 if function is mse_of_all else 1 / 3 if function is
-                               mse_of_numbers else 1), built_in.gradient(*batch), rtol=1e-5)
-    assert own.name == function.__name__
+    scale = {mse_of_all: 6, unreduced_squares: 1 / 3}.get(function, 1)
+    np.testing.assert_allclose(custom.gradient(*batch) * scale, built_in.gradient(*batch), rtol=1e-5)
+    assert custom.name == function.__name__
 
 
-@pytest.mark.parametrize("function", [mse, mse_of_all, mse_of_numbers, borrowed])
-def test_function_takes_weights(function, batch):
+@pytest.mark.parametrize("function", [mse, mse_of_all, unreduced_squares, calls_built_in])
+def test_function_takes_sample_weights(function, batch):
     weight = np.array([0.5, 1, 0, 2, 1, 3])
     loss = losses.get(function)
-    value, slope = loss.compute(*batch, sample_weight=weight)
+    value, grad = loss.compute(*batch, sample_weight=weight)
     step, numeric = np.float64(1e-5), np.empty((6, 3))
-    wide = [x.astype("float64") for x in batch]
+    y_true, y_pred = (x.astype("float64") for x in batch)
     for i in np.ndindex(6, 3):
-        there = np.zeros((6, 3))
-        there[i] = step
-        up, down = (loss.compute(wide[0], wide[1] + sign * there, weight)[0] for sign in (1, -1))
+        delta = np.zeros((6, 3))
+        delta[i] = step
+        up, down = (loss.compute(y_true, y_pred + sign * delta, weight)[0] for sign in (1, -1))
         numeric[i] = (up - down) / (2 * step)
-    np.testing.assert_allclose(slope, numeric, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(grad, numeric, rtol=1e-4, atol=1e-6)
     assert np.isfinite(value)
 
 
-def test_function_on_labels_without_last_axis(batch):
+def test_function_takes_labels_without_last_axis(batch):
     y_true, y_pred = batch[0][:, 0], batch[1][:, :1]
     loss = losses.FunctionLoss(mse)
     labels = loss.prepare(y_true.astype("float64"), y_pred.shape)
-    value, slope = loss.compute(labels, y_pred)
+    value, grad = loss.compute(labels, y_pred)
     np.testing.assert_allclose(value, np.mean((y_true - y_pred[:, 0]) ** 2), rtol=1e-5)
-    assert slope.shape == y_pred.shape
+    assert grad.shape == y_pred.shape
 
 
-def test_function_of_probabilities():
+def test_backend_crossentropy_equals_built_in_loss():
     rng = np.random.default_rng(0)
     p, t = rng.dirichlet(np.ones(4), 5), np.eye(4)[[0, 1, 2, 3, 0]]
-    value, slope = losses.get(crossentropy).compute(t, p)
+    value, grad = losses.get(crossentropy).compute(t, p)
     expected = losses.CategoricalCrossentropy(dtype="float64").compute(t, p)
     np.testing.assert_allclose(value, expected[0])
-    np.testing.assert_allclose(slope, expected[1])
+    np.testing.assert_allclose(grad, expected[1])
 
 
-def test_constant_has_no_slope(batch):
-    value, slope = losses.get(nothing).compute(*batch)
+def test_constant_has_zero_gradient(batch):
+    value, grad = losses.get(constant).compute(*batch)
     assert value == 0
-    np.testing.assert_array_equal(slope, np.zeros((6, 3)))
+    np.testing.assert_array_equal(grad, np.zeros((6, 3)))
 
 
-def test_what_is_no_loss_is_a_problem(batch):
+def test_invalid_losses_are_rejected(batch):
     with pytest.raises(ProblemError) as caught:
         losses.get(lambda y_true, y_pred: None).compute(*batch)
     assert caught.value.problem.code == "not_a_loss"
-    for wrong in (3, None, "categorical_crossentropie"):
+    for invalid in (3, None, "categorical_crossentropie"):
         with pytest.raises(ProblemError):
-            losses.get(wrong)
+            losses.get(invalid)
     with pytest.raises(ProblemError):
         losses.FunctionLoss("no function")
 
 
-def test_function_loss_travels():
+def test_function_loss_can_be_pickled():
     loss = pickle.loads(pickle.dumps(losses.get(mse)))
     assert loss([[1.0]], [[3.0]]) == 4.0
     assert loss.get_config()["function"] == "mse"
@@ -110,12 +110,12 @@ def test_function_loss_travels():
     assert function([[0.0, 0.0]], [[0.0, 2.0]]) == pytest.approx([0.75])
 
 
-def test_everything_that_names_a_loss():
+def test_get_takes_classes_configs_functions_and_objects():
     assert isinstance(losses.get(losses.Huber), losses.Huber)
     assert losses.get({"class_name": "Huber", "config": {"delta": 2.0}}).delta == 2
     assert isinstance(losses.get(losses.mse), losses.MeanSquaredError)
-    given = losses.Poisson()
-    assert losses.get(given) is given
+    loss = losses.Poisson()
+    assert losses.get(loss) is loss
 
 
 @pytest.mark.parametrize("reduction", ["sum_over_batch_size", "sum", "mean_with_sample_weight", "none", None])
@@ -123,20 +123,20 @@ def test_masked_samples_do_not_count(reduction, batch):
     mask = np.array([1, 1, 0, 1, 0, 1], dtype=bool)
     weight = np.array([0.5, 1, 7, 2, 9, 3], dtype="float32")
     loss = losses.MeanSquaredError(reduction=reduction)
-    value, slope = loss.compute(*batch, weight, mask)
-    kept = [x[mask] for x in batch]
-    expected, expected_slope = loss.compute(*kept, weight[mask])
+    value, grad = loss.compute(*batch, weight, mask)
+    unmasked = [x[mask] for x in batch]
+    expected, expected_grad = loss.compute(*unmasked, weight[mask])
     if reduction in ("none", None):
         value = value[mask]
     np.testing.assert_allclose(value, expected, rtol=1e-5)
-    np.testing.assert_allclose(slope[mask], expected_slope, rtol=1e-5)
-    np.testing.assert_array_equal(slope[~mask], 0)
+    np.testing.assert_allclose(grad[mask], expected_grad, rtol=1e-5)
+    np.testing.assert_array_equal(grad[~mask], 0)
 
 
-def test_one_weight_for_each_sample_of_a_sequence():
+def test_sample_weight_broadcasts_over_time_steps():
     rng = np.random.default_rng(1)
     y_true, y_pred, weight = rng.normal(size=(3, 4, 2)), rng.normal(size=(3, 4, 2)), np.array([1.0, 2.0, 0.5])
     loss = losses.MeanSquaredError(dtype="float64")
-    each = ((y_true - y_pred) ** 2).mean(axis=-1)
-    np.testing.assert_allclose(loss(y_true, y_pred, weight), (each * weight[:, None]).mean())
-    np.testing.assert_allclose(loss(y_true, y_pred, weight[:, None]), (each * weight[:, None]).mean())
+    values = ((y_true - y_pred) ** 2).mean(axis=-1)
+    np.testing.assert_allclose(loss(y_true, y_pred, weight), (values * weight[:, None]).mean())
+    np.testing.assert_allclose(loss(y_true, y_pred, weight[:, None]), (values * weight[:, None]).mean())

@@ -1,4 +1,4 @@
-"""What losses on overlapping areas share: sums over one axis, several, or all, the batch included."""
+"""The ``axis`` argument of Dice and Tversky: one axis, several, or all (the batch axis included)."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -12,7 +12,7 @@ from engine.validators import Hyperparameter, Integer
 @final
 @dataclass(frozen=True)
 class Axes(Hyperparameter):
-    """An axis, several, or None for all."""
+    """Validator of an axis, a tuple of axes, or None for all."""
 
     def check(self, name: str, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -25,8 +25,8 @@ class Axes(Hyperparameter):
         return list(value) if isinstance(value, tuple) else value
 
 
-def widened(dvalues: Any, axis: Any) -> Any:
-    """The slope of each sum beside the numbers that were summed over ``axis``."""
+def expand_reduced_axes(dvalues: Any, axis: Any) -> Any:
+    """Restore the axes that a sum over ``axis`` removed, with length 1, so that ``dvalues`` broadcasts."""
     if isinstance(dvalues, float) or axis is None:
         return dvalues
     return np.expand_dims(dvalues, axis)
