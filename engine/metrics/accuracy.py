@@ -13,13 +13,13 @@ from engine.typing import Array
 class Accuracy(MeanMetric):
     """``mean(y_true == y_pred)``.
 
-    y_true, y_pred: ``(batch, …)``. For probabilities see the other accuracies; the string ``"accuracy"`` chooses among
-    them. Source: Keras 3, ``metrics.Accuracy``.
+    y_true, y_pred: ``(batch, …)``. Probabilities need one of the other accuracies; ``compile(metrics=["accuracy"])``
+    chooses among them. Source: Keras 3, ``metrics.Accuracy``.
     """
 
     direction: ClassVar[str | None] = "up"
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         return y_true == y_pred  # type: ignore[no-any-return]

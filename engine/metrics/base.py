@@ -1,4 +1,4 @@
-"""What every metric is: sums that grow batch by batch, and a number made of them."""
+"""Base class of metrics: sums that are accumulated over batches, and a value computed from them."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -11,25 +11,25 @@ from engine.registry import snake_case
 from engine.typing import Array
 
 State = tuple[Array, ...]
-"""The sums of a metric: float64 arrays. Plain data, so that training can be stopped and carried anywhere."""
+"""The sums of a metric: float64 arrays, plain data that can be pickled between batches."""
 
 
 @configurable
 class Metric(Configurable, ABC):
-    """A number that tells how good a model is, gathered over batches.
+    """Base of all metrics: a measure of model quality, accumulated over batches.
 
-    The three functions with a ``state`` are pure; ``update_state``, ``result`` and ``reset_state`` are Keras's way to
-    use them, with the state kept on the object. Source: Keras 3, ``metrics.Metric``.
+    ``zeros``, ``update`` and ``value`` are pure functions of a state; ``update_state``, ``result`` and ``reset_state``
+    are Keras's interface to them, with the state kept on the object. Source: Keras 3, ``metrics.Metric``.
     """
 
     direction: ClassVar[str | None] = None
-    """``up`` where more is better, ``down`` where less is: what callbacks with ``mode="auto"`` go by."""
-    labels: ClassVar[str] = "outputs"
-    """What stands in the labels of a model with several outputs: one value for each of the ``outputs`` (one-hot), the
-    number of a class (``classes``), or ``any``."""
+    """``up`` if higher is better, ``down`` if lower is; used by callbacks with ``mode="auto"``."""
+    label_format: ClassVar[str] = "outputs"
+    """Form of the labels of a model with several outputs: one value per output (``outputs``, such as one-hot), integer
+    class ids (``classes``), or ``any``."""
 
-    counted: ClassVar[bool] = False
-    """Whether Keras counts the names of such objects over the whole process: ``auc``, ``auc_1``, …"""
+    has_counted_name: ClassVar[bool] = False
+    """Whether default names are numbered per process, as in Keras: ``auc``, ``auc_1``, …"""
 
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
@@ -40,32 +40,32 @@ class Metric(Configurable, ABC):
         self.state: State = self.zeros()
 
     def default_name(self) -> str:
-        """The key in logs where none was given."""
-        return auto_name(type(self)) if self.counted else snake_case(type(self).__name__)
+        """Return the key in the logs for a metric without a ``name``."""
+        return auto_name(type(self)) if self.has_counted_name else snake_case(type(self).__name__)
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras writes it: the name first, the type only where one was given."""
+        """Return the config in Keras's form: the name first; ``dtype`` is left out unless it was set."""
         config = {"name": self.name, **saved_config(self)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
     @abstractmethod
     def zeros(self) -> State:
-        """The sums before the first batch."""
+        """Return the state before the first batch."""
 
     @abstractmethod
-    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
-        """The sums after a batch.
+    def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+        """Return the state after a batch.
 
         y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``.
         """
 
     @abstractmethod
     def value(self, state: State) -> Any:
-        """The metric (a float; an array where Keras gives one) of the sums."""
+        """Compute the metric from a state: a float, or an array where Keras returns one."""
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         weight = None if sample_weight is None else np.asarray(sample_weight)
-        self.state = self.updated(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
+        self.state = self.update(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
 
     def result(self) -> Any:
         return self.value(self.state)
@@ -74,7 +74,7 @@ class Metric(Configurable, ABC):
         self.state = self.zeros()
 
     def reset_states(self) -> None:
-        """Keras 2's name of :meth:`reset_state`."""
+        """Keras 2's name for :meth:`reset_state`."""
         self.reset_state()
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""BinaryAccuracy: how often a probability lies on the right side of the threshold."""
+"""BinaryAccuracy: how often a probability is on the right side of the threshold."""
 
 from typing import ClassVar, final
 
@@ -20,6 +20,6 @@ class BinaryAccuracy(MeanMetric):
 
     threshold: float = real(default=0.5)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         return y_true == (y_pred > self.threshold)  # type: ignore[no-any-return]

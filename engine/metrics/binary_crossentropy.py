@@ -1,4 +1,4 @@
-"""BinaryCrossentropy: the loss of that name, gathered over batches."""
+"""BinaryCrossentropy: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class BinaryCrossentropy(LossMetric):
     """Mean of ``-mean(t · log p + (1 - t) · log(1 - p))``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.BinaryCrossentropy``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.BinaryCrossentropy``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")

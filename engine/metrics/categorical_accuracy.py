@@ -1,4 +1,4 @@
-"""CategoricalAccuracy: how often the likeliest class is that of the one-hot label."""
+"""CategoricalAccuracy: how often the class with the highest score is that of the one-hot label."""
 
 from typing import ClassVar, final
 
@@ -17,5 +17,5 @@ class CategoricalAccuracy(MeanMetric):
 
     direction: ClassVar[str | None] = "up"
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         return y_true.argmax(axis=-1) == y_pred.argmax(axis=-1)  # type: ignore[no-any-return]

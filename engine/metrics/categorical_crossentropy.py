@@ -1,4 +1,4 @@
-"""CategoricalCrossentropy: the loss of that name, gathered over batches."""
+"""CategoricalCrossentropy: the mean of the loss of that name over all batches."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class CategoricalCrossentropy(LossMetric):
     """Mean of ``-Σ t · log q``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.CategoricalCrossentropy``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalCrossentropy``.
     """
 
     from_logits: bool = boolean(default=False)

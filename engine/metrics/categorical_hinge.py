@@ -1,4 +1,4 @@
-"""CategoricalHinge: the loss of that name, gathered over batches."""
+"""CategoricalHinge: the mean of the loss of that name over all batches."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class CategoricalHinge(LossMetric):
     """Mean of ``max(neg - pos + 1, 0)``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.CategoricalHinge``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalHinge``.
     """
 
     def loss(self) -> losses.CategoricalHinge:

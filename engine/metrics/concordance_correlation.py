@@ -1,4 +1,4 @@
-"""ConcordanceCorrelation: whether labels and predictions agree in course, spread and mean."""
+"""ConcordanceCorrelation: whether labels and predictions agree in correlation, variance and mean."""
 
 from typing import ClassVar, final
 
@@ -16,18 +16,18 @@ from engine.typing import Array
 class ConcordanceCorrelation(MeanMetric):
     """Mean of ``2 · mean((t - p̄)(p - p̄)) / (σ²(t) + σ²(p) + (t̄ - p̄)² + ε)`` along ``axis``.
 
-    y_true, y_pred: ``(batch, …, outputs)``. Source: Lin 1989; Keras 3, ``metrics.ConcordanceCorrelation``, whose
-    deviations of the labels are those from the mean of the predictions.
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Lin 1989; Keras 3, ``metrics.ConcordanceCorrelation``, which
+    subtracts the mean of the predictions from the labels, too.
     """
 
     direction: ClassVar[str | None] = "up"
 
     axis: int = integer(default=-1)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         t, p = squeeze_or_expand_to_same_rank(y_true, y_pred)
         t_mean, p_mean = t.mean(axis=self.axis, keepdims=True), p.mean(axis=self.axis, keepdims=True)
         variances = t.var(axis=self.axis, keepdims=True) + p.var(axis=self.axis, keepdims=True)
         norm = variances + np.square(t_mean - p_mean) + epsilon()
-        found: Array = (2 * (t - p_mean) * (p - p_mean) / norm).mean(axis=self.axis)
-        return found
+        correlation: Array = (2 * (t - p_mean) * (p - p_mean) / norm).mean(axis=self.axis)
+        return correlation

@@ -1,4 +1,4 @@
-"""CosineSimilarity: whether labels and predictions point the same way."""
+"""CosineSimilarity: whether labels and predictions point in the same direction."""
 
 from typing import ClassVar, final
 
@@ -11,7 +11,7 @@ from engine.typing import Array
 @final
 @configurable
 class CosineSimilarity(MeanMetric):
-    """Mean of the cosine ``Σ t̂ · p̂`` over ``axis``: 1 where they agree (the loss of that name has the opposite sign).
+    """Mean of the cosine ``Σ t̂ · p̂`` over ``axis``: 1 for the same direction (the loss has the opposite sign).
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.CosineSimilarity``.
     """
@@ -20,6 +20,6 @@ class CosineSimilarity(MeanMetric):
 
     axis: int = integer(default=-1)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         loss = losses.CosineSimilarity(axis=self.axis)
         return loss.cosine(loss.prepare(y_true, y_pred.shape), y_pred)

@@ -1,4 +1,4 @@
-"""F1Score: precision and recall in one number."""
+"""F1Score: the harmonic mean of precision and recall."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""FBetaScore: precision and recall in one number, with a say in which of them matters more."""
+"""FBetaScore: a weighted harmonic mean of precision and recall."""
 
 from typing import final
 
@@ -9,7 +9,7 @@ from engine.metrics.f_score import FScore
 @final
 @configurable
 class FBetaScore(FScore):
-    """``(1 + β²) · precision · recall / (β² · precision + recall)``; above 1, ``beta`` lets recall count for more.
+    """``(1 + β²) · precision · recall / (β² · precision + recall)``; ``beta > 1`` gives recall more weight.
 
     y_true, y_pred: ``(batch, classes)``. Source: Keras 3, ``metrics.FBetaScore``.
     """

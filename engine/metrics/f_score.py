@@ -1,4 +1,4 @@
-"""What F1Score and FBetaScore share: precision and recall of every class, and one number made of both."""
+"""FScore: the base of F1Score and FBetaScore."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -17,8 +17,8 @@ from engine.typing import Array
 class FScore(Metric, ABC):
     """``(1 + β²) · precision · recall / (β² · precision + recall)`` of each class, then their average.
 
-    y_true, y_pred: ``(batch, classes)``. The answer is the likeliest class, or every class above ``threshold``. The
-    state: true positives, false positives, false negatives and labels, ``(classes,)`` each (with ``micro`` one number).
+    y_true, y_pred: ``(batch, classes)``. A class is predicted if its score is the highest, or exceeds ``threshold``.
+    State: true positives, false positives, false negatives and labels, ``(classes,)`` each (``()`` with ``micro``).
     Source: Keras 3, ``metrics.FBetaScore``.
     """
 
@@ -26,24 +26,25 @@ class FScore(Metric, ABC):
 
     @abstractmethod
     def options(self) -> tuple[str | None, float, float | None]:
-        """How classes are averaged, β, and the threshold."""
+        """Return ``(average, β, threshold)``."""
 
     def zeros(self) -> State:
         return (np.zeros(()),) * 4
 
-    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+    def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         if y_true.shape != y_pred.shape or y_pred.ndim != 2:
             raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
         average, _, threshold = self.options()
         if threshold is None:
-            chosen = (y_pred >= y_pred.max(axis=-1, keepdims=True)) & (np.abs(y_pred) > 1e-9)
+            predicted = (y_pred >= y_pred.max(axis=-1, keepdims=True)) & (np.abs(y_pred) > 1e-9)
         else:
-            chosen = y_pred > threshold
+            predicted = y_pred > threshold
         weight = 1.0 if sample_weight is None else np.asarray(sample_weight, dtype=np.float64).reshape(-1, 1)
         t = y_true.astype(np.float64)
         axis = None if average == "micro" else 0
-        new = [(part * weight).sum(axis=axis) for part in (chosen * t, chosen * (1 - t), ~chosen * t, t)]
+        new = [(count * weight).sum(axis=axis)
+               for count in (predicted * t, predicted * (1 - t), ~predicted * t, t)]
         return tuple(s + n for s, n in zip(state, new, strict=True))
 
     def value(self, state: State) -> Any:

@@ -1,4 +1,4 @@
-"""``binary_accuracy(y_true, y_pred)`` and the like: a metric of every sample, without the mean over them."""
+"""Functional metrics such as ``binary_accuracy(y_true, y_pred)``: the value of every sample, without the mean."""
 
 from typing import Any, final
 
@@ -15,7 +15,7 @@ from engine.typing import Array
 class EachSample:
     """A metric class as a function of ``y_true`` and ``y_pred``; further arguments are the class's hyperparameters.
 
-    In ``compile(metrics=[…])`` it stands for the class.
+    In ``compile(metrics=[…])`` it is resolved to the class.
     """
 
     def __init__(self, metric_class: type[MeanMetric]) -> None:
@@ -25,7 +25,7 @@ class EachSample:
 
     def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Array:
         metric = self.metric_class(*args, **config)
-        return metric.samples(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx())
+        return metric.sample_values(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx())
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

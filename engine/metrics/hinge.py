@@ -1,4 +1,4 @@
-"""Hinge: the loss of that name, gathered over batches."""
+"""Hinge: the mean of the loss of that name over all batches."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class Hinge(LossMetric):
     """Mean of ``mean(max(1 - y_true · y_pred, 0))``, labels -1 and 1 (or 0 and 1).
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.Hinge``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.Hinge``.
     """
 
     def loss(self) -> losses.Hinge:

@@ -1,21 +1,21 @@
-"""IoU: how much of an area is covered, for chosen classes."""
+"""IoU: intersection over union, for selected classes."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import boolean, configurable, integer, integers
-from engine.metrics.overlap import Overlap, Reading, check_targets
+from engine.metrics.iou_base import IoUBase, IoUSettings, check_class_ids
 
 
 @final
 @configurable
-class IoU(Overlap):
+class IoU(IoUBase):
     """Mean over ``target_class_ids`` of ``TP / (TP + FP + FN)``.
 
-    y_true, y_pred: class numbers of any shape, or one-hot along ``axis``.
+    y_true, y_pred: class ids of any shape; one-hot or scores along ``axis`` if not sparse.
     Source: Keras 3, ``metrics.IoU``.
     """
 
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
     num_classes: int = integer(1, 65_536)
     target_class_ids: tuple[int, ...] = integers(0)
@@ -26,8 +26,8 @@ class IoU(Overlap):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_targets(self.target_class_ids, self.num_classes)
+        check_class_ids(self.target_class_ids, self.num_classes)
 
-    def reading(self) -> Reading:
-        return Reading(self.num_classes, self.target_class_ids, self.ignore_class, self.sparse_y_true,
+    def settings(self) -> IoUSettings:
+        return IoUSettings(self.num_classes, self.target_class_ids, self.ignore_class, self.sparse_y_true,
                        self.sparse_y_pred, self.axis)

@@ -1,4 +1,4 @@
-"""KLDivergence: the loss of that name, gathered over batches."""
+"""KLDivergence: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class KLDivergence(LossMetric):
     """Mean of ``Σ t · log(t / p)``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.KLDivergence``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.KLDivergence``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("kl_divergence", "kld", "KLD", "kullback_leibler_divergence")

@@ -1,4 +1,4 @@
-"""LogCoshError: the loss of that name, gathered over batches."""
+"""LogCoshError: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class LogCoshError(LossMetric):
     """Mean of ``mean(log cosh(y_pred - y_true))``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.LogCoshError``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.LogCoshError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("logcosh", "log_cosh")

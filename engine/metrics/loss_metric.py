@@ -1,4 +1,4 @@
-"""LossMetric: the base of all metrics that are the mean of a loss."""
+"""LossMetric: the base of metrics that are the mean of a loss."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar
@@ -11,17 +11,17 @@ from engine.typing import Array
 
 @configurable
 class LossMetric(MeanMetric, ABC):
-    """The mean of what a loss gives for each sample."""
+    """The mean of a loss over all samples."""
 
     direction: ClassVar[str | None] = "down"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.each = self.loss()
+        self.loss_fn = self.loss()
 
     @abstractmethod
     def loss(self) -> Loss:
-        """The loss whose values are gathered."""
+        """Return the loss to average."""
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
-        return self.each.values(self.each.prepare(y_true, y_pred.shape), y_pred)
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
+        return self.loss_fn.values(self.loss_fn.prepare(y_true, y_pred.shape), y_pred)

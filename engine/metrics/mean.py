@@ -1,4 +1,4 @@
-"""Mean: the mean of numbers that come batch by batch."""
+"""Mean: the mean of values over all batches."""
 
 from typing import Any, ClassVar, final
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
-from engine.metrics.samplewise import mean_sums
+from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.typing import Array
 
 
 @final
 @configurable
 class Mean(Metric):
-    """``Σ w · values / Σ w``. values: a number, or ``(batch, …)``; w: 1, or ``(batch,)``.
+    """``Σ w · values / Σ w``. values: a scalar, or ``(batch, …)``; w: 1, or ``(batch,)``.
 
     Source: Keras 3, ``metrics.Mean``.
     """
 
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)
@@ -26,9 +26,9 @@ class Mean(Metric):
     def zeros(self) -> State:
         return np.zeros(()), np.zeros(())
 
-    def updated(self, state: State, y_true: Array, y_pred: Any = None, sample_weight: Array | None = None) -> State:
-        """``y_true`` stands for the values; there is nothing to compare them with."""
-        total, count = mean_sums(y_true, sample_weight)
+    def update(self, state: State, y_true: Array, y_pred: Any = None, sample_weight: Array | None = None) -> State:
+        """Add a batch of values, passed as ``y_true``; ``y_pred`` is ignored."""
+        total, count = weighted_sum_and_count(y_true, sample_weight)
         return state[0] + total, state[1] + count
 
     def value(self, state: State) -> Any:

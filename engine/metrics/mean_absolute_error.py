@@ -1,4 +1,4 @@
-"""MeanAbsoluteError: the loss of that name, gathered over batches."""
+"""MeanAbsoluteError: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class MeanAbsoluteError(LossMetric):
     """Mean of ``mean(|y_true - y_pred|)``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.MeanAbsoluteError``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsoluteError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mae", "MAE", "mean_absolute_error")

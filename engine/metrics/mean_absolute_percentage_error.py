@@ -1,4 +1,4 @@
-"""MeanAbsolutePercentageError: the loss of that name, gathered over batches."""
+"""MeanAbsolutePercentageError: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class MeanAbsolutePercentageError(LossMetric):
     """Mean of ``100 · mean(|y_true - y_pred| / max(|y_true|, ε))``, in percent.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.MeanAbsolutePercentageError``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsolutePercentageError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mape", "MAPE", "mean_absolute_percentage_error")

@@ -1,21 +1,21 @@
-"""MeanIoU: how much of an area is covered, for all classes."""
+"""MeanIoU: intersection over union, averaged over all classes."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import boolean, configurable, integer
-from engine.metrics.overlap import Overlap, Reading
+from engine.metrics.iou_base import IoUBase, IoUSettings
 
 
 @final
 @configurable
-class MeanIoU(Overlap):
+class MeanIoU(IoUBase):
     """Mean over all classes of ``TP / (TP + FP + FN)``.
 
-    y_true, y_pred: class numbers of any shape, or one-hot along ``axis``.
+    y_true, y_pred: class ids of any shape; one-hot or scores along ``axis`` if not sparse.
     Source: Keras 3, ``metrics.MeanIoU``.
     """
 
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
     num_classes: int = integer(1, 65_536)
     ignore_class: int | None = integer(default=None, kw_only=True)
@@ -23,6 +23,6 @@ class MeanIoU(Overlap):
     sparse_y_pred: bool = boolean(default=True, kw_only=True)
     axis: int = integer(default=-1, kw_only=True)
 
-    def reading(self) -> Reading:
-        return Reading(self.num_classes, tuple(range(self.num_classes)), self.ignore_class, self.sparse_y_true,
+    def settings(self) -> IoUSettings:
+        return IoUSettings(self.num_classes, tuple(range(self.num_classes)), self.ignore_class, self.sparse_y_true,
                        self.sparse_y_pred, self.axis)

@@ -1,4 +1,4 @@
-"""MeanMetric: the base of all metrics that are the mean of one number a sample."""
+"""MeanMetric: the base of metrics that are the mean of one value per sample."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -7,13 +7,13 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
-from engine.metrics.samplewise import mean_sums
+from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.typing import Array
 
 
 @configurable
 class MeanMetric(Metric, ABC):
-    """``Σ w · mean(samples) / Σ w`` over all batches; the state is the two sums.
+    """``Σ w · v / Σ w`` over all batches, with ``v`` the mean of each sample's values; the state is the two sums.
 
     Source: Keras 3, ``metrics.MeanMetricWrapper``.
     """
@@ -22,14 +22,14 @@ class MeanMetric(Metric, ABC):
     dtype: str | None = text(default=None)
 
     @abstractmethod
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
-        """What the mean is taken of: ``(batch, …)``, numbers or True and False."""
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
+        """Return the values to average: ``(batch, …)``, numeric or boolean."""
 
     def zeros(self) -> State:
         return np.zeros(()), np.zeros(())
 
-    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
-        total, count = mean_sums(self.samples(y_true, y_pred), sample_weight)
+    def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+        total, count = weighted_sum_and_count(self.sample_values(y_true, y_pred), sample_weight)
         return state[0] + total, state[1] + count
 
     def value(self, state: State) -> Any:

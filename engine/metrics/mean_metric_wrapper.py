@@ -19,11 +19,11 @@ from engine.typing import Array
 class MeanMetricWrapper(MeanMetric):
     """The mean of ``fn(y_true, y_pred)`` over all samples.
 
-    y_true, y_pred: ``(batch, …, outputs)``; ``fn`` returns a number, or one for each sample or output. A number counts
-    as one sample. Source: Keras 3, ``metrics.MeanMetricWrapper``.
+    y_true, y_pred: ``(batch, …, outputs)``; ``fn`` returns a scalar, or a value for each sample or output. A scalar
+    counts as one sample. Source: Keras 3, ``metrics.MeanMetricWrapper``.
     """
 
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
     fn: Callable[[Any, Any], Any] = declare(Function())
     name: str | None = text(default=None, kw_only=True)
@@ -32,8 +32,8 @@ class MeanMetricWrapper(MeanMetric):
     def default_name(self) -> str:
         return function_name(self.fn)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
-        found = np.asarray(raw(self.fn(y_true, y_pred)))
-        if found.dtype.kind not in "biuf":
-            raise fail("not_a_loss", "metrics", function=self.default_name(), value=found)
-        return found if found.dtype.kind == "f" else found.astype(floatx())
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
+        values = np.asarray(raw(self.fn(y_true, y_pred)))
+        if values.dtype.kind not in "biuf":
+            raise fail("not_a_loss", "metrics", function=self.default_name(), value=values)
+        return values if values.dtype.kind == "f" else values.astype(floatx())

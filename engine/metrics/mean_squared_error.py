@@ -1,4 +1,4 @@
-"""MeanSquaredError: the loss of that name, gathered over batches."""
+"""MeanSquaredError: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class MeanSquaredError(LossMetric):
     """Mean of ``mean((y_true - y_pred)²)``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.MeanSquaredError``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mse", "MSE", "mean_squared_error")

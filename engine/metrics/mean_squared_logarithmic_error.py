@@ -1,4 +1,4 @@
-"""MeanSquaredLogarithmicError: the loss of that name, gathered over batches."""
+"""MeanSquaredLogarithmicError: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class MeanSquaredLogarithmicError(LossMetric):
     """Mean of ``mean((log(1 + y_true) - log(1 + y_pred))²)``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.MeanSquaredLogarithmicError``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredLogarithmicError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("msle", "MSLE", "mean_squared_logarithmic_error")

@@ -1,14 +1,14 @@
-"""OneHotIoU: IoU for labels in one-hot rows."""
+"""OneHotIoU: IoU for one-hot labels."""
 
 from typing import final
 
 from engine.hyperparameters import boolean, configurable, integer, integers
-from engine.metrics.overlap import Overlap, Reading, check_targets
+from engine.metrics.iou_base import IoUBase, IoUSettings, check_class_ids
 
 
 @final
 @configurable
-class OneHotIoU(Overlap):
+class OneHotIoU(IoUBase):
     """Mean over ``target_class_ids`` of ``TP / (TP + FP + FN)``.
 
     y_true, y_pred: ``(batch, …, classes)``, one-hot and probabilities.
@@ -23,7 +23,8 @@ class OneHotIoU(Overlap):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_targets(self.target_class_ids, self.num_classes)
+        check_class_ids(self.target_class_ids, self.num_classes)
 
-    def reading(self) -> Reading:
-        return Reading(self.num_classes, self.target_class_ids, self.ignore_class, False, self.sparse_y_pred, self.axis)
+    def settings(self) -> IoUSettings:
+        return IoUSettings(self.num_classes, self.target_class_ids, self.ignore_class, False, self.sparse_y_pred,
+                           self.axis)

@@ -1,14 +1,14 @@
-"""OneHotMeanIoU: MeanIoU for labels in one-hot rows."""
+"""OneHotMeanIoU: MeanIoU for one-hot labels."""
 
 from typing import final
 
 from engine.hyperparameters import boolean, configurable, integer
-from engine.metrics.overlap import Overlap, Reading
+from engine.metrics.iou_base import IoUBase, IoUSettings
 
 
 @final
 @configurable
-class OneHotMeanIoU(Overlap):
+class OneHotMeanIoU(IoUBase):
     """Mean over all classes of ``TP / (TP + FP + FN)``.
 
     y_true, y_pred: ``(batch, …, classes)``, one-hot and probabilities.
@@ -20,6 +20,6 @@ class OneHotMeanIoU(Overlap):
     sparse_y_pred: bool = boolean(default=False, kw_only=True)
     axis: int = integer(default=-1, kw_only=True)
 
-    def reading(self) -> Reading:
-        return Reading(self.num_classes, tuple(range(self.num_classes)), self.ignore_class, False, self.sparse_y_pred,
-                       self.axis)
+    def settings(self) -> IoUSettings:
+        return IoUSettings(self.num_classes, tuple(range(self.num_classes)), self.ignore_class, False,
+                           self.sparse_y_pred, self.axis)

@@ -13,20 +13,20 @@ from engine.typing import Array
 @final
 @configurable
 class PearsonCorrelation(MeanMetric):
-    """Mean of ``cov(t, p) / (σ(t) · σ(p))`` along ``axis``: from -1 to 1, and 0 where one of them does not vary.
+    """Mean of ``cov(t, p) / (σ(t) · σ(p))`` along ``axis``: from -1 to 1, and 0 if one of them is constant.
 
-    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.PearsonCorrelation`` (which gives NaN there).
+    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.PearsonCorrelation`` (NaN if one is constant).
     """
 
     direction: ClassVar[str | None] = "up"
 
     axis: int = integer(default=-1)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         t, p = squeeze_or_expand_to_same_rank(y_true, y_pred)
         t = t - t.mean(axis=self.axis, keepdims=True)
         p = p - p.mean(axis=self.axis, keepdims=True)
-        spread = t.std(axis=self.axis) * p.std(axis=self.axis)
-        together = (t * p).mean(axis=self.axis)
-        found: Array = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
-        return found
+        scale = t.std(axis=self.axis) * p.std(axis=self.axis)
+        covariance = (t * p).mean(axis=self.axis)
+        correlation: Array = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
+        return correlation

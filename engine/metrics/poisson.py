@@ -1,4 +1,4 @@
-"""Poisson: the loss of that name, gathered over batches."""
+"""Poisson: the mean of the loss of that name over all batches."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class Poisson(LossMetric):
     """Mean of ``mean(y_pred - y_true · log(y_pred + ε))``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.Poisson``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.Poisson``.
     """
 
     def loss(self) -> losses.Poisson:

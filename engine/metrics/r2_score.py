@@ -1,4 +1,4 @@
-"""R2Score: how much better predictions are than always saying the mean."""
+"""R2Score: how much better predictions are than always predicting the mean."""
 
 from typing import Any, ClassVar, final
 
@@ -20,8 +20,8 @@ class R2Score(Metric):
     """``1 - Σ (t - p)² / Σ (t - t̄)²`` for each output, then their average; 1 is perfect, 0 no better than the mean.
 
     y_true, y_pred: ``(batch, outputs)``. ``variance_weighted_average`` weights outputs by ``Σ (t - t̄)²``. With
-    ``num_regressors`` k and n numbers the score is adjusted to ``1 - (1 - R²)(n - 1) / (n - k - 1)`` where n is larger
-    than k + 1. The state: sums of ``t²``, ``t``, ``(t - p)²`` and weights, ``(outputs,)`` each, and n.
+    ``num_regressors`` k and n values the score is adjusted to ``1 - (1 - R²)(n - 1) / (n - k - 1)`` if n is larger
+    than k + 1. State: sums of ``t²``, ``t``, ``(t - p)²`` and weights, ``(outputs,)`` each, and n.
     Source: Keras 3, ``metrics.R2Score``.
     """
 
@@ -33,7 +33,7 @@ class R2Score(Metric):
     def zeros(self) -> State:
         return (np.zeros(()),) * 5
 
-    def updated(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
+    def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         if y_true.shape != y_pred.shape or y_pred.ndim != 2:
             raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
@@ -47,11 +47,11 @@ class R2Score(Metric):
     def value(self, state: State) -> Any:
         squares, sums, residual, count, n = state
         total = squares - sums * sums / np.maximum(count, 1e-12)
-        each = 1 - np.divide(residual, total, out=np.ones_like(total), where=total != 0)
+        scores = 1 - np.divide(residual, total, out=np.ones_like(total), where=total != 0)
         if self.class_aggregation == "variance_weighted_average":
-            score: Any = (total * each).sum() / total.sum() if total.sum() else 0.0
+            score: Any = (total * scores).sum() / total.sum() if total.sum() else 0.0
         else:
-            score = each if self.class_aggregation is None else each.mean()
+            score = scores if self.class_aggregation is None else scores.mean()
         if 0 < self.num_regressors < n - 1:
             score = 1 - (1 - score) * (n - 1) / (n - self.num_regressors - 1)
         return float(score) if np.ndim(score) == 0 else score

@@ -1,4 +1,4 @@
-"""From what a learner writes in ``compile(metrics=[…])`` to the metrics that are meant."""
+"""Resolve the argument of ``compile(metrics=[…])`` to metric objects."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,40 +18,40 @@ ACCURACY = ("accuracy", "acc")
 
 
 def accuracy_name(y_true_shape: Shape, y_pred_shape: Shape) -> str:
-    """The class that ``"accuracy"`` means for labels and predictions of these shapes, as Keras chooses it."""
+    """Return the class that Keras chooses for ``"accuracy"`` by the shapes of labels and predictions."""
     if is_binary(y_pred_shape):
         return "BinaryAccuracy"
     return "SparseCategoricalAccuracy" if is_sparse(y_true_shape, y_pred_shape) else "CategoricalAccuracy"
 
 
 def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape) -> Metric:
-    """The metric of a name, class, object, config or function.
+    """Return the metric for a name, class, object, config or function.
 
-    Shapes have the batch axis first. A name is also the key in the logs, whatever metric it stands for: ``"acc"``
-    gives ``acc``. As in Keras 3 the shapes alone decide what ``"accuracy"`` means; from ``loss`` a ``"crossentropy"``
-    takes whether predictions are logits. Source: Keras 3, ``trainers.compile_utils.get_metric``.
+    Shapes have the batch axis first. A string is also the key in the logs: ``"acc"`` is logged as ``acc``. As in
+    Keras 3, ``"accuracy"`` is resolved by the shapes alone; ``"crossentropy"`` also takes ``from_logits`` from the
+    loss. Source: Keras 3, ``trainers.compile_utils.get_metric``.
     """
     if not isinstance(identifier, str):
         return get(identifier)
     config: dict[str, Any] = {}
-    known = identifier
+    name = identifier
     if identifier.lower() in ACCURACY:
-        known = accuracy_name(y_true_shape, y_pred_shape)
+        name = accuracy_name(y_true_shape, y_pred_shape)
     elif identifier.lower() in CROSSENTROPY:
-        known = crossentropy_name(y_true_shape, y_pred_shape)
+        name = crossentropy_name(y_true_shape, y_pred_shape)
         config["from_logits"] = getattr(loss, "from_logits", False)
-    metric: Metric = lookup("metric", known)(**config)
-    metric.name = identifier  # after it was made: Keras counts this one, too
+    metric: Metric = lookup("metric", name)(**config)
+    metric.name = identifier  # set afterwards, so that the default name is numbered as in Keras
     return metric
 
 
 def get(identifier: Any) -> Metric:
-    """As :func:`resolve`, where no shape is needed: ``keras.metrics.get``."""
+    """Return the metric for an identifier whose meaning does not depend on shapes: ``keras.metrics.get``."""
     if isinstance(identifier, Metric):
         return identifier
     if isinstance(identifier, Mapping):
-        made: Metric = serialization.object_from_config("metric", identifier, "metrics")
-        return made
+        metric: Metric = serialization.object_from_config("metric", identifier, "metrics")
+        return metric
     cls = identifier
     if isinstance(identifier, str):
         cls = find(identifier) or lookup("metric", identifier)
@@ -66,18 +66,19 @@ def get(identifier: Any) -> Metric:
 
 def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape,
                 weighted: Iterable[Any] = ()) -> list[Metric]:
-    """As :func:`resolve`, for ``metrics`` and ``weighted_metrics``, each with a name of its own in the logs.
+    """Resolve ``metrics`` and ``weighted_metrics`` and give them unique names in the logs.
 
-    A name given twice gets ``_1``, ``_2``, …; a weighted metric whose name is taken is first called ``weighted_…``.
+    Repeated names get ``_1``, ``_2``, …; a weighted metric whose name is taken becomes ``weighted_…`` first.
     Source: Keras 3, ``trainers.compile_utils.CompileMetrics.result``.
     """
-    plain, weighing = ([resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in given]
-                       for given in (identifiers, weighted))
-    taken: dict[str, int] = {}
-    for metric in [*plain, *weighing]:
+    plain_metrics, weighted_metrics = (
+        [resolve(identifier, loss, y_true_shape, y_pred_shape) for identifier in group]
+        for group in (identifiers, weighted))
+    counts: dict[str, int] = {}
+    for metric in [*plain_metrics, *weighted_metrics]:
         name = str(metric.name)
-        if name in taken and metric in weighing:
+        if name in counts and metric in weighted_metrics:
             name = f"weighted_{name}"
-        number = taken[name] = taken.get(name, -1) + 1
-        metric.name = f"{name}_{number}" if number else name
-    return [*plain, *weighing]
+        index = counts[name] = counts.get(name, -1) + 1
+        metric.name = f"{name}_{index}" if index else name
+    return [*plain_metrics, *weighted_metrics]

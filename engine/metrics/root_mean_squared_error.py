@@ -1,4 +1,4 @@
-"""RootMeanSquaredError: the error in the unit of the numbers themselves."""
+"""RootMeanSquaredError: the error in the unit of the labels."""
 
 from math import sqrt
 from typing import Any, ClassVar, final
@@ -22,7 +22,7 @@ class RootMeanSquaredError(MeanMetric):
 
     direction: ClassVar[str | None] = "down"
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         squares: Array = np.square(y_pred - y_true)
         return squares

@@ -1,4 +1,4 @@
-"""SparseCategoricalAccuracy: how often the likeliest class is that of the integer label."""
+"""SparseCategoricalAccuracy: how often the class with the highest score is that of the integer label."""
 
 from typing import ClassVar, final
 
@@ -17,8 +17,8 @@ class SparseCategoricalAccuracy(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
-    labels: ClassVar[str] = "classes"
+    label_format: ClassVar[str] = "classes"
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         labels = y_true[..., 0] if y_true.ndim == y_pred.ndim else y_true
         return labels == y_pred.argmax(axis=-1)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""SparseCategoricalCrossentropy: the loss of that name, gathered over batches."""
+"""SparseCategoricalCrossentropy: the mean of the loss of that name over all batches."""
 
 from typing import ClassVar, final
 
@@ -12,10 +12,10 @@ from engine.metrics.loss_metric import LossMetric
 class SparseCategoricalCrossentropy(LossMetric):
     """Mean of ``-log q[y_true]``.
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.SparseCategoricalCrossentropy``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.SparseCategoricalCrossentropy``.
     """
 
-    labels: ClassVar[str] = "classes"
+    label_format: ClassVar[str] = "classes"
 
     from_logits: bool = boolean(default=False)
     ignore_class: int | None = integer(default=None)

@@ -1,33 +1,33 @@
-"""SparseTopKCategoricalAccuracy: how often the right class, given by its number, is among the ``k`` likeliest."""
+"""SparseTopKCategoricalAccuracy: how often the integer label is among the ``k`` highest scores."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import boolean, configurable, integer, text
 from engine.metrics.mean_metric import MeanMetric
-from engine.metrics.top_k import among_top
+from engine.metrics.top_k import in_top_k
 from engine.typing import Array
 
 
 @final
 @configurable
 class SparseTopKCategoricalAccuracy(MeanMetric):
-    """Mean of: fewer than ``k`` classes are likelier than ``y_true``.
+    """Fraction of samples for which fewer than ``k`` classes score higher than ``y_true``.
 
-    y_true: ``(batch, …)`` or ``(batch, …, 1)``; y_pred: ``(batch, …, classes)``, or with ``from_sorted_ids`` the class
-    numbers, the likeliest first. Source: Keras 3, ``metrics.SparseTopKCategoricalAccuracy``.
+    y_true: ``(batch, …)`` or ``(batch, …, 1)``; y_pred: ``(batch, …, classes)``, scores, or with ``from_sorted_ids``
+    class ids in descending order of their scores. Source: Keras 3, ``metrics.SparseTopKCategoricalAccuracy``.
     """
 
     direction: ClassVar[str | None] = "up"
-    labels: ClassVar[str] = "classes"
+    label_format: ClassVar[str] = "classes"
 
     k: int = integer(1, default=5)
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
     from_sorted_ids: bool = boolean(default=False, kw_only=True)
 
-    def samples(self, y_true: Array, y_pred: Array) -> Array:
+    def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         labels = y_true[..., 0] if y_true.ndim == y_pred.ndim else y_true
         if self.from_sorted_ids:
-            found: Array = (y_pred[..., : self.k] == labels[..., None]).any(axis=-1)
-            return found
-        return among_top(labels, y_pred, self.k)
+            is_in_top_k: Array = (y_pred[..., : self.k] == labels[..., None]).any(axis=-1)
+            return is_in_top_k
+        return in_top_k(labels, y_pred, self.k)

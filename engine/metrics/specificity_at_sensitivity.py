@@ -1,18 +1,18 @@
-"""SpecificityAtSensitivity: how rare false alarms can be when so many have to be found."""
+"""SpecificityAtSensitivity: the best specificity at a required sensitivity."""
 
 from typing import Any, ClassVar, final
 
 from engine.hyperparameters import configurable, integer, real
 from engine.metrics.base import State
-from engine.metrics.confusion import ratio
-from engine.metrics.thresholds import ThresholdMetric, best, even_levels
+from engine.metrics.confusion_counts import divide_no_nan
+from engine.metrics.threshold_metric import ThresholdMetric, evenly_spaced_thresholds, find_max_under_constraint
 from engine.typing import Array
 
 
 @final
 @configurable
 class SpecificityAtSensitivity(ThresholdMetric):
-    """The largest specificity at any threshold where the sensitivity is at least what is asked for.
+    """The largest specificity at any threshold at which the sensitivity is at least ``sensitivity``.
 
     ``specificity = TN / (TN + FP)``, ``sensitivity = TP / (TP + FN)``. y_true, y_pred: ``(batch, …)``.
     Source: Keras 3, ``metrics.SpecificityAtSensitivity``.
@@ -24,9 +24,9 @@ class SpecificityAtSensitivity(ThresholdMetric):
     num_thresholds: int = integer(1, default=200)
     class_id: int | None = integer(0, default=None)
 
-    def levels(self) -> Array:
-        return even_levels(self.num_thresholds)
+    def decision_thresholds(self) -> Array:
+        return evenly_spaced_thresholds(self.num_thresholds)
 
     def value(self, state: State) -> Any:
         tp, fp, tn, fn = state
-        return best(ratio(tn, tn + fp), ratio(tp, tp + fn), self.sensitivity)
+        return find_max_under_constraint(divide_no_nan(tn, tn + fp), divide_no_nan(tp, tp + fn), self.sensitivity)

@@ -1,4 +1,4 @@
-"""SquaredHinge: the loss of that name, gathered over batches."""
+"""SquaredHinge: the mean of the loss of that name over all batches."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.metrics.loss_metric import LossMetric
 class SquaredHinge(LossMetric):
     """Mean of ``mean(max(1 - y_true · y_pred, 0)²)``, labels -1 and 1 (or 0 and 1).
 
-    Shapes as for the loss. Source: Keras 3, ``metrics.SquaredHinge``.
+    Shapes are those of the loss. Source: Keras 3, ``metrics.SquaredHinge``.
     """
 
     def loss(self) -> losses.SquaredHinge:

@@ -1,4 +1,4 @@
-"""Sum: the sum of numbers that come batch by batch."""
+"""Sum: the sum of values over all batches."""
 
 from typing import Any, ClassVar, final
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
-from engine.metrics.samplewise import weighted
+from engine.metrics.samplewise_reduction import reduce_to_samplewise_values
 from engine.typing import Array
 
 
 @final
 @configurable
 class Sum(Metric):
-    """``Σ w · values``. values: a number, or ``(batch, …)``; w: 1, or ``(batch,)``.
+    """``Σ w · values``. values: a scalar, or ``(batch, …)``; w: 1, or ``(batch,)``.
 
     Source: Keras 3, ``metrics.Sum``.
     """
 
-    labels: ClassVar[str] = "any"
+    label_format: ClassVar[str] = "any"
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)
@@ -26,9 +26,9 @@ class Sum(Metric):
     def zeros(self) -> State:
         return (np.zeros(()),)
 
-    def updated(self, state: State, y_true: Array, y_pred: Any = None, sample_weight: Array | None = None) -> State:
-        """``y_true`` stands for the values; there is nothing to compare them with."""
-        values = y_true if sample_weight is None else weighted(y_true, sample_weight, np.sum)[0]
+    def update(self, state: State, y_true: Array, y_pred: Any = None, sample_weight: Array | None = None) -> State:
+        """Add a batch of values, passed as ``y_true``; ``y_pred`` is ignored."""
+        values = y_true if sample_weight is None else reduce_to_samplewise_values(y_true, sample_weight, np.sum)[0]
         return (state[0] + values.sum(dtype=np.float64),)
 
     def value(self, state: State) -> Any:

@@ -129,7 +129,8 @@ def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape)
         return
     wrong, code = ("classes", "metric_needs_classes") if target.shape else ("outputs", "metric_needs_one_hot")
     for spec in compiled.metrics:
-        if spec.class_name not in RESOLVED and (cls := registry.lookup("metric", spec.class_name)).labels == wrong:
+        cls = None if spec.class_name in RESOLVED else registry.lookup("metric", spec.class_name)
+        if cls is not None and cls.label_format == wrong:
             yield Problem(("compile", "metrics"), code, {"metric": registry.identifier(cls)})
 
 

@@ -17,7 +17,7 @@ from engine.layers.flatten import Flatten
 from engine.metrics.base import Metric, State
 from engine.metrics.mean_metric import MeanMetric
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
-from engine.metrics.samplewise import mean_sums
+from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.network.parameters import Parameters
 from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
@@ -133,16 +133,16 @@ def _layers_before_dense(layers: list[Any]) -> list[Any]:
 def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: list[slice]) -> State:
     """The state of a metric after several batches; values per sample are computed for all batches at once."""
     if isinstance(metric, MeanMetric) and not isinstance(metric, MeanMetricWrapper) and cuts:
-        values = metric.samples(labels, y)
+        values = metric.sample_values(labels, y)
         if values.ndim == 1:
             return _add_values(state, values.astype(np.float64), cuts)
         total, count = state
         for cut in cuts:
-            more, samples = mean_sums(values[cut])
+            more, samples = weighted_sum_and_count(values[cut])
             total, count = total + more, count + samples
         return total, count
     for cut in cuts:
-        state = metric.updated(state, labels[cut], y[cut])
+        state = metric.update(state, labels[cut], y[cut])
     return state
 
 

@@ -136,7 +136,7 @@ def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: 
     sums.samples += len(batch)
     labels = _labels(batch)
     sums.metrics = tuple(
-        metric.updated(s, labels, y, _metric_weight(metric, batch.sample_weight if weighted else None, mask))
+        metric.update(s, labels, y, _metric_weight(metric, batch.sample_weight if weighted else None, mask))
         for metric, weighted, s in zip(state.metrics, state.weighted, sums.metrics, strict=True)
     )
 

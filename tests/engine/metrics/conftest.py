@@ -1,4 +1,4 @@
-"""Every metric with batches of data, as tests/golden/metrics.json has them: what all laws here are tested on."""
+"""Fixtures: every metric with batches of data, as recorded in tests/golden/metrics.json."""
 
 import json
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read
 
 @pytest.fixture(autouse=True)
 def fresh_names():
-    """No metric was made before, as when Keras's were recorded."""
+    """Restart the numbering of default names, as ``clear_session`` did when Keras's were recorded."""
     reset_names()
 
 
 @dataclass(frozen=True)
 class Case:
-    """One of the cases of metrics.json."""
+    """One case of metrics.json."""
 
     class_name: str
     config: dict[str, Any]
@@ -37,13 +37,13 @@ class Case:
         return metric
 
     def arguments(self, weighted: bool) -> list[list[Any]]:
-        """What ``update_state`` takes, batch by batch."""
-        found = []
+        """Return the arguments of ``update_state`` for each batch."""
+        batches = []
         for y_true, y_pred, weight in self.batches:
             arrays = [np.asarray(x) for x in (y_true, y_pred) if x is not None]
             arrays = [x.astype("float32") if x.dtype.kind == "f" else x for x in arrays]
-            found.append([*arrays, np.asarray(weight)] if weighted else arrays)
-        return found
+            batches.append([*arrays, np.asarray(weight)] if weighted else arrays)
+        return batches
 
 
 def pytest_generate_tests(metafunc):

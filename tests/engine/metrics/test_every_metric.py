@@ -1,4 +1,4 @@
-"""Laws that hold for every metric: its numbers are Keras's, its state is plain data, it survives every journey."""
+"""Laws of every metric: results equal Keras's, the state can be pickled, configs round-trip."""
 
 import json
 import pickle
@@ -21,50 +21,50 @@ def test_every_class_has_a_case(request):
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-def test_result_as_keras(case, weighted):
+def test_result_equals_keras(case, weighted):
     metric = case.make()
     assert metric.name == case.name
-    found = run(metric, case.arguments(weighted))
-    np.testing.assert_allclose(found, case.weighted if weighted else case.plain, rtol=2e-5, atol=2e-6)
-    assert isinstance(found, float) == (np.ndim(case.plain) == 0)
+    result = run(metric, case.arguments(weighted))
+    np.testing.assert_allclose(result, case.weighted if weighted else case.plain, rtol=2e-5, atol=2e-6)
+    assert isinstance(result, float) == (np.ndim(case.plain) == 0)
 
 
-def test_reset_forgets(case):
+def test_reset_state_restores_the_initial_state(case):
     metric = case.make()
     first = run(metric, case.arguments(weighted=False))
     metric.reset_state()
     np.testing.assert_array_equal(run(metric, case.arguments(weighted=False)), first)
 
 
-def test_state_is_float64_sums_that_may_be_carried_anywhere(case):
+def test_state_is_float64_and_can_be_pickled_between_batches(case):
     metric = case.make()
-    here, there = metric.zeros(), metric.zeros()
+    state, pickled_state = metric.zeros(), metric.zeros()
     for arguments in case.arguments(weighted=False):
-        given = arguments if len(arguments) == 2 else [*arguments, None]
-        before = pickle.dumps(there)
-        there = pickle.loads(pickle.dumps(metric)).updated(pickle.loads(before), *given)
-        here = metric.updated(here, *given)
-    assert all(np.asarray(part).dtype == np.float64 for part in here)
-    for a, b in zip(here, there, strict=True):
+        args = arguments if len(arguments) == 2 else [*arguments, None]
+        copied = pickle.loads(pickle.dumps(pickled_state))
+        pickled_state = pickle.loads(pickle.dumps(metric)).update(copied, *args)
+        state = metric.update(state, *args)
+    assert all(np.asarray(array).dtype == np.float64 for array in state)
+    for a, b in zip(state, pickled_state, strict=True):
         np.testing.assert_array_equal(a, b)
-    assert metric.state is not here
-    np.testing.assert_allclose(metric.value(here), case.plain, rtol=2e-5, atol=2e-6)
+    assert metric.state is not state
+    np.testing.assert_allclose(metric.value(state), case.plain, rtol=2e-5, atol=2e-6)
 
 
-def test_updated_is_pure(case):
+def test_update_is_pure(case):
     metric = case.make()
     state, arguments = metric.zeros(), case.arguments(weighted=True)[0]
-    given = arguments if len(arguments) == 3 else [arguments[0], None, arguments[1]]
-    before = pickle.dumps((state, given))
-    metric.updated(state, *given)
-    assert pickle.dumps((state, given)) == before
+    args = arguments if len(arguments) == 3 else [arguments[0], None, arguments[1]]
+    before = pickle.dumps((state, args))
+    metric.update(state, *args)
+    assert pickle.dumps((state, args)) == before
 
 
-def test_config_makes_an_equal_metric(case):
+def test_config_round_trip(case):
     metric = case.make()
     config = json.loads(json.dumps(metric.get_config()))
     assert type(metric).from_config(config).get_config() == metric.get_config()
 
 
-def test_nothing_seen_gives_a_number(case):
+def test_result_without_data_is_finite(case):
     assert np.isfinite(case.make().result()).all()
