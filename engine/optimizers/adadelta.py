@@ -1,4 +1,4 @@
-"""Adadelta: steps as long as the recent steps were, for the slope as it recently was."""
+"""Adadelta: step sizes from the recent updates and the recent gradients, without a tuned learning rate."""
 
 from typing import final
 
@@ -16,7 +16,7 @@ HEEDED = HEEDED_BY_APPLY | {"rho", "epsilon"}
 @final
 @configurable
 class Adadelta(Optimizer):
-    """Adaptive differences, all shapes ``(size,)``.
+    """Adaptive step sizes; all arrays are ``(size,)``.
 
     ``a = rho · a + (1 - rho) · g²``, ``move = √(d + epsilon) / √(a + epsilon) · g``,
     ``d = rho · d + (1 - rho) · move²``, ``w -= rate · move``.
@@ -27,7 +27,7 @@ class Adadelta(Optimizer):
     rho: float = real(0, 1, default=0.95)
     epsilon: float = real(0, default=1e-7)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"accumulated_gradient": 0.0, "accumulated_move": 0.0}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Adagrad: each weight slows down by all the slope it has seen."""
+"""Adagrad: each weight's steps shrink with the sum of its squared gradients so far."""
 
 from typing import final
 
@@ -12,15 +12,15 @@ from engine.typing import Array
 @final
 @configurable
 class Adagrad(Optimizer):
-    """Adaptive gradients, all shapes ``(size,)``: ``a += g²`` and ``w -= rate · g / √(a + epsilon)``.
+    """Adaptive gradients; all arrays are ``(size,)``: ``a += g²`` and ``w -= rate · g / √(a + epsilon)``.
 
-    ``a`` begins as ``initial_accumulator_value``. Source: Duchi et al. 2011; Keras 3, ``optimizers.Adagrad``.
+    ``a`` starts at ``initial_accumulator_value``. Source: Duchi et al. 2011; Keras 3, ``optimizers.Adagrad``.
     """
 
     initial_accumulator_value: float = real(0, default=0.1)
     epsilon: float = real(0, default=1e-7)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"accumulator": self.initial_accumulator_value}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

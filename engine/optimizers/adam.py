@@ -1,12 +1,15 @@
-"""Adam: momentum, and each weight its own pace."""
+"""Adam: momentum, and a step size of its own for each weight."""
 
 from typing import final
 
 from engine.hyperparameters import configurable
-from engine.optimizers.moments import Moments
+from engine.optimizers.adam_base import AdamBase
 
 
 @final
 @configurable
-class Adam(Moments):
-    """The moments of Kingma & Ba 2015; the formula stands in :class:`Moments`."""
+class Adam(AdamBase):
+    """Adaptive moments; see :class:`AdamBase` for the formula.
+
+    Source: Kingma & Ba 2015; Keras 3, ``optimizers.Adam``.
+    """

@@ -1,4 +1,4 @@
-"""Adamax: Adam that measures gradients by their largest instead of their squares."""
+"""Adamax: Adam with the running maximum of gradients in place of their mean square."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class Adamax(Optimizer):
-    """Adam in the infinity norm, all shapes ``(size,)``; ``t`` is the step.
+    """Adam with the infinity norm; all arrays are ``(size,)``; ``t`` is the step.
 
     ``m += (1 - beta_1) · (g - m)``, ``u = max(beta_2 · u, |g|)``, ``w -= rate / (1 - beta_1ᵗ) · m / (u + epsilon)``.
 
@@ -23,7 +23,7 @@ class Adamax(Optimizer):
     beta_2: float = real(0, below=1, default=0.999)
     epsilon: float = real(0, default=1e-7)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"momentum": 0.0, "norm": 0.0}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

@@ -1,15 +1,18 @@
-"""AdamW: Adam whose weights also shrink, apart from the gradient."""
+"""AdamW: Adam with decoupled weight decay."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable, real
-from engine.optimizers.moments import Moments
+from engine.optimizers.adam_base import AdamBase
 
 
 @final
 @configurable
-class AdamW(Moments):
-    """The moments of :class:`Moments`, after ``w -= rate · weight_decay · w``. Source: Loshchilov & Hutter 2019."""
+class AdamW(AdamBase):
+    """``w -= rate · weight_decay · w``, then the update of :class:`AdamBase`.
+
+    Source: Loshchilov & Hutter 2019; Keras 3, ``optimizers.AdamW``.
+    """
 
     names: ClassVar[tuple[str, ...]] = ("adamw",)
 

@@ -1,4 +1,4 @@
-"""What every optimizer is: a rule that moves all weights at once, written for one long vector."""
+"""Optimizer: the base of all optimizers, whose update rules work on one flat vector of all weights."""
 
 import re
 from abc import ABC, abstractmethod
@@ -18,10 +18,10 @@ from engine.registry import snake_case
 from engine.typing import Array
 
 Slots = dict[str, Array]
-"""What an optimizer remembers between updates, by name: vectors as long as all trained weights, or one number."""
+"""Optimizer state by name: vectors of the size of all trained weights, or scalars of shape ``()``."""
 
 Segments = Mapping[str, slice]
-"""Where each weight lies in the long vector, by its path such as ``dense/kernel``."""
+"""The slice of each weight in the flat vector, by its path such as ``dense/kernel``."""
 
 HEEDED_BY_APPLY = frozenset({
     "learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
@@ -33,12 +33,12 @@ HEEDED_BY_APPLY = frozenset({
 class Optimizer(Configurable, ABC):
     """Base of all optimizers.
 
-    Weights, gradients and slots are flat vectors, every trained weight of the model one after another, so that
-    :meth:`update` is the textbook's formula in a few array operations. The optimizer itself holds no such vector:
-    training carries the slots, and calls :meth:`apply` once a batch.
+    Weights, gradients and slots are flat vectors that concatenate all trained weights of the model, so that
+    :meth:`update` is the textbook formula in a few array operations. The optimizer does not store them: training
+    holds the slots and calls :meth:`apply` once per batch.
 
-    ``loss_scale_factor`` is accepted and changes nothing: Keras multiplies the loss by it and divides the gradients by
-    it again, against underflow in float16, and this engine computes in float32.
+    ``loss_scale_factor`` is accepted without effect: Keras multiplies the loss by it and divides the gradients by it
+    against underflow in float16, and this engine computes in float32.
     """
 
     learning_rate: float | LearningRateSchedule = declare(Rate(), default=0.001)
@@ -54,20 +54,20 @@ class Optimizer(Configurable, ABC):
     name: str | None = text(default=None, kw_only=True)
 
     batches: int = field(default=0, init=False)
-    """Batches so far, as training last told."""
-    undecayed: str | None = field(default=None, init=False)
-    """Weights whose name this pattern is found in keep out of weight decay."""
+    """Number of batches so far; set by training."""
+    no_decay_pattern: str | None = field(default=None, init=False)
+    """Regular expression; weights whose path matches are excluded from weight decay."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.learning_rate = self.learning_rate  # as what can be assigned
+        self.learning_rate = self.learning_rate  # wrapped by __setattr__
         clips = [name for name in ("clipnorm", "clipvalue", "global_clipnorm") if getattr(self, name) is not None]
         if len(clips) > 1:
             raise ProblemError(fail("one_clip_only", clips[-1], given=clips).problem, f"{type(self).__name__}: ")
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Keras 2: ``lr``; ``decay``, which is a schedule now; ``epsilon=None`` for its default; how it was run."""
+        """Accept Keras 2's ``lr``, ``decay`` (now a schedule) and ``epsilon=None``; drop ``jit_compile``."""
         arguments = {name: value for name, value in arguments.items()
                      if name not in ("jit_compile", "is_legacy_optimizer")}
         if "lr" in arguments:
@@ -81,28 +81,28 @@ class Optimizer(Configurable, ABC):
         return arguments
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras writes it, its name first."""
+        """Return the config in Keras's form: the name first."""
         config = saved_config(self)
         return {"name": config.pop("name") or snake_case(type(self).__name__), **config}
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """A learning rate is checked whenever it is assigned."""
-        object.__setattr__(self, name, self._rate(value) if name == "learning_rate" else value)
+        """Set an attribute; a learning rate is validated whenever it is assigned."""
+        object.__setattr__(self, name, self._wrap_rate(value) if name == "learning_rate" else value)
 
-    def _rate(self, value: Any) -> LearningRate | LearningRateSchedule:
-        """What is kept of an assigned learning rate: a number, or a schedule, which both know this optimizer.
+    def _wrap_rate(self, value: Any) -> LearningRate | LearningRateSchedule:
+        """Validate a learning rate and bind it to this optimizer.
 
-        Where a schedule was given no number can follow, as in Keras 3; of Keras 2's ``decay`` it is where that begins.
+        As in Keras 3, a float cannot replace a schedule; for Keras 2's ``decay`` it becomes the initial learning rate.
         Raises not_a_rate and rate_follows_a_schedule.
         """
         rate = Rate().convert("learning_rate", value)
         if isinstance(rate, LearningRateSchedule):
-            return rate.of(self)
-        held = self.__dict__.get("learning_rate")
-        if isinstance(held, InverseTimeDecay) and held.decay_steps == 1:
-            return InverseTimeDecay(rate, decay_steps=1, decay_rate=held.decay_rate).of(self)
-        if isinstance(held, LearningRateSchedule):
-            raise fail("rate_follows_a_schedule", "learning_rate", schedule=held, value=value)
+            return rate.bind(self)
+        current = self.__dict__.get("learning_rate")
+        if isinstance(current, InverseTimeDecay) and current.decay_steps == 1:
+            return InverseTimeDecay(rate, decay_steps=1, decay_rate=current.decay_rate).bind(self)
+        if isinstance(current, LearningRateSchedule):
+            raise fail("rate_follows_a_schedule", "learning_rate", schedule=current, value=value)
         return LearningRate(rate, self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -111,7 +111,7 @@ class Optimizer(Configurable, ABC):
 
     @property
     def lr(self) -> float | LearningRateSchedule:
-        """Keras 2's name of ``learning_rate``."""
+        """Keras 2's name for ``learning_rate``."""
         return self.learning_rate
 
     @lr.setter
@@ -120,117 +120,123 @@ class Optimizer(Configurable, ABC):
 
     @property
     def iterations(self) -> int:
-        """Updates so far: as many as batches, unless gradients are gathered over several."""
+        """Number of updates so far: that of batches, divided by ``gradient_accumulation_steps``."""
         return self.batches // (self.gradient_accumulation_steps or 1)
 
     def rate_at(self, step: int) -> float:
-        """The learning rate of the update that comes after ``step`` others."""
+        """Return the learning rate after ``step`` updates."""
         rate = self.learning_rate
         return float(rate(step)) if isinstance(rate, LearningRateSchedule) else float(rate)
 
-    # --- one rule a class ---------------------------------------------------------------------------------------
+    # --- defined by subclasses ----------------------------------------------------------------------------------
 
     @abstractmethod
-    def memory(self) -> dict[str, float]:
-        """Names of the vectors that the rule remembers, each with the number that it is filled with at first."""
+    def slot_initial_values(self) -> dict[str, float]:
+        """Return the names of the vectors that the update rule keeps, with their initial values."""
 
     @abstractmethod
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
-        """Move ``w`` by one step against ``g``, in place. rate: learning rate. step: of this update, from 1.
+        """Update ``w`` and ``slots`` in place by the gradient ``g``.
 
-        squares: what stands for ``g²``, where that is something else (see :meth:`apply`).
+        w, g: ``(size,)``. rate: learning rate. step: index of this update, from 1.
+        squares: used in place of ``g²`` if not None (see :meth:`apply`).
         """
 
     def slot_groups(self) -> list[tuple[str, ...]]:
-        """The vectors in the order in which Keras keeps them: those of one group lie side by side for each weight."""
-        return [tuple(self.memory())] if self.memory() else []
+        """Return the slot names in Keras's order of variables: the slots of a group alternate for each weight."""
+        return [tuple(self.slot_initial_values())] if self.slot_initial_values() else []
 
-    # --- what is the same for all -------------------------------------------------------------------------------
+    # --- shared by all optimizers -------------------------------------------------------------------------------
 
     def slots(self, size: int, dtype: Any) -> Slots:
-        """The slots before the first update, for ``size`` trained numbers."""
-        vectors = dict(self.memory())
+        """Return the slots before the first update, for ``size`` trained values."""
+        initial_values = dict(self.slot_initial_values())
         if self.use_ema:
-            vectors["average"] = 0.0
+            initial_values["average"] = 0.0
         if self.gradient_accumulation_steps:
-            vectors["gathered"] = 0.0
-        return {name: np.full(size, value, dtype) for name, value in vectors.items()}
+            initial_values["gathered"] = 0.0
+        return {name: np.full(size, value, dtype) for name, value in initial_values.items()}
 
     def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments,
               squares: Array | None = None) -> None:
-        """All that Keras does with the gradients ``g`` of one batch; ``w`` and ``slots`` change in place, ``g`` may.
+        """Apply the gradients ``g`` of one batch as Keras does; ``w`` and ``slots`` change in place, ``g`` may.
 
-        In this order: gradients are gathered over ``gradient_accumulation_steps`` batches, clipped, weights decayed,
-        moved by :meth:`update`, averaged. step: which batch this is, from 1.
+        In this order: accumulate gradients over ``gradient_accumulation_steps`` batches, clip them, decay the weights,
+        :meth:`update`, average the weights. w, g: ``(size,)``; step: index of the batch, from 1.
 
-        squares: ``g²``, but for rows that were looked up several times the sum of the squares of their parts. Keras on
-        TensorFlow takes that for the square unless gradients are gathered; with ``global_clipnorm`` for the norm alone.
+        squares: ``g²``, except for embedding rows that were looked up repeatedly: the sum of the squares of their
+        partial gradients. Keras on TensorFlow uses that as ``g²`` unless gradients are accumulated; with
+        ``global_clipnorm`` it uses it for the norm only.
         """
-        every = self.gradient_accumulation_steps or 1
-        number = (step - 1) // every + 1
-        squares = squares if every == 1 else None
-        if every == 1 or self._gathered(g, slots["gathered"], step, every):
+        accumulation_steps = self.gradient_accumulation_steps or 1
+        update_index = (step - 1) // accumulation_steps + 1
+        squares = squares if accumulation_steps == 1 else None
+        if accumulation_steps == 1 or self._accumulate(g, slots["gathered"], step, accumulation_steps):
             rate = self.rate_at(step - 1)
             self.clip(g, segments, squares)
             self.decay_weights(w, rate, segments)
-            self.update(w, g, slots, rate, number, squares if self.global_clipnorm is None else None)
+            self.update(w, g, slots, rate, update_index, squares if self.global_clipnorm is None else None)
         if self.use_ema:
-            self._average(w, slots["average"], number)
+            self._average(w, slots["average"], update_index)
 
-    def _gathered(self, g: Array, sums: Array, step: int, every: int) -> bool:
-        """Add ``g`` to the sums; at every so many batches ``g`` becomes their mean, and the answer is True."""
+    def _accumulate(self, g: Array, sums: Array, step: int, accumulation_steps: int) -> bool:
+        """Add ``g`` to the sums; if an update is due, write their mean to ``g``, reset them and return True."""
         sums += g
-        if step % every:
+        if step % accumulation_steps:
             return False
-        np.divide(sums, every, out=g)
+        np.divide(sums, accumulation_steps, out=g)
         sums[...] = 0
         return True
 
     def clip(self, g: Array, segments: Segments, squares: Array | None = None) -> None:
-        """Shorten gradients in place, by what was asked for. squares: shrink too; norms are made of them."""
+        """Clip gradients in place by value, norm per weight or global norm.
+
+        squares: scaled with the gradients; norms are computed from them.
+        """
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
         if self.clipnorm is not None:
             for segment in segments.values():
-                shorten(g[segment], self.clipnorm, None if squares is None else squares[segment])
+                clip_by_norm(g[segment], self.clipnorm, None if squares is None else squares[segment])
         if self.global_clipnorm is not None:
-            shorten(g, self.global_clipnorm, squares)
+            clip_by_norm(g, self.global_clipnorm, squares)
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: list[str] | None = None) -> None:
-        """Keep weights out of weight decay: those in ``var_list``, and those whose name holds one of ``var_names``."""
+        """Exclude weights from weight decay: those in ``var_list``, and those whose name contains any ``var_names``."""
         exact = [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
-        self.undecayed = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
+        self.no_decay_pattern = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
 
     def decay_weights(self, w: Array, rate: float, segments: Segments) -> None:
-        """``w -= rate · weight_decay · w``, apart from the gradient (Loshchilov & Hutter 2019)."""
+        """Decoupled weight decay: ``w -= rate · weight_decay · w`` (Loshchilov & Hutter 2019)."""
         if self.weight_decay is None:
             return
-        kept = 1 - rate * self.weight_decay
-        if self.undecayed is None:
-            w *= kept
+        factor = 1 - rate * self.weight_decay
+        if self.no_decay_pattern is None:
+            w *= factor
             return
         for path, segment in segments.items():
-            if not re.search(self.undecayed, path):
-                w[segment] *= kept
+            if not re.search(self.no_decay_pattern, path):
+                w[segment] *= factor
 
-    def _average(self, w: Array, average: Array, number: int) -> None:
-        momentum = self.ema_momentum if number > 1 else 0.0
+    def _average(self, w: Array, average: Array, update_index: int) -> None:
+        """Update the exponential moving average of the weights."""
+        momentum = self.ema_momentum if update_index > 1 else 0.0
         average *= momentum
         average += (1 - momentum) * w
-        if self.ema_overwrite_frequency and number % self.ema_overwrite_frequency == 0:
+        if self.ema_overwrite_frequency and update_index % self.ema_overwrite_frequency == 0:
             w[...] = average
 
     def finalize(self, w: Array, slots: Slots) -> None:
-        """At the end of training with ``use_ema``, the weights become their average."""
+        """Replace the weights by their moving average at the end of training, if ``use_ema``."""
         if self.use_ema:
             w[...] = slots["average"]
 
 
-def shorten(g: Array, norm: float, squares: Array | None = None) -> None:
+def clip_by_norm(g: Array, norm: float, squares: Array | None = None) -> None:
     """Scale ``g`` in place to an L2 norm of at most ``norm``."""
     total = np.sum(np.square(g, dtype=np.float64)) if squares is None else np.sum(squares, dtype=np.float64)
-    length = float(np.sqrt(total))
-    if length > norm:
-        g *= norm / length
+    current_norm = float(np.sqrt(total))
+    if current_norm > norm:
+        g *= norm / current_norm
         if squares is not None:
-            squares *= (norm / length) ** 2
+            squares *= (norm / current_norm) ** 2

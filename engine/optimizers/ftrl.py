@@ -1,4 +1,4 @@
-"""Ftrl: made for weights of which most should stay exactly zero."""
+"""Ftrl: for sparse models, in which most weights should stay exactly zero."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class Ftrl(Optimizer):
-    """Follow the regularized leader, all shapes ``(size,)``.
+    """Follow the regularized leader; all arrays are ``(size,)``.
 
     With ``n' = n + g²``, ``σ = (n'^-power - n^-power) / rate`` and ``power`` short for ``learning_rate_power``:
     ``z += g + 2 · l2_shrinkage · w - σ · w``, then
@@ -28,7 +28,7 @@ class Ftrl(Optimizer):
     l2_shrinkage_regularization_strength: float = real(0, default=0.0)
     beta: float = real(default=0.0)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"accumulator": self.initial_accumulator_value, "linear": 0.0}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

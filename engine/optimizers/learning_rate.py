@@ -1,4 +1,4 @@
-"""The learning rate as a learner holds it: a number, and what Keras's variables can do besides."""
+"""LearningRate: a float with the methods of a Keras variable, for ``optimizer.learning_rate``."""
 
 from typing import Any, final
 
@@ -7,27 +7,27 @@ import numpy as np
 
 @final
 class LearningRate(float):
-    """A float that knows its optimizer: ``.numpy()``, ``.assign(0.01)``. Pickles as a plain float."""
+    """A float with a reference to its optimizer: ``.numpy()``, ``.assign(0.01)``. Pickled as a plain float."""
 
-    owner: Any
+    optimizer: Any
 
-    def __new__(cls, value: float, owner: Any) -> "LearningRate":
-        made = super().__new__(cls, value)
-        made.owner = owner
-        return made
+    def __new__(cls, value: float, optimizer: Any) -> "LearningRate":
+        rate = super().__new__(cls, value)
+        rate.optimizer = optimizer
+        return rate
 
     def assign(self, value: Any) -> None:
-        """Give the optimizer another rate, from the next update on."""
-        self.owner.learning_rate = float(value)
+        """Set the optimizer's learning rate from the next update on."""
+        self.optimizer.learning_rate = float(value)
 
     def numpy(self) -> Any:
-        """The rate that the optimizer has now, as float32."""
-        return np.float32(self.owner.learning_rate)
+        """Return the optimizer's current learning rate as float32."""
+        return np.float32(self.optimizer.learning_rate)
 
     @property
     def value(self) -> float:
-        """The rate that the optimizer has now."""
-        return float(self.owner.learning_rate)
+        """The optimizer's current learning rate."""
+        return float(self.optimizer.learning_rate)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return float, (float(self),)

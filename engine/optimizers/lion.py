@@ -1,4 +1,4 @@
-"""Lion: every weight moves by the same length, only the sign is learned."""
+"""Lion: every weight moves by the same amount; only the sign depends on the gradient."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class Lion(Optimizer):
-    """Signs of a moving average, all shapes ``(size,)``.
+    """Sign of a moving average; all arrays are ``(size,)``.
 
     ``w -= rate · sign(beta_1 · m + (1 - beta_1) · g)``, then ``m = beta_2 · m + (1 - beta_2) · g``.
 
@@ -22,7 +22,7 @@ class Lion(Optimizer):
     beta_1: float = real(high=1, above=0, default=0.9)
     beta_2: float = real(0, 1, default=0.99)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"momentum": 0.0}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

@@ -1,4 +1,4 @@
-"""RMSprop: divides each gradient by the usual size of its recent past."""
+"""RMSprop: divides each gradient by the root mean square of its recent values."""
 
 from typing import ClassVar, final
 
@@ -16,11 +16,11 @@ HEEDED = HEEDED_BY_APPLY | {"rho", "epsilon"}
 @final
 @configurable
 class RMSprop(Optimizer):
-    """Root mean square propagation, all shapes ``(size,)``.
+    """Root mean square propagation; all arrays are ``(size,)``.
 
-    ``v = rho · v + (1 - rho) · g²`` and ``w -= rate · g / √(v + epsilon)``. With ``centered``, ``v`` is lessened by the
-    square of the mean gradient ``a = rho · a + (1 - rho) · g``. With ``momentum``, the step is added to
-    ``m = momentum · m + step`` and ``w -= m``.
+    ``v = rho · v + (1 - rho) · g²`` and ``w -= rate · g / √(v + epsilon)``. With ``centered``, the square of the mean
+    gradient ``a = rho · a + (1 - rho) · g`` is subtracted: ``√(v + epsilon - a²)``. With ``momentum``,
+    ``m = momentum · m + rate · g / √(v + epsilon)`` and ``w -= m``.
 
     Source: Hinton 2012, lecture 6e; Keras 3, ``optimizers.RMSprop``.
     """
@@ -32,12 +32,12 @@ class RMSprop(Optimizer):
     epsilon: float = real(0, default=1e-7)
     centered: bool = boolean(default=False)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         names = ["velocity"] + ["momentum"] * (self.momentum > 0) + ["average_gradient"] * self.centered
         return dict.fromkeys(names, 0.0)
 
     def slot_groups(self) -> list[tuple[str, ...]]:
-        return [(name,) for name in self.memory()]
+        return [(name,) for name in self.slot_initial_values()]
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         v = slots["velocity"]
@@ -49,16 +49,16 @@ class RMSprop(Optimizer):
             return
         v *= self.rho
         v += (1 - self.rho) * (np.square(g) if squares is None else squares)
-        size = v + self.epsilon
+        variance = v + self.epsilon
         if self.centered:
             a = slots["average_gradient"]
             a *= self.rho
             a += (1 - self.rho) * g
-            size -= np.square(a)
-        move = rate * g / np.sqrt(size)
+            variance -= np.square(a)
+        increment = rate * g / np.sqrt(variance)
         if self.momentum:
             m = slots["momentum"]
             m *= self.momentum
-            m += move
-            move = m
-        w -= move
+            m += increment
+            increment = m
+        w -= increment

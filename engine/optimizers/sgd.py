@@ -1,4 +1,4 @@
-"""SGD: goes straight down the slope, with momentum if asked."""
+"""SGD: moves against the gradient, optionally with momentum."""
 
 from typing import final
 
@@ -16,7 +16,7 @@ HEEDED = HEEDED_BY_APPLY | {"momentum", "nesterov"}
 @final
 @configurable
 class SGD(Optimizer):
-    """Gradient descent, all shapes ``(size,)``.
+    """Gradient descent; all arrays are ``(size,)``.
 
     - plain: ``w -= rate · g``
     - momentum: ``m = momentum · m - rate · g``, ``w += m``
@@ -29,7 +29,7 @@ class SGD(Optimizer):
     momentum: float = real(0, 1, default=0.0)
     nesterov: bool = boolean(default=False)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         return {"momentum": 0.0} if self.momentum else {}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

@@ -19,8 +19,8 @@ from engine.metrics.mean_metric import MeanMetric
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
 from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.network.parameters import Parameters
+from engine.optimizers.adam_base import AdamBase
 from engine.optimizers.base import Optimizer
-from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 from engine.random import CallContext
@@ -169,6 +169,6 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
 def _rate(optimizer: Optimizer, step: int) -> float:
     """The learning rate of the update after ``step`` others; for Adam including the bias correction."""
     rate = optimizer.rate_at(step)
-    if isinstance(optimizer, Moments):
+    if isinstance(optimizer, AdamBase):
         return rate * sqrt(1 - optimizer.beta_2 ** (step + 1)) / (1 - optimizer.beta_1 ** (step + 1))
     return rate

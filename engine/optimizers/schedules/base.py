@@ -1,4 +1,4 @@
-"""What every learning-rate schedule is: the step in, the rate out."""
+"""LearningRateSchedule: the base of schedules, which map the step to a learning rate."""
 
 from abc import ABC, abstractmethod
 from copy import copy
@@ -11,44 +11,44 @@ from engine.hyperparameters import Configurable, configurable
 
 @configurable
 class LearningRateSchedule(Configurable, ABC):
-    """A learning rate that changes while a model learns.
+    """A learning rate that changes during training.
 
-    Schedules compute in float32, as Keras does, so that a staircase steps at the very step at which Keras's does. That
-    of an optimizer is also the number that ``optimizer.learning_rate`` is in Keras: the rate of the next update.
+    Schedules compute in float32, as Keras does, so that a staircase changes at the same step. A schedule that is bound
+    to an optimizer converts to a float as ``optimizer.learning_rate`` does in Keras: the rate of the next update.
     """
 
-    owner: ClassVar[Any] = None
-    """The optimizer that goes by this schedule."""
+    optimizer: ClassVar[Any] = None
+    """The optimizer that uses this schedule; None for an unbound one."""
 
-    def of(self, optimizer: Any) -> Self:
-        """The same schedule, that of an optimizer."""
-        made = copy(self)
-        made.__dict__["owner"] = optimizer
-        return made
+    def bind(self, optimizer: Any) -> Self:
+        """Return a shallow copy that is bound to an optimizer."""
+        bound = copy(self)
+        bound.__dict__["optimizer"] = optimizer
+        return bound
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without the optimizer, which is told again when that is unpickled."""
-        return {name: value for name, value in self.__dict__.items() if name != "owner"}
+        """Leave out the optimizer, which binds its schedule again when it is unpickled."""
+        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def __float__(self) -> float:
-        """The rate now. Raises TypeError unless an optimizer has this schedule."""
-        if self.owner is None:
+        """Return the current rate. Raises TypeError unless the schedule is bound to an optimizer."""
+        if self.optimizer is None:
             raise TypeError(f"{self!r} is a number only as the learning_rate of an optimizer")
-        return float(self(self.owner.iterations))
+        return float(self(self.optimizer.iterations))
 
-    def __format__(self, how: str) -> str:
-        """``f"{optimizer.learning_rate:.4f}"``"""
-        return format(float(self), how) if how else str(self)
+    def __format__(self, spec: str) -> str:
+        """Support ``f"{optimizer.learning_rate:.4f}"``."""
+        return format(float(self), spec) if spec else str(self)
 
     def numpy(self) -> Any:
-        """The rate now, as float32."""
+        """Return the current rate as float32."""
         return np.float32(float(self))
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """No name is the usual name: so Keras 2 saves a schedule."""
+        """Accept ``name=None``, as saved by Keras 2."""
         return {name: value for name, value in arguments.items() if name != "name" or value is not None}
 
     @abstractmethod
     def __call__(self, step: int) -> float:
-        """The rate after ``step`` updates, from 0."""
+        """Return the learning rate after ``step`` updates, from 0."""

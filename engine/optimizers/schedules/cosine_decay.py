@@ -1,4 +1,4 @@
-"""CosineDecay: a learning rate that warms up in a line and falls along half a cosine."""
+"""CosineDecay: a learning rate with a linear warm-up that falls along half a cosine."""
 
 from typing import final
 
@@ -11,10 +11,10 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 @final
 @configurable
 class CosineDecay(LearningRateSchedule):
-    """``top · ((1 - alpha) · (1 + cos(π · step / decay_steps)) / 2 + alpha)``, and its end after ``decay_steps``.
+    """``top · ((1 - alpha) · (1 + cos(π · step / decay_steps)) / 2 + alpha)``; constant after ``decay_steps``.
 
-    ``top`` is ``initial_learning_rate``; with a ``warmup_target`` it is that, and ``warmup_steps`` come first in which
-    the rate goes in a line from ``initial_learning_rate`` to ``top``.
+    ``top`` is ``initial_learning_rate``. With a ``warmup_target``, ``top`` is that target, which the rate reaches
+    linearly from ``initial_learning_rate`` in ``warmup_steps`` before the decay starts.
 
     Source: Loshchilov & Hutter 2017, equation 5; Keras 3, ``schedules.CosineDecay``.
     """

@@ -1,4 +1,4 @@
-"""CosineDecayRestarts: a learning rate that falls along half a cosine, again and again."""
+"""CosineDecayRestarts: a learning rate that falls along half a cosine, repeatedly."""
 
 from typing import final
 
@@ -13,8 +13,10 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 class CosineDecayRestarts(LearningRateSchedule):
     """``initial_learning_rate · ((1 - alpha) · m_mulⁱ · (1 + cos(π · p)) / 2 + alpha)`` in period ``i``, from 0.
 
-    ``p`` is the part of the period that is done. The first lasts ``first_decay_steps``, each next ``t_mul`` times as
-    long. Source: Loshchilov & Hutter 2017; Keras 3, ``schedules.CosineDecayRestarts``.
+    ``p`` is the completed fraction of the period. The first period lasts ``first_decay_steps``, each following one
+    ``t_mul`` times as long as the one before.
+
+    Source: Loshchilov & Hutter 2017; Keras 3, ``schedules.CosineDecayRestarts``.
     """
 
     initial_learning_rate: float = real(0)
@@ -25,13 +27,13 @@ class CosineDecayRestarts(LearningRateSchedule):
     name: str = text(default="SGDRDecay")
 
     def __call__(self, step: int) -> float:
-        done = np.float32(step) / np.float32(self.first_decay_steps)
+        progress = np.float32(step) / np.float32(self.first_decay_steps)
         growth = np.float32(self.t_mul)
         if growth == 1:
-            period = np.floor(done)
-            p = done - period
+            period = np.floor(progress)
+            p = progress - period
         else:
-            period = np.floor(np.log(1 - done * (1 - growth)) / np.log(growth))
-            p = (done - (1 - growth**period) / (1 - growth)) / growth**period
+            period = np.floor(np.log(1 - progress * (1 - growth)) / np.log(growth))
+            p = (progress - (1 - growth**period) / (1 - growth)) / growth**period
         cosine = 0.5 * np.float32(self.m_mul) ** period * (1 + np.cos(np.float32(np.pi) * p))
         return float(self.initial_learning_rate * ((1 - self.alpha) * cosine + self.alpha))

@@ -1,4 +1,4 @@
-"""ExponentialDecay: a learning rate that shrinks by the same factor over and over."""
+"""ExponentialDecay: a learning rate that shrinks by a constant factor per ``decay_steps``."""
 
 from typing import final
 
@@ -11,7 +11,7 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 @final
 @configurable
 class ExponentialDecay(LearningRateSchedule):
-    """``initial_learning_rate · decay_rate ^ (step / decay_steps)``; the exponent is floored by ``staircase``.
+    """``initial_learning_rate · decay_rate ^ (step / decay_steps)``; ``staircase`` rounds the exponent down.
 
     Source: Keras 3, ``schedules.ExponentialDecay``.
     """

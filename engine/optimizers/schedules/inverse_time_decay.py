@@ -1,4 +1,4 @@
-"""InverseTimeDecay: a learning rate that shrinks like one over time; Keras 2's ``decay`` argument was this."""
+"""InverseTimeDecay: a learning rate proportional to ``1 / (1 + c · step)``, as Keras 2's ``decay`` argument."""
 
 from typing import final
 
@@ -11,9 +11,9 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 @final
 @configurable
 class InverseTimeDecay(LearningRateSchedule):
-    """``initial_learning_rate / (1 + decay_rate · step / decay_steps)``; the quotient is floored by ``staircase``.
+    """``initial_learning_rate / (1 + decay_rate · step / decay_steps)``.
 
-    Source: Keras 3, ``schedules.InverseTimeDecay``.
+    ``staircase`` rounds ``step / decay_steps`` down. Source: Keras 3, ``schedules.InverseTimeDecay``.
     """
 
     initial_learning_rate: float = real(0)

@@ -1,4 +1,4 @@
-"""PiecewiseConstantDecay: a learning rate for each stretch of steps."""
+"""PiecewiseConstantDecay: a constant learning rate for each interval of steps."""
 
 from bisect import bisect_left
 from typing import final
@@ -11,9 +11,9 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 @final
 @configurable
 class PiecewiseConstantDecay(LearningRateSchedule):
-    """``values[0]`` up to and with step ``boundaries[0]``, then ``values[1]`` up to and with ``boundaries[1]``, …
+    """``values[0]`` up to and including step ``boundaries[0]``, then ``values[1]`` up to ``boundaries[1]``, …
 
-    ``values`` holds one more than ``boundaries``. Source: Keras 3, ``schedules.PiecewiseConstantDecay``.
+    ``values`` has one element more than ``boundaries``. Source: Keras 3, ``schedules.PiecewiseConstantDecay``.
     """
 
     boundaries: tuple[float, ...] = numbers()

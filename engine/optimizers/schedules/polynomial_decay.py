@@ -1,4 +1,4 @@
-"""PolynomialDecay: a learning rate that falls to its end in a given number of steps."""
+"""PolynomialDecay: a learning rate that falls to an end value in a given number of steps."""
 
 from typing import final
 
@@ -13,8 +13,8 @@ from engine.optimizers.schedules.base import LearningRateSchedule
 class PolynomialDecay(LearningRateSchedule):
     """``(initial_learning_rate - end_learning_rate) · (1 - step / decay_steps) ^ power + end_learning_rate``.
 
-    After ``decay_steps`` the rate stays at its end; with ``cycle``, ``decay_steps`` is instead taken as often as it
-    needs to reach ``step``. Source: Keras 3, ``schedules.PolynomialDecay``.
+    After ``decay_steps`` the rate stays constant; with ``cycle``, ``decay_steps`` is instead replaced by its smallest
+    multiple that is at least ``step``. Source: Keras 3, ``schedules.PolynomialDecay``.
     """
 
     initial_learning_rate: float = real(0)
@@ -26,10 +26,10 @@ class PolynomialDecay(LearningRateSchedule):
 
     def __call__(self, step: int) -> float:
         steps = np.float32(self.decay_steps)
-        now = np.float32(step)
+        current = np.float32(step)
         if self.cycle:
-            steps *= np.ceil(now / steps) if step else 1
+            steps *= np.ceil(current / steps) if step else 1
         else:
-            now = min(now, steps)
-        left = (1 - now / steps) ** np.float32(self.power)
-        return float((self.initial_learning_rate - self.end_learning_rate) * left + self.end_learning_rate)
+            current = min(current, steps)
+        factor = (1 - current / steps) ** np.float32(self.power)
+        return float((self.initial_learning_rate - self.end_learning_rate) * factor + self.end_learning_rate)

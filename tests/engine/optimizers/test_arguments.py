@@ -1,4 +1,4 @@
-"""How optimizers are made: Keras 3's signatures, Keras 2's names, and what is said when an argument is wrong."""
+"""Constructor arguments of optimizers: Keras 3's signatures, Keras 2's names, and error messages."""
 
 import inspect
 import pickle
@@ -15,7 +15,7 @@ from engine.optimizers.schedules import CosineDecay, ExponentialDecay, LearningR
 
 COMMON = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
           "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name")
-OWN = {
+DEFAULTS = {
     "SGD": {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False},
     "RMSprop": {"learning_rate": 0.001, "rho": 0.9, "momentum": 0.0, "epsilon": 1e-7, "centered": False},
     "Adagrad": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
@@ -33,14 +33,14 @@ OWN = {
 
 
 @pytest.mark.parametrize("cls", optimizers.ALL)
-def test_signatures_are_those_of_keras(cls):
+def test_signatures_equal_keras(cls):
     parameters = inspect.signature(cls).parameters
-    own = OWN[cls.__name__]
-    assert list(parameters) == [*own, *(name for name in COMMON if name not in own)]
-    assert {name: parameters[name].default for name in own} == own
+    defaults = DEFAULTS[cls.__name__]
+    assert list(parameters) == [*defaults, *(name for name in COMMON if name not in defaults)]
+    assert {name: parameters[name].default for name in defaults} == defaults
 
 
-def test_the_names_of_keras_2():
+def test_keras_2_arguments_are_accepted():
     optimizer = SGD(lr=0.01, decay=1e-2, momentum=0.9, nesterov=True)
     assert optimizer.rate_at(0) == pytest.approx(0.01)
     assert optimizer.rate_at(50) == pytest.approx(0.01 / 1.5)
@@ -50,7 +50,7 @@ def test_the_names_of_keras_2():
     assert Adam(epsilon=None).epsilon == 1e-7
 
 
-def test_the_learning_rate_can_be_read_and_assigned():
+def test_learning_rate_can_be_read_and_assigned():
     optimizer = Adam(0.1)
     assert (optimizer.learning_rate, optimizer.lr, optimizer.iterations) == (0.1, 0.1, 0)
     optimizer.lr = 0.2
@@ -61,28 +61,28 @@ def test_the_learning_rate_can_be_read_and_assigned():
         optimizer.learning_rate = -1.0
 
 
-def test_the_rate_of_a_schedule_is_read_as_a_number_and_not_assigned():
-    """As in Keras 3: ``optimizer.learning_rate`` is the value of now, and a number can only follow a number."""
+def test_scheduled_learning_rate_reads_as_a_float_and_cannot_be_assigned():
+    """As in Keras 3, ``optimizer.learning_rate`` is the current value, and a float cannot replace a schedule."""
     optimizer = SGD(ExponentialDecay(0.1, 2, 0.5))
     optimizer.batches = 2
-    again = pickle.loads(pickle.dumps(optimizer))
-    for held in (optimizer.learning_rate, again.learning_rate):
-        assert (float(held), held.numpy(), f"{held:.3f}") == (pytest.approx(0.05), np.float32(0.05), "0.050")
+    unpickled = pickle.loads(pickle.dumps(optimizer))
+    for rate in (optimizer.learning_rate, unpickled.learning_rate):
+        assert (float(rate), rate.numpy(), f"{rate:.3f}") == (pytest.approx(0.05), np.float32(0.05), "0.050")
     assert keras.backend.get_value(optimizer.lr) == pytest.approx(0.05)
     with pytest.raises(ProblemError, match=r"follows ExponentialDecay.*Received: 0.5"):
         optimizer.learning_rate = 0.5
     with pytest.raises(TypeError, match="only as the learning_rate of an optimizer"):
         float(ExponentialDecay(0.1, 2, 0.5))
-    decayed = SGD(0.1, decay=1.0)  # Keras 2's, which goes on from the new rate
+    decayed = SGD(0.1, decay=1.0)  # Keras 2's decay continues from the new rate
     decayed.lr = 0.4
     assert decayed.rate_at(1) == pytest.approx(0.2)
 
 
-def test_weight_decay_has_its_place_in_adamw():
+def test_weight_decay_is_the_second_argument_of_adamw():
     assert AdamW(0.1, 0.2).weight_decay == 0.2
 
 
-def test_a_schedule_of_ones_own():
+def test_custom_schedule():
     class Halving(LearningRateSchedule):
         def __call__(self, step):
             return 0.5**step
@@ -90,7 +90,7 @@ def test_a_schedule_of_ones_own():
     assert SGD(Halving()).rate_at(3) == 0.125
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
+@pytest.mark.parametrize(("arguments", "message"), [
     ({"learning_rate": -0.1}, "learning_rate must be at least 0. Received: -0.1"),
     ({"learning_rate": float("nan")}, "learning_rate must be a finite number"),
     ({"learning_rate": "fast"}, "must be a number or a LearningRateSchedule. Received: 'fast'"),
@@ -103,13 +103,13 @@ def test_a_schedule_of_ones_own():
     ({"gradient_accumulation_steps": 1}, "gradient_accumulation_steps must be at least 2"),
     ({"ema_momentum": 1.5}, "ema_momentum must be at most 1"),
 ])
-def test_errors_name_the_argument_and_what_was_received(arguments, words):
+def test_errors_name_the_argument_and_the_received_value(arguments, message):
     with pytest.raises(ProblemError) as caught:
         SGD(**arguments)
-    assert words in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_errors_of_schedules():
+def test_invalid_schedules_are_rejected():
     with pytest.raises(ProblemError, match="decay_steps must be greater than 0"):
         CosineDecay(0.1, 0)
     with pytest.raises(ProblemError, match=r"boundaries must have one value less than values: 2. Received: 1"):
@@ -118,25 +118,25 @@ def test_errors_of_schedules():
         optimizers.get("adm")
 
 
-def test_clashing_positional_arguments_are_pythons_own_errors():
+def test_clashing_positional_arguments_raise_type_error():
     with pytest.raises(TypeError, match="two values for the argument 'learning_rate'"):
         SGD(0.1, learning_rate=0.2)
     with pytest.raises(TypeError, match=r"3 positional arguments. Received: 4"):
         SGD(0.1, 0.9, True, 0.5)
 
 
-def test_decay_can_leave_out_weights_by_variable():
+def test_weights_can_be_excluded_from_decay_by_variable_or_name():
     class Variable:
         path = "dense/kernel"
 
     optimizer = SGD(weight_decay=0.1)
     optimizer.exclude_from_weight_decay(var_list=[Variable()], var_names=["bias"])
-    assert [bool(re.search(optimizer.undecayed, p)) for p in ("dense/kernel", "dense_1/kernel", "a_bias_b/kernel",
-                                                              "dense/bias")] == [True, False, False, True]
+    paths = ("dense/kernel", "dense_1/kernel", "a_bias_b/kernel", "dense/bias")
+    assert [bool(re.search(optimizer.no_decay_pattern, path)) for path in paths] == [True, False, False, True]
 
 
-def test_gathered_gradients_count_as_one_update():
-    """As Keras counts: six batches of which every three move the weights once."""
+def test_accumulated_gradients_count_as_one_update():
+    """As in Keras: six batches with one update per three batches."""
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
     model.compile(optimizer=keras.optimizers.SGD(gradient_accumulation_steps=3), loss="mse")
     model.fit(np.zeros((12, 1)), np.zeros(12), batch_size=2, verbose=0)

@@ -1,4 +1,4 @@
-"""Every optimizer and schedule goes the way that real Keras went; tests/golden/record_optimizers.py recorded it."""
+"""Every optimizer and schedule equals Keras's, as recorded by tests/golden/record_optimizers.py."""
 
 import json
 from itertools import pairwise
@@ -16,7 +16,7 @@ SEGMENTS = {path: slice(*ends) for path, ends in zip(GOLDEN["paths"], pairwise(E
 
 
 @pytest.mark.parametrize("name", GOLDEN["cases"])
-def test_every_weight_goes_as_in_keras(name):
+def test_weights_equal_keras_after_every_step(name):
     case = GOLDEN["cases"][name]
     optimizer = registry.lookup("optimizer", case["class_name"])(**case["config"])
     optimizer.exclude_from_weight_decay(var_names=case["undecayed"])
@@ -34,7 +34,7 @@ def test_every_weight_goes_as_in_keras(name):
 
 
 @pytest.mark.parametrize("index", range(len(GOLDEN["schedules"])))
-def test_every_schedule_gives_the_numbers_of_keras(index):
+def test_schedule_equals_keras(index):
     case = GOLDEN["schedules"][index]
     schedule = OfKind(kind="schedule").check("learning_rate", case)
     values = [schedule(step) for step in range(len(case["values"]))]
@@ -42,6 +42,6 @@ def test_every_schedule_gives_the_numbers_of_keras(index):
     assert all(type(value) is float for value in values)
 
 
-def test_every_class_was_recorded():
+def test_every_class_is_recorded():
     recorded = {case["class_name"] for case in [*GOLDEN["cases"].values(), *GOLDEN["schedules"]]}
     assert recorded == {cls.__name__ for kind in ("optimizer", "schedule") for cls in registry.classes(kind)}

@@ -1,4 +1,4 @@
-"""What Adam and AdamW share: a step made of two moments of the gradient."""
+"""AdamBase: the base of Adam and AdamW, which estimate the first two moments of the gradient."""
 
 from abc import ABC
 from math import sqrt
@@ -15,11 +15,12 @@ HEEDED = HEEDED_BY_APPLY | {"beta_1", "beta_2", "epsilon"}
 
 
 @configurable
-class Moments(Optimizer, ABC):
-    """Adaptive moments, all shapes ``(size,)``; ``t`` is the step.
+class AdamBase(Optimizer, ABC):
+    """Adaptive moments; all arrays are ``(size,)``; ``t`` is the step.
 
     ``m += (1 - beta_1) · (g - m)`` and ``v += (1 - beta_2) · (g² - v)``; then
-    ``w -= rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)``. With ``amsgrad``, the largest ``v`` so far.
+    ``w -= rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)``. With ``amsgrad``, ``v`` is replaced by its
+    maximum so far.
 
     Source: Kingma & Ba 2015, the form before section 2.1; Reddi et al. 2018 for amsgrad; Keras 3.
     """
@@ -29,7 +30,7 @@ class Moments(Optimizer, ABC):
     epsilon: float = real(0, default=1e-7)
     amsgrad: bool = boolean(default=False)
 
-    def memory(self) -> dict[str, float]:
+    def slot_initial_values(self) -> dict[str, float]:
         names = ["momentum", "velocity"] + ["velocity_hat"] * self.amsgrad
         return dict.fromkeys(names, 0.0)
 
@@ -40,11 +41,11 @@ class Moments(Optimizer, ABC):
         m, v = slots["momentum"], slots["velocity"]
         alpha = rate * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
         if kernels.enabled() and at_defaults(self, HEEDED):
-            fresh = (1 - self.beta_1, 1 - self.beta_2, self.epsilon)
+            factors = (1 - self.beta_1, 1 - self.beta_2, self.epsilon)
             if squares is None:
-                kernels.adam(w, g, m, v, alpha, *fresh)
+                kernels.adam(w, g, m, v, alpha, *factors)
             else:
-                kernels.adam_of_squares(w, g, squares, m, v, alpha, *fresh)
+                kernels.adam_of_squares(w, g, squares, m, v, alpha, *factors)
             return
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)
