@@ -1,4 +1,4 @@
-"""What every activation is: a function of one array, with its derivative beside it."""
+"""Activation: the base of all activation functions, each with its derivative."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -12,24 +12,24 @@ from engine.typing import Array, Shape
 
 
 class Activation(Configurable, ABC):
-    """``y = f(x)``, and ``dx`` from ``dy``. All shapes are that of ``x`` (glu's ``y`` is shorter)."""
+    """``y = f(x)``, and ``dx`` from ``dy``. All arrays have the shape of ``x`` (except glu's shorter ``y``)."""
 
     @property
     def __name__(self) -> str:
-        """As Keras's functions have one: ``layer.activation.__name__ == "relu"``."""
+        """Keras's name of the function: ``layer.activation.__name__ == "relu"``."""
         return registry.identifier(type(self))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of ``y`` for ``x`` of this shape."""
+        """Return the shape of ``y`` for ``x`` of this shape."""
         return input_shape
 
     @abstractmethod
     def forward(self, x: Array) -> Array:
-        """``y``; a new array, or ``x`` itself where the function is the identity."""
+        """Return ``y``: a new array, or ``x`` itself if the function is the identity."""
 
     @abstractmethod
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
-        """``dx = dy · f'(x)``; ``y`` is what :meth:`forward` returned for ``x``."""
+        """Return ``dx = dy · f'(x)``. y: the output of :meth:`forward` for ``x``."""
 
     @property
     def is_plain_relu(self) -> bool:
@@ -37,20 +37,23 @@ class Activation(Configurable, ABC):
         return False
 
     def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
-        """``(x, y)`` for :meth:`backward`, with ``x = z + bias``; ``z``, which is contiguous, may be overwritten."""
+        """Return ``(x, y)`` for :meth:`backward`, with ``x = z + bias``.
+
+        z: ``(…, units)``, contiguous; it may be overwritten. bias: ``(units,)``.
+        """
         z += bias
         return z, self.forward(z)
 
-    def backward_through_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
-        """``(dz, dbias)``, the gradients of :meth:`add_bias_and_activate`.
+    def backward_through_bias(self, dy: Array, x: Array, y: Array, out: Array | None = None) -> tuple[Array, Array]:
+        """Return ``(dz, dbias)``, the gradients of :meth:`add_bias_and_activate`.
 
-        ``dbias`` sums dz over all axes but the last and is written to ``into`` if given.
+        ``dbias``, ``(units,)``, is the sum of dz over all axes but the last; it is written to ``out`` if that is given.
         """
         dz = self.backward(dy, x, y)
-        return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), into)
+        return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), out)
 
     def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
-        """``f(x)`` for anything like an array, as ``keras.activations.relu(x, max_value=6)`` is called."""
+        """Return ``f(x)`` for an array-like, as in ``keras.activations.relu(x, max_value=6)``."""
         function = type(self)(*args, **config) if args or config else self
         x = np.asarray(x, dtype=None if hasattr(x, "dtype") else "float32")
         return function.forward(x if x.dtype.kind == "f" else x.astype("float32"))

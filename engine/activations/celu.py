@@ -1,4 +1,4 @@
-"""CELU: ELU whose slope has no jump, whatever its alpha."""
+"""CELU: ELU with a continuous derivative for every alpha."""
 
 from typing import final
 

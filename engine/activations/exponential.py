@@ -1,4 +1,4 @@
-"""Exponential: turns sums into products."""
+"""Exponential: turns sums into products, and its output is always positive."""
 
 from typing import final
 
@@ -18,7 +18,7 @@ class Exponential(Activation):
     """
 
     def forward(self, x: Array) -> Array:
-        with np.errstate(over="ignore"):  # an exponential may be infinite: that is its value, not a mistake
+        with np.errstate(over="ignore"):  # overflow to inf is the correct float result
             return np.exp(x)
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:

@@ -1,4 +1,4 @@
-"""FunctionActivation: an activation that a learner wrote as a function with ``engine.backend``."""
+"""FunctionActivation: a custom activation, written as a function with ``engine.backend``."""
 
 from collections.abc import Callable
 from typing import Any, final
@@ -17,7 +17,7 @@ from engine.typing import Array
 class FunctionActivation(Activation):
     """``y = function(x)``, of the shape of ``x``.
 
-    ``dx`` is found by a tape: the function gets a :class:`~engine.backend.Tensor`, whose every operation is remembered.
+    ``dx`` is computed with a tape: the function gets a :class:`~engine.backend.Tensor` that records every operation.
     """
 
     function: Callable[[Any], Any] = declare(Function())

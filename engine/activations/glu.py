@@ -1,4 +1,4 @@
-"""GLU: one half of the numbers is the gate of the other."""
+"""GLU: one half of the values gates the other half."""
 
 from typing import final
 
@@ -16,7 +16,7 @@ from engine.typing import Array, Shape
 class Glu(Activation):
     """``y = a · sigmoid(b)``, where ``a`` and ``b`` are the two halves of ``x`` along ``axis``.
 
-    y: half as long as ``x`` along ``axis``. ``da = dy · sigmoid(b)`` and ``db = dy · y · (1 - sigmoid(b))``.
+    y: half the length of ``x`` along ``axis``. ``da = dy · sigmoid(b)`` and ``db = dy · y · (1 - sigmoid(b))``.
     Raises a ProblemError if the length of that axis is odd.
 
     Source: Dauphin et al. 2017 (arXiv 1612.08083); Keras 3, ``activations.glu``.

@@ -1,4 +1,4 @@
-"""Hard shrink: forgets small numbers and keeps the others as they are."""
+"""Hard shrink: sets small values to 0 and keeps the others."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Hard sigmoid: the sigmoid drawn with three straight lines."""
+"""Hard sigmoid: the sigmoid approximated by three straight lines."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class HardSigmoid(Activation):
-    """``y = x / 6 + 1/2``, at least 0 and at most 1.
+    """``y = x / 6 + 1/2``, clipped to ``[0, 1]``; ``y' = 1/6`` between -3 and 3, else 0.
 
     Source: Keras 3, ``activations.hard_sigmoid``.
     """

@@ -1,4 +1,4 @@
-"""Hard SiLU: SiLU with the straight-line sigmoid."""
+"""Hard SiLU: SiLU with the hard sigmoid."""
 
 from typing import ClassVar, final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class HardSilu(Activation):
-    """``y = x · hard_sigmoid(x)``; between -3 and 3 the slope is ``x / 3 + 1/2``.
+    """``y = x · hard_sigmoid(x)``; between -3 and 3, ``y' = x / 3 + 1/2``.
 
     Source: Howard et al. 2019 (arXiv 1905.02244); Keras 3, ``activations.hard_silu``.
     """

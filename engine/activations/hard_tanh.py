@@ -1,4 +1,4 @@
-"""Hard tanh: the tanh drawn with three straight lines."""
+"""Hard tanh: the tanh approximated by three straight lines."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class HardTanh(Activation):
-    """``y = x``, at least -1 and at most 1.
+    """``y = x``, clipped to ``[-1, 1]``.
 
     Source: Keras 3, ``activations.hard_tanh``.
     """

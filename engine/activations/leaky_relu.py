@@ -1,4 +1,4 @@
-"""Leaky ReLU: ReLU that lets a share of negative numbers through."""
+"""Leaky ReLU: ReLU that lets a fraction of negative values through."""
 
 from typing import final
 

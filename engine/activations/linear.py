@@ -1,4 +1,4 @@
-"""Linear: passes every number on as it is."""
+"""Linear: returns its input unchanged."""
 
 from typing import final
 

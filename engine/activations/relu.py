@@ -38,15 +38,15 @@ class Relu(Activation):
         over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
-    def backward_through_bias(self, dy: Array, x: Array, y: Array, into: Array | None = None) -> tuple[Array, Array]:
+    def backward_through_bias(self, dy: Array, x: Array, y: Array, out: Array | None = None) -> tuple[Array, Array]:
         contiguous = dy.flags.c_contiguous and y.flags.c_contiguous
         if not (kernels.enabled() and self.is_plain_relu and dy.dtype == y.dtype and contiguous):
-            return super().backward_through_bias(dy, x, y, into)
+            return super().backward_through_bias(dy, x, y, out)
         dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
         count = hands_over(dy.size)
         sums, flat = np.empty((count, 2, units), dy.dtype), (dy.reshape(-1), y.reshape(-1), dz.reshape(-1))
         together(count, lambda team: kernels.relu_and_bias_gradient(*flat, sums, team))
-        return dz, np.sum(sums[:, 0], axis=0, out=into)
+        return dz, np.sum(sums[:, 0], axis=0, out=out)
 
     def forward(self, x: Array) -> Array:
         y = np.maximum(x, 0) if self.threshold == 0 else np.where(x > self.threshold, x, 0)

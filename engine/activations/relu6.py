@@ -1,4 +1,4 @@
-"""ReLU6: ReLU that stops at 6, so that few bits can hold its output."""
+"""ReLU6: ReLU that is limited to 6, for low-precision inference."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class Relu6(Activation):
-    """``y = x``, at least 0 and at most 6.
+    """``y = x``, clipped to ``[0, 6]``.
 
     Source: Keras 3, ``activations.relu6``.
     """

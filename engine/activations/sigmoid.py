@@ -1,4 +1,4 @@
-"""Sigmoid: squeezes every number between 0 and 1, as a probability is."""
+"""Sigmoid: squeezes every value between 0 and 1, like a probability."""
 
 from typing import final
 
@@ -10,7 +10,7 @@ from engine.typing import Array
 
 
 def logistic(x: Array) -> Array:
-    """``1 / (1 + exp(-x))``. Where the exponential overflows, the quotient is the 0 that it should be."""
+    """Return ``1 / (1 + exp(-x))``. If the exponential overflows, the quotient is correctly 0."""
     with np.errstate(over="ignore"):
         return 1 / (1 + np.exp(-x))
 

@@ -1,4 +1,4 @@
-"""SiLU (swish): a number times its own sigmoid."""
+"""SiLU (swish): a value times its sigmoid."""
 
 from typing import ClassVar, final
 

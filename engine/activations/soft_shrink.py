@@ -1,4 +1,4 @@
-"""Soft shrink: forgets small numbers and moves the others towards zero by as much."""
+"""Soft shrink: sets small values to 0 and moves the others towards 0 by the threshold."""
 
 from typing import final
 

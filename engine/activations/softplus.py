@@ -1,4 +1,4 @@
-"""Softplus: a ReLU with a round corner."""
+"""Softplus: a smooth ReLU."""
 
 from typing import final
 

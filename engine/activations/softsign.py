@@ -1,4 +1,4 @@
-"""Softsign: squeezes every number between -1 and 1, more slowly than tanh."""
+"""Softsign: squeezes every value between -1 and 1, saturating more slowly than tanh."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""SparsePlus: a softplus that is exactly 0 from -1 downward."""
+"""SparsePlus: a softplus that is exactly 0 up to -1."""
 
 from typing import final
 

@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class SparseSigmoid(Activation):
-    """``y = (x + 1) / 2``, at least 0 and at most 1.
+    """``y = (x + 1) / 2``, clipped to ``[0, 1]``.
 
     Source: Blondel et al. 2019 (arXiv 1901.02324); Keras 3, ``activations.sparse_sigmoid``.
     """

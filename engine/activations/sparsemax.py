@@ -14,27 +14,27 @@ from engine.typing import Array
 class Sparsemax(Activation):
     """``y = max(x - τ, 0)`` with the ``τ`` for which ``Σ y = 1``, summed over ``axis``.
 
-    The ``k`` largest scores stay above ``τ = (their sum - 1) / k``, with the largest ``k`` whose smallest score does.
-    ``dx = dy - (mean of dy over them)`` for these ``k``, else 0.
+    The support is the ``k`` largest scores, for the largest ``k`` of which all exceed ``τ = (their sum - 1) / k``.
+    ``dx = dy - (mean of dy over the support)`` on the support, else 0.
 
-    Source: Martins & Astudillo 2016 (arXiv 1602.02068), algorithm 1; Keras 3, ``activations.sparsemax``, as it is
-    documented: up to 3.15 its threshold was too high, so that its answers did not sum to 1.
+    Source: Martins & Astudillo 2016 (arXiv 1602.02068), algorithm 1; Keras 3, ``activations.sparsemax``, as
+    documented: up to 3.15 its threshold was too high, so that its outputs did not sum to 1.
     """
 
     axis: int = integer(default=-1)
 
     def forward(self, x: Array) -> Array:
-        # Without the largest score nothing large is summed; the answer is the same.
+        # Subtracting the maximum avoids the loss of precision in large sums and does not change y.
         scores = np.moveaxis(x - np.max(x, axis=self.axis, keepdims=True), self.axis, -1)
-        falling = -np.sort(-scores, axis=-1)
+        descending = -np.sort(-scores, axis=-1)
         ranks = np.arange(1, scores.shape[-1] + 1, dtype=x.dtype)
-        excess = np.cumsum(falling, axis=-1) - 1
-        kept = np.sum(falling * ranks > excess, axis=-1, keepdims=True)
-        tau = np.take_along_axis(excess, kept - 1, axis=-1) / kept.astype(x.dtype)
+        excess = np.cumsum(descending, axis=-1) - 1
+        k = np.sum(descending * ranks > excess, axis=-1, keepdims=True)
+        tau = np.take_along_axis(excess, k - 1, axis=-1) / k.astype(x.dtype)
         return np.moveaxis(np.maximum(scores - tau, 0), -1, self.axis)
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         support = (y > 0).astype(dy.dtype)
-        share = np.sum(dy * support, axis=self.axis, keepdims=True) / np.sum(support, axis=self.axis, keepdims=True)
-        dx: Array = support * (dy - share)
+        mean = np.sum(dy * support, axis=self.axis, keepdims=True) / np.sum(support, axis=self.axis, keepdims=True)
+        dx: Array = support * (dy - mean)
         return dx

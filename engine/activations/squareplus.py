@@ -1,4 +1,4 @@
-"""Squareplus: a softplus that needs no exponential."""
+"""Squareplus: a smooth ReLU without exponentials."""
 
 from typing import final
 
@@ -20,9 +20,9 @@ class Squareplus(Activation):
     b: float = real(above=0, default=4.0)
 
     def forward(self, x: Array) -> Array:
-        larger = (np.abs(x) + np.sqrt(x * x + self.b)) / 2
-        # (x + root) · (-x + root) = b: far below zero the quotient keeps the digits that the sum would lose.
-        return np.where(x > 0, larger, self.b / 4 / larger)
+        positive = (np.abs(x) + np.sqrt(x * x + self.b)) / 2
+        # (x + root) · (-x + root) = b: for very negative x the quotient avoids cancellation in the sum.
+        return np.where(x > 0, positive, self.b / 4 / positive)
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         return dy * y / np.sqrt(x * x + self.b)

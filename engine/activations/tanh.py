@@ -1,4 +1,4 @@
-"""Tanh: squeezes every number between -1 and 1."""
+"""Tanh: squeezes every value between -1 and 1."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Tanh shrink: what tanh takes away from a number."""
+"""Tanh shrink: a value minus its tanh."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Threshold: replaces all numbers up to a limit by one value."""
+"""Threshold: replaces all values up to a threshold by a constant."""
 
 from typing import final
 

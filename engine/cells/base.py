@@ -1,4 +1,4 @@
-"""What every cell is: what a recurrent layer does within one time step, for ``RNN`` to repeat."""
+"""Cell: the base of RNN cells, which are one time step of a recurrent layer, for ``RNN`` to repeat."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Cell(Configurable, ABC):
-    """A cell holds hyperparameters; the weights are those of the layers that read with it (:meth:`readers`).
+    """A cell holds hyperparameters only; the weights belong to the layers made from it (:meth:`make_layer`).
 
-    Source: Keras 3, ``layers.LSTMCell`` and its like.
+    Source: Keras 3, ``layers.LSTMCell`` and the other RNN cells.
     """
 
     name: str | None = text(default=None)
@@ -30,31 +30,31 @@ class Cell(Configurable, ABC):
 
     @property
     @abstractmethod
-    def parts(self) -> Sequence["Cell"]:
-        """The cells, each of which takes what the one before gives: this one alone, or those of a stack."""
+    def stacked_cells(self) -> Sequence["Cell"]:
+        """The cells of a stack, from input to output; only this one for a single cell."""
 
     @abstractmethod
-    def reader(self, **way: Any) -> "Recurrent":
-        """A layer that reads a sequence with this cell; way: its arguments that a cell has not."""
+    def make_layer(self, **layer_args: Any) -> "Recurrent":
+        """Return a recurrent layer with this cell; layer_args: further arguments of the layer."""
 
     @property
     @abstractmethod
     def state_size(self) -> Any:
-        """How many numbers a state has: of one state, of a list of states, or of the states of each cell."""
+        """Size of the state, or a list of the sizes of the states, or of those of each cell in a stack."""
 
     @property
     def output_size(self) -> int:
-        """How many numbers come out of a step."""
-        last: Any = self.parts[-1]
+        """Number of features that one step returns."""
+        last: Any = self.stacked_cells[-1]
         return int(last.units)
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """``implementation`` chooses between ways of computing the same."""
+        """Drop ``implementation``, which does not change the result."""
         return {name: value for name, value in arguments.items() if name != "implementation"}
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras 3 writes it."""
+        """Return the config in Keras 3's form."""
         from engine.layers.layer_serialization import layer_config
 
         return layer_config(self)
@@ -64,11 +64,11 @@ class Cell(Configurable, ABC):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """A cell from what ``get_config`` returned here or in Keras."""
+        """Create a cell from a config of this engine or of Keras."""
         from engine.layers.layer_serialization import arguments_of
 
         return cls(**arguments_of(cls, config))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """A problem: a cell alone has no weights here."""
+        """Raise a ProblemError: a cell alone has no weights."""
         raise fail("cell_alone", self.name or "", cell=type(self).__name__)

@@ -14,12 +14,12 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class GRUCell(SingleCell):
-    """``h = u · h + (1 − u) · g``; gates, shapes and slopes as in GRU
+    """``h = u · h + (1 − u) · g``; gates, shapes and gradients as in GRU.
 
     Source: Keras 3, ``layers.GRUCell``.
     """
 
-    reads_as: ClassVar[str] = "GRU"
+    layer_class_name: ClassVar[str] = "GRU"
 
     units: int = integer(1, MAX_UNITS, example=32)
     activation: Activation | None = of_kind("activation", default="tanh")

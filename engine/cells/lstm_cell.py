@@ -14,12 +14,12 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class LSTMCell(SingleCell):
-    """``c = f · c + i · g`` and ``h = o · activation(c)``; gates, shapes and slopes as in LSTM
+    """``c = f · c + i · g`` and ``h = o · activation(c)``; gates, shapes and gradients as in LSTM.
 
     Source: Keras 3, ``layers.LSTMCell``.
     """
 
-    reads_as: ClassVar[str] = "LSTM"
+    layer_class_name: ClassVar[str] = "LSTM"
     state_count: ClassVar[int] = 2
 
     units: int = integer(1, MAX_UNITS, example=32)

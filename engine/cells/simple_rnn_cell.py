@@ -14,12 +14,12 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class SimpleRNNCell(SingleCell):
-    """``h = activation(x · kernel + h · recurrent_kernel + bias)``; shapes and slopes as in SimpleRNN
+    """``h = activation(x · kernel + h · recurrent_kernel + bias)``; shapes and gradients as in SimpleRNN.
 
     Source: Keras 3, ``layers.SimpleRNNCell``.
     """
 
-    reads_as: ClassVar[str] = "SimpleRNN"
+    layer_class_name: ClassVar[str] = "SimpleRNN"
 
     units: int = integer(1, MAX_UNITS, example=32)
     activation: Activation | None = of_kind("activation", default="tanh")

@@ -1,4 +1,4 @@
-"""SingleCell: a cell that is the step of one of the recurrent layers."""
+"""SingleCell: the base of cells that are one step of a recurrent layer."""
 
 from abc import ABC
 from collections.abc import Sequence
@@ -19,42 +19,45 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class SingleCell(Cell, ABC):
-    """Base of SimpleRNNCell, LSTMCell and GRUCell. Called by itself, a cell makes one step with weights of its own."""
+    """Base of SimpleRNNCell, LSTMCell and GRUCell. A called cell creates its own weights and computes one step."""
 
-    reads_as: ClassVar[str]
-    """The layer whose step this is."""
+    layer_class_name: ClassVar[str]
+    """The class name of the layer with this step."""
     state_count: ClassVar[int] = 1
 
     units: int
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.alone: Recurrent | None = None
+        self.step_layer: Recurrent | None = None
 
     @property
-    def parts(self) -> Sequence[Cell]:
+    def stacked_cells(self) -> Sequence[Cell]:
         return (self,)
 
-    def reader(self, **way: Any) -> "Recurrent":
-        own = {name: getattr(self, name) for name in hyperparameters(type(self))}
-        made: Recurrent = registry.lookup("layer", self.reads_as)(**own, **way)
-        return made
+    def make_layer(self, **layer_args: Any) -> "Recurrent":
+        config = {name: getattr(self, name) for name in hyperparameters(type(self))}
+        layer: Recurrent = registry.lookup("layer", self.layer_class_name)(**config, **layer_args)
+        return layer
 
     @property
     def state_size(self) -> Any:
         return self.units if self.state_count == 1 else [self.units] * self.state_count
 
     def get_initial_state(self, batch_size: int = 1) -> list[Array]:
-        """Zeros for every state, ``(batch, units)``."""
+        """Return zeros for every state, ``(batch, units)`` each."""
         return [np.zeros((batch_size, self.units), self.dtype or "float32") for _ in range(self.state_count)]
 
     def __call__(self, inputs: Any, states: Any, training: bool = False) -> tuple[Array, list[Array]]:
-        """One step: ``(output, states after it)``. inputs: ``(batch, features)``; states: ``(batch, units)`` each."""
+        """Compute one step; return ``(output, new_states)``.
+
+        inputs: ``(batch, features)``; output and states: ``(batch, units)`` each.
+        """
         x = np.asarray(inputs)
         if x.ndim != 2:
             raise fail("wrong_rank", self.name or "", layer=type(self).__name__, name=self.name, expected=2,
                        received=x.shape)
-        if self.alone is None:
-            self.alone = self.reader(return_state=True)
-        y, *after = self.alone(x[:, None], training=training, initial_state=states)
-        return y, after
+        if self.step_layer is None:
+            self.step_layer = self.make_layer(return_state=True)
+        y, *new_states = self.step_layer(x[:, None], training=training, initial_state=states)
+        return y, new_states

@@ -1,4 +1,4 @@
-"""StackedRNNCells: several cells as one, each of which takes what the one before gives."""
+"""StackedRNNCells: several cells as one; each takes the output of the one before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from engine.validators import Hyperparameter
 @final
 @dataclass(frozen=True)
 class Cells(Hyperparameter):
-    """A tuple of cells, each given as object or as ``{"class_name": …, "config": …}``."""
+    """Validator of a tuple of cells, each an object or ``{"class_name": …, "config": …}``."""
 
     kind: str = "cell"
 
@@ -25,14 +25,14 @@ class Cells(Hyperparameter):
         return tuple(OfKind(kind=self.kind).check(name, item) for item in value)
 
     def plain(self, value: Any) -> Any:
-        return [{"class_name": type(cell).__name__, "config": brief(cell)} for cell in value]
+        return [{"class_name": type(cell).__name__, "config": short_config(cell)} for cell in value]
 
     def saved(self, value: Any) -> Any:
         return [OfKind(kind=self.kind).saved(cell) for cell in value]
 
 
-def brief(cell: Cell) -> dict[str, Any]:
-    """What a person would write to get the cell."""
+def short_config(cell: Cell) -> dict[str, Any]:
+    """Return the config without defaults, and without an automatic name."""
     config = {name: value for name, value in written_config(cell).items() if name != "name"}
     return config if cell.given_name is None else {**config, "name": cell.given_name}
 
@@ -40,19 +40,19 @@ def brief(cell: Cell) -> dict[str, Any]:
 @final
 @configurable
 class StackedRNNCells(Cell):
-    """``y = last(… second(first(x)))`` in every time step, where each cell keeps states of its own
+    """``y = last(… second(first(x)))`` in every time step; each cell has its own states.
 
-    So ``RNN(StackedRNNCells([a, b]))`` is ``RNN(a, return_sequences=True)`` with ``RNN(b)`` on top.
+    ``RNN(StackedRNNCells([a, b]))`` is ``RNN(a, return_sequences=True)`` with ``RNN(b)`` on top.
     Source: Keras 3, ``layers.StackedRNNCells``.
     """
 
     cells: tuple[Cell, ...] = declare(Cells())
 
     @property
-    def parts(self) -> Sequence[Cell]:
+    def stacked_cells(self) -> Sequence[Cell]:
         return self.cells
 
-    def reader(self, **way: Any) -> Any:
+    def make_layer(self, **layer_args: Any) -> Any:
         raise fail("cell_alone", self.name or "", cell=type(self).__name__)
 
     @property
@@ -63,5 +63,5 @@ class StackedRNNCells(Cell):
         return f"StackedRNNCells([{', '.join(map(repr, self.cells))}], name={self.name!r})"
 
     def get_initial_state(self, batch_size: int = 1) -> list[Any]:
-        """Zeros for every state of every cell."""
+        """Return zeros for every state of every cell, ``(batch, units)`` each."""
         return [cell.get_initial_state(batch_size) for cell in self.cells]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What every constraint is: a weight after an update in, the nearest allowed weight out."""
+"""Constraint: the base of all constraints, which project a weight after each update."""
 
 from abc import ABC, abstractmethod
 
@@ -7,8 +7,8 @@ from engine.typing import Array
 
 
 class Constraint(Configurable, ABC):
-    """Applied to a weight after every update of it."""
+    """A projection that is applied to a weight after every update."""
 
     @abstractmethod
     def __call__(self, w: Array) -> Array:
-        """The projected weight; the shape of ``w``."""
+        """Return the projected weight: the shape of ``w``."""

@@ -1,11 +1,11 @@
-"""MaxNorm: shortens the weights into a unit where they grow too long."""
+"""MaxNorm: limits the norm of each unit's incoming weights."""
 
 from typing import ClassVar, final
 
 import numpy as np
 
 from engine.constraints.base import Constraint
-from engine.constraints.norms import EPSILON, norms
+from engine.constraints.norms import EPSILON, l2_norms
 from engine.hyperparameters import configurable, integers, real
 from engine.typing import Array
 
@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class MaxNorm(Constraint):
-    """``w · min(|w|, max_value) / |w|``, with the length ``|w|`` summed over ``axis``.
+    """``w · min(|w|, max_value) / |w|``, with the L2 norm ``|w|`` over ``axis``.
 
     axis: 0 for each unit of a ``Dense`` kernel; ``(0, 1, 2)`` for each filter of a ``Conv2D`` kernel.
     Source: Srivastava et al. 2014 (Dropout), appendix A; Keras 3, ``constraints.MaxNorm``.
@@ -25,5 +25,5 @@ class MaxNorm(Constraint):
     axis: tuple[int, ...] = integers(default=0)
 
     def __call__(self, w: Array) -> Array:
-        length = norms(w, self.axis)
-        return w * (np.minimum(length, self.max_value) / (EPSILON + length))
+        norm = l2_norms(w, self.axis)
+        return w * (np.minimum(norm, self.max_value) / (EPSILON + norm))

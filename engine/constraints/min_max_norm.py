@@ -1,11 +1,11 @@
-"""MinMaxNorm: keeps the weights into a unit neither too short nor too long."""
+"""MinMaxNorm: keeps the norm of each unit's incoming weights between two bounds."""
 
 from typing import final
 
 import numpy as np
 
 from engine.constraints.base import Constraint
-from engine.constraints.norms import EPSILON, norms
+from engine.constraints.norms import EPSILON, l2_norms
 from engine.hyperparameters import configurable, integers, real
 from engine.typing import Array
 
@@ -13,9 +13,11 @@ from engine.typing import Array
 @final
 @configurable
 class MinMaxNorm(Constraint):
-    """``w · (rate · clip(|w|, min_value, max_value) + (1 - rate) · |w|) / |w|``, with ``|w|`` summed over ``axis``.
+    """``w · (rate · clip(|w|, min_value, max_value) + (1 - rate) · |w|) / |w|``, with the norm over ``axis``.
 
-    rate: 1 obeys at once; less moves a part of the way at every update. Source: Keras 3, ``constraints.MinMaxNorm``.
+    rate: 1 enforces the bounds at once; less moves the norm by this fraction at every update.
+
+    Source: Keras 3, ``constraints.MinMaxNorm``.
     """
 
     min_value: float = real(0, default=0.0)
@@ -24,6 +26,6 @@ class MinMaxNorm(Constraint):
     axis: tuple[int, ...] = integers(default=0)
 
     def __call__(self, w: Array) -> Array:
-        length = norms(w, self.axis)
-        desired = self.rate * np.clip(length, self.min_value, self.max_value) + (1 - self.rate) * length
-        return w * (desired / (EPSILON + length))
+        norm = l2_norms(w, self.axis)
+        desired = self.rate * np.clip(norm, self.min_value, self.max_value) + (1 - self.rate) * norm
+        return w * (desired / (EPSILON + norm))

@@ -1,4 +1,4 @@
-"""NonNeg: weights that can only add."""
+"""NonNeg: replaces negative weights by 0."""
 
 from typing import ClassVar, final
 

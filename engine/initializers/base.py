@@ -1,4 +1,4 @@
-"""What every initializer is: a shape in, the first numbers of a weight out."""
+"""Initializer: the base of all initializers, which map a shape to the initial values of a weight."""
 
 from abc import ABC, abstractmethod
 from math import prod
@@ -15,21 +15,21 @@ from engine.validators import Integers
 
 
 class Initializer(Configurable, ABC):
-    """Makes the array that a weight begins with."""
+    """Creates the initial array of a weight."""
 
     def check_shape(self, shape: tuple[int, ...]) -> None:
-        """Raise a ProblemError if this initializer cannot fill an array of that shape; takes no memory."""
+        """Raise a ProblemError if this initializer cannot create that shape; allocates no array."""
 
     @abstractmethod
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        """An array of that shape; random numbers come from ``rng`` alone."""
+        """Return an array of that shape; ``rng`` is the only source of randomness."""
 
     def __call__(
         self, shape: tuple[int, ...], dtype: str | None = None, rng: np.random.Generator | None = None
     ) -> Array:
-        """As Keras calls it. With a ``seed`` of its own the initializer always draws the same numbers.
+        """Return the initial array, with Keras's signature. An initializer with a ``seed`` always returns the same one.
 
-        Raises a ProblemError for what is no shape, and for more numbers than a model may have.
+        Raises a ProblemError for an invalid shape, and for more values than a model may have.
         """
         shape = Integers(low=0).convert("shape", shape)
         if prod(shape) > MAX_PARAMETERS:

@@ -1,4 +1,4 @@
-"""Constant: numbers that are given."""
+"""Constant: fixed values."""
 
 from typing import Any, final
 
@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class Constant(Initializer):
-    """``value`` everywhere; an array is repeated to the shape of the weight, as NumPy broadcasts.
+    """``value`` everywhere; an array is broadcast to the shape of the weight.
 
     Source: Keras 3, ``initializers.Constant``. Raises a ProblemError if the array does not fit the shape.
     """

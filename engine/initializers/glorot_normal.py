@@ -1,14 +1,14 @@
-"""GlorotNormal: starts weights so that signals keep their size through a layer, forward and backward."""
+"""GlorotNormal: keeps the variance of signals through a layer, forward and backward."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable
-from engine.initializers.scaled import ScaledInitializer
+from engine.initializers.variance_scaling_base import VarianceScalingBase
 
 
 @final
 @configurable
-class GlorotNormal(ScaledInitializer):
+class GlorotNormal(VarianceScalingBase):
     """Truncated normal with the standard deviation ``√(2 / (fan_in + fan_out))``.
 
     Source: Glorot & Bengio 2010, equation 16; Keras 3, ``initializers.GlorotNormal``.

@@ -1,14 +1,14 @@
-"""GlorotUniform: starts weights so that signals keep their size through a layer, forward and backward."""
+"""GlorotUniform: keeps the variance of signals through a layer, forward and backward."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable
-from engine.initializers.scaled import ScaledInitializer
+from engine.initializers.variance_scaling_base import VarianceScalingBase
 
 
 @final
 @configurable
-class GlorotUniform(ScaledInitializer):
+class GlorotUniform(VarianceScalingBase):
     """Uniform between ``±√(6 / (fan_in + fan_out))``.
 
     Source: Glorot & Bengio 2010, equation 16; Keras 3, ``initializers.GlorotUniform``.

@@ -1,14 +1,14 @@
-"""HeNormal: starts weights so that signals keep their size through layers with ReLU."""
+"""HeNormal: keeps the variance of signals through layers with ReLU."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable
-from engine.initializers.scaled import ScaledInitializer
+from engine.initializers.variance_scaling_base import VarianceScalingBase
 
 
 @final
 @configurable
-class HeNormal(ScaledInitializer):
+class HeNormal(VarianceScalingBase):
     """Truncated normal with the standard deviation ``√(2 / fan_in)``.
 
     Source: He et al. 2015 (arXiv 1502.01852), equation 10; Keras 3, ``initializers.HeNormal``.

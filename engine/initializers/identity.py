@@ -1,4 +1,4 @@
-"""Identity: a matrix that leaves a signal as it is."""
+"""Identity: a matrix that passes its input on unchanged."""
 
 from typing import ClassVar, final
 
@@ -15,7 +15,7 @@ from engine.typing import Array
 class Identity(Initializer):
     """``gain`` times the identity matrix. Source: Keras 3, ``initializers.Identity``.
 
-    Raises a ProblemError for a shape that is not of two axes.
+    Raises a ProblemError for a shape that does not have two axes.
     """
 
     names: ClassVar[tuple[str, ...]] = ("identity", "IdentityInitializer")

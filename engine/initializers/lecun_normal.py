@@ -1,14 +1,14 @@
-"""LecunNormal: starts weights so that every sum has the variance of its inputs; SELU asks for it."""
+"""LecunNormal: gives every weighted sum the variance of its inputs; recommended for SELU."""
 
 from typing import ClassVar, final
 
 from engine.hyperparameters import configurable
-from engine.initializers.scaled import ScaledInitializer
+from engine.initializers.variance_scaling_base import VarianceScalingBase
 
 
 @final
 @configurable
-class LecunNormal(ScaledInitializer):
+class LecunNormal(VarianceScalingBase):
     """Truncated normal with the standard deviation ``√(1 / fan_in)``.
 
     Source: LeCun et al. 1998, Efficient BackProp, equation 16; Keras 3, ``initializers.LecunNormal``.

@@ -1,4 +1,4 @@
-"""Ones: the usual beginning of a scale."""
+"""Ones: the usual initial value of a scale."""
 
 from typing import ClassVar, final
 

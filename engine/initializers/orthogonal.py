@@ -1,4 +1,4 @@
-"""Orthogonal: directions that do not overlap, so that repeated products neither grow nor fade."""
+"""Orthogonal: an orthogonal matrix, so that repeated products neither grow nor vanish."""
 
 from math import prod
 from typing import ClassVar, final
@@ -14,10 +14,10 @@ from engine.typing import Array
 @final
 @configurable
 class Orthogonal(Initializer):
-    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, brought to the shape.
+    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, reshaped to the shape.
 
-    Columns are orthonormal; rows are where there are fewer of them. It is the ``Q`` of the QR decomposition of a normal
-    matrix, its columns turned so that the diagonal of ``R`` is positive: every orthogonal matrix is equally likely.
+    The columns are orthonormal, or the rows if there are fewer rows. The matrix is ``Q`` of the QR decomposition of a
+    normal matrix, with the signs of its columns set so that the diagonal of ``R`` is positive: uniformly distributed.
     Raises a ProblemError for a shape of fewer than two axes.
 
     Source: Saxe et al. 2014 (arXiv 1312.6120); Keras 3, ``initializers.Orthogonal``.

@@ -1,4 +1,4 @@
-"""RandomNormal: a bell curve, whatever the shape of the weight."""
+"""RandomNormal: a normal distribution, independent of the shape of the weight."""
 
 from typing import ClassVar, final
 

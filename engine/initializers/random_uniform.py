@@ -1,4 +1,4 @@
-"""RandomUniform: every number of an interval alike, whatever the shape of the weight."""
+"""RandomUniform: a uniform distribution, independent of the shape of the weight."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""TruncatedNormal: a bell curve without its far ends, so that no weight begins extreme."""
+"""TruncatedNormal: a normal distribution without its tails, so that no initial weight is extreme."""
 
 from typing import final
 
@@ -9,21 +9,20 @@ from engine.initializers.base import Initializer
 from engine.typing import Array
 
 
-def truncated(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    """Standard normal numbers, drawn again until all lie between -2 and 2."""
+def draw_truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Draw standard normal values, again until all are between -2 and 2."""
     z = np.asarray(rng.standard_normal(shape))
-    while (beyond := np.abs(z) > 2).any():
-        z[beyond] = rng.standard_normal(np.count_nonzero(beyond))
+    while (is_outside := np.abs(z) > 2).any():
+        z[is_outside] = rng.standard_normal(np.count_nonzero(is_outside))
     return z
 
 
 @final
 @configurable
 class TruncatedNormal(Initializer):
-    """Normal with the given mean and standard deviation, drawn again where it lies beyond two of them.
+    """Normal with the given mean and standard deviation; values beyond two standard deviations are redrawn.
 
-    The cut makes the numbers' own standard deviation 0.8796 times ``stddev``. Source: Keras 3,
-    ``initializers.TruncatedNormal``.
+    The standard deviation of the result is 0.8796 times ``stddev``. Source: Keras 3, ``initializers.TruncatedNormal``.
     """
 
     mean: float = real(default=0.0)
@@ -31,4 +30,4 @@ class TruncatedNormal(Initializer):
     seed: int | None = integer(0, default=None)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        return self.mean + self.stddev * truncated(shape, rng)
+        return self.mean + self.stddev * draw_truncated_normal(shape, rng)

@@ -1,4 +1,4 @@
-"""VarianceScaling: the family that Glorot's, He's and LeCun's initializers come from."""
+"""VarianceScaling: the general form of the initializers of Glorot, He and LeCun."""
 
 from typing import final
 
@@ -6,18 +6,18 @@ import numpy as np
 
 from engine.hyperparameters import choice, configurable, integer, integers, real
 from engine.initializers.base import Initializer
-from engine.initializers.fans import check_axes, fan, fans
-from engine.initializers.scaled import draw_scaled
+from engine.initializers.fans import check_axes, compute_fans, select_fan
+from engine.initializers.variance_scaling_base import draw_variance_scaled
 from engine.typing import Array
 
 
 @final
 @configurable
 class VarianceScaling(Initializer):
-    """Mean 0 and the variance ``scale / n``.
+    """Mean 0 and variance ``scale / n``.
 
-    n: the inputs that the weight joins (``mode="fan_in"``), its outputs ("fan_out") or their mean ("fan_avg").
-    distribution: "normal" is another word for "truncated_normal". Source: Keras 3, ``initializers.VarianceScaling``.
+    n: the number of inputs of the weight (``mode="fan_in"``), of outputs ("fan_out") or their mean ("fan_avg").
+    distribution: "normal" is an alias of "truncated_normal". Source: Keras 3, ``initializers.VarianceScaling``.
     """
 
     scale: float = real(above=0, default=1.0)
@@ -38,5 +38,5 @@ class VarianceScaling(Initializer):
         check_axes(shape, self.input_axes, self.output_axes)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        n = fan(self.mode, fans(shape, self.input_axes, self.output_axes))
-        return draw_scaled(shape, rng, self.scale / n, self.distribution)
+        n = select_fan(self.mode, compute_fans(shape, self.input_axes, self.output_axes))
+        return draw_variance_scaled(shape, rng, self.scale / n, self.distribution)

@@ -1,4 +1,4 @@
-"""Zeros: the usual beginning of a bias."""
+"""Zeros: the usual initial value of a bias."""
 
 from typing import ClassVar, final
 

@@ -9,7 +9,7 @@ from engine import kernels, memory
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
-from engine.initializers.given import Given
+from engine.initializers.from_array import FromArray
 from engine.layers.base import NO_GRAD, Layer, weight
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -59,7 +59,8 @@ class Embedding(Layer):
         if length is not None and "batch_input_shape" not in arguments:
             arguments["input_shape"] = tuple(length) if isinstance(length, list | tuple) else (length,)
         if given is not None:
-            own["embeddings_initializer"] = Given(given[0] if isinstance(given, list) and len(given) == 1 else given)
+            is_list = isinstance(given, list) and len(given) == 1
+            own["embeddings_initializer"] = FromArray(given[0] if is_list else given)
         return {**super().accept(arguments), **own}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

@@ -50,10 +50,10 @@ class RNN(Wrapper):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        *lower, last = self.cell.parts
+        *lower, last = self.cell.stacked_cells
         way = {"stateful": self.stateful, "unroll": self.unroll}
-        made = [cell.reader(return_sequences=True, **way) for cell in lower]
-        made.append(last.reader(return_sequences=self.return_sequences, **way))
+        made = [cell.make_layer(return_sequences=True, **way) for cell in lower]
+        made.append(last.make_layer(return_sequences=self.return_sequences, **way))
         made[0].go_backwards = self.go_backwards
         made[-1].zero_output_for_mask = self.zero_output_for_mask
         self.places = [f"cell_{number}" for number in range(len(made))]
@@ -101,7 +101,7 @@ class RNN(Wrapper):
         """As in Keras, where the weights are those of the cell, or of the cells of a stack."""
         names = [{name: f"{place}/{name}" for name in layer.weight_names()}
                  for place, layer in zip(self.places, self.readers, strict=True)]
-        own, cells = WeightGroup("", str(self.name), {}), self.cell.parts
+        own, cells = WeightGroup("", str(self.name), {}), self.cell.stacked_cells
         if cells == (self.cell,):
             return [own, WeightGroup("cell", str(self.cell.name), names[0])]
         taken: dict[str, int] = {}

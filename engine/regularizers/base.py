@@ -1,4 +1,4 @@
-"""What every regularizer is: a price on large weights, and its slope."""
+"""Regularizer: the base of all regularizers, which are penalties on weights or outputs with their gradient."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -8,17 +8,17 @@ from engine.typing import Array
 
 
 class Regularizer(Configurable, ABC):
-    """A number that is added to the loss for an array."""
+    """A penalty on an array that is added to the loss."""
 
     @abstractmethod
     def __call__(self, x: Array) -> float:
-        """The price of ``x``, summed over all its axes."""
+        """Return the penalty of ``x``, summed over all axes."""
 
     @abstractmethod
     def gradient(self, x: Array) -> Array:
-        """Its derivative by each number of ``x``; the shape of ``x``."""
+        """Return the gradient of the penalty with respect to ``x``: the shape of ``x``."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """None stands for the default, as in Keras."""
+        """Replace None by the default, as Keras does."""
         return {name: value for name, value in arguments.items() if value is not None}

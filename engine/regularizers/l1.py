@@ -1,4 +1,4 @@
-"""L1: a price by which weights that help little become exactly zero."""
+"""L1: a penalty by which weights that contribute little become exactly zero."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class L1(Regularizer):
-    """``l1 · Σ |x|``, with the slope ``l1 · sign(x)``. Source: Keras 3, ``regularizers.L1``."""
+    """``l1 · Σ |x|``, with the gradient ``l1 · sign(x)``. Source: Keras 3, ``regularizers.L1``."""
 
     l1: float = real(0, default=0.01)
 

@@ -1,4 +1,4 @@
-"""L1L2: the prices of L1 and L2 together."""
+"""L1L2: the sum of the L1 and L2 penalties."""
 
 from typing import ClassVar, final
 
@@ -12,9 +12,9 @@ from engine.typing import Array
 @final
 @configurable
 class L1L2(Regularizer):
-    """``l1 · Σ |x| + l2 · Σ x²``, with the slope ``l1 · sign(x) + 2 · l2 · x``.
+    """``l1 · Σ |x| + l2 · Σ x²``, with the gradient ``l1 · sign(x) + 2 · l2 · x``.
 
-    Both factors are 0 unless given. Source: Keras 3, ``regularizers.L1L2``.
+    Both factors are 0 by default. Source: Keras 3, ``regularizers.L1L2``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("l1l2",)

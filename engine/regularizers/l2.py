@@ -1,4 +1,4 @@
-"""L2: a price by which all weights stay small."""
+"""L2: a penalty that keeps all weights small."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class L2(Regularizer):
-    """``l2 · Σ x²``, with the slope ``2 · l2 · x``. Source: Keras 3, ``regularizers.L2``."""
+    """``l2 · Σ x²``, with the gradient ``2 · l2 · x``. Source: Keras 3, ``regularizers.L2``."""
 
     l2: float = real(0, default=0.01)
 

@@ -1,4 +1,4 @@
-"""OrthogonalRegularizer: a price on rows or columns that point the same way."""
+"""OrthogonalRegularizer: a penalty on rows or columns that are not orthogonal to each other."""
 
 from typing import final
 
@@ -17,8 +17,8 @@ SMALLEST_NORM = 1e-12
 class OrthogonalRegularizer(Regularizer):
     """``factor · (mean of |cos|)`` over all pairs of rows (or columns), where ``cos = n_i · n_j`` and ``n = x / |x|``.
 
-    x: a matrix. Slope: ``dn_i = factor / pairs · Σ_j sign(n_i · n_j) · n_j`` over all ``j`` but ``i``, and then
-    ``dx_i = (dn_i - (dn_i · n_i) · n_i) / |x_i|``, since only the direction counts.
+    x: ``(rows, columns)``. Gradient: ``dn_i = factor / pairs · Σ_j sign(n_i · n_j) · n_j`` over all ``j`` but ``i``,
+    then ``dx_i = (dn_i - (dn_i · n_i) · n_i) / |x_i|``, since only the direction matters.
     Raises a ProblemError for anything but a matrix. Source: Keras 3, ``regularizers.OrthogonalRegularizer``.
     """
 
@@ -26,22 +26,22 @@ class OrthogonalRegularizer(Regularizer):
     mode: str = choice("rows", "columns", default="rows")
 
     def __call__(self, x: Array) -> float:
-        n, _, price = self._directions(x)
+        n, _, pair_penalty = self._unit_vectors(x)
         cosines = n @ n.T
         np.fill_diagonal(cosines, 0)
-        return price / 2 * float(np.sum(np.abs(cosines)))
+        return pair_penalty / 2 * float(np.sum(np.abs(cosines)))
 
     def gradient(self, x: Array) -> Array:
-        n, norms, price = self._directions(x)
+        n, norms, pair_penalty = self._unit_vectors(x)
         signs = np.sign(n @ n.T)
         np.fill_diagonal(signs, 0)
-        dn = price * (signs @ n)
+        dn = pair_penalty * (signs @ n)
         dx = (dn - np.sum(dn * n, axis=1, keepdims=True) * n) / norms
-        value: Array = dx if self.mode == "rows" else dx.T
-        return value
+        grad: Array = dx if self.mode == "rows" else dx.T
+        return grad
 
-    def _directions(self, x: Array) -> tuple[Array, Array, float]:
-        """Unit vectors as rows, their former lengths, and the price of one pair."""
+    def _unit_vectors(self, x: Array) -> tuple[Array, Array, float]:
+        """Return the normalized vectors as rows, their original norms, and the factor of one pair."""
         if x.ndim != 2:
             raise fail("not_a_matrix", owner="OrthogonalRegularizer", shape=x.shape)
         rows = x if self.mode == "rows" else x.T

@@ -1,4 +1,4 @@
-"""Every activation, regularizer and constraint, everywhere that a layer takes one, trained."""
+"""Training scenarios for every activation, regularizer and constraint, as every argument of a layer that takes one."""
 
 import numpy as np
 from option_layers import STEPS, TARGETS, trained
@@ -15,7 +15,7 @@ REGULARIZERS = {"l1": ("L1", {"l1": 0.02}), "l2": ("L2", {"l2": 0.03}), "both": 
 CONSTRAINTS = {"max": ("MaxNorm", {"max_value": 0.7}), "rows": ("MaxNorm", {"max_value": 0.6, "axis": 1}),
                "between": ("MinMaxNorm", {"min_value": 0.4, "max_value": 0.8, "rate": 0.5}),
                "positive": ("NonNeg", {}), "unit": ("UnitNorm", {})}
-PLACES = {
+LAYERS = {
     "Dense": ({"units": 3}, (5,), ("kernel", "bias")),
     "Conv1D": ({"filters": 3, "kernel_size": 2}, STEPS, ("kernel", "bias")),
     "Conv2D": ({"filters": 3, "kernel_size": 2}, (4, 4, 2), ("kernel", "bias")),
@@ -33,44 +33,45 @@ PLACES = {
     "GroupNormalization": ({"groups": 1}, STEPS, ("gamma", "beta")),
     "PReLU": ({}, STEPS, ("alpha",)),
 }
-"""Layers by name: arguments, shape of a sample, and the weights that take a rule."""
+"""Layers by name: arguments, shape of a sample, and the weights that take a regularizer or constraint."""
 
 
-def ruled(name, config, shape, argument, kind, rule):
-    """The layer with a regularizer or constraint as one argument."""
+def regularized(name, config, shape, argument, kind, rule):
+    """Return the updates of a layer with a regularizer or constraint as one argument. rule: its class and arguments."""
     x = np.random.default_rng(4).normal(size=(SAMPLES, *shape)).astype("float32")
 
     def layers(k):
-        made = getattr(getattr(k, kind), rule[0])(**rule[1])
-        return [getattr(k.layers, name)(**config, **{argument: made}), k.layers.Flatten(), k.layers.Dense(2)]
+        value = getattr(getattr(k, kind), rule[0])(**rule[1])
+        return [getattr(k.layers, name)(**config, **{argument: value}), k.layers.Flatten(), k.layers.Dense(2)]
 
     return Updates(layers, x, TARGETS)
 
 
 def rules():
-    """Every rule for every weight of a Dense; of each kind one for the weights of all other layers."""
-    for name, (config, shape, weights) in PLACES.items():
-        some = ("l1", "l2", "orthogonal", "columns", "rows", "positive", "unit", "max") if name != "Dense" else ()
+    """Yield every regularizer and constraint for the weights of Dense, and one of each for those of other layers."""
+    for name, (config, shape, weights) in LAYERS.items():
+        skipped = ("l1", "l2", "orthogonal", "columns", "rows", "positive", "unit", "max") if name != "Dense" else ()
         for weight in weights:
-            flat = weight in ("bias", "gamma", "beta")
+            is_vector = weight in ("bias", "gamma", "beta")
             for key, rule in REGULARIZERS.items():
-                if key not in some and (rule[0] != "OrthogonalRegularizer" or not flat):
+                if key not in skipped and (rule[0] != "OrthogonalRegularizer" or not is_vector):
                     yield name, config, shape, f"{weight}_regularizer", "regularizers", key, rule
             for key, rule in CONSTRAINTS.items():
-                if key not in some and not (key == "rows" and flat) and (name, weight) != ("GRU", "bias"):
+                if key not in skipped and not (key == "rows" and is_vector) and (name, weight) != ("GRU", "bias"):
                     yield name, config, shape, f"{weight}_constraint", "constraints", key, rule
         for key in ("l1", "both"):
-            if key not in some and name not in ("BatchNormalization", "LayerNormalization", "GroupNormalization", "PReLU"):
+            unsupported = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "PReLU")
+            if key not in skipped and name not in unsupported:
                 yield name, config, shape, "activity_regularizer", "regularizers", key, REGULARIZERS[key]
 
 
 SCENARIOS = {
-    **{f"activation: {name} of {layer}": trained(layer, {**PLACES[layer][0], "activation": name}, PLACES[layer][1])
+    **{f"activation: {name} of {layer}": trained(layer, {**LAYERS[layer][0], "activation": name}, LAYERS[layer][1])
        for layer in ("Dense", "Conv2D", "SimpleRNN", "LSTM", "GRU") for name in ACTIVATIONS
        if name != "exponential" or layer in ("Dense", "Conv2D")},
     **{f"activation: {name} as gate of {layer}": trained(
-        layer, {**PLACES[layer][0], "recurrent_activation": name}, PLACES[layer][1])
+        layer, {**LAYERS[layer][0], "recurrent_activation": name}, LAYERS[layer][1])
        for layer in ("LSTM", "GRU") for name in GATES},
-    **{f"rule: {rule[0]} ({key}) as {argument} of {name}": ruled(name, config, shape, argument, kind, rule)
+    **{f"rule: {rule[0]} ({key}) as {argument} of {name}": regularized(name, config, shape, argument, kind, rule)
        for name, config, shape, argument, kind, key, rule in rules()},
 }

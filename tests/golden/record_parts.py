@@ -1,6 +1,6 @@
-"""Records what real Keras answers for activations, regularizers and constraints into parts.npz.
+"""Record the outputs of Keras's activations, regularizers and constraints in parts.npz.
 
-Run in an environment with Keras 3 and a backend: ``python tests/golden/record_parts.py``. The tests only read the file.
+Run in an environment with Keras 3 and a backend: ``python tests/golden/record_parts.py``.
 """
 
 from pathlib import Path
@@ -53,8 +53,8 @@ def main() -> None:
         ("L1L2", {}), ("L1L2", {"l1": 0.2, "l2": 0.1}),
         ("OrthogonalRegularizer", {}), ("OrthogonalRegularizer", {"factor": 0.5, "mode": "columns"}),
     ]:
-        price = getattr(regularizers, name)(**config)(ops.convert_to_tensor(ROWS))
-        recorded[f"regularizer|{name}|{config!r}"] = ops.convert_to_numpy(price)
+        penalty = getattr(regularizers, name)(**config)(ops.convert_to_tensor(ROWS))
+        recorded[f"regularizer|{name}|{config!r}"] = ops.convert_to_numpy(penalty)
     for name, config in [
         ("MaxNorm", {}), ("MaxNorm", {"max_value": 1.5, "axis": 1}), ("NonNeg", {}), ("UnitNorm", {}),
         ("UnitNorm", {"axis": (0, 1)}), ("MinMaxNorm", {}),

@@ -1,4 +1,4 @@
-"""Every registered activation: derivative, Keras's values, precision, stability, configuration."""
+"""Laws of every registered activation: derivative, Keras's values, precision, stability, configuration."""
 
 import pickle
 from ast import literal_eval
@@ -14,23 +14,23 @@ from engine.hyperparameters import MISSING, hyperparameters
 GOLDEN = np.load(Path(__file__).parents[2] / "golden" / "parts.npz")
 RECORDED = [key for key in GOLDEN.files if key.startswith("activation|")]
 KINKS = np.array([-6, -3, -1, -0.5, 0, 0.5, 1, 3, 6])
-"""Where some activation has a corner, a jump or a joint, with its usual settings."""
-GROWS_BEYOND_FLOATS = {"Exponential"}
-GIVEN = 0.5
-"""For settings that Keras gives no default; a kink already."""
+"""Inputs at which some activation with default arguments is not differentiable."""
+OVERFLOWING = {"Exponential"}
+REQUIRED_VALUE = 0.5
+"""Value of arguments without a default; it is among the kinks."""
 
 
-def made(cls):
+def create(cls):
     required = [name for name, f in hyperparameters(cls).items() if f.default is MISSING]
-    return cls(**dict.fromkeys(required, GIVEN))
+    return cls(**dict.fromkeys(required, REQUIRED_VALUE))
 
 
-ALL = [made(cls) for cls in registry.classes("activation")]
+ALL = [create(cls) for cls in registry.classes("activation")]
 each = pytest.mark.parametrize("activation", ALL, ids=lambda a: a.__name__)
 
 
-def slope(activation, dy, x, step=1e-6):
-    """The derivative of ``Σ dy · f(x)`` by each number of ``x``, by central differences."""
+def numeric_gradient(activation, dy, x, step=1e-6):
+    """Return the gradient of ``Σ dy · f(x)`` with respect to ``x``, by central differences."""
     dx = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
@@ -43,7 +43,8 @@ def slope(activation, dy, x, step=1e-6):
 def assert_gradient(activation, x):
     y = activation.forward(x)
     dy = np.random.default_rng(1).normal(size=y.shape)
-    np.testing.assert_allclose(activation.backward(dy, x, y), slope(activation, dy, x), rtol=1e-6, atol=1e-8)
+    expected = numeric_gradient(activation, dy, x)
+    np.testing.assert_allclose(activation.backward(dy, x, y), expected, rtol=1e-6, atol=1e-8)
 
 
 def away_from_kinks(size, rng):
@@ -53,12 +54,12 @@ def away_from_kinks(size, rng):
 
 
 @each
-def test_backward_is_the_derivative(activation):
+def test_backward_equals_numeric_gradient(activation):
     assert_gradient(activation, away_from_kinks(48, np.random.default_rng(0)).reshape(6, 8))
 
 
 @pytest.mark.parametrize("key", RECORDED)
-def test_backward_is_the_derivative_with_settings(key):
+def test_backward_equals_numeric_gradient_with_arguments(key):
     _, name, config = key.split("|")
     activation = registry.lookup("activation", name)(**literal_eval(config))
     if activation.get_config().get("axis", -1) != 0:
@@ -67,7 +68,7 @@ def test_backward_is_the_derivative_with_settings(key):
 
 
 @pytest.mark.parametrize("key", RECORDED)
-def test_forward_is_as_in_keras(key):
+def test_forward_equals_keras(key):
     _, name, config = key.split("|")
     expected = GOLDEN[key]
     x = GOLDEN["grid"] if expected.ndim == 1 else GOLDEN["rows"]
@@ -76,13 +77,13 @@ def test_forward_is_as_in_keras(key):
     np.testing.assert_allclose(y, expected, rtol=2e-6, atol=1e-6)
 
 
-def test_every_activation_has_recorded_values_or_an_oracle():
+def test_every_activation_is_recorded_or_has_an_oracle():
     assert {key.split("|")[1] for key in RECORDED} | {"sparsemax"} == {a.__name__ for a in ALL}
 
 
 @pytest.mark.parametrize("axis", [-1, 0, 1])
-def test_sparsemax_is_the_nearest_point_whose_numbers_sum_to_one(axis):
-    """The oracle finds ``τ`` by halving an interval; Keras itself was wrong up to 3.15 (its issue 23425)."""
+def test_sparsemax_is_the_projection_onto_the_simplex(axis):
+    """The oracle finds ``τ`` by bisection; Keras itself was wrong up to 3.15 (its issue 23425)."""
     x = np.random.default_rng(4).normal(0, 0.7, (4, 6, 5))
     low, high = np.min(x, axis, keepdims=True) - 1, np.max(x, axis, keepdims=True)
     for _ in range(60):
@@ -104,10 +105,10 @@ def test_dtype_is_kept(activation, dtype):
 
 @each
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_extreme_numbers_are_answered_with_finite_ones(activation, dtype):
+def test_extreme_inputs_give_finite_outputs(activation, dtype):
     x = np.array([[-1e4, -90, -1e-30, 0], [1e4, 90, 1e-30, 0]], dtype=dtype)
     y = activation.forward(x)
-    if type(activation).__name__ in GROWS_BEYOND_FLOATS:
+    if type(activation).__name__ in OVERFLOWING:
         assert not np.isnan(y).any()
     else:
         assert np.isfinite(y).all()
@@ -115,7 +116,7 @@ def test_extreme_numbers_are_answered_with_finite_ones(activation, dtype):
 
 
 @each
-def test_input_is_not_changed(activation):
+def test_inputs_are_not_modified(activation):
     x = np.linspace(-4, 4, 24).reshape(3, 8)
     before = x.copy()
     y = activation.forward(x)
@@ -126,32 +127,32 @@ def test_input_is_not_changed(activation):
 
 
 @each
-def test_shape_is_foretold(activation):
+def test_output_shape_is_inferred(activation):
     assert activation.forward(np.ones((3, 4, 8))).shape == activation.compute_output_shape((3, 4, 8))
 
 
 @each
-def test_config_and_pickle_make_equal_objects(activation):
+def test_config_and_pickle_round_trip(activation):
     x = np.linspace(-4, 4, 24).reshape(3, 8)
-    for twin in [type(activation).from_config(activation.get_config()), pickle.loads(pickle.dumps(activation))]:
-        assert twin.get_config() == activation.get_config()
-        np.testing.assert_array_equal(twin(x), activation(x))
+    for restored in [type(activation).from_config(activation.get_config()), pickle.loads(pickle.dumps(activation))]:
+        assert restored.get_config() == activation.get_config()
+        np.testing.assert_array_equal(restored(x), activation(x))
 
 
 @each
-def test_serialized_is_read_again(activation):
-    twin = activations.deserialize(activations.serialize(activation))
-    assert type(twin) is type(activation)
-    assert twin.get_config() == activation.get_config()
+def test_serialize_round_trip(activation):
+    restored = activations.deserialize(activations.serialize(activation))
+    assert type(restored) is type(activation)
+    assert restored.get_config() == activation.get_config()
 
 
 @each
-def test_found_by_keras_name(activation):
+def test_keras_name_resolves_to_the_class(activation):
     assert registry.lookup("activation", activation.__name__) is type(activation)
     assert callable(getattr(activations, activation.__name__))
 
 
-def test_plain_names_stand_for_usual_settings():
+def test_default_arguments_serialize_as_a_name():
     assert activations.serialize(activations.leaky_relu) == "leaky_relu"
     assert activations.serialize(activations.get("swish")) == "silu"
     assert activations.serialize(activations.LeakyRelu(0.1))["config"] == {"negative_slope": 0.1}
@@ -166,24 +167,25 @@ def test_functions_take_keras_arguments():
     assert activations.relu(-3.0) == 0
 
 
-@pytest.mark.parametrize(("wrong", "right"), [("rleu", "relu"), ("softmaxx", "softmax"), ("hard_swich", "hard_swish")])
-def test_misspelt_name_is_met_with_a_suggestion(wrong, right):
-    with pytest.raises(ProblemError, match=f"Did you mean '{right}'"):
-        activations.get(wrong)
+@pytest.mark.parametrize(("misspelt", "suggestion"), [
+    ("rleu", "relu"), ("softmaxx", "softmax"), ("hard_swich", "hard_swish")])
+def test_misspelt_name_is_rejected_with_a_suggestion(misspelt, suggestion):
+    with pytest.raises(ProblemError, match=f"Did you mean '{suggestion}'"):
+        activations.get(misspelt)
 
 
-@pytest.mark.parametrize("wrong", [5, ["relu"], {"config": {}}])
-def test_what_names_no_activation_is_refused(wrong):
+@pytest.mark.parametrize("identifier", [5, ["relu"], {"config": {}}])
+def test_invalid_identifier_is_rejected(identifier):
     with pytest.raises(ProblemError, match="Unknown activation"):
-        activations.get(wrong)
+        activations.get(identifier)
 
 
-def test_glu_needs_halves():
+def test_glu_rejects_an_odd_axis():
     with pytest.raises(ProblemError, match="must be even"):
         activations.glu(np.ones((2, 3)))
 
 
-def test_small_probabilities_keep_their_digits():
+def test_small_outputs_keep_their_precision():
     assert activations.sigmoid(np.float64(-50)) == pytest.approx(np.exp(-50))
     assert activations.squareplus(np.float64(-1e8)) == pytest.approx(1e-8)
     assert activations.gelu(np.float64(-10)) == pytest.approx(-7.6198530241604e-23, rel=1e-9)

@@ -1,4 +1,4 @@
-"""Every registered constraint: Keras's values, what it promises, configuration."""
+"""Laws of every registered constraint: Keras's values, projection, configuration."""
 
 import pickle
 from ast import literal_eval
@@ -17,22 +17,22 @@ each = pytest.mark.parametrize("cls", CLASSES, ids=lambda c: c.__name__)
 
 
 @pytest.mark.parametrize("key", RECORDED)
-def test_projection_is_as_in_keras(key):
+def test_projection_equals_keras(key):
     _, name, config = key.split("|")
     projected = registry.lookup("constraint", name)(**literal_eval(config))(GOLDEN["rows"])
     assert projected.dtype == GOLDEN[key].dtype == "float32"
     np.testing.assert_allclose(projected, GOLDEN[key], rtol=2e-6, atol=1e-6)
 
 
-def test_every_constraint_has_recorded_values():
+def test_every_constraint_is_recorded():
     assert {key.split("|")[1] for key in RECORDED} == {cls.__name__ for cls in CLASSES}
 
 
 @each
-def test_an_allowed_weight_stays(cls):
+def test_projection_is_idempotent(cls):
     w = np.random.default_rng(0).normal(size=(5, 4))
-    once = cls()(w)
-    np.testing.assert_allclose(cls()(once), once, rtol=1e-6)
+    projected = cls()(w)
+    np.testing.assert_allclose(cls()(projected), projected, rtol=1e-6)
 
 
 @each
@@ -44,26 +44,27 @@ def test_extreme_weights_stay_finite(cls, size):
 
 
 @each
-def test_config_and_pickle_make_equal_objects(cls):
-    made, w = cls(), np.eye(3) + 1
-    serialized = constraints.deserialize(constraints.serialize(made))
-    for twin in [cls.from_config(made.get_config()), pickle.loads(pickle.dumps(made)), serialized]:
-        assert twin.get_config() == made.get_config()
-        np.testing.assert_array_equal(twin(w), made(w))
+def test_config_and_pickle_round_trip(cls):
+    constraint, w = cls(), np.eye(3) + 1
+    deserialized = constraints.deserialize(constraints.serialize(constraint))
+    unpickled = pickle.loads(pickle.dumps(constraint))
+    for restored in [cls.from_config(constraint.get_config()), unpickled, deserialized]:
+        assert restored.get_config() == constraint.get_config()
+        np.testing.assert_array_equal(restored(w), constraint(w))
 
 
 @each
-def test_found_by_keras_names(cls):
+def test_keras_names_resolve_to_the_class(cls):
     assert getattr(constraints, registry.snake_case(cls.__name__)) is cls
     assert type(constraints.get(cls.__name__)) is type(constraints.get(registry.identifier(cls))) is cls
 
 
-def test_lengths():
+def test_norms_of_projected_weights():
     w = np.random.default_rng(0).normal(0, 3, size=(4, 5, 6))
-    lengths = np.sqrt(np.sum(constraints.max_norm(1.5, axis=(0, 1))(w) ** 2, axis=(0, 1)))
-    np.testing.assert_allclose(lengths, 1.5, rtol=1e-6)
-    lengths = np.sqrt(np.sum(constraints.unit_norm(axis=[0, 1])(w) ** 2, axis=(0, 1)))
-    np.testing.assert_allclose(lengths, 1, rtol=1e-6)
+    norms = np.sqrt(np.sum(constraints.max_norm(1.5, axis=(0, 1))(w) ** 2, axis=(0, 1)))
+    np.testing.assert_allclose(norms, 1.5, rtol=1e-6)
+    norms = np.sqrt(np.sum(constraints.unit_norm(axis=[0, 1])(w) ** 2, axis=(0, 1)))
+    np.testing.assert_allclose(norms, 1, rtol=1e-6)
     assert constraints.non_neg()(w).min() == 0
     assert constraints.maxnorm(m=3).max_value == 3
 
@@ -74,6 +75,6 @@ def test_lengths():
     (lambda: constraints.MinMaxNorm(rate=2), "rate must be at most 1"),
     (lambda: constraints.UnitNorm("0"), "axis must be a tuple of integers"),
 ])  # fmt: skip
-def test_what_cannot_be_is_refused(call, message):
+def test_invalid_arguments_are_rejected(call, message):
     with pytest.raises(ProblemError, match=message):
         call()

@@ -1,4 +1,4 @@
-"""Every registered initializer: the laws of its numbers, repeatability, configuration."""
+"""Laws of every registered initializer: distribution, reproducibility, configuration."""
 
 import pickle
 
@@ -8,15 +8,15 @@ import pytest
 from engine import initializers, registry
 from engine.errors import ProblemError
 from engine.hyperparameters import hyperparameters
-from engine.initializers.fans import fans
+from engine.initializers.fans import compute_fans
 from engine.utils.seed import set_random_seed
 
 SHAPE = (300, 200)
 FAN_IN, FAN_OUT = SHAPE
 CLASSES = registry.classes("initializer")
 each = pytest.mark.parametrize("cls", CLASSES, ids=lambda c: c.__name__)
-random_ones = [cls for cls in CLASSES if "seed" in hyperparameters(cls)]
-each_random = pytest.mark.parametrize("cls", random_ones, ids=lambda c: c.__name__)
+RANDOM_CLASSES = [cls for cls in CLASSES if "seed" in hyperparameters(cls)]
+each_random = pytest.mark.parametrize("cls", RANDOM_CLASSES, ids=lambda c: c.__name__)
 
 VARIANCES = {
     "GlorotNormal": 2 / (FAN_IN + FAN_OUT),
@@ -67,21 +67,21 @@ def test_support(cls):
 
 
 @each_random
-def test_the_same_numbers_come_from_the_same_generator(cls):
+def test_equal_generators_give_equal_values(cls):
     np.testing.assert_array_equal(cls()(SHAPE, rng=rng(5)), cls()(SHAPE, rng=rng(5)))
     assert (cls()(SHAPE, rng=rng(5)) != cls()(SHAPE, rng=rng(6))).any()
 
 
 @each_random
-def test_its_own_seed_comes_first(cls):
-    once = cls(seed=3)
-    np.testing.assert_array_equal(once(SHAPE, rng=rng(5)), once(SHAPE))
-    np.testing.assert_array_equal(once(SHAPE), cls(seed=3)(SHAPE, rng=rng(7)))
-    assert (once(SHAPE) != cls(seed=4)(SHAPE)).any()
+def test_seed_argument_overrides_the_generator(cls):
+    seeded = cls(seed=3)
+    np.testing.assert_array_equal(seeded(SHAPE, rng=rng(5)), seeded(SHAPE))
+    np.testing.assert_array_equal(seeded(SHAPE), cls(seed=3)(SHAPE, rng=rng(7)))
+    assert (seeded(SHAPE) != cls(seed=4)(SHAPE)).any()
 
 
 @each_random
-def test_the_seed_of_the_program_counts_else(cls):
+def test_global_seed_is_the_default(cls):
     set_random_seed(11)
     first, second = cls()(SHAPE), cls()(SHAPE)
     set_random_seed(11)
@@ -90,18 +90,19 @@ def test_the_seed_of_the_program_counts_else(cls):
 
 
 @each
-def test_config_and_pickle_make_equal_objects(cls):
-    made = cls()
-    expected = made((4, 3), rng=rng(2))
-    serialized = initializers.deserialize(initializers.serialize(made))
-    for twin in [cls.from_config(made.get_config()), pickle.loads(pickle.dumps(made)), serialized]:
-        assert type(twin) is cls
-        assert twin.get_config() == made.get_config()
-        np.testing.assert_array_equal(twin((4, 3), rng=rng(2)), expected)
+def test_config_and_pickle_round_trip(cls):
+    initializer = cls()
+    expected = initializer((4, 3), rng=rng(2))
+    deserialized = initializers.deserialize(initializers.serialize(initializer))
+    unpickled = pickle.loads(pickle.dumps(initializer))
+    for restored in [cls.from_config(initializer.get_config()), unpickled, deserialized]:
+        assert type(restored) is cls
+        assert restored.get_config() == initializer.get_config()
+        np.testing.assert_array_equal(restored((4, 3), rng=rng(2)), expected)
 
 
 @each
-def test_found_by_keras_names(cls):
+def test_keras_names_resolve_to_the_class(cls):
     assert getattr(initializers, registry.snake_case(cls.__name__)) is cls
     assert type(initializers.get(cls.__name__)) is type(initializers.get(registry.identifier(cls))) is cls
     assert type(initializers.get(cls)) is cls
@@ -111,24 +112,24 @@ def test_found_by_keras_names(cls):
     ("IdentityInitializer", "Identity"), ("OrthogonalInitializer", "Orthogonal"), ("normal", "RandomNormal"),
     ("one", "Ones"), ("uniform", "RandomUniform"), ("zero", "Zeros"),
 ])  # fmt: skip
-def test_further_names(alias, cls):
+def test_aliases_resolve_to_the_class(alias, cls):
     assert type(initializers.get(alias)).__name__ == cls
 
 
 @pytest.mark.parametrize("shape", [(6, 4), (4, 6), (5, 5), (3, 2, 4), (2, 2, 9)])
-def test_orthogonal_directions(shape):
+def test_orthogonal_columns_or_rows_are_orthogonal(shape):
     w = initializers.Orthogonal(gain=2.0)(shape, dtype="float64").reshape(-1, shape[-1])
     gram = w.T @ w if w.shape[0] >= w.shape[1] else w @ w.T
     np.testing.assert_allclose(gram, 4 * np.eye(min(w.shape)), atol=1e-12)
 
 
-def test_orthogonal_turns_either_way_alike():
-    """Without the correction of the signs, a QR decomposition prefers one side."""
-    firsts = [initializers.Orthogonal(seed=s)((2, 2))[0, 0] for s in range(400)]
-    assert abs(np.mean(firsts)) < 0.12
+def test_orthogonal_is_uniformly_distributed():
+    """Without the correction of the signs, the ``Q`` of a QR decomposition is biased."""
+    first_values = [initializers.Orthogonal(seed=s)((2, 2))[0, 0] for s in range(400)]
+    assert abs(np.mean(first_values)) < 0.12
 
 
-def test_constants():
+def test_constant_initializers():
     np.testing.assert_array_equal(initializers.Zeros()((2, 3)), np.zeros((2, 3)))
     np.testing.assert_array_equal(initializers.Ones()((2, 3)), np.ones((2, 3)))
     np.testing.assert_array_equal(initializers.Constant(2.5)((2, 3)), np.full((2, 3), 2.5))
@@ -140,22 +141,22 @@ def test_constants():
     ((), (1, 1)), ((7,), (7, 7)), ((3, 5), (3, 5)), ((3, 4, 5, 6), (60, 72)), ((2, 5, 6), (10, 12)),
 ])  # fmt: skip
 def test_fans(shape, expected):
-    assert fans(shape) == expected
+    assert compute_fans(shape) == expected
 
 
-def test_fans_of_named_axes():
-    assert fans((2, 3, 5, 7), (0, 1), (2, 3)) == (6, 35)
-    named = initializers.HeUniform(input_axes=(1,), output_axes=(0,))
-    assert np.abs(named((5, 600), rng=rng())).max() <= np.sqrt(6 / 600)
+def test_fans_of_given_axes():
+    assert compute_fans((2, 3, 5, 7), (0, 1), (2, 3)) == (6, 35)
+    initializer = initializers.HeUniform(input_axes=(1,), output_axes=(0,))
+    assert np.abs(initializer((5, 600), rng=rng())).max() <= np.sqrt(6 / 600)
 
 
 @pytest.mark.parametrize("mode", ["fan_in", "fan_out", "fan_avg"])
 @pytest.mark.parametrize("distribution", ["normal", "truncated_normal", "untruncated_normal", "uniform"])
 def test_variance_scaling(mode, distribution):
-    made = initializers.VarianceScaling(2.0, mode, distribution)
+    initializer = initializers.VarianceScaling(2.0, mode, distribution)
     n = {"fan_in": FAN_IN, "fan_out": FAN_OUT, "fan_avg": (FAN_IN + FAN_OUT) / 2}[mode]
-    assert made(SHAPE, rng=rng()).var() == pytest.approx(2 / n, rel=0.03)
-    assert made.distribution == ("truncated_normal" if distribution == "normal" else distribution)
+    assert initializer(SHAPE, rng=rng()).var() == pytest.approx(2 / n, rel=0.03)
+    assert initializer.distribution == ("truncated_normal" if distribution == "normal" else distribution)
 
 
 @pytest.mark.parametrize(("call", "message"), [
@@ -171,6 +172,6 @@ def test_variance_scaling(mode, distribution):
     (lambda: initializers.Zeros()((2, -1)), "shape must be at least 0"),
     (lambda: initializers.Zeros()((2, None)), "shape must be an integer"),
 ])  # fmt: skip
-def test_what_cannot_be_is_refused(call, message):
+def test_invalid_arguments_are_rejected(call, message):
     with pytest.raises(ProblemError, match=message):
         call()

@@ -160,7 +160,7 @@ def test_a_cell_makes_the_steps_of_its_layer(kind):
         y, states = cell(x[:, t], states)
     layer = layers.RNN(cell, return_state=True)
     layer.build((None, 3, 2))
-    layer.set_weights(cell.alone.get_weights())
+    layer.set_weights(cell.step_layer.get_weights())
     again, *ends = layer(x)
     np.testing.assert_allclose(y, again, rtol=1e-6)
     np.testing.assert_allclose(states, ends, rtol=1e-6)

@@ -1,4 +1,4 @@
-"""Every registered regularizer: slope, Keras's values, configuration."""
+"""Laws of every registered regularizer: gradient, Keras's values, configuration."""
 
 import pickle
 from ast import literal_eval
@@ -16,33 +16,33 @@ CLASSES = registry.classes("regularizer")
 each = pytest.mark.parametrize("cls", CLASSES, ids=lambda c: c.__name__)
 
 
-def recorded(key):
+def create(key):
     _, name, config = key.split("|")
     return registry.lookup("regularizer", name)(**literal_eval(config))
 
 
-def slope(price, x, step=1e-6):
+def numeric_gradient(penalty, x, step=1e-6):
     dx = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         up, down = x.copy(), x.copy()
         up[index] += step
         down[index] -= step
-        dx[index] = (price(up) - price(down)) / (2 * step)
+        dx[index] = (penalty(up) - penalty(down)) / (2 * step)
     return dx
 
 
 @pytest.mark.parametrize("key", RECORDED)
-def test_price_is_as_in_keras(key):
-    assert recorded(key)(GOLDEN["rows"]) == pytest.approx(float(GOLDEN[key]), rel=2e-6)
+def test_penalty_equals_keras(key):
+    assert create(key)(GOLDEN["rows"]) == pytest.approx(float(GOLDEN[key]), rel=2e-6)
 
 
 @pytest.mark.parametrize("key", RECORDED)
-def test_gradient_is_the_slope_of_the_price(key):
+def test_gradient_equals_numeric_gradient(key):
     x = np.random.default_rng(0).normal(size=(5, 4))
-    np.testing.assert_allclose(recorded(key).gradient(x), slope(recorded(key), x), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(create(key).gradient(x), numeric_gradient(create(key), x), rtol=1e-6, atol=1e-9)
 
 
-def test_every_regularizer_has_recorded_values():
+def test_every_regularizer_is_recorded():
     assert {key.split("|")[1] for key in RECORDED} == {cls.__name__ for cls in CLASSES}
 
 
@@ -56,28 +56,29 @@ def test_gradient_keeps_dtype_and_shape(cls):
 
 @each
 @pytest.mark.parametrize("size", [0, 1e4])
-def test_extreme_weights_have_finite_prices(cls, size):
+def test_extreme_weights_have_finite_penalties(cls, size):
     x = np.full((3, 3), size, "float32")
     assert np.isfinite(cls()(x))
     assert np.isfinite(cls().gradient(x)).all()
 
 
 @each
-def test_config_and_pickle_make_equal_objects(cls):
-    made, x = cls(0.03), np.eye(3) + 1
-    serialized = regularizers.deserialize(regularizers.serialize(made))
-    for twin in [cls.from_config(made.get_config()), pickle.loads(pickle.dumps(made)), serialized]:
-        assert twin.get_config() == made.get_config()
-        assert twin(x) == made(x)
+def test_config_and_pickle_round_trip(cls):
+    regularizer, x = cls(0.03), np.eye(3) + 1
+    deserialized = regularizers.deserialize(regularizers.serialize(regularizer))
+    unpickled = pickle.loads(pickle.dumps(regularizer))
+    for restored in [cls.from_config(regularizer.get_config()), unpickled, deserialized]:
+        assert restored.get_config() == regularizer.get_config()
+        assert restored(x) == regularizer(x)
 
 
 @each
-def test_found_by_keras_names(cls):
+def test_keras_names_resolve_to_the_class(cls):
     assert getattr(regularizers, registry.snake_case(cls.__name__)) is cls
     assert type(regularizers.get(cls.__name__)) is type(regularizers.get(registry.identifier(cls))) is cls
 
 
-def test_keras_calls():
+def test_functions_take_keras_arguments():
     x = np.array([[-2.0, 1.0]])
     assert regularizers.l1(0.01)(x) == pytest.approx(0.03)
     assert regularizers.l2(0.01)(x) == pytest.approx(0.05)
@@ -94,6 +95,6 @@ def test_keras_calls():
     (lambda: regularizers.OrthogonalRegularizer(mode="row"), "Did you mean 'rows'"),
     (lambda: regularizers.OrthogonalRegularizer()(np.ones((2, 2, 2))), "two axes"),
 ])  # fmt: skip
-def test_what_cannot_be_is_refused(call, message):
+def test_invalid_arguments_are_rejected(call, message):
     with pytest.raises(ProblemError, match=message):
         call()

@@ -1,4 +1,4 @@
-"""Given: numbers that were made elsewhere, such as word vectors somebody has trained."""
+"""FromArray: existing values, such as pretrained word vectors."""
 
 from typing import Any, final
 
@@ -10,10 +10,10 @@ from engine.typing import Array
 
 
 @final
-class Given(Initializer):
-    """A copy of an array. No name of it can be written: it stands for the ``weights`` argument of a layer.
+class FromArray(Initializer):
+    """A copy of an array, from the ``weights`` argument of ``Embedding``. It has no name and is not registered.
 
-    Its config is that of the layer's usual initializer, as Keras forgets the argument too.
+    It is serialized as the layer's default initializer, since Keras does not save the argument either.
     """
 
     written_as = "random_uniform"
