@@ -1,4 +1,4 @@
-"""ReLU: lets positive numbers through and stops the others."""
+"""ReLU: lets positive values through and sets the others to 0."""
 
 from typing import final
 
@@ -15,9 +15,11 @@ from engine.typing import Array
 @final
 @configurable
 class Relu(Activation):
-    """``y = x`` above ``threshold``, at most ``max_value``; up to it, ``negative_slope · (x - threshold)``.
+    """``y = x`` above ``threshold``, else ``negative_slope · (x - threshold)``.
 
-    With a ``max_value``, what passes is also at least 0. Source: Keras 3, ``activations.relu``.
+    With a ``max_value``, values above ``threshold`` are clipped to ``[0, max_value]``.
+
+    Source: Keras 3, ``activations.relu``.
     """
 
     negative_slope: float = real(default=0.0, formerly=("alpha",))

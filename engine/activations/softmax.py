@@ -15,7 +15,7 @@ from engine.typing import Array
 class Softmax(Activation):
     """``y = exp(x) / Σ exp(x)`` and ``dx = y · (dy - Σ dy · y)``, summed over ``axis``.
 
-    The largest score is subtracted first: the quotient stays, and nothing overflows.
+    The maximum is subtracted first, which does not change the quotient and avoids overflow.
 
     Source: Keras 3, ``activations.softmax``.
     """

@@ -1,4 +1,4 @@
-"""BinaryCrossentropy: for answers that are yes or no."""
+"""BinaryCrossentropy: for binary classification, with labels 0 or 1."""
 
 from typing import ClassVar, final
 
@@ -16,9 +16,9 @@ from engine.typing import Array
 class BinaryCrossentropy(LogitsLoss):
     """``-mean(t · log p + (1 - t) · log(1 - p))`` over ``axis``, with ``t = y_true · (1 - s) + s / 2``.
 
-    y_true, y_pred: ``(batch, …, outputs)``; ``y_pred`` is the probability ``p``, kept inside ``[ε, 1 - ε]``, or its
+    y_true, y_pred: ``(batch, …, outputs)``; ``y_pred`` is the probability ``p``, clipped to ``[ε, 1 - ε]``, or its
     logit if ``from_logits``. ``s`` is ``label_smoothing``. From logits: ``mean(max(z, 0) - z·t + log(1 + exp(-|z|)))``,
-    with the slope ``(sigmoid(z) - t) / outputs``. Source: Keras 3, ``losses.BinaryCrossentropy``.
+    with the gradient ``(sigmoid(z) - t) / outputs``. Source: Keras 3, ``losses.BinaryCrossentropy``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")
@@ -32,7 +32,7 @@ class BinaryCrossentropy(LogitsLoss):
         return self.axis
 
     def smooth(self, y_true: Array) -> Array:
-        """The labels, drawn towards 1/2 by ``label_smoothing``."""
+        """Move the labels towards 1/2 by ``label_smoothing``."""
         s = self.label_smoothing
         return y_true * (1.0 - s) + 0.5 * s if s else y_true
 
@@ -47,9 +47,9 @@ class BinaryCrossentropy(LogitsLoss):
         if self.from_logits:
             return self.logit_gradient(y_true, y_pred, sigmoid(y_pred))
         p = np.clip(y_pred, epsilon(), 1 - epsilon())
-        slope = (p - self.smooth(y_true)) / (p * (1 - p) * y_pred.shape[self.axis])
-        slope[p != y_pred] = 0
-        return slope  # type: ignore[no-any-return]
+        grad = (p - self.smooth(y_true)) / (p * (1 - p) * y_pred.shape[self.axis])
+        grad[p != y_pred] = 0
+        return grad  # type: ignore[no-any-return]
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         each = np.log1p(np.exp(-np.abs(z)))
@@ -58,6 +58,6 @@ class BinaryCrossentropy(LogitsLoss):
         return each.sum(axis=self.axis) / z.shape[self.axis]  # type: ignore[no-any-return]
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
-        slope = y - self.smooth(y_true)
-        slope /= z.shape[self.axis]
-        return slope
+        grad = y - self.smooth(y_true)
+        grad /= z.shape[self.axis]
+        return grad

@@ -1,4 +1,4 @@
-"""CategoricalCrossentropy: for one class out of several, with one-hot labels."""
+"""CategoricalCrossentropy: for multi-class classification, with one-hot labels."""
 
 from typing import Any, ClassVar, final
 
@@ -18,8 +18,8 @@ from engine.typing import Array, Shape
 class CategoricalCrossentropy(LogitsLoss):
     """``-Σ t · log q`` over the classes (``axis``), with ``t = y_true · (1 - s) + s / classes``.
 
-    y_true, y_pred: ``(batch, …, classes)``; ``q`` is ``y_pred`` divided by its sum and kept inside ``[ε, 1 - ε]``, or
-    ``softmax(y_pred)`` if ``from_logits``. ``s`` is ``label_smoothing``. The slope by logits is
+    y_true, y_pred: ``(batch, …, classes)``; ``q`` is ``y_pred`` divided by its sum and clipped to ``[ε, 1 - ε]``, or
+    ``softmax(y_pred)`` if ``from_logits``. ``s`` is ``label_smoothing``. The gradient with respect to logits is
     ``softmax(z) · Σt - t``. Source: Keras 3, ``losses.CategoricalCrossentropy``.
     """
 
@@ -38,7 +38,7 @@ class CategoricalCrossentropy(LogitsLoss):
         super().check_shape(y_true_shape, y_true_dtype, y_pred_shape)
 
     def smooth(self, y_true: Array) -> Array:
-        """The labels, drawn towards 1/classes by ``label_smoothing``."""
+        """Move the labels towards 1/classes by ``label_smoothing``."""
         s = self.label_smoothing
         return y_true * (1.0 - s) + s / y_true.shape[-1] if s else y_true
 
@@ -54,8 +54,8 @@ class CategoricalCrossentropy(LogitsLoss):
             return self.logit_gradient(y_true, y_pred, softmax(y_pred, self.axis))
         total = y_pred.sum(axis=self.axis, keepdims=True)
         q = y_pred / total
-        inside = np.clip(q, epsilon(), 1 - epsilon())
-        dq = np.where(q == inside, -self.smooth(y_true) / inside, 0)
+        clipped = np.clip(q, epsilon(), 1 - epsilon())
+        dq = np.where(q == clipped, -self.smooth(y_true) / clipped, 0)
         return (dq - (dq * q).sum(axis=self.axis, keepdims=True)) / total  # type: ignore[no-any-return]
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
@@ -69,6 +69,6 @@ class CategoricalCrossentropy(LogitsLoss):
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
         t = self.smooth(y_true)
-        slope: Array = y * t.sum(axis=self.axis, keepdims=True)
-        slope -= t
-        return slope
+        grad: Array = y * t.sum(axis=self.axis, keepdims=True)
+        grad -= t
+        return grad

@@ -1,4 +1,4 @@
-"""SparseCategoricalCrossentropy: for one class out of several, with the class numbers as labels."""
+"""SparseCategoricalCrossentropy: for multi-class classification, with integer labels."""
 
 from typing import Any, ClassVar, final
 
@@ -18,9 +18,9 @@ from engine.typing import Array, Shape
 class SparseCategoricalCrossentropy(LogitsLoss):
     """``-log q[y_true]`` with ``q`` the probabilities over the last axis.
 
-    y_true: ``(batch, …)``, the number of the class; y_pred: ``(batch, …, classes)``. ``q = c / Σ c`` with ``c`` as
-    ``y_pred`` kept inside ``[ε, 1 - ε]``, or ``softmax(y_pred)`` if ``from_logits``. Samples labelled ``ignore_class``
-    cost nothing and do not count in the mean. The slope by logits is ``softmax(z) - onehot(y_true)``.
+    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``. ``q = c / Σ c`` with ``c`` as ``y_pred``
+    clipped to ``[ε, 1 - ε]``, or ``softmax(y_pred)`` if ``from_logits``. Samples labelled ``ignore_class`` have loss 0
+    and do not count in the mean. The gradient with respect to logits is ``softmax(z) - onehot(y_true)``.
     Source: Keras 3, ``losses.SparseCategoricalCrossentropy``.
     """
 
@@ -43,61 +43,61 @@ class SparseCategoricalCrossentropy(LogitsLoss):
     def values(self, y_true: Array, y_pred: Array) -> Array:
         if self.from_logits:
             return self.logit_values(y_true, y_pred, softmax(y_pred))
-        inside = np.clip(y_pred, epsilon(), 1 - epsilon())
-        picked = pick(inside, self.labels(y_true))
-        return self.masked(np.log(inside.sum(axis=-1) / picked), y_true)
+        clipped = np.clip(y_pred, epsilon(), 1 - epsilon())
+        label_values = take_labels(clipped, self.labels(y_true))
+        return self.mask_ignored(np.log(clipped.sum(axis=-1) / label_values), y_true)
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         if self.from_logits:
             return self.logit_gradient(y_true, y_pred, softmax(y_pred))
-        inside = np.clip(y_pred, epsilon(), 1 - epsilon())
+        clipped = np.clip(y_pred, epsilon(), 1 - epsilon())
         labels = self.labels(y_true)
-        slope = np.empty_like(inside)
-        slope[...] = 1 / inside.sum(axis=-1, keepdims=True)
-        put(slope, labels, pick(slope, labels) - 1 / pick(inside, labels))
-        slope[inside != y_pred] = 0
-        return self.masked(slope, y_true[..., None])
+        grad = np.empty_like(clipped)
+        grad[...] = 1 / clipped.sum(axis=-1, keepdims=True)
+        put_labels(grad, labels, take_labels(grad, labels) - 1 / take_labels(clipped, labels))
+        grad[clipped != y_pred] = 0
+        return self.mask_ignored(grad, y_true[..., None])
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         if not kernels.enabled():
             labels = self.labels(y_true)
-            known = (labels >= 0) & (labels < z.shape[-1])
-            values = np.where(known, log_sum_exp(z, y) - pick(z, labels * known), np.nan).astype(z.dtype)
-            return self.masked(values, y_true)
+            is_valid = (labels >= 0) & (labels < z.shape[-1])
+            values = np.where(is_valid, log_sum_exp(z, y) - take_labels(z, labels * is_valid), np.nan).astype(z.dtype)
+            return self.mask_ignored(values, y_true)
         values = np.empty(y_true.shape, z.dtype)
         kernels.sparse_crossentropy(np.ravel(self.labels(y_true)), as_rows(z), as_rows(y), values.reshape(-1))
-        return self.masked(values, y_true)
+        return self.mask_ignored(values, y_true)
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
         if not kernels.enabled():
             labels = self.labels(y_true)
-            known = (labels >= 0) & (labels < y.shape[-1])
-            slope = np.where(known[..., None], y, np.nan).astype(y.dtype)
-            put(slope, labels * known, pick(slope, labels * known) - 1)
-            return self.masked(slope, y_true[..., None])
-        slope = np.empty(y.shape, y.dtype)
-        kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), as_rows(y), as_rows(slope))
-        return self.masked(slope, y_true[..., None])
+            is_valid = (labels >= 0) & (labels < y.shape[-1])
+            grad = np.where(is_valid[..., None], y, np.nan).astype(y.dtype)
+            put_labels(grad, labels * is_valid, take_labels(grad, labels * is_valid) - 1)
+            return self.mask_ignored(grad, y_true[..., None])
+        grad = np.empty(y.shape, y.dtype)
+        kernels.sparse_crossentropy_gradient(np.ravel(self.labels(y_true)), as_rows(y), as_rows(grad))
+        return self.mask_ignored(grad, y_true[..., None])
 
     def labels(self, y_true: Array) -> Array:
-        """Class numbers that can be looked up: 0 stands in where the class is ignored."""
+        """Replace ``ignore_class`` by 0, so that all labels are valid indices."""
         return y_true if self.ignore_class is None else np.where(y_true == self.ignore_class, 0, y_true)
 
-    def masked(self, x: Array, y_true: Array) -> Array:
-        """``x``, and 0 where the class is ignored."""
+    def mask_ignored(self, x: Array, y_true: Array) -> Array:
+        """Return ``x`` with 0 where the label is ``ignore_class``."""
         if self.ignore_class is None:
             return x
         return np.where(y_true == self.ignore_class, 0, x).astype(x.dtype, copy=False)
 
 
-def pick(x: Array, labels: Array) -> Array:
-    """``x[…, labels]``: of ``(batch, …, classes)`` the number of each sample's class, ``(batch, …)``."""
+def take_labels(x: Array, labels: Array) -> Array:
+    """Return ``x[…, labels]``: of ``(batch, …, classes)`` the value at each sample's label, ``(batch, …)``."""
     rows = as_rows(x)
-    picked: Array = rows[np.arange(len(rows)), labels.reshape(-1)]
-    return picked.reshape(labels.shape)
+    label_values: Array = rows[np.arange(len(rows)), labels.reshape(-1)]
+    return label_values.reshape(labels.shape)
 
 
-def put(x: Array, labels: Array, new: Array) -> None:
-    """Overwrite what :func:`pick` gives; ``x`` is contiguous."""
+def put_labels(x: Array, labels: Array, new: Array) -> None:
+    """Set the values that :func:`take_labels` returns to ``new``, in place; ``x`` must be contiguous."""
     rows = as_rows(x)
     rows[np.arange(len(rows)), labels.reshape(-1)] = new.reshape(-1)
