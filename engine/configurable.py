@@ -67,7 +67,7 @@ def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
 
 
 @lru_cache(256)
-def _defaults(cls: type[Any], but: frozenset[str]) -> list[tuple[str, Hyperparameter, Any]]:
+def _defaults(cls: Any, but: frozenset[str]) -> list[tuple[str, Hyperparameter, Any]]:
     """Names, ranges and defaults as plain data; a required one has no default, and MISSING equals no value."""
     return [(name, range_of(f), MISSING if f.default is MISSING else range_of(f).plain(
         range_of(f).convert(name, f.default))) for name, f in hyperparameters(cls).items() if name not in but]
