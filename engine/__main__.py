@@ -53,7 +53,7 @@ def warmed() -> str:
     """Compile what is not in the cache yet; what was done, in one line."""
     from engine.kernels import ahead
     from engine.kernels.stock import report
-    from engine.kernels.warm import PARTS, warm
+    from engine.kernels.runtime.warmup import PARTS, warm
 
     began = perf_counter()
     if threads() > 1:

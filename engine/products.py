@@ -1,6 +1,6 @@
 """Products of matrices as layers ask for them, each by the fastest way for what they are; sums of rows, too.
 
-Those of float32 go to a kernel where the processor has vectors for it (:mod:`engine.kernels.microkernel`): small ones
+Those of float32 go to a kernel where the processor has vectors for it (:mod:`engine.kernels.lowlevel.gemm_tile`): small ones
 take half of BLAS's time there. All others are NumPy's.
 """
 
@@ -57,7 +57,7 @@ def for_kernel(a: Array, b: Array, out: Array) -> bool:
     transpose of."""
     if not kernels.enabled():
         return False
-    if not a.dtype == b.dtype == out.dtype == np.float32 or b.size > kernels.NEAR or not out.flags.c_contiguous:
+    if not a.dtype == b.dtype == out.dtype == np.float32 or b.size > kernels.MAX_GEMM_SIZE or not out.flags.c_contiguous:
         return False
     if a.flags.c_contiguous:
         return b.flags.c_contiguous or b.flags.f_contiguous
@@ -68,6 +68,6 @@ def by_kernel(a: Array, b: Array, out: Array, add: bool, count: int) -> Array:
     """The product by so many threads."""
     turned = not a.flags.c_contiguous, not b.flags.c_contiguous
     left, right = a.T if turned[0] else a, b.T if turned[1] else b
-    rooms = np.empty((count, len(b) * kernels.COLUMNS), np.float32) if turned[1] else NO_ROOM
-    together(count, lambda team: kernels.product(left, right, out, turned, rooms, add, team))
+    rooms = np.empty((count, len(b) * kernels.PACK_COLUMNS), np.float32) if turned[1] else NO_ROOM
+    together(count, lambda team: kernels.matmul(left, right, out, turned, rooms, add, team))
     return out

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, final
 import numpy as np
 
 from engine import kernels
-from engine.kernels.openblas import SWITCHES, found
+from engine.kernels.runtime.blas import SWITCHES, found
 from engine.typing import Array
 
 T = TypeVar("T")
@@ -75,9 +75,9 @@ def hands(products: int) -> int:
 def together(count: int, work: Callable[[Any], T]) -> T:
     """``work(team)``, which is one call of a kernel, by so many threads at once; what the caller's own finds.
 
-    team: as :mod:`engine.kernels.barrier` says.
+    team: as :mod:`engine.kernels.lowlevel.thread_sync` says.
     """
-    return work(kernels.ALONE) if count == 1 else _crew(os.getpid(), count).run(work)
+    return work(kernels.SINGLE_THREAD) if count == 1 else _crew(os.getpid(), count).run(work)
 
 
 def over(numbers: int, work: Callable[[Any], T]) -> T:
@@ -109,7 +109,7 @@ def idle(team: Any) -> None:
 def start_thread() -> None:
     """Flush denormals to zero in this thread, unless kernels are off."""
     if kernels.enabled():
-        kernels.zero_tiny()
+        kernels.enable_flush_denormals()
 
 
 @final

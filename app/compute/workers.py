@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar, final
 
 from app.compute.slices import ready
-from engine.kernels.warm import PARTS, warm
+from engine.kernels.runtime.warmup import PARTS, warm
 
 T = TypeVar("T")
 

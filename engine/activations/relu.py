@@ -44,7 +44,7 @@ class Relu(Activation):
         dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
         count = hands_over(dy.size)
         sums, flat = np.empty((count, 2, units), dy.dtype), (dy.reshape(-1), y.reshape(-1), dz.reshape(-1))
-        together(count, lambda team: kernels.relu_and_bias_gradient(*flat, sums, team))
+        together(count, lambda team: kernels.bias_relu_backward(*flat, sums, team))
         return dz, np.sum(sums[:, 0], axis=0, out=into)
 
     def forward(self, x: Array) -> Array:
@@ -61,7 +61,7 @@ class Relu(Activation):
         if self.is_plain_relu:
             dx = memory.empty(dy.shape, dy.dtype)
             flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
-            over(dy.size, lambda team: kernels.relu_gradient(*flat, team))
+            over(dy.size, lambda team: kernels.relu_backward(*flat, team))
             return dx
         passes = x > self.threshold
         if self.max_value is not None:

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-ALONE = np.zeros(64, np.int64), 1, 0, 1
-"""A team of one (:mod:`engine.kernels.barrier`)."""
+SINGLE_THREAD = np.zeros(64, np.int64), 1, 0, 1
+"""A team of one (:mod:`engine.kernels.lowlevel.thread_sync`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
     "ahead": (),
     "barrier": (),
@@ -24,28 +24,28 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "calls": (),
     "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "combinations": (),
-    "correlations": ("correlate_in_patches", "correlate_in_patches_back"),
-    "dense": ("add_bias_relu", "relu_and_bias_gradient", "relu_gradient"),
+    "correlations": ("conv_im2col", "conv_im2col_backward"),
+    "dense": ("add_bias_relu", "bias_relu_backward", "relu_backward"),
     "exponentials": (),
     "gates": (),
     "gaussian": ("erfc",),
     "lines": (),
-    "lookups": ("add_rows", "add_rows_and_squares", "number_rows"),
+    "lookups": ("segment_sum", "segment_sum_squares", "find_unique_rows"),
     "macros": (),
     "masks": ("drop",),
     "microkernel": (),
-    "patches": ("gather", "largest", "largest_gradient", "scatter"),
+    "patches": ("gather", "largest", "max_pool_backward", "scatter"),
     "products": ("COLUMNS", "NEAR", "product"),
-    "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
-    "runs": ("correlate_in_runs", "correlate_in_runs_back"),
+    "recurrence": ("gru_step", "gru_step_backward", "lstm_step", "lstm_step_backward"),
+    "runs": ("conv1d_direct", "conv1d_direct_backward"),
     "sequences": ("lstm_backward", "lstm_forward"),
     "squares": (),
     "stack_parts": (),
-    "stacks": ("train_stack",),
-    "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
-    "tiny": ("tiny_is_zero", "zero_tiny"),
+    "stacks": ("train_fused_dense",),
+    "tiled_correlations": ("conv_winograd", "conv_winograd_backward"),
+    "tiny": ("flush_denormals", "enable_flush_denormals"),
     "turns": (),
-    "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
+    "updates": ("adadelta", "adam", "adam_from_squares", "rmsprop", "rmsprop_from_squares", "sgd", "sgd_momentum"),
     "vectors": (),
     "views": (),
     "winograd": ("LANES", "SPAN"),

@@ -82,7 +82,7 @@ def correlate_patches(x: Array, kernel: Array, windows: Windows, z: Array, bias:
         return
     count = hands(patches.count * kernel.size)
     rooms, lines = patches.rooms(count, x.dtype, kernel.shape[3]), patches.lines(x)
-    together(count, lambda team: kernels.correlate_in_patches(lines, matrix, bias, flat, rooms, patches.layout, team))
+    together(count, lambda team: kernels.conv_im2col_forward(lines, matrix, bias, flat, rooms, patches.layout, team))
 
 
 def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
@@ -101,7 +101,7 @@ def correlate_patches_gradients(x: Array, dz: Array, kernel: Array, windows: Win
     rooms, lines = patches.rooms(count, x.dtype, filters), patches.lines(x)
     into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
     after = for_kernels(rectified, count, flat, rooms.shape[1])
-    together(count, lambda team: kernels.correlate_in_patches_back(
+    together(count, lambda team: kernels.conv_im2col_backward(
         lines, flat, after, matrices, slopes, into, rooms, patches.layout, team))
     slope[...] = slopes[0]
     add_up(rectified, after[2])

@@ -69,7 +69,7 @@ class Dropout(Layer):
             return np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
         y = memory.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
-        over(x.size, lambda team: kernels.drop(come, go, key, limit, scale, team))
+        over(x.size, lambda team: kernels.apply_dropout(come, go, key, limit, scale, team))
         return y
 
     def _mask_shape(self, x: Array) -> tuple[int, ...]:

@@ -101,7 +101,7 @@ class Embedding(Layer):
             if self.squares is not None:
                 np.add.at(self.squares, flat, np.square(parts))
         elif self.squares is None:
-            kernels.add_rows(flat, parts, total)
+            kernels.segment_sum(flat, parts, total)
         else:
-            kernels.add_rows_and_squares(flat, parts, total, self.squares)
+            kernels.segment_sum_squares(flat, parts, total, self.squares)
         return np.zeros(x.shape, dy.dtype) if self.needs_input_grad else NO_GRAD, {"embeddings": total}

@@ -108,7 +108,7 @@ class GRU(Recurrent):
         before = run.states[0][t]
         if self.usual:
             assert run.dinner is not None
-            kernels.gru_step_back(run.z[t], run.kept[t], before, dh, dz[t], run.dinner[t])
+            kernels.gru_step_backward(run.z[t], run.kept[t], before, dh, dz[t], run.dinner[t])
             through = np.empty_like(dh)
             run.to_hidden(run.dinner[t], through)
             dh += through

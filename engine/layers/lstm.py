@@ -137,7 +137,7 @@ class LSTM(Recurrent):
         dh, dc = slopes
         before = run.states[1][t]
         if self.usual:
-            kernels.lstm_step_back(run.z[t], before, run.kept[t], dh, dc, dz[t])
+            kernels.lstm_step_backward(run.z[t], before, run.kept[t], dh, dc, dz[t])
         else:
             i, f, g, o, c, squashed = run.kept[t]
             dc += self.functions()[2].backward(dh * o, c, squashed)

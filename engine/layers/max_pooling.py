@@ -35,7 +35,7 @@ class MaxPooling(Pooling, ABC):
             return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, windows)
         spans = windows.rows, windows.columns
         size, stride, before = zip(*((s.places().stop, s.stride, s.before) for s in spans), strict=True)
-        over(x.size, lambda team: kernels.largest(pictures, y, which, size, stride, before, team))
+        over(x.size, lambda team: kernels.max_pool(pictures, y, which, size, stride, before, team))
         return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, size, stride, before)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -46,7 +46,7 @@ class MaxPooling(Pooling, ABC):
             spread_to_largest(slopes, layout[0], which, into)
             return self.outward(dx), {}
         size, stride, before = layout
-        over(dx.size, lambda team: kernels.largest_gradient(slopes, which, into, size, stride, before, team))
+        over(dx.size, lambda team: kernels.max_pool_backward(slopes, which, into, size, stride, before, team))
         return self.outward(dx), {}
 
 

@@ -70,7 +70,7 @@ class Patches:
             places, inside = self.places(rows)
             return np.where(inside, x[places], x.dtype.type(0)).reshape(-1, self.width)
         found = self.room(rows, x.dtype)
-        kernels.gather(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
+        kernels.im2col(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
         return found
 
     def scatter(self, found: Array, rows: slice, x: Array) -> None:
@@ -82,7 +82,7 @@ class Patches:
             places, inside = self.places(rows)
             np.add.at(x, places, np.where(inside, found.reshape(inside.shape[:3] + self.channels.shape), 0))
             return
-        kernels.scatter(found.reshape(-1, *self.runs), self.lines(x), rows.start, *self.layout)
+        kernels.col2im(found.reshape(-1, *self.runs), self.lines(x), rows.start, *self.layout)
 
     def places(self, rows: slice) -> tuple[tuple[Array, ...], Array]:
         """Where each value of these rows of the matrix lies: indices of batch, height, width and channel, which

@@ -37,7 +37,7 @@ def rectify(z: Array, bias: Array) -> None:
 
 
 def for_kernels(rectified: Rectified | None, hands: int, dz: Array, most: int) -> tuple[Array, Array, Array]:
-    """``rectified`` as :mod:`engine.kernels.correlations` takes it, with room for so many lines of dz a hand."""
+    """``rectified`` as :mod:`engine.kernels.conv_im2col_forward` takes it, with room for so many lines of dz a hand."""
     if rectified is None:
         nothing = np.empty((0,) * dz.ndim, np.float32)
         return nothing, nothing[None], np.empty((0, 2, 0), np.float32)

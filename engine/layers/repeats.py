@@ -30,7 +30,7 @@ class Repeats:
         if not usual or rows.size * columns < WORTHWHILE:
             return cls(rows, NONE)
         which, first = np.empty((2, len(rows)), np.int64)
-        different = kernels.number_rows(rows, which, first, np.empty(2 << len(rows).bit_length(), np.int64))
+        different = kernels.find_unique_rows(rows, which, first, np.empty(2 << len(rows).bit_length(), np.int64))
         if not different:
             return cls(rows, NONE)
         once = memory.empty((different, rows.shape[1]), rows.dtype)
@@ -47,6 +47,6 @@ class Repeats:
         """The kernel's from those of what it made of the rows, ``(rows, columns)``."""
         if len(self.which):
             sums = memory.zeros((len(self.once), slopes.shape[1]), slopes.dtype)
-            kernels.add_rows(self.which, slopes, sums)
+            kernels.segment_sum(self.which, slopes, sums)
             slopes = sums
         return product(self.once.T, slopes, out)

@@ -19,14 +19,14 @@ def runs_suit(x: Array, kernel: Array, windows: Windows) -> bool:
     inside = s.dilation == 1 and s.before == 0 and s.count > 0 and (s.count - 1) * s.stride + s.size <= s.length
     if not (kernels.enabled() and x.dtype == np.float32 and windows.rows == ONE and inside):
         return False
-    return x.shape[3] == kernel.shape[2] and max(kernel.size, NEARBY + filters) <= kernels.NEAR
+    return x.shape[3] == kernel.shape[2] and max(kernel.size, NEARBY + filters) <= kernels.MAX_GEMM_SIZE
 
 
 def correlate_runs(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     sequences, matrix, layout = x.reshape(len(x), -1), kernel.reshape(-1, kernel.shape[3]), layout_of(kernel, windows)
     sums = z.reshape(-1, kernel.shape[3])
-    together(hands(len(sums) * kernel.size), lambda team: kernels.correlate_in_runs(
+    together(hands(len(sums) * kernel.size), lambda team: kernels.conv1d_direct_forward(
         sequences, matrix, bias, sums, layout, team))
 
 
@@ -39,7 +39,7 @@ def correlate_runs_gradients(x: Array, dz: Array, kernel: Array, windows: Window
     slopes = np.empty((count, *matrix.shape), x.dtype)
     into = np.empty((0, 0), x.dtype) if dx is None else dx.reshape(len(x), -1)
     after = for_kernels(rectified, count, sums, layout[1])
-    together(count, lambda team: kernels.correlate_in_runs_back(
+    together(count, lambda team: kernels.conv1d_direct_backward(
         sequences, sums, after, matrices, slopes, into, layout, team))
     dkernel.reshape(matrix.shape)[...] = slopes[0]
     add_up(rectified, after[2])

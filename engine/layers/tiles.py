@@ -1,7 +1,7 @@
 """What convolutions of 3 × 3 compute, by Winograd's way: a quarter of the products, between transforms of tiles.
 
 Names and results are those of :mod:`engine.layers.correlation`, but for rounding: in float32 within 1e-5 of the largest
-number, where products over patches are within 1e-6. The mathematics stands in :mod:`engine.kernels.winograd`.
+number, where products over patches are within 1e-6. The mathematics stands in :mod:`engine.kernels.winograd_transforms`.
 """
 
 from math import prod
@@ -44,7 +44,7 @@ def correlate_tiles(x: Array, kernel: Array, windows: Windows, z: Array, bias: A
     """As :func:`engine.layers.correlation.correlate`, into ``z``."""
     count, layout = hands(kernel.size * prod(z.shape[:3]) // 4), tiles_over(x, z, windows)
     places, rooms = transformed(kernel).reshape(36, -1), rooms_for(count)
-    together(count, lambda team: kernels.correlate_in_tiles(x, places, bias, z, rooms, layout, team))
+    together(count, lambda team: kernels.conv_winograd_forward(x, places, bias, z, rooms, layout, team))
 
 
 def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
@@ -55,7 +55,7 @@ def correlate_tiles_gradients(x: Array, dz: Array, kernel: Array, windows: Windo
     slopes, rooms = memory.empty((count, *turned.shape), x.dtype), rooms_for(count)
     into = np.empty((0, 0, 0, 0), x.dtype) if dx is None else dx
     after = for_kernels(rectified, count, dz, min(layout[3], len(x)))
-    together(count, lambda team: kernels.correlate_in_tiles_back(
+    together(count, lambda team: kernels.conv_winograd_backward(
         x, dz, after, turned, slopes, into, rooms, layout, team))
     dkernel[...] = (BOTH.T.astype(x.dtype) @ slopes[0]).reshape(dkernel.shape)
     add_up(rectified, after[2])
@@ -71,7 +71,7 @@ def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], t
     many samples have so many."""
     rows, columns = windows.rows, windows.columns
     counts = -(-rows.count // 4), -(-columns.count // 4)
-    most = kernels.SPAN // max(x.shape[3], z.shape[3])
+    most = kernels.POSITION_STRIDE // max(x.shape[3], z.shape[3])
     step = min(most, max(32, NUMBERS // (x.shape[3] + z.shape[3])))
     return counts, (rows.before, columns.before), step, max(1, step // prod(counts))
 
@@ -79,5 +79,5 @@ def tiles_over(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], t
 def rooms_for(count: int) -> tuple[Array, Array, Array]:
     """Memory of each hand for a block's places, before and after the products, and for one tile."""
     kind = np.dtype(np.float32)
-    places = (count, 36, kernels.SPAN)
+    places = (count, 36, kernels.POSITION_STRIDE)
     return memory.empty(places, kind), memory.empty(places, kind), np.empty((count, 36, kernels.LANES), kind)

@@ -41,7 +41,7 @@ class Moments(Optimizer, ABC):
             if squares is None:
                 kernels.adam(w, g, m, v, alpha, *fresh)
             else:
-                kernels.adam_of_squares(w, g, squares, m, v, alpha, *fresh)
+                kernels.adam_from_squares(w, g, squares, m, v, alpha, *fresh)
             return
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)

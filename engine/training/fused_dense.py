@@ -78,7 +78,7 @@ class DenseStack:
         others = np.empty((self.hands - 1) * size * int(self.sizes[1:].max()), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
         weights, keys = (self.parameters.values, self.parameters.gradients, m, v), (self._starts(state), state.batch)
-        done = together(self.hands, lambda team: kernels.train_stack(
+        done = together(self.hands, lambda team: kernels.train_fused_dense(
             (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1], others), found,
             team))
         self._add(state, rows[:done * size], found[0][:done], found[1].reshape(-1, width)[:done * size])

@@ -13,7 +13,7 @@ import numpy as np
 from timing import print_row
 
 from engine import kernels
-from engine.kernels import ALONE
+from engine.kernels import SINGLE_THREAD
 from engine.layers.correlation import correlate_patches, correlate_patches_gradients
 from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients
 from engine.layers.windows import Slide
@@ -47,7 +47,7 @@ def bench_dropout(size):
         m = (random.random(size, dtype=np.float32) >= 0.25) * np.float32(4 / 3)
         np.multiply(x, m, out=y)
 
-    print_row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, limit, 4 / 3, ALONE))
+    print_row("drop", f"{size}", numpy, lambda: kernels.apply_dropout(x, y, key, limit, 4 / 3, SINGLE_THREAD))
 
 
 if __name__ == "__main__":

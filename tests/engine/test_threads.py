@@ -117,7 +117,7 @@ A, B = np.random.default_rng(0).normal(size=(2, 120, 120)).astype("float32")
 def by(count):
     """A product by so many hands."""
     found = np.empty_like(A)
-    threads.together(count, lambda team: kernels.product(A, B, found, (False, False), products.NO_ROOM, False, team))
+    threads.together(count, lambda team: kernels.matmul(A, B, found, (False, False), products.NO_ROOM, False, team))
     return found
 
 

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.kernels import ahead
-from engine.kernels.warm import PARTS, warm_backwards
+from engine.kernels.runtime import precompile
+from engine.kernels.runtime.warmup import PARTS, warm_backwards
 
 ROOT = Path(__file__).parents[3]
 FIT = """
 import json
 import numpy as np
 import engine as keras
-from engine.kernels import ahead
+from engine.kernels.runtime import precompile
 from engine.kernels.stock import dispatchers
 
 keras.utils.set_random_seed(1)
@@ -27,7 +27,7 @@ model = keras.Sequential([keras.Input((6, 6, 1)), keras.layers.Conv2D(2, 3, acti
 model.compile(loss="categorical_crossentropy", optimizer="adam")
 model.fit(np.ones((4, 6, 6, 1), "float32"), np.eye(2)[[0, 1, 0, 1]], verbose=0)
 read = sorted(name for name, kernel in dispatchers() if kernel.stats.cache_hits)
-print(json.dumps([[w.tolist() for w in model.get_weights()], read, len(ahead._helpers)]))
+print(json.dumps([[w.tolist() for w in model.get_weights()], read, len(precompile._helpers)]))
 """
 
 
@@ -62,53 +62,53 @@ def sent(monkeypatch):
 
 
 def test_help_is_sent_for_once_and_for_what_is_expected(sent):
-    ahead.begin()
+    precompile.begin()
     assert sent == []
-    ahead.expect(["pictures", "dense"])
-    ahead.begin()
-    ahead.begin()
-    ahead.expect(["sequences", "dense"])
-    ahead.begin()
+    precompile.expect(["pictures", "dense"])
+    precompile.begin()
+    precompile.begin()
+    precompile.expect(["sequences", "dense"])
+    precompile.begin()
     assert sent == [["pictures", "dense"], ["sequences"]]
 
 
 def test_help_comes_at_once_where_nothing_is_compiled(sent, monkeypatch):
     monkeypatch.setattr(ahead, "bare", lambda: True)
-    ahead.expect(["pictures"])
-    ahead.expect(["pictures"])
+    precompile.expect(["pictures"])
+    precompile.expect(["pictures"])
     assert sent == [["pictures"]]
 
 
 def test_a_folder_is_bare_until_the_first_kernel_lies_there(tmp_path, monkeypatch):
     monkeypatch.setattr(ahead, "ROOT", tmp_path)
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    assert not ahead.bare()  # nobody could write there
+    assert not precompile.bare()  # nobody could write there
     folder = tmp_path / "engine" / "kernels" / "__pycache__"
     folder.mkdir(parents=True)
-    assert ahead.bare()
+    assert precompile.bare()
     (folder / "a.nbi").touch()
-    assert not ahead.bare()
+    assert not precompile.bare()
 
 
 def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
     def fails(*_, **__):
         raise OSError(12, "Cannot allocate memory")
 
-    ahead.expect(["dense"])
+    precompile.expect(["dense"])
     monkeypatch.setattr(ahead, "Helper", fails)
-    ahead.begin()
-    monkeypatch.setattr(ahead.sys, "executable", "")
-    ahead.expect(["pictures"])
-    ahead.begin()
+    precompile.begin()
+    monkeypatch.setattr(precompile.sys, "executable", "")
+    precompile.expect(["pictures"])
+    precompile.begin()
     assert sent == []
 
 
 def test_every_kernel_of_a_part_is_called_backwards_too(monkeypatch):
     called = []
-    monkeypatch.setattr("engine.kernels.warm.PARTS", {
+    monkeypatch.setattr("engine.kernels.runtime.warmup.PARTS", {
         name: (lambda name=name: ([lambda: called.append(f"{name} 1"), lambda: called.append(f"{name} 2")],
                                   [lambda: called.append(f"{name} 3")])) for name in ("below", "above")})
-    monkeypatch.setattr("engine.kernels.warm.optimizers", lambda: ([], [lambda: called.append("step")]))
+    monkeypatch.setattr("engine.kernels.runtime.warmup.optimizers", lambda: ([], [lambda: called.append("step")]))
     warm_backwards(["below", "above"])
     assert called == ["below 3", "above 3", "above 2", "above 1", "below 2", "below 1", "step"]
     assert {"dense", "stacks", "pictures", "sequences"} < set(PARTS)

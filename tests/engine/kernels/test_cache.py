@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.kernels import cache, jit
+from engine.kernels.runtime import jit
+from engine.kernels.runtime import cache
 
 ROOT = Path(__file__).parents[3]
 
@@ -62,7 +63,7 @@ def test_other_options_are_other_entries(monkeypatch):
 
 
 def cache_key():
-    from engine.kernels.updates import sgd
+    from engine.kernels.optimizers import sgd
 
     return sgd._cache._index_key((), sgd.targetctx.codegen())
 

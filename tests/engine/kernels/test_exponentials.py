@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from engine.kernels import exponentials
-from engine.kernels.jit import kernel
+from engine.kernels.lowlevel import exp
+from engine.kernels.runtime.jit import kernel
 
 
 @kernel
 def exp_all(x):
-    exponentials.exponentials(x, x.size)
+    exp.exponentials(x, x.size)
 
 
 @kernel
 def sigmoid_all(x):
-    exponentials.sigmoids(x, x.size)
+    exp.sigmoids(x, x.size)
 
 
 @pytest.mark.parametrize(("compute", "truth"), [(exp_all, np.exp), (sigmoid_all, lambda x: 1 / (1 + np.exp(-x)))])

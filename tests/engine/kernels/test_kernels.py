@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.kernels import ALONE, KERNELS
-from engine.kernels.warm import warm
+from engine.kernels import SINGLE_THREAD, KERNELS
+from engine.kernels.runtime.warmup import warm
 
 DTYPES = ["float32", "float64"]
 SHAPES = [(1, 1), (3, 2), (7, 10), (32, 33)]
@@ -86,7 +86,7 @@ def matrix(shape, dtype, scale=3):
 def test_add_bias_relu(shape, dtype):
     z, bias = matrix(shape, dtype), matrix(shape, dtype)[0]
     expected = np.maximum(z + bias, 0)
-    kernels.add_bias_relu(z, bias, ALONE)
+    kernels.add_bias_relu(z, bias, SINGLE_THREAD)
     close(z, expected, dtype)
 
 
@@ -95,7 +95,7 @@ def test_add_bias_relu(shape, dtype):
 def test_relu_gradient(shape, dtype):
     dy, y = matrix(shape, dtype), np.maximum(matrix(shape, dtype)[::-1], 0)
     dx = np.empty_like(dy)
-    kernels.relu_gradient(dy.reshape(-1), y.reshape(-1), dx.reshape(-1), ALONE)
+    kernels.relu_backward(dy.reshape(-1), y.reshape(-1), dx.reshape(-1), SINGLE_THREAD)
     close(dx, np.where(y > 0, dy, 0), dtype)
 
 
@@ -110,7 +110,7 @@ def test_softmax_and_its_crossentropies(shape, dtype, scale):
     top = Z.max(-1, keepdims=True)
     logs = Z - top - np.log(np.exp(Z - top).sum(-1, keepdims=True))
     y, values, sparse = np.empty_like(z), np.empty(shape[0], dtype), np.empty(shape[0], dtype)
-    kernels.softmax(z, y)
+    kernels.softmax_rows(z, y)
     kernels.crossentropy(t, z, y, values)
     kernels.sparse_crossentropy(labels, z, y, sparse)
     dz = np.empty_like(z)
@@ -129,7 +129,7 @@ def dtype_of(name):
 def test_huge_logits_stay_finite():
     z = np.array([[1e30, -1e30, 0], [300, 301, 302]], "float32")
     y = np.empty_like(z)
-    kernels.softmax(z, y)
+    kernels.softmax_rows(z, y)
     assert np.isfinite(y).all()
     np.testing.assert_allclose(y.sum(-1), 1, rtol=1e-6)
 
@@ -137,9 +137,9 @@ def test_huge_logits_stay_finite():
 def test_nan_passes_through_every_kernel():
     z = np.full((2, 20), np.nan, "float32")
     y, values, labels = np.zeros_like(z), np.zeros(2, "float32"), np.zeros(2, "int64")
-    kernels.add_bias_relu(z, np.ones(20, "float32"), ALONE)
+    kernels.add_bias_relu(z, np.ones(20, "float32"), SINGLE_THREAD)
     assert np.isnan(z).all()
-    kernels.softmax(z, y)
+    kernels.softmax_rows(z, y)
     assert np.isnan(y).all()
     for fill in (lambda: kernels.crossentropy(np.ones_like(z), z, y, values),
                  lambda: kernels.sparse_crossentropy(labels, z, y, values)):
@@ -153,7 +153,7 @@ def test_a_label_that_is_no_class_gives_nan_and_touches_no_other_memory(label):
     z = matrix((3, 3), "float32")
     y, dz, values = np.empty_like(z), np.zeros_like(z), np.zeros(3, "float32")
     labels = np.array([0, label, 2])
-    kernels.softmax(z, y)
+    kernels.softmax_rows(z, y)
     kernels.sparse_crossentropy(labels, z, y, values)
     kernels.sparse_crossentropy_gradient(labels, y, dz)
     assert np.isnan(values).tolist() == [False, True, False]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.kernels import ALONE
+from engine.kernels import SINGLE_THREAD
 
 DTYPES = ["float32", "float64"]
 SLIDES = [((2, 2), (1, 1), (0, 0)), ((3, 2), (2, 1), (1, 0)), ((2, 3), (3, 2), (1, 2)), ((1, 1), (2, 2), (0, 0)),
@@ -38,12 +38,12 @@ def test_gather_and_scatter(size, stride, before, dtype, whole):
     row, column = (stride[0], 1, -before[0]), (stride[1] * 3, 3, -before[1] * 3)
     expected, first = expected.reshape(-1, *runs), 2
     found = np.full_like(expected[first:], np.nan)
-    kernels.gather(x.reshape(2, 5, 12), found, first, counts, row, column)
+    kernels.im2col(x.reshape(2, 5, 12), found, first, counts, row, column)
     np.testing.assert_array_equal(found, expected[first:])
 
     matrix = picture(dtype, found.shape, seed=1)
     back = np.zeros_like(x)
-    kernels.scatter(matrix, back.reshape(2, 5, 12), first, counts, row, column)
+    kernels.col2im(matrix, back.reshape(2, 5, 12), first, counts, row, column)
     np.testing.assert_allclose(np.sum(back * x), np.sum(matrix * found), rtol=1e-5)  # each is the other's transpose
 
 
@@ -53,7 +53,7 @@ def test_largest_and_its_gradient(size, stride, before, dtype):
     x = np.round(picture(dtype))  # full of equals
     counts, places = windows(size, stride, before)
     y, which = np.full((2, *counts, 3), np.nan, dtype), np.zeros((2, *counts, 3), "int32")
-    kernels.largest(x, y, which, size, stride, before, ALONE)
+    kernels.max_pool(x, y, which, size, stride, before, SINGLE_THREAD)
     dy = picture(dtype, y.shape, seed=1)
     expected, dx, back = np.full_like(y, -np.inf), np.zeros_like(x), np.zeros_like(x)
     origin = {}
@@ -64,7 +64,7 @@ def test_largest_and_its_gradient(size, stride, before, dtype):
     for window, place in origin.items():
         dx[place] += dy[window]
     np.testing.assert_array_equal(y, expected)
-    kernels.largest_gradient(dy, which, back, size, stride, before, ALONE)
+    kernels.max_pool_backward(dy, which, back, size, stride, before, SINGLE_THREAD)
     np.testing.assert_allclose(back, dx, rtol=1e-5, atol=1e-6)
 
 
@@ -73,5 +73,5 @@ def test_nan_passes_through_a_pool(place):
     x = np.zeros((1, 2, 2, 5), "float32")
     x[0, place[0], place[1]] = np.nan
     y, which = np.zeros((1, 1, 1, 5), "float32"), np.zeros((1, 1, 1, 5), "int32")
-    kernels.largest(x, y, which, (2, 2), (2, 2), (0, 0), ALONE)
+    kernels.max_pool(x, y, which, (2, 2), (2, 2), (0, 0), SINGLE_THREAD)
     assert np.isnan(y).all()

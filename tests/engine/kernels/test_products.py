@@ -9,7 +9,9 @@ import numba
 import numpy as np
 import pytest
 
-from engine.kernels import openblas, products, vectors
+from engine.kernels import products
+from engine.kernels.lowlevel import simd
+from engine.kernels.runtime import blas
 from engine.products import by_kernel
 
 multiply = numba.njit(lambda *given: products.multiply(*given))  # noqa: PLW0108
@@ -21,11 +23,12 @@ ONE_WAY = """
 import sys
 import llvmlite.binding as llvm
 ask, llvm.get_host_cpu_features = llvm.get_host_cpu_features, lambda: {features}
-from engine.kernels import vectors, openblas
+from engine.kernels.lowlevel import simd
+from engine.kernels.runtime import blas
 llvm.get_host_cpu_features = ask
-openblas.PRODUCTS = {names}
+blas.PRODUCTS = {names}
 from engine.kernels import products
-assert (vectors.LANES, products.BLAS) == {expected}
+assert (simd.LANES, products.BLAS) == {expected}
 import numba
 import numpy as np
 multiply = numba.njit(lambda *given: products.multiply(*given))
@@ -40,7 +43,7 @@ multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
 assert (c == 30).all()
 from engine.products import product
 assert (product(a, np.full((21, 30), 0.5, "float32").T) == 15).all()
-from engine.kernels.exponentials import exponentials
+from engine.kernels.lowlevel.exp import exponentials
 numbers = np.linspace(-80, 80, 101).astype("float32")
 expected = np.exp(numbers)
 numba.njit(lambda x: exponentials(x, x.size))(numbers)
@@ -108,15 +111,15 @@ def test_products_with_a_transposed_matrix(shape, count):
 
 
 def test_there_is_a_blas_in_what_numpy_brings_along():
-    assert openblas.product_name() or "openblas" not in str(np.show_config(mode="dicts"))
+    assert blas.product_name() or "openblas" not in str(np.show_config(mode="dicts"))
 
 
 @pytest.mark.parametrize(("lanes", "blas"), [(16, True), (8, True), (8, False), (4, True), (4, False)])
 def test_on_other_processors_and_without_blas_the_same_comes_out(lanes, blas, tmp_path):
     has = [name for name, least in (("avx2", 8), ("fma", 8), ("avx512f", 16)) if lanes >= least]
-    if lanes > vectors.LANES or (blas and not openblas.product_name()):
+    if lanes > simd.LANES or (blas and not blas.product_name()):
         pytest.skip("this machine has no such vectors, or no BLAS")
-    code = ONE_WAY.format(features=dict.fromkeys(has, True), names=openblas.PRODUCTS if blas else (),
+    code = ONE_WAY.format(features=dict.fromkeys(has, True), names=blas.PRODUCTS if blas else (),
                           expected=(lanes, blas))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
                           cwd=Path(__file__).parents[3], env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)})

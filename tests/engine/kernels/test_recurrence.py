@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from engine import kernels, layers
-from engine.kernels.lookups import digest
-from engine.kernels.views import flat
+from engine.kernels.segments import digest
+from engine.kernels.lowlevel.array_views import flat
 from engine.layers.run import Run
 from engine.random import INFERENCE
 
@@ -105,7 +105,7 @@ def test_what_repeats_is_multiplied_once_and_gives_the_same(cls, count, monkeypa
 
 def numbered(x):
     which, first = np.empty((2, len(x)), np.int64)
-    return kernels.number_rows(x, which, first, np.empty(2 << len(x).bit_length(), np.int64)), which, first
+    return kernels.find_unique_rows(x, which, first, np.empty(2 << len(x).bit_length(), np.int64)), which, first
 
 
 def test_different_rows_are_numbered_in_the_order_in_which_they_come():
@@ -148,8 +148,8 @@ def test_rows_that_hardly_repeat_are_left_as_they_are():
 def test_rows_are_added_up_by_number():
     ids, rows = RNG.integers(0, 4, 50), RNG.normal(size=(50, 3)).astype("float32")
     total, squares, again = np.zeros((3, 5, 3), "float32")
-    kernels.add_rows(ids, rows, again)
-    kernels.add_rows_and_squares(ids, rows, total, squares)
+    kernels.segment_sum(ids, rows, again)
+    kernels.segment_sum_squares(ids, rows, total, squares)
     expected, parts = np.zeros((2, 5, 3))
     np.add.at(expected, ids, rows)
     np.add.at(parts, ids, rows**2)
@@ -159,7 +159,7 @@ def test_rows_are_added_up_by_number():
 
 
 @pytest.mark.parametrize(("plain", "of_squares", "more"), [
-    ("adam", "adam_of_squares", (0.1, 0.1, 0.01, 1e-7)), ("rmsprop", "rmsprop_of_squares", (0.1, 0.9, 1e-7))])
+    ("adam", "adam_from_squares", (0.1, 0.1, 0.01, 1e-7)), ("rmsprop", "rmsprop_from_squares", (0.1, 0.9, 1e-7))])
 def test_squares_of_whole_gradients_change_nothing(plain, of_squares, more):
     vectors = RNG.random((4 if plain == "adam" else 3, 9)).astype("float32")
     w, g, *slots = vectors.copy()

@@ -5,7 +5,7 @@ import pytest
 
 import engine as keras
 from engine import kernels, threads
-from engine.kernels.tiny import X86
+from engine.kernels.lowlevel.denormals import X86
 
 SMALL = np.full(64, 1e-30, "float32")
 needs_x86 = pytest.mark.skipif(not X86, reason="nothing is changed on this processor")
@@ -18,9 +18,9 @@ def product():
 @needs_x86
 def test_tiny_numbers_are_zero_within_and_what_they_were_without():
     assert product() > 0
-    with kernels.tiny_is_zero():
+    with kernels.flush_denormals():
         assert product() == 0
-        with kernels.tiny_is_zero():
+        with kernels.flush_denormals():
             pass
         assert product() == 0
     assert product() > 0

@@ -11,7 +11,7 @@ FITS = """
 import numpy as np
 import engine as keras
 from engine.kernels.stock import signatures
-from engine.kernels.warm import warm
+from engine.kernels.runtime.warmup import warm
 
 warm()
 before, layers = signatures(), keras.layers

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from engine.kernels import tiled_correlations as kernels
-from engine.kernels import winograd
+from engine.kernels import winograd_transforms
 
 # Kernels alone can call them.
 seen_to_places = numba.njit(lambda *given: kernels.seen_to_places(*given))  # noqa: PLW0108
@@ -38,7 +38,7 @@ def roomy(x, before):
 
 def rooms():
     """Memory for places before and after the products, and for one tile."""
-    shapes = (36, winograd.SPAN), (36, winograd.SPAN), (36, winograd.LANES)
+    shapes = (36, winograd_transforms.SPAN), (36, winograd_transforms.SPAN), (36, winograd_transforms.LANES)
     return [np.empty(shape, "float32") for shape in shapes]
 
 

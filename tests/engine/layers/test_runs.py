@@ -12,7 +12,7 @@ from engine.layers.windows import Slide
 CASES = [((3, 1, 64, 100), 64, 3, 1), ((2, 1, 20, 5), 7, 4, 2), ((1, 1, 3000, 16), 40, 3, 1), ((4, 1, 9, 3), 2, 1, 2)]
 
 
-@pytest.mark.skipif(not runs.kernels.NEAR, reason="no processor with vectors for tiles")
+@pytest.mark.skipif(not runs.kernels.MAX_GEMM_SIZE, reason="no processor with vectors for tiles")
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("is_plain_relu", [False, True])
 @pytest.mark.parametrize("count", [1, 3])
@@ -41,7 +41,7 @@ def test_only_windows_in_one_piece_are_runs():
         windows = Slide(kernel[1:2], (1,), padding, (dilation,)).over(shape[2:3])
         return runs_suit(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
 
-    assert suits() == (runs.kernels.NEAR > 0)
+    assert suits() == (runs.kernels.MAX_GEMM_SIZE > 0)
     assert not suits(padding="same")
     assert not suits(padding="causal")
     assert not suits(dilation=2)
