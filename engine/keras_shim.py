@@ -142,7 +142,7 @@ def _public(fullname: str) -> list[str]:
 
 def missing(module: str, name: str) -> str:
     """The sentence for a name that Keras may have and the engine has not."""
-    if name in SEVERAL or name in import_module("engine.layers.unstackable").NAMES or name == "applications":
+    if name in SEVERAL or name in import_module("engine.layers.unsupported").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
     hint = did_you_mean(name, _public(module)) if code == "not_of_keras" else ""

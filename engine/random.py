@@ -39,7 +39,7 @@ def _start(seed: int, layer: int) -> int:
 
 
 def mixed(start: int, place: int) -> int:
-    """The number with this place among those of SplitMix64 begun at start, as :mod:`engine.kernels.dropout` has them."""
+    """Value ``place`` of SplitMix64 seeded with start, as in :mod:`engine.kernels.dropout`."""
     z = (start + (place + 1) * 0x9E3779B97F4A7C15) & ALL_BITS
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & ALL_BITS
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & ALL_BITS

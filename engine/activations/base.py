@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine import registry
+from engine.array_ops.matmul import sum_rows
 from engine.hyperparameters import Configurable
-from engine.products import sum_of_rows
 from engine.typing import Array, Shape
 
 
@@ -47,7 +47,7 @@ class Activation(Configurable, ABC):
         ``dbias`` sums dz over all axes but the last and is written to ``into`` if given.
         """
         dz = self.backward(dy, x, y)
-        return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), into)
+        return dz, sum_rows(dz.reshape(-1, dz.shape[-1]), into)
 
     def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
         """``f(x)`` for anything like an array, as ``keras.activations.relu(x, max_value=6)`` is called."""

@@ -7,9 +7,9 @@ All arrays are float32 and C-contiguous. ``buffers`` and ``grads``, the kernel's
 thread; in the end ``grads[0]`` holds the sum. ``team``: :mod:`engine.kernels.lowlevel.thread_sync`.
 
 Bias and ReLU are applied while z is in cache: with a ``bias``, ``(filters,)``, the result is ``max(z + bias, 0)``;
-an empty bias leaves z. In backward ``relu_cache`` is then ``(y, buffer, sums)``: the output, in dz's shape; a buffer for
-each thread's gradients; and each thread's gradient of the bias and a buffer, ``(threads, 2, filters)``. dz is then the
-gradient by y. All three are empty otherwise.
+an empty bias leaves z. In backward ``relu_cache`` is then ``(y, buffer, sums)``: the output, in dz's shape; a buffer
+for each thread's gradients; and each thread's gradient of the bias and a buffer, ``(threads, 2, filters)``. dz is then
+the gradient by y. All three are empty otherwise.
 """
 
 from typing import Any

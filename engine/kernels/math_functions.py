@@ -74,7 +74,7 @@ def exp_float32(x: Any) -> Any:
     t = EXP_MAX if x > EXP_MAX else EXP_MIN if x < EXP_MIN else x
     n = np.floor(t * LOG2_E + HALF)
     r = t - n * LOG_2_HIGH - n * LOG_2_LOW
-    power = ((np.int32(n) + EXPONENT_BIAS) << EXPONENT_SHIFT).view(np.float32)
+    power = np.int32((np.int32(n) + EXPONENT_BIAS) << EXPONENT_SHIFT).view(np.float32)
     c = EXP_COEFFICIENTS
     y = power * (ONE + r * (ONE + r * (c[0] + r * (c[1] + r * (c[2] + r * (c[3] + r * c[4]))))))
     return ZERO if x < EXP_MIN else y

@@ -82,7 +82,8 @@ def rmsprop_from_squares(
 
 @kernel
 def adam_from_squares(
-    w: Array, g: Array, squares: Array, m: Array, v: Array, step_size: float, m_rate: float, v_rate: float, epsilon: float
+    w: Array, g: Array, squares: Array, m: Array, v: Array, step_size: float, m_rate: float, v_rate: float,
+    epsilon: float
 ) -> None:
     """:func:`adam` with ``squares`` in place of ``g²``."""
     number = w.dtype.type

@@ -9,14 +9,14 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
+from engine.array_ops.matmul import matmul, matmul_single_threaded
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.run import Run, rows
+from engine.layers.recurrent_state import Run, rows
 from engine.limits import MAX_UNITS
-from engine.products import multiply, product
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
 
@@ -85,7 +85,8 @@ class GRU(Recurrent):
         hidden, n = run.states[0], 2 * self.units
         inner = np.empty_like(run.z[t])
         h, whole = run.hidden(t), self.recurrent_kernel
-        multiply(h, whole if self.reset_after else whole[:, :n], inner if self.reset_after else inner[:, :n])
+        kernel, out = (whole, inner) if self.reset_after else (whole[:, :n], inner[:, :n])
+        matmul_single_threaded(h, kernel, out)
         if self.use_bias and self.reset_after:
             inner += self.bias[1]
         if self.usual:
@@ -143,7 +144,7 @@ class GRU(Recurrent):
         assert run.dinner is not None
         if self.reset_after:
             dinner = rows(run.dinner)
-            found = product(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
+            found = matmul(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
             sums = np.stack([rows(dz), dinner])
         else:
             n, h = 2 * self.units, run.all_hidden()

@@ -5,13 +5,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine import memory
-from engine.layers.axes import require_axis
+from engine.array_ops.matmul import matmul, sum_rows
+from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.repeats import Repeats
-from engine.layers.run import Run, rows
-from engine.products import product, sum_of_rows
+from engine.layers.recurrent_state import Run, rows
+from engine.layers.shape_checks import require_axis
 from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
 from engine.typing import Array, Shape
@@ -144,8 +143,8 @@ class Recurrent(Layer, ABC):
     def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
         """The gradients of ``recurrent_kernel`` and ``bias``."""
         out = self.gradients
-        grads = {"recurrent_kernel": product(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
-        return {**grads, "bias": sum_of_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
+        grads = {"recurrent_kernel": matmul(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
+        return {**grads, "bias": sum_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
 
     # --- passes -----------------------------------------------------------------------------------------------
 
@@ -204,7 +203,7 @@ class Recurrent(Layer, ABC):
 
     def steps(self, run: Run) -> None:
         """:meth:`step` after step; where one does not count, the states stay as they were."""
-        run.inputs.product(self.kernel, rows(run.z))
+        run.inputs.matmul(self.kernel, rows(run.z))
         if self.use_bias:
             run.z += self.input_bias()
         for t in range(len(run.x)):
@@ -219,7 +218,7 @@ class Recurrent(Layer, ABC):
         dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
         already.
         """
-        dz = memory.empty(run.z.shape, run.z.dtype)
+        dz = np.empty(run.z.shape, run.z.dtype)
         run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
         for t in reversed(range(len(run.x))):
             if len(dy):
@@ -228,7 +227,7 @@ class Recurrent(Layer, ABC):
                 self.step_back(run, t, slopes, dz)
             else:
                 self._masked_step_back(run, t, slopes, dz)
-        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
+        dx = matmul(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
         grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
@@ -254,16 +253,16 @@ class Recurrent(Layer, ABC):
             steps = steps * drop
         time, batch, _ = steps.shape
         kind = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
-        z = memory.empty((time, batch, self.kernel.shape[1]), kind)
-        states = memory.empty((self.state_count, time + 1, batch, self.units), x.dtype)
+        z = np.empty((time, batch, self.kernel.shape[1]), kind)
+        states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
         states[:, 0] = self.state if self.stateful else 0
         counted = None if context.mask is None else self._by_time(context.mask)
-        return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
+        return Run(steps, UniqueRows.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
         steps = x.swapaxes(0, 1)
-        return memory.contiguous(steps[::-1] if self.go_backwards else steps)
+        return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
 
     def _drops(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
         """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""

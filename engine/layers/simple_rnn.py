@@ -8,7 +8,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.run import Run
+from engine.layers.recurrent_state import Run
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array

@@ -27,6 +27,6 @@ class PearsonCorrelation(MeanMetric):
         t = t - t.mean(axis=self.axis, keepdims=True)
         p = p - p.mean(axis=self.axis, keepdims=True)
         spread = t.std(axis=self.axis) * p.std(axis=self.axis)
-        together = (t * p).mean(axis=self.axis)
-        found: Array = np.divide(together, spread, out=np.zeros_like(together), where=spread > 0)
+        run_parallel = (t * p).mean(axis=self.axis)
+        found: Array = np.divide(run_parallel, spread, out=np.zeros_like(run_parallel), where=spread > 0)
         return found

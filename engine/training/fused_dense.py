@@ -1,7 +1,7 @@
 """Stacks of Dense layers: trained many batches at a time by one kernel; Python would take longer than the products.
 
 What is trained, and how, is what the layers, the loss and the optimizer say in their own files; here their numbers are
-only put where :func:`engine.kernels.stacks.train_stack` finds them. Whatever that kernel does not know
+only put where :func:`engine.kernels.fused_dense.train_fused_dense` finds them. Whatever that kernel does not know
 (:mod:`engine.training.fused_dense_eligibility`) goes the way of :mod:`engine.training.train_step`, batch by batch.
 """
 
@@ -23,8 +23,8 @@ from engine.optimizers.base import Optimizer
 from engine.optimizers.moments import Moments
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
+from engine.parallel import run_parallel, threads_for_products
 from engine.random import CallContext
-from engine.threads import hands, together
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData
@@ -55,7 +55,8 @@ class DenseStack:
         loss = LOSSES.index(type(state.loss))
         self.stack = (*numbers, loss, (limits, scales))
         self.sizes, self.parameters, self.train, self.size = numbers[0], parameters, train, state.config.batch_size
-        self.hands = hands(3 * self.size * parameters.values.size // 2)  # they wait for each other in every layer
+        # threads wait for one another in every layer, so each needs more work than elsewhere
+        self.hands = threads_for_products(3 * self.size * parameters.values.size // 2)
         self.at_once = max(1, PRODUCTS_AT_ONCE // (3 * self.size * parameters.values.size))
         x, y = train.x.reshape(len(train), -1), np.ascontiguousarray(train.y)
         sparse = y.dtype.kind in "iu"
@@ -78,7 +79,7 @@ class DenseStack:
         others = np.empty((self.hands - 1) * size * int(self.sizes[1:].max()), np.float32)
         found = np.empty(steps), np.empty(len(rows) * width, np.float32)
         weights, keys = (self.parameters.values, self.parameters.gradients, m, v), (self._starts(state), state.batch)
-        done = together(self.hands, lambda team: kernels.train_fused_dense(
+        done = run_parallel(self.hands, lambda team: kernels.train_fused_dense(
             (*self.data, rows, size), self.stack, weights, rule, (rates, keys), (room[0], room[1], others), found,
             team))
         self._add(state, rows[:done * size], found[0][:done], found[1].reshape(-1, width)[:done * size])

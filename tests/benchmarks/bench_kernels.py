@@ -11,7 +11,7 @@ import numpy as np
 from timing import print_header, print_row
 
 from engine import kernels
-from engine.kernels import SINGLE_THREAD, KERNELS
+from engine.kernels import KERNELS, SINGLE_THREAD
 from engine.kernels.runtime.warmup import warm
 
 F = np.float32

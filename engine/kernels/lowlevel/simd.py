@@ -94,7 +94,8 @@ def store_first(builder: Any, vector: Any, pointer: Any, count: Any) -> None:
 def vector_at(builder: Any, pointer: Any) -> tuple[Any, Any, int]:
     """The vector type for a pointer's element type, the pointer cast to it, and its alignment in bytes."""
     vector_type = ir.VectorType(pointer.type.pointee, LANES)
-    return vector_type, builder.bitcast(pointer, vector_type.as_pointer()), 8 if str(pointer.type.pointee) == "double" else 4
+    alignment = 8 if str(pointer.type.pointee) == "double" else 4
+    return vector_type, builder.bitcast(pointer, vector_type.as_pointer()), alignment
 
 
 @contextmanager

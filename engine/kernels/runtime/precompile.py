@@ -21,7 +21,7 @@ DETACHED: dict[str, Any] = {
     "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
 
 _expected: dict[str, bool] = {}
-"""Kernel groups (:mod:`engine.kernels.runtime.warmup`) that training needs, and whether a helper was started for each."""
+"""Kernel groups (:mod:`engine.kernels.runtime.warmup`) that training needs; whether a helper compiles them."""
 _helpers: list["HelperProcess"] = []
 
 

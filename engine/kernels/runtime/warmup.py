@@ -1,7 +1,7 @@
-"""Compiles kernels ahead of their first use, so that no learner waits for them.
+"""Compile kernels before their first use, so that no learner waits for them.
 
-Each part lists the kernels that some layers need, as calls with tiny float32 arrays, in the order in which a batch
-needs them: on its way forward, and on its way back.
+Each group lists the kernels that some layers need as calls with tiny float32 arrays, in the order in which a batch
+needs them: those of forward and those of backward.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,26 +11,30 @@ from typing import Any
 import numpy as np
 
 from engine import kernels
-from engine.kernels import SINGLE_THREAD
+from engine.kernels import SINGLE_THREAD as TEAM
 
 Calls = list[Callable[[], Any]]
 
 
-def warm(*parts: str) -> None:
-    """Compile the kernels of these parts, or all; on a warm cache this only loads machine code."""
-    for index_slice in parts or PARTS:
-        for way in PARTS[index_slice]():
-            for call in way:
+def warm(*groups: str) -> None:
+    """Compile the kernels of these groups, or of all; with a warm cache this only loads machine code."""
+    if kernels.enabled():
+        for group in groups or GROUPS:
+            for calls in GROUPS[group]():
+                for call in calls:
+                    call()
+
+
+def warm_backwards(groups: Iterable[str]) -> None:
+    """As :func:`warm` in reverse order, for the helper process (:mod:`engine.kernels.runtime.precompile`).
+
+    Layers of the first group are below those of the second. The optimizer is unknown: its kernels come last.
+    """
+    if kernels.enabled():
+        parts = [GROUPS[group]() for group in groups]
+        for calls in [backward for _, backward in parts] + [f for f, _ in reversed(parts)] + [optimizers()[1]]:
+            for call in reversed(calls):
                 call()
-
-
-def warm_backwards(parts: Iterable[str]) -> None:
-    """As :func:`warm`, what a batch needs last first, for a process that helps another one: layers of the first part
-    lie below those of the second. Which optimizer there is nobody said; so they come at the end."""
-    ways = [PARTS[index_slice]() for index_slice in parts]
-    for way in [back for _, back in ways] + [forward for forward, _ in reversed(ways)] + [optimizers()[1]]:
-        for call in reversed(way):
-            call()
 
 
 def dense() -> tuple[Calls, Calls]:
@@ -38,29 +42,28 @@ def dense() -> tuple[Calls, Calls]:
     rows, labels, (w, g, m) = np.ones((2, 3), "float32"), np.zeros(2, "int64"), np.ones((3, 2), "float32")
     square = np.ones((2, 2), "float32")
     forward: Calls = [
-        tiny,
-        lambda: kernels.matmul(square, square, square, (True, False), square, False, SINGLE_THREAD),
-        lambda: kernels.add_bias_relu(rows, np.ones(3, "float32"), SINGLE_THREAD),
-        lambda: kernels.apply_dropout(w, w, *np.zeros(2, "uint64"), 1.0, SINGLE_THREAD),
+        denormals,
+        lambda: kernels.matmul(square, square, square, (True, False), square, False, TEAM),
+        lambda: kernels.add_bias_relu(rows, np.ones(3, "float32"), TEAM),
+        lambda: kernels.apply_dropout(w, w, *np.zeros(2, "uint64"), 1.0, TEAM),
         lambda: kernels.erfc(w),
         lambda: kernels.softmax_rows(rows, rows),
         lambda: kernels.crossentropy(rows, rows, rows, w),
         lambda: kernels.sparse_crossentropy(labels, rows, rows, w)]
-    back: Calls = [
-        lambda: kernels.relu_backward(w, g, m, SINGLE_THREAD),
+    backward: Calls = [
+        lambda: kernels.relu_backward(w, g, m, TEAM),
         lambda: kernels.sparse_crossentropy_gradient(labels, rows, rows),
-        lambda: kernels.bias_relu_backward(w, g, m, np.ones((1, 2, 2), "float32"), SINGLE_THREAD)]
-    return forward, back
+        lambda: kernels.bias_relu_backward(w, g, m, np.ones((1, 2, 2), "float32"), TEAM)]
+    return forward, backward
 
 
-def tiny() -> None:
-    """Treat tiny numbers as 0, for a moment."""
+def denormals() -> None:
     with kernels.flush_denormals():
         pass
 
 
 def optimizers() -> tuple[Calls, Calls]:
-    """The optimizers' steps, the usual ones last."""
+    """The optimizers' updates, the most used last."""
     w, g, m, v = np.ones((4, 2), "float32")
     return [], [
         lambda: kernels.adadelta(w, g, m, v, 0.1, 0.9, 1e-7),
@@ -72,52 +75,53 @@ def optimizers() -> tuple[Calls, Calls]:
         lambda: kernels.sgd(w, g, 0.1)]
 
 
-def stacks() -> tuple[Calls, Calls]:
+def fused_dense() -> tuple[Calls, Calls]:
     """Stacks of Dense layers."""
     sizes, w, y = np.ones(2, "int64"), np.ones((4, 2), "float32"), np.ones((3, 2), "float32")
     data = np.ones((1, 1), "float32"), np.ones((1, 1), "float32"), np.zeros(0, "int64"), np.zeros(1, "int64"), 1
-    starts = np.zeros(1, "uint64")
-    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (starts, np.ones(1))
-    batches, found = (np.zeros(1), (starts, 0)), (np.zeros(1), y[2, :1])
-    work, rule = (y[0], y[1], y[2, :0]), (0, 0.0, 0.0, 0.0)
-    return [lambda: kernels.train_fused_dense(data, stack, tuple(w), rule, batches, work, found, SINGLE_THREAD)], [called_by_stacks]
+    seeds = np.zeros(1, "uint64")
+    stack = sizes, np.zeros(1, "int64"), np.ones(1, "int64"), np.zeros(1, "int64"), 0, (seeds, np.ones(1))
+    batches, results = (np.zeros(1), (seeds, 0)), (np.zeros(1), y[2, :1])
+    buffers, optimizer = (y[0], y[1], y[2, :0]), (0, 0.0, 0.0, 0.0)
+    return [lambda: kernels.train_fused_dense(data, stack, tuple(w), optimizer, batches, buffers, results, TEAM)], [
+        linked_to_fused_dense]
 
 
-def called_by_stacks() -> None:
-    """What the kernel for stacks calls, the last first: so another process can begin with the first."""
+def linked_to_fused_dense() -> None:
+    """The kernels that train_fused_dense calls, the last first, since another process begins with the first."""
     import_module("engine.kernels.fused_dense")
-    from engine.kernels.lowlevel.linking import all_be_ready
+    from engine.kernels.lowlevel.linking import resolve_linked_kernels
 
-    all_be_ready(last_first=True)
+    resolve_linked_kernels(last_first=True)
 
 
-def pictures() -> tuple[Calls, Calls]:
+def images() -> tuple[Calls, Calls]:
     """Convolution and pooling."""
-    picture, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
-    lines, windows = picture.reshape(1, 2, 2), ((2, 2), (1, 1, 0), (1, 1, 0))
-    pooled, which, pools = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32"), ((2, 2), (2, 2), (0, 0))
-    places, layout = np.ones((1, 36, kernels.POSITION_STRIDE), "float32"), ((1, 1), (0, 0), 1, 1)
-    buffers = places, places.copy(), np.ones((1, 36, kernels.LANES), "float32")
-    row, grads = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32")
-    number, buffer, column = np.ones((1, 1), "float32"), matrix[None], matrix[:, 0, 0]
-    bias = np.zeros(1, "float32")
-    sums = np.ones((1, 2, 1), "float32")
-    after, behind = (number, number[None], sums), (pooled, pooled[None], sums)
+    image, matrix = np.zeros((1, 2, 2, 1), "float32"), np.zeros((4, 1, 1, 1), "float32")
+    rows, windows = image.reshape(1, 2, 2), ((2, 2), (1, 1, 0), (1, 1, 0))
+    pooled, argmax = np.zeros((1, 1, 1, 1), "float32"), np.zeros((1, 1, 1, 1), "int32")
+    window = (2, 2), (2, 2), (0, 0)
+    positions, layout = np.ones((1, 36, kernels.POSITION_STRIDE), "float32"), ((1, 1), (0, 0), 1, 1)
+    tile_buffers = positions, positions.copy(), np.ones((1, 36, kernels.LANES), "float32")
+    transformed, grads = np.ones((36, 1), "float32"), np.ones((1, 36, 1), "float32")
+    one, buffer, column = np.ones((1, 1), "float32"), matrix[None], matrix[:, 0, 0]
+    bias, sums = np.zeros(1, "float32"), np.ones((1, 2, 1), "float32")
+    relu_cache, image_relu_cache = (one, one[None], sums), (pooled, pooled[None], sums)
     forward: Calls = [
-        lambda: kernels.im2col(lines, matrix, 0, *windows),
-        lambda: kernels.conv_im2col_forward(lines, number, bias, column, buffer, windows, SINGLE_THREAD),
-        lambda: kernels.conv_winograd_forward(picture, row, bias, pooled, buffers, layout, SINGLE_THREAD),
-        lambda: kernels.conv1d_direct_forward(number, number, bias, number, (1, 1, 1), SINGLE_THREAD),
-        lambda: kernels.max_pool(picture, pooled, which, *pools, SINGLE_THREAD)]
-    back: Calls = [
-        lambda: kernels.max_pool_backward(pooled, which, picture, *pools, SINGLE_THREAD),
-        lambda: kernels.conv1d_direct_backward(
-            number, number, after, (number, number), number[None], number, (1, 1, 1), SINGLE_THREAD),
-        lambda: kernels.conv_winograd_backward(picture, pooled, behind, row, grads, picture, buffers, layout, SINGLE_THREAD),
+        lambda: kernels.im2col(rows, matrix, 0, *windows),
+        lambda: kernels.conv_im2col_forward(rows, one, bias, column, buffer, windows, TEAM),
+        lambda: kernels.conv_winograd_forward(image, transformed, bias, pooled, tile_buffers, layout, TEAM),
+        lambda: kernels.conv1d_direct_forward(one, one, bias, one, (1, 1, 1), TEAM),
+        lambda: kernels.max_pool(image, pooled, argmax, *window, TEAM)]
+    backward: Calls = [
+        lambda: kernels.max_pool_backward(pooled, argmax, image, *window, TEAM),
+        lambda: kernels.conv1d_direct_backward(one, one, relu_cache, (one, one), one[None], one, (1, 1, 1), TEAM),
+        lambda: kernels.conv_winograd_backward(
+            image, pooled, image_relu_cache, transformed, grads, image, tile_buffers, layout, TEAM),
         lambda: kernels.conv_im2col_backward(
-            lines, column, after, (number, number), number[None], lines, buffer, windows, SINGLE_THREAD),
-        lambda: kernels.col2im(matrix, lines, 0, *windows)]
-    return forward, back
+            rows, column, relu_cache, (one, one), one[None], rows, buffer, windows, TEAM),
+        lambda: kernels.col2im(matrix, rows, 0, *windows)]
+    return forward, backward
 
 
 def sequences() -> tuple[Calls, Calls]:
@@ -125,23 +129,23 @@ def sequences() -> tuple[Calls, Calls]:
     labels, rows = np.zeros(2, "int64"), np.ones((2, 3), "float32")
     cell, gates, three = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32"), np.ones((4, 2, 3), "float32")
     x, two, transposed = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((2, 4, 1), "float32")
-    matrices, bias, which = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
-    inputs, panels, every = (x[0], which, gates[0]), tuple(np.ones((2, 4), "float32")), np.ones((0, 0), bool)
+    matrices, bias, inverse = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
+    inputs, panels, mask = (x[0], inverse, gates[0]), tuple(np.ones((2, 4), "float32")), np.ones((0, 0), bool)
     forward: Calls = [
-        lambda: kernels.find_unique_rows(rows, *np.zeros((2, 2), "int64"), np.zeros(4, "int64")),
-        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, every, SINGLE_THREAD),
-        lambda: kernels.lstm_step(gates[0], *cell[:4]),
+        lambda: kernels.find_unique_rows(
+            rows, rows.view(np.uint32), *np.zeros((2, 2), "int64"), np.zeros(4, "int64")),
+        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, mask, TEAM),
         lambda: kernels.gru_step(three[0], three[1], *cell[:2])]
-    back: Calls = [
+    backward: Calls = [
         lambda: kernels.gru_step_backward(three[0], three[1], *cell[:2], *three[2:]),
-        lambda: kernels.lstm_step_backward(gates[0], *cell[:4], gates[1]),
-        lambda: kernels.lstm_backward(inputs, tuple(matrices), tuple(transposed), (gates[:1], two, two, x), (x, cell[:2]),
-                                      gates[1:2], every, (cell[2:3], *matrices, bias), SINGLE_THREAD),
+        lambda: kernels.lstm_backward(
+            inputs, tuple(matrices), tuple(transposed), (gates[:1], two, two, x), (x, cell[:2]), gates[1:2], mask,
+            (cell[2:3], *matrices, bias), TEAM),
         lambda: kernels.segment_sum(labels, rows, np.ones((3, 3), "float32")),
         lambda: kernels.segment_sum_squares(labels, rows, *np.ones((2, 3, 3), "float32"))]
-    return forward, back
+    return forward, backward
 
 
-PARTS: dict[str, Callable[[], tuple[Calls, Calls]]] = {
-    "dense": dense, "stacks": stacks, "optimizers": optimizers, "pictures": pictures, "sequences": sequences}
-"""By their names, those that most lessons need first."""
+GROUPS: dict[str, Callable[[], tuple[Calls, Calls]]] = {
+    "dense": dense, "fused_dense": fused_dense, "optimizers": optimizers, "images": images, "sequences": sequences}
+"""By name, those that most lessons need first."""

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.kernels.runtime import jit
-from engine.kernels.runtime import cache
+from engine.kernels.runtime import cache, jit
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.kernels import SINGLE_THREAD, KERNELS
+from engine.kernels import KERNELS, SINGLE_THREAD
 from engine.kernels.runtime.warmup import warm
 
 DTYPES = ["float32", "float64"]

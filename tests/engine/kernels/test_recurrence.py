@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from engine import kernels, layers
-from engine.kernels.segments import digest
 from engine.kernels.lowlevel.array_views import flat
-from engine.layers.run import Run
+from engine.kernels.segments import digest
+from engine.layers.recurrent_state import Run
 from engine.random import INFERENCE
 
 RNG = np.random.default_rng(3)
@@ -95,7 +95,7 @@ def test_what_repeats_is_multiplied_once_and_gives_the_same(cls, count, monkeypa
     monkeypatch.setattr("engine.pace.SURE", 0)
     found = []
     for worthwhile in (0, 1 << 40):
-        monkeypatch.setattr("engine.layers.repeats.WORTHWHILE", worthwhile)
+        monkeypatch.setattr("engine.array_ops.unique_rows.WORTHWHILE", worthwhile)
         y, cache = layer.forward(words[x])
         assert len(cache.inputs.once) == (48 if worthwhile else len(np.unique(x)))
         found.append([y, *(array for array in layer.backward(np.cos(y), cache)[1].values())])

@@ -144,9 +144,9 @@ def test_several_hands_learn_what_one_does(loss, optimizer, last, calls, monkeyp
     alone = wide(loss, optimizer, last)
     before = len(calls)
     monkeypatch.setattr(fused_dense, "hands", lambda products: 3)
-    together, again = (wide(loss, optimizer, last) for _ in range(2))
+    run_parallel, again = (wide(loss, optimizer, last) for _ in range(2))
     assert len(calls) == before + 6
-    for one, other, third in zip(alone, together, again, strict=True):
+    for one, other, third in zip(alone, run_parallel, again, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=2e-6)
         np.testing.assert_array_equal(other, third)
 

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.layers.windows import Slide, span
+from engine.array_ops.windows import Slide, span
 
 CASES = [case for case in product((1, 4, 7), (1, 2, 3, 5), (1, 2, 3), ("valid", "same", "causal"), (1, 2))
          if case[3] != "valid" or (case[1] - 1) * case[4] < case[0]]

@@ -8,7 +8,6 @@ from typing import final
 
 import numpy as np
 
-from engine import memory
 from engine.activations.relu import Relu
 from engine.typing import Array
 
@@ -19,7 +18,7 @@ RELU = Relu()
 
 @final
 @dataclass(frozen=True)
-class Rectified:
+class BiasReluCache:
     """The way back from ``y = max(z + bias, 0)``. y: what came of it; dbias: where the slope by the bias goes."""
 
     y: Array
@@ -30,22 +29,23 @@ class Rectified:
         return RELU.backward_through_bias(dy, self.y, self.y, self.dbias)[0]
 
 
-def rectify(z: Array, bias: Array) -> None:
+def apply_bias_relu(z: Array, bias: Array) -> None:
     """``z = max(z + bias, 0)`` in place, if there is a bias."""
     if bias.size:
         RELU.add_bias_and_activate(z, bias)
 
 
-def for_kernels(rectified: Rectified | None, hands: int, dz: Array, most: int) -> tuple[Array, Array, Array]:
-    """``rectified`` as :mod:`engine.kernels.conv_im2col_forward` takes it, with room for so many lines of dz a hand."""
-    if rectified is None:
+def kernel_arguments(relu_cache: BiasReluCache | None, num_threads: int, dz: Array, rows: int
+                     ) -> tuple[Array, Array, Array]:
+    """``relu_cache`` for :mod:`engine.kernels.conv_im2col`; rows: of dz that a thread handles at a time."""
+    if relu_cache is None:
         nothing = np.empty((0,) * dz.ndim, np.float32)
         return nothing, nothing[None], np.empty((0, 2, 0), np.float32)
-    room = memory.empty((hands, most, *dz.shape[1:]), dz.dtype)
-    return rectified.y.reshape(dz.shape), room, np.empty((hands, 2, dz.shape[-1]), dz.dtype)
+    buffer = np.empty((num_threads, rows, *dz.shape[1:]), dz.dtype)
+    return relu_cache.y.reshape(dz.shape), buffer, np.empty((num_threads, 2, dz.shape[-1]), dz.dtype)
 
 
-def add_up(rectified: Rectified | None, sums: Array) -> None:
+def write_bias_grad(relu_cache: BiasReluCache | None, sums: Array) -> None:
     """Write the slope by the bias: all hands' sums."""
-    if rectified is not None:
-        np.sum(sums[:, 0], axis=0, out=rectified.dbias)
+    if relu_cache is not None:
+        np.sum(sums[:, 0], axis=0, out=relu_cache.dbias)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine import kernels, threads
+from engine import kernels, parallel
 from engine.kernels.lowlevel.denormals import X86
 
 SMALL = np.full(64, 1e-30, "float32")
@@ -28,9 +28,9 @@ def test_tiny_numbers_are_zero_within_and_what_they_were_without():
 
 @needs_x86
 def test_they_are_zero_in_every_thread_that_learns(monkeypatch):
-    monkeypatch.setattr(threads, "threads", lambda: 2)
-    monkeypatch.setattr(threads, "WORTHWHILE", 1)
-    assert threads.in_parts(2, 1, lambda part: product() if part.start else 0.0) == [0, 0]
+    monkeypatch.setattr(parallel, "available_threads", lambda: 2)
+    monkeypatch.setattr(parallel, "MIN_PRODUCTS_PER_SLICE", 1)
+    assert parallel.map_slices(2, 1, lambda part: product() if part.start else 0.0) == [0, 0]
     seen = []
 
     def loss(y_true, y_pred):

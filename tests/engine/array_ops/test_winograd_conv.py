@@ -4,22 +4,22 @@ import numpy as np
 import pytest
 
 from engine import layers
-from engine.layers import correlation, tiles
-from engine.layers.correlation import (
-    correlate_groups,
-    correlate_groups_gradients,
-    correlate_patches,
-    correlate_patches_gradients,
+from engine.array_ops import conv_ops, winograd_conv
+from engine.array_ops.bias_relu import BiasReluCache
+from engine.array_ops.conv_ops import (
+    conv_groups,
+    conv_groups_gradients,
+    conv_im2col,
+    conv_im2col_gradients,
 )
-from engine.layers.rectified import Rectified
-from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients, tiles_suit
-from engine.layers.windows import Slide
+from engine.array_ops.windows import Slide
+from engine.array_ops.winograd_conv import conv_winograd, conv_winograd_gradients, is_winograd_applicable
 from engine.random import CallContext
 
 CASES = [((2, 8, 8, 8), 8, "valid"), ((1, 13, 10, 9), 70, "same"), ((3, 6, 7, 64), 16, "valid"), ((2, 11, 12, 33), 200, "same")]
 
 
-WAYS = {"tiles": (correlate_tiles, correlate_tiles_gradients), "patches": (correlate_patches, correlate_patches_gradients)}
+WAYS = {"tiles": (conv_winograd, conv_winograd_gradients), "patches": (conv_im2col, conv_im2col_gradients)}
 
 
 def both(shape, filters, padding, ways, is_plain_relu):
@@ -29,13 +29,13 @@ def both(shape, filters, padding, ways, is_plain_relu):
     x, kernel = rng.normal(size=shape), rng.normal(size=(3, 3, shape[3], filters))
     dz, bias = rng.normal(size=(len(x), *windows.counts, filters)), rng.normal(size=filters)
     found = []
-    for way, back, kind in ((*ways, "float32"), (correlate_groups, correlate_groups_gradients, "float64")):
+    for way, back, kind in ((*ways, "float32"), (conv_groups, conv_groups_gradients, "float64")):
         given, b = [array.astype(kind) for array in (x, dz, kernel)], bias.astype(kind)
         z, dkernel, dx = np.full_like(given[1], np.nan), np.full_like(given[2], np.nan), np.zeros_like(given[0])
         dbias = np.zeros_like(b)
         if is_plain_relu and kind == "float32":
             way(given[0], given[2], windows, z, b)
-            back(*given, windows, dkernel, dx, Rectified(z, dbias))
+            back(*given, windows, dkernel, dx, BiasReluCache(z, dbias))
         else:
             way(given[0], given[2], windows, z)
             if is_plain_relu:
@@ -49,14 +49,14 @@ def both(shape, filters, padding, ways, is_plain_relu):
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("numbers", [1, tiles.NUMBERS])
+@pytest.mark.parametrize("numbers", [1, winograd_conv.NUMBERS])
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("is_plain_relu", [False, True])
 def test_every_way_gives_the_same(case, way, numbers, count, is_plain_relu, monkeypatch):
-    monkeypatch.setattr(tiles, "NUMBERS", numbers)
-    monkeypatch.setattr("engine.layers.patches.NEARBY", numbers * 100)
-    for module in (tiles, correlation):
-        monkeypatch.setattr(module, "hands", lambda products: count)
+    monkeypatch.setattr(winograd_conv, "MAX_VALUES", numbers)
+    monkeypatch.setattr("engine.array_ops.im2col.MAX_CACHED_VALUES", numbers * 100)
+    for module in (winograd_conv, conv_ops):
+        monkeypatch.setattr(module, "threads_for_products", lambda products: count)
     for found, expected in both(*case, WAYS[way], is_plain_relu):
         assert found.dtype == np.float32
         np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5 * np.abs(expected).max())
@@ -70,7 +70,7 @@ def test_gradients_of_a_layer_that_goes_by_tiles(padding):
     x = rng.normal(size=(2, 6, 8, 8)).astype("float32")
     layer.build((None, 6, 8, 8))
     windows = layer.slide.over((6, 8))
-    assert tiles_suit(x, layer.kernel, windows)
+    assert is_winograd_applicable(x, layer.kernel, windows)
     y, cache = layer.forward(x, CallContext(training=True))
     dy = rng.normal(size=y.shape).astype("float32")
     dx, grads = layer.backward(dy, cache)
@@ -86,7 +86,7 @@ def test_gradients_of_a_layer_that_goes_by_tiles(padding):
 def test_only_what_suits_goes_by_tiles():
     def suits(*kernel, shape=(2, 16, 16, 16), strides=1, padding="valid", dilation=1, dtype="float32"):
         windows = Slide(kernel[:2], (strides,) * 2, padding, (dilation,) * 2).over(shape[1:3])
-        return tiles_suit(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
+        return is_winograd_applicable(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
 
     assert suits(3, 3, 16, 16)
     assert not suits(3, 3, 8, 16)  # two groups

@@ -6,20 +6,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine import memory
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
-from engine.layers.axes import require_axis, require_rank
+from engine.array_ops.matmul import sum_rows
+from engine.array_ops.windows import Slide
 from engine.layers.base import NO_GRAD
+from engine.layers.shape_checks import require_axis, require_rank
 from engine.layers.spatial import SpatialLayer, as_pictures
-from engine.layers.windows import Slide
 from engine.limits import MAX_PRODUCTS_PER_SAMPLE
-from engine.products import sum_of_rows
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
 
-class Convolving(SpatialLayer, ABC):
+class BaseConv(SpatialLayer, ABC):
     """``y = activation(z + bias)``, where ``z`` are sums over windows that the kinds of convolution form differently.
 
     Backward: ``dz = dy · activation'(z + bias)``, ``dbias = Σ dz`` over all axes but the channels, and the kernels'
@@ -133,8 +132,8 @@ class Convolving(SpatialLayer, ABC):
         else:
             dz = self.inward(activation.backward(dy, z, y))
             if self.use_bias:
-                bias["bias"] = sum_of_rows(dz.reshape(-1, dz.shape[-1]), self.gradients.get("bias"))
-        room = memory.empty if self.overwrites else memory.zeros
+                bias["bias"] = sum_rows(dz.reshape(-1, dz.shape[-1]), self.gradients.get("bias"))
+        room = np.empty if self.overwrites else np.zeros
         dx = room(x.shape, x.dtype) if self.needs_input_grad else None
         inner = None if dx is None else as_pictures(dx)
         grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)

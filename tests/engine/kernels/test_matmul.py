@@ -9,10 +9,10 @@ import numba
 import numpy as np
 import pytest
 
+from engine.array_ops.matmul import by_kernel
 from engine.kernels import products
 from engine.kernels.lowlevel import simd
 from engine.kernels.runtime import blas
-from engine.products import by_kernel
 
 multiply = numba.njit(lambda *given: products.multiply(*given))  # noqa: PLW0108
 multiply_turned = numba.njit(lambda *given: products.multiply_turned(*given))  # noqa: PLW0108
@@ -41,25 +41,26 @@ multiply_turned(a.T.copy(), b, c, (40, 30, 21), (3, 40), 0.5, False)
 assert (c[:3] == 31).all() and (c[3:] == 15).all()
 multiply_by_turned(a, b.T.copy(), c, (40, 30, 21), (0, 21), False)
 assert (c == 30).all()
-from engine.products import product
+from engine.array_ops.matmul import product
 assert (product(a, np.full((21, 30), 0.5, "float32").T) == 15).all()
 from engine.kernels.lowlevel.exp import exponentials
 numbers = np.linspace(-80, 80, 101).astype("float32")
 expected = np.exp(numbers)
 numba.njit(lambda x: exponentials(x, x.size))(numbers)
 assert np.allclose(numbers, expected, rtol=1e-6)
-from engine.layers import correlation
-from engine.layers.windows import Slide
+from engine.array_ops import conv_ops
+from engine.array_ops.windows import Slide
 x, kernel = np.random.default_rng(0).normal(size=(2, 9, 10, 21)), np.random.default_rng(1).normal(size=(3, 3, 21, 8))
 windows, found = Slide((3, 3), (1, 1), "same", (1, 1)).over((9, 10)), []
 for kind in ("float32", "float64"):  # in tiles, and in patches
     given, dkernel, dx = (x.astype(kind), kernel.astype(kind)), np.empty(kernel.shape, kind), np.empty(x.shape, kind)
-    z = correlation.correlate(*given, windows)
-    correlation.correlate_gradients(given[0], np.cos(z), given[1], windows, dkernel, dx)
+    z = conv_ops.correlate(*given, windows)
+    conv_ops.correlate_gradients(given[0], np.cos(z), given[1], windows, dkernel, dx)
     found.append((z, dkernel, dx))
-from engine.layers import LSTM, repeats
+from engine.layers import LSTM
+from engine.array_ops import unique_rows
 from engine.random import INFERENCE
-repeats.WORTHWHILE, mask = 0, np.arange(60).reshape(6, 10) % 4 > 0
+unique_rows.WORTHWHILE, mask = 0, np.arange(60).reshape(6, 10) % 4 > 0
 x, weights = np.random.default_rng(0).normal(size=(9, 21))[np.arange(60).reshape(6, 10) % 9], None
 for kind in ("float32", "float64"):  # in one call of the kernel, and step by step
     layer = LSTM(19, return_sequences=True, dtype=kind)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from engine.kernels.runtime import precompile
-from engine.kernels.runtime.warmup import PARTS, warm_backwards
+from engine.kernels.runtime.warmup import GROUPS, warm_backwards
 
 ROOT = Path(__file__).parents[3]
 FIT = """
@@ -54,40 +54,40 @@ def test_a_cold_start_has_help_and_gives_the_same_weights(tmp_path, threads):
 def sent(monkeypatch):
     """The arguments of processes that were started."""
     found = []
-    monkeypatch.setattr(ahead, "_expected", {})
-    monkeypatch.setattr(ahead, "_helpers", [])
-    monkeypatch.setattr(ahead, "bare", lambda: False)
-    monkeypatch.setattr(ahead, "Helper", lambda command, **_: found.append(command[4:]) or SimpleNamespace(wait=int))
+    monkeypatch.setattr(precompile, "_expected", {})
+    monkeypatch.setattr(precompile, "_helpers", [])
+    monkeypatch.setattr(precompile, "is_cache_empty", lambda: False)
+    monkeypatch.setattr(precompile, "HelperProcess", lambda command, **_: found.append(command[4:]) or SimpleNamespace(wait=int))
     return found
 
 
 def test_help_is_sent_for_once_and_for_what_is_expected(sent):
-    precompile.begin()
+    precompile.start_helper()
     assert sent == []
-    precompile.expect(["pictures", "dense"])
-    precompile.begin()
-    precompile.begin()
+    precompile.expect(["images", "dense"])
+    precompile.start_helper()
+    precompile.start_helper()
     precompile.expect(["sequences", "dense"])
-    precompile.begin()
-    assert sent == [["pictures", "dense"], ["sequences"]]
+    precompile.start_helper()
+    assert sent == [["images", "dense"], ["sequences"]]
 
 
 def test_help_comes_at_once_where_nothing_is_compiled(sent, monkeypatch):
-    monkeypatch.setattr(ahead, "bare", lambda: True)
-    precompile.expect(["pictures"])
-    precompile.expect(["pictures"])
-    assert sent == [["pictures"]]
+    monkeypatch.setattr(precompile, "is_cache_empty", lambda: True)
+    precompile.expect(["images"])
+    precompile.expect(["images"])
+    assert sent == [["images"]]
 
 
 def test_a_folder_is_bare_until_the_first_kernel_lies_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(ahead, "ROOT", tmp_path)
+    monkeypatch.setattr(precompile, "ROOT", tmp_path)
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    assert not precompile.bare()  # nobody could write there
+    assert not precompile.is_cache_empty()  # nobody could write there
     folder = tmp_path / "engine" / "kernels" / "__pycache__"
     folder.mkdir(parents=True)
-    assert precompile.bare()
+    assert precompile.is_cache_empty()
     (folder / "a.nbi").touch()
-    assert not precompile.bare()
+    assert not precompile.is_cache_empty()
 
 
 def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
@@ -95,20 +95,20 @@ def test_without_a_python_to_start_there_is_no_help(sent, monkeypatch):
         raise OSError(12, "Cannot allocate memory")
 
     precompile.expect(["dense"])
-    monkeypatch.setattr(ahead, "Helper", fails)
-    precompile.begin()
+    monkeypatch.setattr(precompile, "HelperProcess", fails)
+    precompile.start_helper()
     monkeypatch.setattr(precompile.sys, "executable", "")
-    precompile.expect(["pictures"])
-    precompile.begin()
+    precompile.expect(["images"])
+    precompile.start_helper()
     assert sent == []
 
 
 def test_every_kernel_of_a_part_is_called_backwards_too(monkeypatch):
     called = []
-    monkeypatch.setattr("engine.kernels.runtime.warmup.PARTS", {
+    monkeypatch.setattr("engine.kernels.runtime.warmup.GROUPS", {
         name: (lambda name=name: ([lambda: called.append(f"{name} 1"), lambda: called.append(f"{name} 2")],
                                   [lambda: called.append(f"{name} 3")])) for name in ("below", "above")})
     monkeypatch.setattr("engine.kernels.runtime.warmup.optimizers", lambda: ([], [lambda: called.append("step")]))
     warm_backwards(["below", "above"])
     assert called == ["below 3", "above 3", "above 2", "above 1", "below 2", "below 1", "step"]
-    assert {"dense", "stacks", "pictures", "sequences"} < set(PARTS)
+    assert {"dense", "fused_dense", "images", "sequences"} < set(GROUPS)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import kernels
-from engine.threads import together
+from engine.parallel import run_parallel
 
 
 def slow(key, first, count):
@@ -18,7 +18,7 @@ def slow(key, first, count):
 
 def dropped(count, key, rate, dtype="float32", hands=1):
     x, y, numbers = np.ones(count, dtype), np.full(count, np.nan, dtype), (np.uint64(key), np.uint64(int(rate * 2**64)))
-    together(hands, lambda team: kernels.apply_dropout(x, y, *numbers, 2.0, team))
+    run_parallel(hands, lambda team: kernels.apply_dropout(x, y, *numbers, 2.0, team))
     return y
 
 

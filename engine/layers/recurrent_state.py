@@ -7,9 +7,9 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.layers.repeats import Repeats
-from engine.pace import at_best_pace
-from engine.products import multiply
+from engine.array_ops.matmul import matmul_single_threaded
+from engine.array_ops.unique_rows import UniqueRows
+from engine.parallel import run_parallel, threads_for_products
 from engine.typing import Array
 
 
@@ -26,7 +26,7 @@ class Run:
     """
 
     x: Array
-    inputs: Repeats
+    inputs: UniqueRows
     z: Array
     states: list[Array]
     counted: Array | None = None
@@ -44,13 +44,10 @@ class Run:
         return (self.inner_drop is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)
 
-    def together(self, ways: int, work: Callable[[Any], Any]) -> None:
-        """``work(team)``: one call of a kernel, by several threads where the products are worth it.
-
-        ways: how many products as those of the way forward it takes.
-        """
-        kind = (ways, self.z.shape, self.x.shape[2])
-        at_best_pace(kind, ways * self.z.size * (self.x.shape[2] + self.states[0].shape[2]), work)
+    def run_kernel(self, passes: int, work: Callable[[Any], Any]) -> None:
+        """Run ``work(team)``, one kernel call over all steps that takes ``passes`` times the products of forward."""
+        products = passes * self.z.size * (self.x.shape[2] + self.states[0].shape[2])
+        run_parallel(threads_for_products(products), work)
 
     def hidden(self, t: int) -> Array:
         """The output before step t, as the step's products see it: ``(batch, units)``."""
@@ -59,12 +56,12 @@ class Run:
 
     def add_hidden(self, t: int, recurrent_kernel: Array, z: Array) -> None:
         """``z += hidden(t) · recurrent_kernel``"""
-        multiply(self.hidden(t), recurrent_kernel, z, add=True)
+        matmul_single_threaded(self.hidden(t), recurrent_kernel, z, accumulate=True)
 
     def to_hidden(self, dinner: Array, dh: Array) -> None:
         """The slope by the output before a step, from that by what the step's product made of it."""
         assert self.turned is not None
-        multiply(dinner, self.turned, dh)
+        matmul_single_threaded(dinner, self.turned, dh)
         if self.inner_drop is not None:
             dh *= self.inner_drop
 

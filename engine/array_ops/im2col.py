@@ -9,18 +9,18 @@ from typing import final
 
 import numpy as np
 
-from engine import kernels, memory
-from engine.layers.windows import Windows
+from engine import kernels
+from engine.array_ops.windows import Windows
 from engine.typing import Array
 
-NUMBERS = 1 << 19
+MAX_VALUES = 1 << 19
 """How many numbers are laid out at a time (2 MB in float32), where every time takes some calls from Python."""
-NEARBY = 1 << 15
+MAX_CACHED_VALUES = 1 << 15
 """The same within a kernel: with what they are multiplied by, they stay in the caches of one core."""
 
 
 @final
-class Patches:
+class PatchMatrix:
     """The patches of pictures of ``shape``, ``(batch, height, width, channels)``, or of some channels of them.
 
     A row of the matrix is what one window sees, ``(i, j, channel)``; rows go through batch, p and q, the last fastest.
@@ -40,7 +40,7 @@ class Patches:
         self._row = (rows.stride, rows.dilation, -rows.before)
         self._column = (columns.stride * every, columns.dilation * every, first - columns.before * every)
         self.layout = windows.counts, self._row, self._column
-        self.most = max(1, NUMBERS // max(1, self.width))
+        self.most = max(1, MAX_VALUES // max(1, self.width))
         self._room: Array | None = None
 
     def chunks(self) -> Iterator[slice]:
@@ -48,19 +48,19 @@ class Patches:
         for start in range(0, self.count, self.most):
             yield slice(start, min(start + self.most, self.count))
 
-    def room(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
+    def buffer(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
         """Memory for these rows of the matrix: the same for every chunk."""
         if self._room is None:
-            self._room = memory.empty((rows.stop - rows.start, self.width), dtype)
+            self._room = np.empty((rows.stop - rows.start, self.width), dtype)
         return self._room[: rows.stop - rows.start]
 
-    def rooms(self, count: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
+    def buffers(self, count: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
         """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``.
 
         filters: how many numbers are made of a row, and lie near the core as well.
         """
-        rows = min(self.count, max(1, NEARBY // max(1, self.width, filters)))
-        return memory.empty((count, rows, *self.runs), dtype)
+        rows = min(self.count, max(1, MAX_CACHED_VALUES // max(1, self.width, filters)))
+        return np.empty((count, rows, *self.runs), dtype)
 
     def gather(self, x: Array, rows: slice) -> Array:
         """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""
@@ -69,7 +69,7 @@ class Patches:
         if not kernels.enabled():
             places, inside = self.places(rows)
             return np.where(inside, x[places], x.dtype.type(0)).reshape(-1, self.width)
-        found = self.room(rows, x.dtype)
+        found = self.buffer(rows, x.dtype)
         kernels.im2col(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
         return found
 
