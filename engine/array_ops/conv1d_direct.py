@@ -19,7 +19,8 @@ def is_conv1d_direct_applicable(x: Array, kernel: Array, windows: Windows) -> bo
     inside = s.dilation == 1 and s.before == 0 and s.count > 0 and (s.count - 1) * s.stride + s.size <= s.length
     if not (kernels.enabled() and x.dtype == np.float32 and windows.rows == ONE and inside):
         return False
-    return x.shape[3] == kernel.shape[2] and max(kernel.size, MAX_CACHED_VALUES + filters) <= kernels.MAX_GEMM_SIZE
+    is_gemm_tiled: bool = max(kernel.size, MAX_CACHED_VALUES + filters) <= kernels.MAX_GEMM_SIZE
+    return is_gemm_tiled and x.shape[3] == kernel.shape[2]
 
 
 def conv1d_direct(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:

@@ -66,7 +66,8 @@ class Dropout(Layer):
         limit, scale = np.uint64(self.limit), self.scale
         if not kernels.enabled():
             dropped = mixed_array(key, x.size).reshape(x.shape) < limit
-            return np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
+            zeroed: Array = np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
+            return zeroed
         y = np.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
         parallel_for(x.size, lambda team: kernels.apply_dropout(come, go, key, limit, scale, team))

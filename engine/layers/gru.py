@@ -15,7 +15,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.recurrent_state import Run, rows
+from engine.layers.recurrent_state import RecurrentState, rows
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -81,7 +81,7 @@ class GRU(Recurrent):
         return (kernels.enabled() and self.reset_after
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         hidden, n = run.states[0], 2 * self.units
         inner = np.empty_like(run.z[t])
         h, whole = run.hidden(t), self.recurrent_kernel
@@ -104,7 +104,7 @@ class GRU(Recurrent):
         hidden[t + 1] = u * hidden[t] + (1 - u) * g
         run.kept.append((inner, zg, y, zn, g))
 
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         (dh,) = slopes
         before = run.states[0][t]
         if self.usual:
@@ -116,7 +116,7 @@ class GRU(Recurrent):
         else:
             self._general_step_back(run, t, dh, dz[t])
 
-    def _general_step_back(self, run: Run, t: int, dh: Array, dz: Array) -> None:
+    def _general_step_back(self, run: RecurrentState, t: int, dh: Array, dz: Array) -> None:
         """For any activations, and for the reset gate before the product."""
         inner, zg, y, zn, g = run.kept[t]
         (u, r), n, before = np.split(y, 2, axis=1), 2 * self.units, run.states[0][t]
@@ -139,7 +139,7 @@ class GRU(Recurrent):
     def room_for_dinner(self, dz: Array) -> Array:
         return np.empty_like(dz) if self.reset_after else dz
 
-    def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
         out: dict[str, Any] = self.gradients
         assert run.dinner is not None
         if self.reset_after:

@@ -14,7 +14,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_GRAD, weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.recurrent_state import Run, rows
+from engine.layers.recurrent_state import RecurrentState, rows
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -87,8 +87,8 @@ class LSTM(Recurrent):
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
-    def steps(self, run: Run) -> None:
-        if not (self.usual and run.plain):
+    def steps(self, run: RecurrentState) -> None:
+        if not (self.usual and run.is_kernel_applicable):
             super().steps(run)
             return
         weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
@@ -98,8 +98,8 @@ class LSTM(Recurrent):
         run.run_kernel(1, lambda team: kernels.lstm_forward(
             inputs, weights, panels, run.z, states, run.kept, counted, team))
 
-    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
-        if not (self.usual and run.plain):
+    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
+        if not (self.usual and run.is_kernel_applicable):
             return super().steps_back(run, dy, slopes)
         names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
         grads = {name: self.target(name) for name in names[:2 + self.use_bias]}
@@ -113,13 +113,13 @@ class LSTM(Recurrent):
             inputs, weights, turned, kept, (dy, slopes), dz, counted, found, team))
         return dx, grads
 
-    def inputs(self, run: Run, z: Array) -> tuple[Array, Array, Array]:
+    def inputs(self, run: RecurrentState, z: Array) -> tuple[Array, Array, Array]:
         """Rows of inputs, which of them each step reads, and where their sums go, or come from: z itself, unless rows
         repeat."""
         unique, inverse = run.inputs.unique, run.inputs.inverse
         return unique, inverse, np.empty((len(unique), z.shape[2]), z.dtype) if len(inverse) else rows(z)
 
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states
         run.add_hidden(t, self.recurrent_kernel, z)
         i, f, g, o = (a.forward(part) for a, part in zip(self.functions(), np.split(z, 4, axis=1), strict=True))
@@ -128,7 +128,7 @@ class LSTM(Recurrent):
         cells[t + 1], hidden[t + 1] = c, o * tanh_c
         run.kept.append((i, f, g, o, c, tanh_c))
 
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         dh, dc = slopes
         before = run.states[1][t]
         i, f, g, o, c, tanh_c = run.kept[t]

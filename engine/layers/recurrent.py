@@ -9,7 +9,7 @@ from engine.array_ops.matmul import matmul, sum_rows
 from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.recurrent_state import Run, rows
+from engine.layers.recurrent_state import RecurrentState, rows
 from engine.layers.shape_checks import require_axis
 from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
@@ -129,18 +129,18 @@ class Recurrent(Layer, ABC):
     # --- one step ---------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         """Fill ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
 
     @abstractmethod
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         """Fill ``dz[t]``, and turn slopes by the states after step t into those before it, in place."""
 
     def room_for_dinner(self, dz: Array) -> Array:
         """Where ``run.dinner`` lies on the way back."""
         return dz
 
-    def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
         """The gradients of ``recurrent_kernel`` and ``bias``."""
         out = self.gradients
         grads = {"recurrent_kernel": matmul(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
@@ -159,7 +159,7 @@ class Recurrent(Layer, ABC):
         y = self.output_of(run)
         return [y, *(state[-1] for state in run.states)] if self.return_state else y
 
-    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> Run:
+    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> RecurrentState:
         """Go through all steps."""
         run = self._begin(x, context)
         if initial_state is not None:
@@ -169,7 +169,7 @@ class Recurrent(Layer, ABC):
             kept[...] = state[-1]
         return run
 
-    def _begin_with(self, run: Run, initial_state: Any) -> None:
+    def _begin_with(self, run: RecurrentState, initial_state: Any) -> None:
         given = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
         shapes, expected = [np.shape(state) for state in given], run.states[0][0].shape
         if shapes != [expected] * self.state_count:
@@ -178,7 +178,7 @@ class Recurrent(Layer, ABC):
         for state, first in zip(run.states, given, strict=True):
             state[0] = first
 
-    def output_of(self, run: Run) -> Array:
+    def output_of(self, run: RecurrentState) -> Array:
         """The last output, or all of them in the order of reading."""
         y = run.states[0][1:] if self.return_sequences else run.states[0][-1]
         known = self._said(run)
@@ -186,7 +186,7 @@ class Recurrent(Layer, ABC):
         return y.transpose(1, 0, 2) if self.return_sequences else y
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        run: Run = cache
+        run: RecurrentState = cache
         known = self._said(run)
         dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
         dy = dy if known is None else dy * known
@@ -201,7 +201,7 @@ class Recurrent(Layer, ABC):
             dx *= run.drop
         return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
 
-    def steps(self, run: Run) -> None:
+    def steps(self, run: RecurrentState) -> None:
         """:meth:`step` after step; where one does not count, the states stay as they were."""
         run.inputs.matmul(self.kernel, rows(run.z))
         if self.use_bias:
@@ -212,7 +212,7 @@ class Recurrent(Layer, ABC):
                 for state in run.states:
                     np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
 
-    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
+    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         """:meth:`step_back`, from the last step on; the slope by ``run.x``, and the gradients.
 
         dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
@@ -231,7 +231,7 @@ class Recurrent(Layer, ABC):
         grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
-    def _masked_step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def _masked_step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         """Slopes of rows that step t does not count pass by it."""
         assert run.counted is not None
         counted = run.counted[t, :, None]
@@ -244,7 +244,7 @@ class Recurrent(Layer, ABC):
 
     # --- before and after the steps ---------------------------------------------------------------------------
 
-    def _begin(self, x: Array, context: CallContext) -> Run:
+    def _begin(self, x: Array, context: CallContext) -> RecurrentState:
         if self.stateful and len(self.state[0]) != len(x):
             raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
         steps = self._by_time(x)
@@ -257,7 +257,7 @@ class Recurrent(Layer, ABC):
         states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
         states[:, 0] = self.state if self.stateful else 0
         counted = None if context.mask is None else self._by_time(context.mask)
-        return Run(steps, UniqueRows.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
+        return RecurrentState(steps, UniqueRows.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
@@ -274,7 +274,7 @@ class Recurrent(Layer, ABC):
                    for u, rate in zip(drawn, (self.dropout, self.recurrent_dropout), strict=True)]
         return factors[0] if self.dropout else None, factors[1] if self.recurrent_dropout else None
 
-    def _said(self, run: Run) -> Array | None:
+    def _said(self, run: RecurrentState) -> Array | None:
         """Where an output is more than the zeros that stand before the first step that counts; None: everywhere.
 
         A state from an earlier batch is carried past steps that do not count, but is no output there.

@@ -1,4 +1,4 @@
-"""Run: one batch on its way through a recurrent layer, with what the way back needs."""
+"""RecurrentState: one batch on its way through a recurrent layer, with what the way back needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from engine.typing import Array
 
 @final
 @dataclass
-class Run:
+class RecurrentState:
     """One batch on its way through time; time is the first axis of every array, so that a step is one block.
 
     x: ``(time, batch, features)``, dropout applied; inputs: its rows, where those that repeat are known. z: ``(time,
@@ -39,7 +39,7 @@ class Run:
     """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
 
     @cached_property
-    def plain(self) -> bool:
+    def is_kernel_applicable(self) -> bool:
         """Whether a kernel can go through all steps: no state is dropped, and all is float32."""
         return (self.inner_drop is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)

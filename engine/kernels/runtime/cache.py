@@ -55,7 +55,20 @@ class PauseGarbageCollection(event.Listener):
             gc.enable()
 
 
-event.register("numba:compile", PauseGarbageCollection())
+@final
+class UnlockAfterFailure(event.Listener):
+    """A kernel whose compilation failed is not saved, so its lock is released here."""
+
+    def on_start(self, event: Any) -> None:
+        pass
+
+    def on_end(self, event: Any) -> None:
+        dispatcher = event.data["dispatcher"]
+        cache = getattr(dispatcher, "_cache", None)
+        if isinstance(cache, KernelCache) and tuple(event.data["args"]) not in dispatcher.overloads:
+            cache.release_lock()
+
+
 
 
 @final
@@ -93,7 +106,7 @@ class KernelCache(FunctionCache):
             if self._acquire():  # another process was compiling it
                 result = self._load_valid(sig, target_context)
             if result is not None:
-                self._lock.release()
+                self.release_lock()
         return result
 
     def _acquire(self) -> bool:
@@ -107,6 +120,10 @@ class KernelCache(FunctionCache):
                     self._lock.acquire(timeout=LOCK_TIMEOUT)
                 return True
         return False
+
+    def release_lock(self) -> None:
+        """Let other processes compile or read this kernel."""
+        self._lock.release()
 
     def _load_valid(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -136,7 +153,7 @@ class KernelCache(FunctionCache):
         except Exception:  # a full disk, or an index that cannot be read
             self._reset()
         finally:
-            self._lock.release()
+            self.release_lock()
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         """Numba's key and :func:`build_key`: Numba notices edits of the kernel's own file only."""
@@ -148,6 +165,10 @@ class KernelCache(FunctionCache):
             self.flush()
         except OSError:
             self.disable()
+
+
+event.register("numba:compile", PauseGarbageCollection())
+event.register("numba:compile", UnlockAfterFailure())
 
 
 def build_key() -> tuple[str, ...]:
