@@ -14,8 +14,8 @@ from time import perf_counter
 
 from engine.errors import Problem, ProblemError
 from engine.keras_shim import as_keras
+from engine.parallel import available_threads
 from engine.saving.file_errors import convert_read_errors
-from engine.threads import threads
 
 USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras
 python -m engine warm                      compiles all kernels into the cache, so that nothing waits for them later"""
@@ -51,15 +51,14 @@ def main(arguments: list[str]) -> int:
 
 def warm_cache() -> str:
     """Compile the kernels that are not in the cache; return a summary of one line."""
-    from engine.kernels import ahead
-    from engine.kernels.stock import report
-    from engine.kernels.warm import PARTS, warm
+    from engine.kernels.runtime import precompile
+    from engine.kernels.runtime.warmup import GROUPS, warm
 
     start = perf_counter()
-    if threads() > 1:
-        ahead.expect(reversed(PARTS))
+    if available_threads() > 1:
+        precompile.expect(reversed(GROUPS))
     warm()
-    return f"{report()} ({perf_counter() - start:.1f} s)"
+    return f"All kernels are compiled ({perf_counter() - start:.1f} s)."
 
 
 def run(path: Path) -> int:

@@ -62,8 +62,9 @@ def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
 
     A fast path accepts an object by naming the hyperparameters that it heeds; one that is added later closes it.
     """
+    cls: Any = type(instance)
     return all(range_.plain(getattr(instance, name)) == default
-               for name, range_, default in _defaults(type(instance), frozenset(but)))
+               for name, range_, default in _defaults(cls, frozenset(but)))
 
 
 @lru_cache(256)

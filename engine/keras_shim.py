@@ -142,7 +142,7 @@ def _public(fullname: str) -> list[str]:
 
 def missing_message(module: str, name: str) -> str:
     """The error message for a name that the engine lacks."""
-    if name in FUNCTIONAL_NAMES or name in import_module("engine.layers.unstackable").NAMES or name == "applications":
+    if name in FUNCTIONAL_NAMES or name in import_module("engine.layers.unsupported").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
     hint = did_you_mean(name, _public(module)) if code == "not_of_keras" else ""

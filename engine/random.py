@@ -39,7 +39,7 @@ def _layer_key(seed: int, layer: int) -> int:
 
 
 def splitmix64(key: int, index: int) -> int:
-    """The value at an index of the SplitMix64 sequence that begins at ``key``, as in :mod:`engine.kernels.masks`."""
+    """The value at an index of the SplitMix64 sequence that begins at ``key``, as in :mod:`engine.kernels.dropout`."""
     z = (key + (index + 1) * 0x9E3779B97F4A7C15) & ALL_BITS
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & ALL_BITS
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & ALL_BITS

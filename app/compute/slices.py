@@ -7,7 +7,7 @@ from typing import final
 
 from app.compute.observing import Observation, observe
 from engine.datasets.samples import Samples
-from engine.kernels.warm import warm
+from engine.kernels.runtime.warmup import warm
 from engine.layers.normalization import Normalization
 from engine.network.network import Network
 from engine.specs.build import build, build_compiled

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar, final
 
 from app.compute.slices import ready
-from engine.kernels.warm import PARTS, warm
+from engine.kernels.runtime.warmup import GROUPS, warm
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Workers:
         Each part is compiled by whichever worker is free; the others then find it in the cache on disk. One piece
         follows another: the slice of a learner who is quicker waits for a piece, not for all of them.
         """
-        pieces, executor = deque[Callable[[], None]](partial(warm, part) for part in PARTS), self.executor
+        pieces, executor = deque[Callable[[], None]](partial(warm, part) for part in GROUPS), self.executor
         pieces.extend([ready] * self.count)
 
         def go_on(done: Future[None] | None = None) -> None:

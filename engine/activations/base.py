@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine import registry
+from engine.array_ops.matmul import sum_rows
 from engine.hyperparameters import Configurable
-from engine.products import sum_of_rows
 from engine.typing import Array, Shape
 
 
@@ -50,7 +50,7 @@ class Activation(Configurable, ABC):
         ``dbias``, ``(units,)``, is the sum of dz over all axes but the last; it is written to ``out`` if that is given.
         """
         dz = self.backward(dy, x, y)
-        return dz, sum_of_rows(dz.reshape(-1, dz.shape[-1]), out)
+        return dz, sum_rows(dz.reshape(-1, dz.shape[-1]), out)
 
     def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
         """Return ``f(x)`` for an array-like, as in ``keras.activations.relu(x, max_value=6)``."""

@@ -4,11 +4,11 @@ from typing import final
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
 from engine.activations.base import Activation
 from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, real
-from engine.threads import hands_over, over, together
+from engine.parallel import parallel_for, run_parallel, threads_for_values
 from engine.typing import Array
 
 
@@ -37,17 +37,17 @@ class Relu(Activation):
             z += bias
             np.maximum(z, 0, out=z)
             return z, z
-        over(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
+        parallel_for(z.size, lambda team: kernels.add_bias_relu(z.reshape(-1, len(bias)), bias, team))
         return z, z
 
     def backward_through_bias(self, dy: Array, x: Array, y: Array, out: Array | None = None) -> tuple[Array, Array]:
         contiguous = dy.flags.c_contiguous and y.flags.c_contiguous
         if not (kernels.enabled() and self.is_plain_relu and dy.dtype == y.dtype and contiguous):
             return super().backward_through_bias(dy, x, y, out)
-        dz, units = memory.empty(dy.shape, dy.dtype), dy.shape[-1]
-        count = hands_over(dy.size)
+        dz, units = np.empty(dy.shape, dy.dtype), dy.shape[-1]
+        count = threads_for_values(dy.size)
         sums, flat = np.empty((count, 2, units), dy.dtype), (dy.reshape(-1), y.reshape(-1), dz.reshape(-1))
-        together(count, lambda team: kernels.relu_and_bias_gradient(*flat, sums, team))
+        run_parallel(count, lambda team: kernels.bias_relu_backward(*flat, sums, team))
         return dz, np.sum(sums[:, 0], axis=0, out=out)
 
     def forward(self, x: Array) -> Array:
@@ -62,9 +62,9 @@ class Relu(Activation):
         if self.is_plain_relu and not kernels.enabled():
             return np.where(y > 0, dy, dy.dtype.type(0))
         if self.is_plain_relu:
-            dx = memory.empty(dy.shape, dy.dtype)
+            dx = np.empty(dy.shape, dy.dtype)
             flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
-            over(dy.size, lambda team: kernels.relu_gradient(*flat, team))
+            parallel_for(dy.size, lambda team: kernels.relu_backward(*flat, team))
             return dx
         passes = x > self.threshold
         if self.max_value is not None:

@@ -15,45 +15,28 @@ from typing import Any
 
 import numpy as np
 
-ALONE = np.zeros(64, np.int64), 1, 0, 1
-"""A team of one (:mod:`engine.kernels.barrier`)."""
+SINGLE_THREAD = np.zeros(64, np.int64), 1, 0, 1
+"""A team of one thread (:mod:`engine.kernels.lowlevel.thread_sync`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
-    "ahead": (),
-    "barrier": (),
-    "cache": (),
-    "calls": (),
-    "classes": ("crossentropy", "softmax", "sparse_crossentropy", "sparse_crossentropy_gradient"),
-    "combinations": (),
-    "correlations": ("correlate_in_patches", "correlate_in_patches_back"),
-    "dense": ("add_bias_relu", "relu_and_bias_gradient", "relu_gradient"),
-    "exponentials": (),
-    "gates": (),
-    "gaussian": ("erfc",),
-    "lines": (),
-    "lookups": ("add_rows", "add_rows_and_squares", "number_rows"),
-    "macros": (),
-    "masks": ("drop",),
-    "microkernel": (),
-    "patches": ("gather", "largest", "largest_gradient", "scatter"),
-    "products": ("COLUMNS", "NEAR", "product"),
-    "recurrence": ("gru_step", "gru_step_back", "lstm_step", "lstm_step_back"),
-    "runs": ("correlate_in_runs", "correlate_in_runs_back"),
-    "sequences": ("lstm_backward", "lstm_forward"),
-    "squares": (),
-    "stack_parts": (),
-    "stacks": ("train_stack",),
-    "tiled_correlations": ("correlate_in_tiles", "correlate_in_tiles_back"),
-    "tiny": ("tiny_is_zero", "zero_tiny"),
-    "turns": (),
-    "updates": ("adadelta", "adam", "adam_of_squares", "rmsprop", "rmsprop_of_squares", "sgd", "sgd_momentum"),
-    "vectors": (),
-    "views": (),
-    "winograd": ("LANES", "SPAN"),
+    "conv1d_direct": ("conv1d_direct_backward", "conv1d_direct_forward"),
+    "conv_im2col": ("conv_im2col_backward", "conv_im2col_forward"),
+    "conv_winograd": ("conv_winograd_backward", "conv_winograd_forward"),
+    "dropout": ("apply_dropout",),
+    "elementwise": ("add_bias_relu", "bias_relu_backward", "erfc", "relu_backward"),
+    "fused_dense": ("train_fused_dense",),
+    "gru": ("gru_step", "gru_step_backward"),
+    "lowlevel.denormals": ("enable_flush_denormals", "flush_denormals"),
+    "lowlevel.gemm": ("MAX_GEMM_SIZE", "PACK_COLUMNS", "matmul"),
+    "lowlevel.simd": ("LANES",),
+    "lstm": ("lstm_backward", "lstm_forward"),
+    "optimizers": ("adadelta", "adam", "adam_from_squares", "rmsprop", "rmsprop_from_squares", "sgd", "sgd_momentum"),
+    "patches": ("col2im", "im2col"),
+    "pooling": ("max_pool", "max_pool_backward"),
+    "segments": ("find_unique_rows", "segment_sum", "segment_sum_squares"),
+    "softmax": ("crossentropy", "softmax_rows", "sparse_crossentropy", "sparse_crossentropy_gradient"),
+    "winograd_transforms": ("POSITION_STRIDE",),
 }
-"""Names by the module that holds them; none where other kernels alone use what is there.
-
-No module bears the name of a kernel: importing it would hide the kernel.
-"""
+"""The names that the engine uses, by module. No module is named as a kernel: importing it would hide the kernel."""
 
 JIT_DISABLED = os.environ.get("NUMBA_DISABLE_JIT", "0").strip() not in ("", "0")
 """Numba's own setting: kernels made of vector instructions cannot run as Python, so none is used then."""

@@ -75,7 +75,7 @@ from engine.layers.string_lookup import StringLookup
 from engine.layers.text_vectorization import TextVectorization
 from engine.layers.time_distributed import TimeDistributed
 from engine.layers.unit_normalization import UnitNormalization
-from engine.layers.unstackable import __getattr__ as __getattr__
+from engine.layers.unsupported import __getattr__ as __getattr__
 from engine.layers.up_sampling1d import UpSampling1D
 from engine.layers.up_sampling2d import UpSampling2D
 from engine.layers.zero_padding1d import ZeroPadding1D

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.array_ops.windows import Span
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
-from engine.layers.windows import Span
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array
 

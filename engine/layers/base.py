@@ -11,9 +11,9 @@ import numpy as np
 from engine import registry
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.layers.input_spec import shape_arguments
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
-from engine.layers.shape_arguments import shape_arguments
 from engine.naming import auto_name
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer

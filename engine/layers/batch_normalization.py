@@ -7,8 +7,8 @@ import numpy as np
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
-from engine.layers.axes import axis_of, require_axis
 from engine.layers.base import Layer, weight
+from engine.layers.shape_checks import axis_of, require_axis
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape

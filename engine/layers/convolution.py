@@ -4,14 +4,14 @@ from abc import ABC
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
+from engine.array_ops.bias_relu import NO_BIAS, BiasReluCache
+from engine.array_ops.conv_ops import conv, conv_gradients
 from engine.configurable import at_defaults
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.convolving import Convolving, as_picture_kernel
-from engine.layers.correlation import correlate, correlate_gradients
-from engine.layers.rectified import NO_BIAS, Rectified
+from engine.layers.base_conv import BaseConv, as_picture_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -21,11 +21,11 @@ HEEDED = frozenset({
     "activation", "use_bias", "data_format",  # checked
     "kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer", "activity_regularizer",
     "kernel_constraint", "bias_constraint", "name", "trainable", "dtype", "batch_input_shape"})  # outside of the sums
-"""Hyperparameters with which bias and ReLU may be left to :func:`correlate`; any other must be at its default."""
+"""Hyperparameters with which bias and ReLU may be left to :func:`conv`; any other must be at its default."""
 
 
 @family
-class Convolution(Convolving, ABC):
+class Convolution(BaseConv, ABC):
     """``z[window] = Σ x[window] · kernel``, summed over the places of the window and the channels of its group
 
     kernel: ``(*kernel_size, channels / groups, filters)``. z: ``(batch, *windows, filters)``.
@@ -81,7 +81,7 @@ class Convolution(Convolving, ABC):
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        z = correlate(x, as_picture_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
+        z = conv(x, as_picture_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
         return z, (windows, z)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
@@ -89,7 +89,7 @@ class Convolution(Convolving, ABC):
         rectified = None
         if self.is_plain_relu:
             found["bias"] = self.grad_buffer("bias")
-            rectified = Rectified(y, found["bias"])
+            rectified = BiasReluCache(y, found["bias"])
         kernels = as_picture_kernel(self.kernel), windows, as_picture_kernel(found["kernel"])
-        correlate_gradients(x, dz, *kernels, dx, rectified)
+        conv_gradients(x, dz, *kernels, dx, rectified)
         return found

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.layers.margins import Margin, bordered, grown, inner
+from engine.layers.edge_padding import Margin, bordered, grown, inner
 from engine.layers.spatial import SpatialLayer
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape

@@ -4,7 +4,7 @@ from typing import ClassVar, final
 
 from engine.hyperparameters import configurable, integers
 from engine.layers.cropping import Cropping
-from engine.layers.margins import Margin
+from engine.layers.edge_padding import Margin
 from engine.limits import MAX_AXIS
 
 

@@ -4,13 +4,13 @@ from typing import Any, ClassVar, final
 
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
+from engine.array_ops.matmul import matmul
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
-from engine.layers.axes import require_at_least, require_axis
 from engine.layers.base import NO_GRAD, Layer, weight
+from engine.layers.shape_checks import require_at_least, require_axis
 from engine.limits import MAX_UNITS
-from engine.products import product
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -57,7 +57,7 @@ class Dense(Layer):
         return {**shapes, "bias": (self.units,)} if self.use_bias else shapes
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        z = product(x, self.kernel) if x.ndim == 2 else x @ self.kernel
+        z = matmul(x, self.kernel) if x.ndim == 2 else x @ self.kernel
         if self.activation is not None and self.use_bias:
             z, y = self.activation.add_bias_and_activate(z, self.bias)
             return y, (x, z, y)
@@ -74,5 +74,5 @@ class Dense(Layer):
         else:
             dz = activation.backward(dy, z, y)
         rows = dz.reshape(-1, self.units)
-        grads["kernel"] = product(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))
-        return product(rows, self.kernel.T).reshape(x.shape) if self.needs_input_grad else NO_GRAD, grads
+        grads["kernel"] = matmul(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))
+        return matmul(rows, self.kernel.T).reshape(x.shape) if self.needs_input_grad else NO_GRAD, grads

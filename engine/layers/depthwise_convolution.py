@@ -4,19 +4,19 @@ from abc import ABC
 from typing import Any
 
 from engine.activations.base import Activation
+from engine.array_ops.conv_ops import depthwise_conv, depthwise_conv_gradients
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.convolving import Convolving, as_picture_kernel
-from engine.layers.correlation import correlate_each, correlate_each_gradients
+from engine.layers.base_conv import BaseConv, as_picture_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
 
 @family
-class DepthwiseConvolution(Convolving, ABC):
+class DepthwiseConvolution(BaseConv, ABC):
     """``z[window, (c, m)] = Σ x[window, c] · kernel[…, c, m]``, summed over the places of the window alone
 
     kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``: every
@@ -66,9 +66,9 @@ class DepthwiseConvolution(Convolving, ABC):
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        return correlate_each(x, as_picture_kernel(self.kernel), windows), windows
+        return depthwise_conv(x, as_picture_kernel(self.kernel), windows), windows
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        correlate_each_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        depthwise_conv_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -4,12 +4,12 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
 from engine.hyperparameters import configurable, declare, integer, real
-from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
+from engine.layers.shape_checks import require_broadcast
+from engine.parallel import parallel_for
 from engine.random import INFERENCE, CallContext, splitmix64, splitmix64_array
-from engine.threads import over
 from engine.typing import Array, Shape
 from engine.validators import BatchShape
 
@@ -66,10 +66,11 @@ class Dropout(Layer):
         limit, scale = np.uint64(self.limit), self.scale
         if not kernels.enabled():
             dropped = splitmix64_array(key, x.size).reshape(x.shape) < limit
-            return np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
-        y = memory.empty(x.shape, x.dtype)
+            zeroed: Array = np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
+            return zeroed
+        y = np.empty(x.shape, x.dtype)
         come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
-        over(x.size, lambda team: kernels.drop(come, go, key, limit, scale, team))
+        parallel_for(x.size, lambda team: kernels.apply_dropout(come, go, key, limit, scale, team))
         return y
 
     def _mask_shape(self, x: Array) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
@@ -85,7 +85,7 @@ class Embedding(Layer):
         if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
             wrong = ids[(ids < 0) | (ids >= self.input_dim)][0]
             raise self.problem("id_out_of_range", "input_dim", value=int(wrong), size=self.input_dim)
-        y = memory.empty((*ids.shape, self.output_dim), self.embeddings.dtype)
+        y = np.empty((*ids.shape, self.output_dim), self.embeddings.dtype)
         return np.take(self.embeddings, ids, axis=0, out=y, mode="clip"), (ids, x)  # "raise" would need another array
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -102,7 +102,7 @@ class Embedding(Layer):
             if self.squares is not None:
                 np.add.at(self.squares, flat, np.square(parts))
         elif self.squares is None:
-            kernels.add_rows(flat, parts, total)
+            kernels.segment_sum(flat, parts, total)
         else:
-            kernels.add_rows_and_squares(flat, parts, total, self.squares)
+            kernels.segment_sum_squares(flat, parts, total, self.squares)
         return np.zeros(x.shape, dy.dtype) if self.needs_input_grad else NO_GRAD, {"embeddings": total}

@@ -9,15 +9,14 @@ from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
-from engine.configurable import at_defaults
+from engine.array_ops.matmul import matmul, matmul_single_threaded
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
-from engine.layers.run import Run, rows
+from engine.layers.recurrent_state import RecurrentState, rows
 from engine.limits import MAX_UNITS
-from engine.products import multiply, product
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
 
@@ -81,14 +80,15 @@ class GRU(Recurrent):
     @property
     def usual(self) -> bool:
         """Whether the kernels compute it: the activations are theirs."""
-        return (kernels.enabled() and self.reset_after and at_defaults(self, HEEDED)
+        return (kernels.enabled() and self.reset_after
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         hidden, n = run.states[0], 2 * self.units
         inner = np.empty_like(run.z[t])
         h, whole = run.hidden(t), self.recurrent_kernel
-        multiply(h, whole if self.reset_after else whole[:, :n], inner if self.reset_after else inner[:, :n])
+        kernel, out = (whole, inner) if self.reset_after else (whole[:, :n], inner[:, :n])
+        matmul_single_threaded(h, kernel, out)
         if self.use_bias and self.reset_after:
             inner += self.bias[1]
         if self.usual:
@@ -106,19 +106,19 @@ class GRU(Recurrent):
         hidden[t + 1] = u * hidden[t] + (1 - u) * g
         run.kept.append((inner, zg, y, zn, g))
 
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         (dh,) = slopes
         before = run.states[0][t]
         if self.usual:
             assert run.dinner is not None
-            kernels.gru_step_back(run.z[t], run.kept[t], before, dh, dz[t], run.dinner[t])
+            kernels.gru_step_backward(run.z[t], run.kept[t], before, dh, dz[t], run.dinner[t])
             through = np.empty_like(dh)
             run.to_hidden(run.dinner[t], through)
             dh += through
         else:
             self._general_step_back(run, t, dh, dz[t])
 
-    def _general_step_back(self, run: Run, t: int, dh: Array, dz: Array) -> None:
+    def _general_step_back(self, run: RecurrentState, t: int, dh: Array, dz: Array) -> None:
         """For any activations, and for the reset gate before the product."""
         inner, zg, y, zn, g = run.kept[t]
         (u, r), n, before = np.split(y, 2, axis=1), 2 * self.units, run.states[0][t]
@@ -141,12 +141,12 @@ class GRU(Recurrent):
     def room_for_dinner(self, dz: Array) -> Array:
         return np.empty_like(dz) if self.reset_after else dz
 
-    def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
         out: dict[str, Any] = self.gradients
         assert run.dinner is not None
         if self.reset_after:
             dinner = rows(run.dinner)
-            found = product(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
+            found = matmul(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
             sums = np.stack([rows(dz), dinner])
         else:
             n, h = 2 * self.units, run.all_hidden()

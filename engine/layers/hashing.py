@@ -10,7 +10,7 @@ from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
 from engine.layers.encodings import encoded, encoded_shape
-from engine.layers.fingerprints import fingerprint, keyed_fingerprint
+from engine.layers.hash_functions import fingerprint, keyed_fingerprint
 from engine.layers.layer_serialization import policy
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext

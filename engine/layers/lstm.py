@@ -4,7 +4,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
@@ -15,7 +15,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_GRAD, weight
 from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
-from engine.layers.run import Run, rows
+from engine.layers.recurrent_state import RecurrentState, rows
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -90,62 +90,54 @@ class LSTM(Recurrent):
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
-    def steps(self, run: Run) -> None:
-        if not (self.usual and run.plain):
+    def steps(self, run: RecurrentState) -> None:
+        if not (self.usual and run.is_kernel_applicable):
             super().steps(run)
             return
         weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
         panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
         run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
         counted = EVERY if run.counted is None else run.counted
-        run.together(1, lambda team: kernels.lstm_forward(
+        run.run_kernel(1, lambda team: kernels.lstm_forward(
             inputs, weights, panels, run.z, states, run.kept, counted, team))
 
-    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
-        if not (self.usual and run.plain):
+    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
+        if not (self.usual and run.is_kernel_applicable):
             return super().steps_back(run, dy, slopes)
         names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
         grads = {name: self.grad_buffer(name) for name in names[:2 + self.use_bias]}
-        dx = memory.empty(run.x.shape, run.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
+        dx = np.empty(run.x.shape, run.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
         turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
         kept = run.z, *run.states, run.kept
         found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_GRAD)
-        dz = memory.empty(run.z.shape, run.z.dtype)
+        dz = np.empty(run.z.shape, run.z.dtype)
         inputs, counted = self.inputs(run, dz), EVERY if run.counted is None else run.counted
-        run.together(2, lambda team: kernels.lstm_backward(
+        run.run_kernel(2, lambda team: kernels.lstm_backward(
             inputs, weights, turned, kept, (dy, slopes), dz, counted, found, team))
         return dx, grads
 
-    def inputs(self, run: Run, z: Array) -> tuple[Array, Array, Array]:
+    def inputs(self, run: RecurrentState, z: Array) -> tuple[Array, Array, Array]:
         """Rows of inputs, which of them each step reads, and where their sums go, or come from: z itself, unless rows
         repeat."""
-        once, which = run.inputs.once, run.inputs.which
-        return once, which, memory.empty((len(once), z.shape[2]), z.dtype) if len(which) else rows(z)
+        unique, inverse = run.inputs.unique, run.inputs.inverse
+        return unique, inverse, np.empty((len(unique), z.shape[2]), z.dtype) if len(inverse) else rows(z)
 
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         z, (hidden, cells) = run.z[t], run.states
         run.add_hidden(t, self.recurrent_kernel, z)
-        if self.usual:
-            squashed = np.empty_like(cells[t])
-            kernels.lstm_step(z, cells[t], cells[t + 1], squashed, hidden[t + 1])
-            run.kept.append(squashed)
-            return
         i, f, g, o = (a.forward(part) for a, part in zip(self.functions(), np.split(z, 4, axis=1), strict=True))
         c = f * cells[t] + i * g
-        squashed = self.functions()[2].forward(c)
-        cells[t + 1], hidden[t + 1] = c, o * squashed
-        run.kept.append((i, f, g, o, c, squashed))
+        tanh_c = self.functions()[2].forward(c)
+        cells[t + 1], hidden[t + 1] = c, o * tanh_c
+        run.kept.append((i, f, g, o, c, tanh_c))
 
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         dh, dc = slopes
         before = run.states[1][t]
-        if self.usual:
-            kernels.lstm_step_back(run.z[t], before, run.kept[t], dh, dc, dz[t])
-        else:
-            i, f, g, o, c, squashed = run.kept[t]
-            dc += self.functions()[2].backward(dh * o, c, squashed)
-            slopes_of_gates = (dc * g, dc * before, dc * i, dh * squashed)
-            parts = zip(self.functions(), slopes_of_gates, np.split(run.z[t], 4, axis=1), (i, f, g, o), strict=True)
-            dz[t] = np.concatenate([a.backward(d, part, y) for a, d, part, y in parts], axis=1)
-            dc *= f
+        i, f, g, o, c, tanh_c = run.kept[t]
+        dc += self.functions()[2].backward(dh * o, c, tanh_c)
+        gate_grads = (dc * g, dc * before, dc * i, dh * tanh_c)
+        parts = zip(self.functions(), gate_grads, np.split(run.z[t], 4, axis=1), (i, f, g, o), strict=True)
+        dz[t] = np.concatenate([a.backward(d, part, y) for a, d, part, y in parts], axis=1)
+        dc *= f
         run.to_hidden(dz[t], dh)

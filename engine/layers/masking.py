@@ -5,8 +5,8 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable, real
-from engine.layers.axes import require_at_least
 from engine.layers.base import Layer
+from engine.layers.shape_checks import require_at_least
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import kernels, memory
+from engine import kernels
+from engine.array_ops.windows import Windows
 from engine.layers.pooling import Pooling
 from engine.layers.spatial import as_pictures
-from engine.layers.windows import Windows
+from engine.parallel import parallel_for
 from engine.random import INFERENCE, CallContext
-from engine.threads import over
 from engine.typing import Array
 
 Index = tuple[slice, slice, slice]
@@ -28,25 +28,25 @@ class MaxPooling(Pooling, ABC):
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.inward(x)
         windows, pictures = self.windows(as_pictures(x)), as_pictures(x)
-        y = memory.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)
-        which = memory.empty(y.shape, np.dtype("int32"))
+        y = np.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)
+        which = np.empty(y.shape, np.dtype("int32"))
         if not kernels.enabled():
             find_largest(pictures, windows, y, which)
             return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, windows)
         spans = windows.rows, windows.columns
         size, stride, before = zip(*((s.places().stop, s.stride, s.before) for s in spans), strict=True)
-        over(x.size, lambda team: kernels.largest(pictures, y, which, size, stride, before, team))
+        parallel_for(x.size, lambda team: kernels.max_pool(pictures, y, which, size, stride, before, team))
         return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, size, stride, before)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         shape, which, *layout = cache
-        dx = memory.empty(shape, dy.dtype)
+        dx = np.empty(shape, dy.dtype)
         slopes, into = as_pictures(self.inward(dy)), as_pictures(dx)
         if not kernels.enabled():
             spread_to_largest(slopes, layout[0], which, into)
             return self.outward(dx), {}
         size, stride, before = layout
-        over(dx.size, lambda team: kernels.largest_gradient(slopes, which, into, size, stride, before, team))
+        parallel_for(dx.size, lambda team: kernels.max_pool_backward(slopes, which, into, size, stride, before, team))
         return self.outward(dx), {}
 
 

@@ -8,8 +8,8 @@ from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, declare, numbers
 from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
-from engine.layers.axes import axes_of, require_axis, require_broadcast
 from engine.layers.base import Layer, weight
+from engine.layers.shape_checks import axes_of, require_axis, require_broadcast
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import Integers

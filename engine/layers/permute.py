@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import configurable, integers
-from engine.layers.axes import require_rank
 from engine.layers.base import Layer
+from engine.layers.shape_checks import require_rank
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 

@@ -3,9 +3,9 @@
 from abc import ABC
 from typing import ClassVar
 
+from engine.array_ops.windows import Slide, Windows
 from engine.hyperparameters import choice, family, integers
 from engine.layers.spatial import SpatialLayer
-from engine.layers.windows import Slide, Windows
 from engine.limits import MAX_AXIS
 from engine.typing import Array, Shape
 

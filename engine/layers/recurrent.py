@@ -5,13 +5,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine import memory
-from engine.layers.axes import require_axis
+from engine.array_ops.matmul import matmul, sum_rows
+from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.repeats import Repeats
-from engine.layers.run import Run, rows
-from engine.products import product, sum_of_rows
+from engine.layers.recurrent_state import RecurrentState, rows
+from engine.layers.shape_checks import require_axis
 from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
 from engine.typing import Array, Shape
@@ -139,22 +138,22 @@ class Recurrent(Layer, ABC):
     # --- one step ---------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         """Fill ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
 
     @abstractmethod
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         """Fill ``dz[t]``, and turn slopes by the states after step t into those before it, in place."""
 
     def room_for_dinner(self, dz: Array) -> Array:
         """Where ``run.dinner`` lies on the way back."""
         return dz
 
-    def recurrent_gradients(self, run: Run, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
         """The gradients of ``recurrent_kernel`` and ``bias``."""
         out = self.gradients
-        grads = {"recurrent_kernel": product(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
-        return {**grads, "bias": sum_of_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
+        grads = {"recurrent_kernel": matmul(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
+        return {**grads, "bias": sum_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
 
     # --- passes -----------------------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ class Recurrent(Layer, ABC):
         y = self.output_of(run)
         return [y, *(state[-1] for state in run.states)] if self.return_state else y
 
-    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> Run:
+    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> RecurrentState:
         """Go through all steps."""
         run = self._begin(x, context)
         if initial_state is not None:
@@ -179,7 +178,7 @@ class Recurrent(Layer, ABC):
             kept[...] = state[-1]
         return run
 
-    def _begin_with(self, run: Run, initial_state: Any) -> None:
+    def _begin_with(self, run: RecurrentState, initial_state: Any) -> None:
         given = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
         shapes, expected = [np.shape(state) for state in given], run.states[0][0].shape
         if shapes != [expected] * self.state_count:
@@ -188,7 +187,7 @@ class Recurrent(Layer, ABC):
         for state, first in zip(run.states, given, strict=True):
             state[0] = first
 
-    def output_of(self, run: Run) -> Array:
+    def output_of(self, run: RecurrentState) -> Array:
         """The last output, or all of them in the order of reading."""
         y = run.states[0][1:] if self.return_sequences else run.states[0][-1]
         known = self._said(run)
@@ -196,7 +195,7 @@ class Recurrent(Layer, ABC):
         return y.transpose(1, 0, 2) if self.return_sequences else y
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        run: Run = cache
+        run: RecurrentState = cache
         known = self._said(run)
         dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
         dy = dy if known is None else dy * known
@@ -211,9 +210,9 @@ class Recurrent(Layer, ABC):
             dx *= run.drop
         return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
 
-    def steps(self, run: Run) -> None:
+    def steps(self, run: RecurrentState) -> None:
         """:meth:`step` after step; where one does not count, the states stay as they were."""
-        run.inputs.product(self.kernel, rows(run.z))
+        run.inputs.matmul(self.kernel, rows(run.z))
         if self.use_bias:
             run.z += self.input_bias()
         for t in range(len(run.x)):
@@ -222,13 +221,13 @@ class Recurrent(Layer, ABC):
                 for state in run.states:
                     np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
 
-    def steps_back(self, run: Run, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
+    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         """:meth:`step_back`, from the last step on; the slope by ``run.x``, and the gradients.
 
         dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
         already.
         """
-        dz = memory.empty(run.z.shape, run.z.dtype)
+        dz = np.empty(run.z.shape, run.z.dtype)
         run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
         for t in reversed(range(len(run.x))):
             if len(dy):
@@ -237,11 +236,11 @@ class Recurrent(Layer, ABC):
                 self.step_back(run, t, slopes, dz)
             else:
                 self._masked_step_back(run, t, slopes, dz)
-        dx = product(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
+        dx = matmul(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
         grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(run, dz)}
 
-    def _masked_step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def _masked_step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         """Slopes of rows that step t does not count pass by it."""
         assert run.counted is not None
         counted = run.counted[t, :, None]
@@ -254,7 +253,7 @@ class Recurrent(Layer, ABC):
 
     # --- before and after the steps ---------------------------------------------------------------------------
 
-    def _begin(self, x: Array, context: CallContext) -> Run:
+    def _begin(self, x: Array, context: CallContext) -> RecurrentState:
         if self.stateful and len(self.state[0]) != len(x):
             raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
         steps = self._by_time(x)
@@ -263,16 +262,16 @@ class Recurrent(Layer, ABC):
             steps = steps * drop
         time, batch, _ = steps.shape
         kind = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
-        z = memory.empty((time, batch, self.kernel.shape[1]), kind)
-        states = memory.empty((self.state_count, time + 1, batch, self.units), x.dtype)
+        z = np.empty((time, batch, self.kernel.shape[1]), kind)
+        states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
         states[:, 0] = self.state if self.stateful else 0
         counted = None if context.mask is None else self._by_time(context.mask)
-        return Run(steps, Repeats.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
+        return RecurrentState(steps, UniqueRows.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
 
     def _by_time(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
         steps = x.swapaxes(0, 1)
-        return memory.contiguous(steps[::-1] if self.go_backwards else steps)
+        return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
 
     def _drops(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
         """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""
@@ -284,7 +283,7 @@ class Recurrent(Layer, ABC):
                    for u, rate in zip(drawn, (self.dropout, self.recurrent_dropout), strict=True)]
         return factors[0] if self.dropout else None, factors[1] if self.recurrent_dropout else None
 
-    def _said(self, run: Run) -> Array | None:
+    def _said(self, run: RecurrentState) -> Array | None:
         """Where an output is more than the zeros that stand before the first step that counts; None: everywhere.
 
         A state from an earlier batch is carried past steps that do not count, but is no output there.

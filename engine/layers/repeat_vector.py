@@ -5,8 +5,8 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable, integer
-from engine.layers.axes import require_rank
 from engine.layers.base import Layer
+from engine.layers.shape_checks import require_rank
 from engine.limits import MAX_AXIS
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape

@@ -5,8 +5,8 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable, numbers
-from engine.layers.axes import require_broadcast
 from engine.layers.base import Layer
+from engine.layers.shape_checks import require_broadcast
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 

@@ -8,8 +8,8 @@ from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, integer, real
 from engine.images.cropping import crop, frame, pad_frame, widest_box
 from engine.images.resizing import resize, resize_gradient
-from engine.layers.axes import require_axis
 from engine.layers.image_layer import ImageLayer
+from engine.layers.shape_checks import require_axis
 from engine.random import CallContext
 from engine.typing import Array, Shape
 

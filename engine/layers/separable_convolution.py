@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.array_ops.conv_ops import depthwise_conv, depthwise_conv_gradients
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.convolving import Convolving, as_picture_kernel
-from engine.layers.correlation import correlate_each, correlate_each_gradients
+from engine.layers.base_conv import BaseConv, as_picture_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
 
 @family
-class SeparableConvolution(Convolving, ABC):
+class SeparableConvolution(BaseConv, ABC):
     """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``, summed over the window
 
     First every channel is looked at by itself, then all are mixed at every place: far fewer products than with all
@@ -87,7 +87,7 @@ class SeparableConvolution(Convolving, ABC):
 
     def sums(self, x: Array) -> tuple[Array, Any]:
         windows = self.slide.over(x.shape[3 - self.rank:3])
-        d = correlate_each(x, as_picture_kernel(self.depthwise_kernel), windows)
+        d = depthwise_conv(x, as_picture_kernel(self.depthwise_kernel), windows)
         return d @ self.pointwise_kernel.reshape(-1, self.filters), (windows, d)
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
@@ -97,6 +97,6 @@ class SeparableConvolution(Convolving, ABC):
         rows = dz.reshape(-1, self.filters)
         np.matmul(d.reshape(-1, len(mixing)).T, rows, out=dpointwise.reshape(mixing.shape))
         dd = (rows @ mixing.T).reshape(d.shape)
-        correlate_each_gradients(x, dd, as_picture_kernel(self.depthwise_kernel), windows,
+        depthwise_conv_gradients(x, dd, as_picture_kernel(self.depthwise_kernel), windows,
                                  as_picture_kernel(ddepthwise), dx)
         return {"depthwise_kernel": ddepthwise, "pointwise_kernel": dpointwise}

@@ -8,7 +8,7 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import Recurrent
-from engine.layers.run import Run
+from engine.layers.recurrent_state import RecurrentState
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -59,12 +59,12 @@ class SimpleRNN(Recurrent):
         """Keras takes SimpleRNN's ``activity_regularizer`` and does not count it; so does this layer."""
         return
 
-    def step(self, run: Run, t: int) -> None:
+    def step(self, run: RecurrentState, t: int) -> None:
         z = run.z[t]
         run.add_hidden(t, self.recurrent_kernel, z)
         run.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
 
-    def step_back(self, run: Run, t: int, slopes: Array, dz: Array) -> None:
+    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
         (dh,) = slopes
         after = run.states[0][t + 1]
         dz[t] = dh if self.activation is None else self.activation.backward(dh, run.z[t], after)

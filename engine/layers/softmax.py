@@ -5,8 +5,8 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.hyperparameters import configurable, integers
-from engine.layers.axes import axes_of
 from engine.layers.base import Layer
+from engine.layers.shape_checks import axes_of
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 

@@ -5,7 +5,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.hyperparameters import configurable, declare, text
-from engine.layers.fingerprints import fingerprint
+from engine.layers.hash_functions import fingerprint
 from engine.layers.index_lookup import IndexLookup
 from engine.typing import Array
 from engine.validators import Texts

@@ -10,7 +10,7 @@ from engine.layers.encodings import encoded_shape
 from engine.layers.index_lookup import rows_of
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.string_lookup import StringLookup
-from engine.layers.text_steps import SPLITS, STANDARDS, Step, grouped, parted, standardized
+from engine.layers.text_processing import SPLITS, STANDARDS, Step, grouped, parted, standardized
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.random import INFERENCE, CallContext

@@ -4,19 +4,19 @@ from abc import ABC
 from typing import Any
 
 from engine.activations.base import Activation
+from engine.array_ops.conv_ops import conv_transpose, conv_transpose_gradients
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.convolving import Convolving, as_picture_kernel
-from engine.layers.correlation import spread, spread_gradients
+from engine.layers.base_conv import BaseConv, as_picture_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
 
 @family
-class TransposedConvolution(Convolving, ABC):
+class TransposedConvolution(BaseConv, ABC):
     """``z = Σ x[p] · kernel``, each product laid on the window ``p`` of z; what overlaps is added
 
     It is the backward pass of a convolution from z's shape to x's: the same windows, lying on the output.
@@ -89,9 +89,9 @@ class TransposedConvolution(Convolving, ABC):
         lengths = [n or 1 for n in self.sums_shape((0, *x.shape[3 - self.rank:]))]
         shape = (*(1,) * (2 - self.rank), *lengths)
         windows = self.slide.over(lengths)
-        return spread(x, as_picture_kernel(self.kernel), windows, shape), windows
+        return conv_transpose(x, as_picture_kernel(self.kernel), windows, shape), windows
 
     def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        spread_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        conv_transpose_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
         return {"kernel": dkernel}

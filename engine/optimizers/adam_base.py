@@ -45,7 +45,7 @@ class AdamBase(Optimizer, ABC):
             if squares is None:
                 kernels.adam(w, g, m, v, alpha, *factors)
             else:
-                kernels.adam_of_squares(w, g, squares, m, v, alpha, *factors)
+                kernels.adam_from_squares(w, g, squares, m, v, alpha, *factors)
             return
         m += (1 - self.beta_1) * (g - m)
         v += (1 - self.beta_2) * ((np.square(g) if squares is None else squares) - v)

@@ -45,7 +45,7 @@ class RMSprop(Optimizer):
             if squares is None:
                 kernels.rmsprop(w, g, v, rate, self.rho, self.epsilon)
             else:
-                kernels.rmsprop_of_squares(w, g, squares, v, rate, self.rho, self.epsilon)
+                kernels.rmsprop_from_squares(w, g, squares, v, rate, self.rho, self.epsilon)
             return
         v *= self.rho
         v += (1 - self.rho) * (np.square(g) if squares is None else squares)

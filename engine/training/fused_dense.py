@@ -1,7 +1,7 @@
 """Fused training of stacks of Dense layers: many batches per kernel call, which saves the overhead of Python.
 
 The formulas are those of the layers, the loss and the optimizer; this module only arranges their arrays as
-:func:`engine.kernels.stacks.train_stack` expects them. Models that the kernel does not support
+:func:`engine.kernels.fused_dense.train_fused_dense` expects them. Models that the kernel does not support
 (:mod:`engine.training.fused_dense_eligibility`) are trained by :mod:`engine.training.train_step`, batch by batch.
 """
 
@@ -23,8 +23,8 @@ from engine.optimizers.adam_base import AdamBase
 from engine.optimizers.base import Optimizer
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
+from engine.parallel import run_parallel, threads_for_products
 from engine.random import CallContext
-from engine.threads import hands, together
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.fused_dense_eligibility import LOSSES, activation_index, is_eligible
@@ -57,7 +57,7 @@ class FusedDense:
         self.stack = (*arrays, loss, (limits, scales))
         self.sizes, self.parameters, self.train, self.batch_size = arrays[0], parameters, train, state.config.batch_size
         multiplications = 3 * self.batch_size * parameters.values.size  # of a batch
-        self.num_threads = hands(multiplications // 2)  # halved, as threads synchronize in every layer
+        self.num_threads = threads_for_products(multiplications // 2)  # halved, as threads synchronize in every layer
         self.max_batches = max(1, MAX_MULTIPLICATIONS_PER_CALL // multiplications)
         x, y = train.arrays.x.reshape(train.num_samples, -1), np.ascontiguousarray(train.arrays.y)
         sparse = y.dtype.kind in "iu"
@@ -79,7 +79,7 @@ class FusedDense:
         losses, outputs = np.empty(steps), np.empty(len(rows) * units, np.float32)
         weights = self.parameters.values, self.parameters.gradients, m, v
         keys = self._dropout_keys(state), state.batch
-        done = together(self.num_threads, lambda team: kernels.train_stack(
+        done = run_parallel(self.num_threads, lambda team: kernels.train_fused_dense(
             (*self.data, rows, size), self.stack, weights, rule, (rates, keys),
             (buffers[0], buffers[1], thread_buffers), (losses, outputs), team))
         self._add_to_sums(state, rows[:done * size], losses[:done], outputs.reshape(-1, units)[:done * size])

@@ -10,18 +10,19 @@ from time import perf_counter
 from typing import final
 
 from engine import kernels
-from engine.kernels import ahead
+from engine.kernels.runtime import precompile
+from engine.kernels.runtime.heap import keep_freed_memory
 from engine.layers.base import Layer
+from engine.parallel import available_threads, single_threaded_blas
 from engine.random import CallContext
-from engine.threads import single_blas, threads
 from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.fused_dense import FusedDense, make_fused_dense
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step, train_step
 
-KERNEL_PARTS = {"pictures": {"convolution", "pooling"}, "sequences": {"recurrent", "embedding"}}
-"""Families of layers that need more kernels than Dense layers do, by part of the kernels."""
+KERNEL_GROUPS = {"images": {"convolution", "pooling"}, "sequences": {"recurrent", "embedding"}}
+"""Families of layers that need more kernels than Dense layers do, by group of kernels."""
 MAX_BATCHES_PER_CALL = 1 << 16
 """Batches per call of the fused kernel where the budget is unlimited."""
 MAX_TIMED_BATCHES_PER_CALL = 512
@@ -47,14 +48,15 @@ class Budget:
 
 def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
     """Train within the budget, for at least one batch. The returned state is the given one, changed in place."""
+    keep_freed_memory()
     head = OutputHead(state.network, state.loss)
     fused = make_fused_dense(state, data, head)
     if not kernels.enabled():
-        with single_blas():
+        with single_threaded_blas():
             return _advance(state, data, budget, head, None)
-    if threads() > 1:
-        ahead.expect(required_kernels(state.network.layers, fused is not None))
-    with single_blas(), kernels.tiny_is_zero():
+    if available_threads() > 1:
+        precompile.expect(required_kernels(state.network.layers, fused is not None))
+    with single_threaded_blas(), kernels.flush_denormals():
         return _advance(state, data, budget, head, fused)
 
 
@@ -80,11 +82,11 @@ def _advance(state: TrainingState, data: TrainingData, budget: Budget, head: Out
 
 
 def required_kernels(layers: list[Layer], is_fused: bool) -> list[str]:
-    """The parts of the kernels (:mod:`engine.kernels.warm`) that training these layers needs."""
+    """The parts of the kernels (:mod:`engine.kernels.runtime.warmup`) that training these layers needs."""
     if is_fused:
-        return ["stacks"]
+        return ["fused_dense"]
     families = {layer.family for layer in layers}
-    return [part for part, needing in KERNEL_PARTS.items() if needing & families] + ["dense"]
+    return [part for part, needing in KERNEL_GROUPS.items() if needing & families] + ["dense"]
 
 
 def end_epoch_early(state: TrainingState, data: TrainingData) -> list[Event]:

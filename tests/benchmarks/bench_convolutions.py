@@ -13,10 +13,10 @@ import numpy as np
 from timing import print_row
 
 from engine import kernels
-from engine.kernels import ALONE
-from engine.layers.correlation import correlate_patches, correlate_patches_gradients
-from engine.layers.tiles import correlate_tiles, correlate_tiles_gradients
-from engine.layers.windows import Slide
+from engine.array_ops.conv_ops import conv_im2col, conv_im2col_gradients
+from engine.array_ops.windows import Slide
+from engine.array_ops.winograd_conv import conv_winograd, conv_winograd_gradients
+from engine.kernels import SINGLE_THREAD
 
 RNG = np.random.default_rng(0)
 SHAPES = (((32, 26, 26, 32), 64, "valid"), ((8, 98, 98, 32), 32, "valid"), ((8, 46, 46, 64), 64, "valid"),
@@ -33,10 +33,10 @@ def bench_convolution(shape, filters, padding):
     x, kernel, z = normal(*shape), normal(3, 3, shape[3], filters), normal(shape[0], *windows.counts, filters)
     dkernel, dx = np.empty_like(kernel), np.zeros_like(x)
     size = f"{shape[1]}²·{shape[3]}·{filters}"
-    print_row("tiles, forward", size, lambda: correlate_patches(x, kernel, windows, z),
-        lambda: correlate_tiles(x, kernel, windows, z))
-    print_row("tiles, backward", size, lambda: correlate_patches_gradients(x, z, kernel, windows, dkernel, dx),
-        lambda: correlate_tiles_gradients(x, z, kernel, windows, dkernel, dx))
+    print_row("tiles, forward", size, lambda: conv_im2col(x, kernel, windows, z),
+        lambda: conv_winograd(x, kernel, windows, z))
+    print_row("tiles, backward", size, lambda: conv_im2col_gradients(x, z, kernel, windows, dkernel, dx),
+        lambda: conv_winograd_gradients(x, z, kernel, windows, dkernel, dx))
 
 
 def bench_dropout(size):
@@ -47,7 +47,7 @@ def bench_dropout(size):
         m = (random.random(size, dtype=np.float32) >= 0.25) * np.float32(4 / 3)
         np.multiply(x, m, out=y)
 
-    print_row("drop", f"{size}", numpy, lambda: kernels.drop(x, y, key, limit, 4 / 3, ALONE))
+    print_row("drop", f"{size}", numpy, lambda: kernels.apply_dropout(x, y, key, limit, 4 / 3, SINGLE_THREAD))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import numpy as np
 from timing import print_header, print_row
 
 from engine import kernels
-from engine.kernels import ALONE, KERNELS
-from engine.kernels.warm import warm
+from engine.kernels import KERNELS, SINGLE_THREAD
+from engine.kernels.runtime.warmup import warm
 
 F = np.float32
 RNG = np.random.default_rng(0)
@@ -92,15 +92,15 @@ def bench_dense(rows, units):
 
     def copy_and_kernel():
         np.copyto(z, start)
-        kernels.add_bias_relu(z, bias, ALONE)
+        kernels.add_bias_relu(z, bias, SINGLE_THREAD)
 
-    def relu_gradient():
+    def relu_backward():
         np.greater(y, F(0), out=mask)
         np.multiply(dy, mask, out=dx)
 
     print_row("add_bias_relu (and a copy)", size, add_bias_relu, copy_and_kernel)
     flat = [array.reshape(-1) for array in (dy, y, dx)]
-    print_row("relu_gradient", size, relu_gradient, lambda: kernels.relu_gradient(*flat, ALONE))
+    print_row("relu_backward", size, relu_backward, lambda: kernels.relu_backward(*flat, SINGLE_THREAD))
 
 
 def bench_softmax(rows, units):
@@ -126,7 +126,7 @@ def bench_softmax(rows, units):
         np.copyto(dz, y)
         dz[row_indices, labels] -= 1
 
-    print_row("softmax", size, softmax, lambda: kernels.softmax(z, y))
+    print_row("softmax", size, softmax, lambda: kernels.softmax_rows(z, y))
     print_row("crossentropy", size, crossentropy, lambda: kernels.crossentropy(t, z, y, values))
     print_row("sparse_crossentropy", size, sparse_crossentropy, lambda: kernels.sparse_crossentropy(labels, z, y, values))
     print_row("sparse_crossentropy_gradient", size, sparse_gradient,

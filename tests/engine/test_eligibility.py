@@ -7,12 +7,12 @@ beside it, or those here that must be at their defaults.
 from dataclasses import fields
 
 import pytest
+from engine.layers.windows import Span, Windows
 
 from engine.activations import Relu
 from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, hyperparameters, integer
 from engine.layers import GRU, LSTM, Conv1D, Conv2D, Dense, Dropout, Flatten, convolution, gru, lstm
-from engine.layers.windows import Span, Windows
 from engine.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,

@@ -68,7 +68,7 @@ def test_a_learner_waits_for_one_piece_of_the_warming_up(monkeypatch: pytest.Mon
         go.set()
         await presses
 
-    monkeypatch.setattr("app.compute.workers.PARTS", dict.fromkeys("ab"))
+    monkeypatch.setattr("app.compute.workers.GROUPS", dict.fromkeys("ab"))
     monkeypatch.setattr("app.compute.workers.warm", lambda part: piece())
     monkeypatch.setattr("app.compute.workers.ready", last)
     pool = Workers(1, make=ThreadPoolExecutor)
@@ -85,7 +85,7 @@ def test_what_fails_while_the_workers_are_made_ready_is_logged(
     def broken(part: str) -> None:
         raise TypeError("a bug")
 
-    monkeypatch.setattr("app.compute.workers.PARTS", dict.fromkeys("a"))
+    monkeypatch.setattr("app.compute.workers.GROUPS", dict.fromkeys("a"))
     monkeypatch.setattr("app.compute.workers.warm", broken)
     pool = Workers(1, make=ThreadPoolExecutor)
     pool.start()
@@ -98,7 +98,7 @@ def test_what_fails_while_the_workers_are_made_ready_is_logged(
 @pytest.mark.parametrize("ends", [lambda pool, go: (pool.stop(), go.set()), lambda pool, go: (go.set(), pool.stop())])
 def test_a_pool_may_end_while_it_warms_up(monkeypatch: pytest.MonkeyPatch, ends: Callable[[Workers, Event], None]) -> None:
     go = Event()
-    monkeypatch.setattr("app.compute.workers.PARTS", dict.fromkeys("abc"))
+    monkeypatch.setattr("app.compute.workers.GROUPS", dict.fromkeys("abc"))
     monkeypatch.setattr("app.compute.workers.warm", lambda part: go.wait())
     pool = Workers(2, make=ThreadPoolExecutor)
     pool.start()

@@ -7,9 +7,9 @@ import pytest
 
 import engine as keras
 from engine import layers, registry
-from engine.layers import patches
-from engine.layers.correlation import correlate, correlate_gradients
-from engine.layers.windows import Slide
+from engine.array_ops import im2col
+from engine.array_ops.conv_ops import conv, conv_gradients
+from engine.array_ops.windows import Slide
 from engine.random import CallContext
 
 
@@ -30,14 +30,14 @@ def slow(x, kernel, windows):
 @pytest.mark.parametrize("groups", [1, 2])
 @pytest.mark.parametrize("numbers", [1, 50, 1 << 19])
 def test_chunks_of_any_size_give_what_the_definition_says(monkeypatch, numbers, groups):
-    monkeypatch.setattr(patches, "NUMBERS", numbers)
+    monkeypatch.setattr(im2col, "MAX_VALUES", numbers)
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(3, 6, 5, 4)), rng.normal(size=(3, 2, 4 // groups, 6))
     windows = Slide((3, 2), (2, 1), "same", (1, 1)).over((6, 5))
-    z = correlate(x, kernel, windows)
+    z = conv(x, kernel, windows)
     np.testing.assert_allclose(z, slow(x, kernel, windows))
     dz, dkernel, dx = rng.normal(size=z.shape), np.full_like(kernel, np.nan), np.zeros_like(x)
-    correlate_gradients(x, dz, kernel, windows, dkernel, dx)
+    conv_gradients(x, dz, kernel, windows, dkernel, dx)
     np.testing.assert_allclose(np.sum(dkernel * kernel), np.sum(dz * z))
     np.testing.assert_allclose(np.sum(dx * x), np.sum(dz * z))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import threads
+from engine import parallel
 from engine.layers import Dropout, GaussianDropout, GaussianNoise
 from engine.random import INFERENCE, CallContext
 
@@ -27,8 +27,8 @@ def test_what_is_dropped_is_no_longer_there():
 
 def test_dropout_is_the_same_in_any_number_of_threads(monkeypatch):
     alone, _ = Dropout(0.3).forward(ONES, TRAINING)
-    monkeypatch.setattr(threads, "threads", lambda: 3)
-    monkeypatch.setattr(threads, "WORTHWHILE", 1)
+    monkeypatch.setattr(parallel, "available_threads", lambda: 3)
+    monkeypatch.setattr(parallel, "MIN_PRODUCTS_PER_SLICE", 1)
     np.testing.assert_array_equal(Dropout(0.3).forward(ONES, TRAINING)[0], alone)
 
 

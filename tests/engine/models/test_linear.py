@@ -6,7 +6,7 @@ import pytest
 import engine as keras
 from engine import layers, registry
 from engine.errors import ProblemError
-from engine.layers.unstackable import NAMES
+from engine.layers.unsupported import NAMES
 
 
 def stack():

@@ -33,7 +33,7 @@ def stack(loss, optimizer, last):
 @pytest.fixture
 def calls(monkeypatch):
     """How often the kernel was called."""
-    counted, kernel = [], kernels.train_stack
+    counted, kernel = [], kernels.train_fused_dense
     monkeypatch.setattr(kernels, "train_stack", lambda *given: counted.append(1) or kernel(*given))
     return counted
 

@@ -1,0 +1,114 @@
+"""Convolution by im2col, a whole batch in one call: some windows at a time are copied out and multiplied.
+
+The general route: any window, stride, dilation and padding; :mod:`engine.kernels.conv_winograd` (3 × 3 windows) and
+:mod:`engine.kernels.conv1d_direct` (sequences without padding) are faster where they apply.
+
+All arrays are float32 and C-contiguous. ``buffers`` and ``grads``, the kernel's gradient, have an element for each
+thread; in the end ``grads[0]`` holds the sum. ``team``: :mod:`engine.kernels.lowlevel.thread_sync`.
+
+Bias and ReLU are applied while z is in cache: with a ``bias``, ``(filters,)``, the result is ``max(z + bias, 0)``;
+an empty bias leaves z. In backward ``relu_cache`` is then ``(y, buffer, sums)``: the output, in dz's shape; a buffer
+for each thread's gradients; and each thread's gradient of the bias and a buffer, ``(threads, 2, filters)``. dz is then
+the gradient by y. All three are empty otherwise.
+"""
+
+from typing import Any
+
+from engine.kernels import elementwise, patches
+from engine.kernels.lowlevel.array_views import flatten, index_first, index_slice, slice_rows
+from engine.kernels.lowlevel.gemm import matmul_slice, matmul_transposed_a
+from engine.kernels.lowlevel.linking import linked_kernel
+from engine.kernels.lowlevel.thread_sync import begin, finish, split_range, split_samples, synchronize
+from engine.kernels.lowlevel.vector_ops import add_values, zero_values
+from engine.kernels.runtime.jit import Array, inlined, kernel
+from engine.kernels.transpose import transpose_parallel
+
+im2col, col2im = linked_kernel(patches.im2col, "3 4 i 2i 3i 3i"), linked_kernel(patches.col2im, "4 3 i 2i 3i 3i")
+add_bias_relu = linked_kernel(elementwise.add_bias_relu_inplace, "1 1")
+relu_bias_grad = linked_kernel(elementwise.relu_bias_grad, "1 1 1 1 1")
+
+
+@kernel
+def conv_im2col_forward(
+    x: Array, matrix: Array, bias: Array, z: Array, buffers: Array, layout: Any, team: Any
+) -> None:
+    """``z = im2col(x) · matrix``.
+
+    x: ``(batch, height, width · channels)``. matrix: the kernel, ``(i · j · run, filters)``. z: ``(windows, filters)``.
+    buffers: ``(threads, rows, i, j, run)``. layout: ``(counts, row, column)`` of
+    :func:`engine.kernels.patches.im2col`.
+    """
+    begin(team)
+    counts, row, column = layout
+    buffer, (width, filters), (first, end) = index_first(buffers, team[2]), matrix.shape, split_range(z.shape[0], team)
+    for start in range(first, end, buffer.shape[0]):
+        rows = min(buffer.shape[0], end - start)
+        im2col(x, slice_rows(buffer, 0, rows), start, counts, row, column)
+        z_part = slice_rows(z, start, start + rows)
+        matmul_slice(buffer, matrix, z_part, (rows, width, filters), (0, width), False)
+        if bias.size:
+            add_bias_relu(z_part, bias)
+    finish(team)
+
+
+@kernel
+def conv_im2col_backward(
+    x: Array, dz: Array, relu_cache: Any, matrices: Any, grads: Array, dx: Array, buffers: Array, layout: Any,
+    team: Any
+) -> None:
+    """``grads = im2col(x)ᵀ · dz``; ``dx = col2im(dz · matrixᵀ)`` unless dx is empty.
+
+    matrices: ``(matrix, buffer for its transpose)``. grads: ``(threads, i · j · run, filters)``. dx: of x's shape.
+    """
+    begin(team)
+    (counts, row, column), (matrix, transposed) = layout, matrices
+    buffer, own_grad, (filters, width) = index_first(buffers, team[2]), index_first(grads, team[2]), transposed.shape
+    first, end = split_samples(x.shape[0], counts[0] * counts[1], team)
+    zero_grads(own_grad, relu_cache, dx, team)
+    if dx.size:
+        transpose_parallel(matrix, transposed, team)
+        synchronize(team)
+    for start in range(first, end, buffer.shape[0]):
+        rows = min(buffer.shape[0], end - start)
+        grad = grad_before_relu(dz, relu_cache, start, start + rows, team)
+        im2col(x, slice_rows(buffer, 0, rows), start, counts, row, column)
+        matmul_transposed_a(buffer, grad, own_grad, (width, rows, filters), (0, width), 1.0, True)
+        if dx.size:
+            matmul_slice(grad, transposed, buffer, (rows, filters, width), (0, filters), False)
+            col2im(slice_rows(buffer, 0, rows), dx, start, counts, row, column)
+    sum_grads(grads, team)
+    finish(team)
+
+
+@inlined
+def zero_grads(own_grad: Array, relu_cache: Any, dx: Array, team: Any) -> None:
+    """Zero what this thread adds to: its gradients of kernel and bias, and its samples of dx."""
+    y, _, sums = relu_cache
+    zero_values(flatten(own_grad), 0, own_grad.size)
+    if y.size:
+        zero_values(flatten(index_first(sums, team[2])), 0, 2 * sums.shape[2])
+    if dx.size:
+        first, end = split_samples(dx.shape[0], dx.size // dx.shape[0], team)
+        zero_values(flatten(dx), first, end - first)
+
+
+@inlined
+def grad_before_relu(dz: Array, relu_cache: Any, first: int, end: int, team: Any) -> Array:
+    """The gradient by z for these windows, or samples."""
+    (y, buffer, sums), thread_index = relu_cache, team[2]
+    grad: Array = slice_rows(dz, first, end)
+    if y.size:
+        result, own_sums = index_slice(buffer, thread_index, 0, end - first), index_first(sums, thread_index)
+        relu_bias_grad(grad, slice_rows(y, first, end), result, index_first(own_sums, 0), index_first(own_sums, 1))
+        grad = result
+    return grad
+
+
+@inlined
+def sum_grads(grads: Array, team: Any) -> None:
+    """Add the gradients of all threads to ``grads[0]``."""
+    synchronize(team)
+    total, size = flatten(grads), grads.size // grads.shape[0]
+    first, end = split_range(size, team)
+    for thread_index in range(1, grads.shape[0]):
+        add_values(total, first, total, thread_index * size + first, end - first)

@@ -1,0 +1,62 @@
+"""Unchecked views of C-contiguous arrays.
+
+Numba's slices check bounds and negative indices, which costs compile time and keeps loops from being vectorised. A
+view holds no reference: it is valid only while the array is.
+"""
+
+from functools import reduce
+from typing import Any
+
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from engine.kernels.lowlevel.ir_builder import Emitter, Typed, make_view
+
+
+@intrinsic
+def flatten(context: Any, array: Any) -> Any:
+    """The array with one dimension."""
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return Typed(Emitter(context, builder), signature.args[0], arguments[0]).flatten()
+
+    return types.Array(array.dtype, 1, "C")(array), codegen
+
+
+@intrinsic
+def slice_rows(context: Any, array: Any, first: Any, end: Any) -> Any:
+    """``array[first:end]``."""
+    return types.Array(array.dtype, array.ndim, "C")(array, types.int64, types.int64), (
+        lambda context, builder, _, arguments: view(
+            Emitter(context, builder), array, arguments[0], [], arguments[1:]))
+
+
+@intrinsic
+def index_first(context: Any, array: Any, index: Any) -> Any:
+    """``array[index]`` of an array with more than one dimension."""
+    return types.Array(array.dtype, array.ndim - 1, "C")(array, types.int64), (
+        lambda context, builder, _, arguments: view(
+            Emitter(context, builder), array, arguments[0], arguments[1:], []))
+
+
+@intrinsic
+def index_slice(context: Any, array: Any, index: Any, first: Any, end: Any) -> Any:
+    """``array[index, first:end]`` of an array with more than one dimension."""
+    return types.Array(array.dtype, array.ndim - 1, "C")(array, types.int64, types.int64, types.int64), (
+        lambda context, builder, _, arguments: view(
+            Emitter(context, builder), array, arguments[0], arguments[1:2], arguments[2:]))
+
+
+def view(emitter: Emitter, numba_type: Any, value: Any, index: list[Any], span: list[Any]) -> Any:
+    """``array[index, first:end]``; index and span ``[first, end]`` may be empty."""
+    builder = emitter.builder
+    array = emitter.context.make_array(numba_type)(emitter.context, builder, value)
+    shape, strides = (cgutils.unpack_tuple(builder, part) for part in (array.shape, array.strides))
+    data = array.data
+    for axis, start in enumerate([*index, *span[:1]]):
+        data = builder.gep(data, [reduce(builder.mul, shape[axis + 1:], start)])
+    shape, strides = shape[len(index):], strides[len(index):]
+    if span:
+        shape[0] = builder.sub(span[1], span[0])
+    view_type = types.Array(numba_type.dtype, len(shape), "C")
+    return make_view(emitter, view_type, data, shape, strides, array.itemsize)

@@ -1,0 +1,1 @@
+"""How kernels are compiled, cached, warmed up and run in threads."""

@@ -1,0 +1,34 @@
+"""Decorators that make a kernel: compiled on first use, cached on disk. A cache that fails costs only time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+from numpy.typing import NDArray
+
+from engine.kernels.runtime.cache import OPTIONS, make_cache
+
+Array = NDArray[Any]
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function for the types it is first called with; it runs without the GIL, in one thread."""
+    return enable_cache(function, numba.njit(**OPTIONS)(function))
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """A kernel that only other kernels call. It has no wrapper for Python (a tenth of the compile time), so calling it
+    from Python crashes the process."""
+    return enable_cache(function, numba.njit(no_cpython_wrapper=True, **OPTIONS)(function))
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """A function that is compiled into each kernel that calls it."""
+    return numba.njit(inline="always", **OPTIONS)(function)
+
+
+def enable_cache(function: Callable[..., Any], dispatcher: Any) -> Any:
+    cache = None if numba.config.DISABLE_JIT else make_cache(function)
+    if cache is not None:
+        dispatcher._cache = cache
+    return dispatcher

@@ -1,0 +1,62 @@
+"""A second process that compiles kernels when the cache is empty.
+
+It begins with the kernels that training needs last, while this process compiles those that it needs first; each reads
+from the cache what the other has compiled. Measured 2026-11-30, two cores: without it, the start of W4 from an empty
+cache takes 1.54 times as long (4.1 s instead of 2.7 s).
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any, final
+
+ROOT = Path(__file__).parents[3]
+CODE = "import sys; from engine.kernels.runtime.warmup import warm_backwards; warm_backwards(sys.argv[1:])"
+DETACHED: dict[str, Any] = {
+    **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
+    "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
+
+_expected: dict[str, bool] = {}
+"""Kernel groups (:mod:`engine.kernels.runtime.warmup`) that training needs; whether a helper compiles them."""
+_helpers: list["HelperProcess"] = []
+
+
+@final
+class HelperProcess(subprocess.Popen[bytes]):
+    """A process that may outlive this one without a ResourceWarning."""
+
+    def __del__(self) -> None:
+        pass
+
+
+def expect(groups: Iterable[str]) -> None:
+    """Announce kernel groups that training is about to need. If the cache is empty, start the helper at once, while
+    this process imports Numba."""
+    new = [group for group in groups if group not in _expected]
+    _expected.update(dict.fromkeys(new, False))
+    if new and is_cache_empty():
+        start_helper()
+
+
+def is_cache_empty() -> bool:
+    """Whether the first choice of cache folder can be written and holds no kernel."""
+    folder = ROOT / "engine" / "kernels"
+    is_default = not os.environ.get("NUMBA_CACHE_DIR") and os.access(folder, os.W_OK)
+    return is_default and not any((folder / "__pycache__").glob("*.nbi"))
+
+
+def start_helper() -> None:
+    """Start a process that compiles the announced groups, unless one was started for them."""
+    groups = [group for group, started in _expected.items() if not started]
+    _expected.update(dict.fromkeys(groups, True))
+    if groups and sys.executable:
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        with suppress(OSError):  # this process can compile everything itself
+            command = [sys.executable, "-P", "-c", CODE, *groups]  # -P: import nothing from the learner's folder
+            helper = HelperProcess(command, env={**os.environ, "PYTHONPATH": path}, **DETACHED)
+            _helpers.append(helper)
+            Thread(target=helper.wait, daemon=True).start()  # reaps it

@@ -1,0 +1,76 @@
+"""Sums of rows by index, and the search for repeated rows; NumPy's ``add.at`` handles one value at a time."""
+
+from numba import uint32
+
+from engine.kernels.runtime.jit import Array, inlined, kernel
+
+
+@kernel
+def segment_sum(ids: Array, rows: Array, total: Array) -> None:
+    """``total[ids[n]] += rows[n]`` for each n. ids: ``(n,)``; rows: ``(n, width)``; total: ``(ids, width)``."""
+    for n in range(ids.size):
+        row, target = rows[n], total[ids[n]]
+        for k in range(row.size):
+            target[k] += row[k]
+
+
+@kernel
+def segment_sum_squares(ids: Array, rows: Array, total: Array, squares: Array) -> None:
+    """:func:`segment_sum`, and ``squares[ids[n]] += rows[n]²``; squares: ``(ids, width)``."""
+    for n in range(ids.size):
+        row, target, square = rows[n], total[ids[n]], squares[ids[n]]
+        for k in range(row.size):
+            target[k] += row[k]
+        for k in range(row.size):
+            square[k] += row[k] * row[k]
+
+
+HASH_MULTIPLIER = 0x9E3779B1
+"""An odd 32-bit number whose multiples spread over all bits (the golden ratio)."""
+HASHED_VALUES = 16
+"""About as many values of a row make its hash; rows with equal hashes are compared."""
+MIN_ROWS = 16
+"""Rows after which the search may give up."""
+
+
+@inlined
+def hash_row(bits: Array, row: int) -> int:
+    """A hash of a row. bits: the rows' values as uint32."""
+    value, step = uint32(0), max(1, bits.shape[1] // HASHED_VALUES)
+    for k in range(0, bits.shape[1], step):
+        value = (value ^ bits[row, k]) * uint32(HASH_MULTIPLIER)
+        value ^= value >> uint32(15)
+    return int(value)
+
+
+@inlined
+def rows_equal(x: Array, one: int, other: int) -> bool:
+    for k in range(x.shape[1]):  # noqa: SIM110  (Numba has no generators here)
+        if x[one, k] != x[other, k]:
+            return False
+    return True
+
+
+@kernel
+def find_unique_rows(x: Array, bits: Array, inverse: Array, first: Array, table: Array) -> int:
+    """The number of unique rows; as ``np.unique(x, axis=0, return_inverse=True)``, in the order of appearance.
+
+    Gives up and returns 0 if the first eighth of the rows, and MIN_ROWS more, are all different, or if more than
+    three quarters are. x: ``(n, width)``, float32; bits: x as uint32. inverse: the index of each row's unique row,
+    ``(n,)``; first: the index in x of each unique row, ``(n,)``; table: a buffer, more than n values, a power of 2.
+    """
+    n = x.shape[0]
+    max_unique, count = 3 * n // 4, 0
+    for k in range(table.size):
+        table[k] = -1
+    for row in range(n):
+        slot = hash_row(bits, row) & (table.size - 1)
+        while table[slot] >= 0 and not rows_equal(x, first[table[slot]], row):
+            slot = (slot + 1) & (table.size - 1)
+        if table[slot] < 0:
+            table[slot], first[count] = count, row
+            count += 1
+        inverse[row] = table[slot]
+        if count > max_unique or (count == row + 1 and count > n // 8 + MIN_ROWS):
+            return 0
+    return count
