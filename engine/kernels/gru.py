@@ -48,7 +48,8 @@ def gru_step_backward(gates: Array, z_state: Array, h0: Array, dh: Array, dz: Ar
             dr[k] = dg[k] * candidate[k] * r[k] * (one - r[k])
         for k in range(units):
             grad[k] *= u[k]
-        dz_state[row, :2 * units] = dz[row, :2 * units]
-        dcandidate = dz_state[row, 2 * units:]
+        dz_row, dz_state_row, dcandidate = dz[row], dz_state[row], dz_state[row, 2 * units:]
+        for k in range(2 * units):  # a slice assignment would compile Numba's error message, 1 s
+            dz_state_row[k] = dz_row[k]
         for k in range(units):
             dcandidate[k] = dg[k] * r[k]

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.kernels import fused_dense_ops
 from engine.kernels.lowlevel.array_views import flatten, index_slice, slice_rows
-from engine.kernels.lowlevel.gemm import matmul_packed, matmul_rows, matmul_transposed_a, pack_panels
+from engine.kernels.lowlevel.gemm import matmul_rows, matmul_transposed_a
 from engine.kernels.lowlevel.linking import linked_kernel
 from engine.kernels.lowlevel.lstm_gates import lstm_gates, lstm_gates_backward
 from engine.kernels.lowlevel.thread_sync import begin, finish, split_range, synchronize
@@ -34,24 +34,20 @@ def is_zero(state: Array) -> bool:
 
 @kernel
 def lstm_forward(
-    inputs: Any, weights: Any, panels: Any, z: Array, states: Any, tanh_c: Array, mask: Array, team: Any
+    inputs: Any, weights: Any, z: Array, states: Any, tanh_c: Array, mask: Array, team: Any
 ) -> None:
     """All steps; each as :func:`engine.kernels.lowlevel.lstm_gates.lstm_gates`.
 
     inputs: ``(x, inverse, products)``: unique rows of inputs, ``(rows, features)``; for each step and sample the index
     of its row, ``(time · batch,)``; and a buffer for ``x · kernel``, ``(rows, 4 · units)``. Or inverse is empty, x has
-    all rows in order, and products is z. weights: ``(kernel, recurrent_kernel, bias)``; panels: buffers of the size of
-    the first two. z: ``(time, batch, 4 · units)``. states: h and c, ``(time + 1, batch, units)`` each, with step 0
-    given. tanh_c: ``(time, batch, units)``. mask: ``(time, batch)``, bool; where it is False, h and c stay. Empty:
-    no mask.
+    all rows in order, and products is z. weights: ``(kernel, recurrent_kernel, bias)``. z: ``(time,
+    batch, 4 · units)``. states: h and c, ``(time + 1, batch, units)`` each, with step 0 given. tanh_c: ``(time, batch,
+    units)``. mask: ``(time, batch)``, bool; where it is False, h and c stay. Empty: no mask.
     """
     begin(team)
     (x, inverse, products), (kernel, recurrent, bias), (h, c) = inputs, weights, states
     (steps, batch, units), (rows, features), width = tanh_c.shape, x.shape, z.shape[2]
-    pack_panels(kernel, panels[0], (features, width), split_range(features, team))
-    pack_panels(recurrent, panels[1], (units, width), split_range(units, team))
-    synchronize(team)
-    matmul_packed(x, panels[0], products, (features, width), split_range(rows, team), False)
+    matmul_rows(x, kernel, products, (features, width), split_range(rows, team), False)
     synchronize(team)
     first, last = split_range(batch, team)
     for t in range(steps):
@@ -59,7 +55,7 @@ def lstm_forward(
         for row in range(last - first if inverse.size else 0):
             copy_values(gates, row * width, products, inverse[t * batch + first + row] * width, width)
         if t > 0 or not is_zero(index_slice(h, 0, first, last)):
-            matmul_packed(index_slice(h, t, first, last), panels[1], gates, (units, width), (0, last - first), True)
+            matmul_rows(index_slice(h, t, first, last), recurrent, gates, (units, width), (0, last - first), True)
         lstm_gates(gates, bias, index_slice(c, t, first, last), index_slice(c, t + 1, first, last),
                    index_slice(tanh_c, t, first, last), index_slice(h, t + 1, first, last), (last - first, units))
         for row in range(first, last if mask.size else first):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from numba import int32, uint64
+
 from engine.kernels.lowlevel.array_views import flatten
 from engine.kernels.lowlevel.thread_sync import begin, finish, split_samples
-from engine.kernels.lowlevel.vector_ops import add_where, update_max, zero_values
+from engine.kernels.lowlevel.vector_ops import zero_values
 from engine.kernels.runtime.jit import Array, kernel
 
 Pair = tuple[int, int]
@@ -14,8 +16,8 @@ Pair = tuple[int, int]
 def max_pool(x: Array, y: Array, argmax: Array, size: Pair, strides: Pair, padding: Pair, team: Any) -> None:
     """``y``: the maximum of each window and channel; ``argmax``: its index in the window, the first of equals.
 
-    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, p, q, channels)``. Window ``(p, q)`` starts at
-    ``(p, q) · strides - padding``; its parts outside x are left out.
+    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, p, q, channels)``; argmax: int32. Window ``(p, q)``
+    starts at ``(p, q) · strides - padding``; its parts outside x are left out.
     """
     begin(team)
     _, height, width, channels = x.shape
@@ -31,7 +33,12 @@ def max_pool(x: Array, y: Array, argmax: Array, size: Pair, strides: Pair, paddi
                 for i in range(max(-top, 0), min(height - top, size[0])):
                     for j in range(max(-left, 0), min(width - left, size[1])):
                         pixel = ((b * height + top + i) * width + left + j) * channels
-                        update_max(source, pixel, target, indices, position, channels, i * size[1] + j, is_first)
+                        index = int32(i * size[1] + j)
+                        for k in range(channels):
+                            at, new = uint64(position + k), source[uint64(pixel + k)]
+                            better = is_first or new > target[at] or new != new  # noqa: PLR0124  (NaN)
+                            target[at] = new if better else target[at]
+                            indices[at] = index if better else indices[at]
                         is_first = False
                 position += channels
     finish(team)
@@ -43,7 +50,7 @@ def max_pool_backward(
 ) -> None:
     """``dx``: at each pixel the sum of dy over the windows whose maximum it is; shapes as in :func:`max_pool`."""
     begin(team)
-    _, height, width, channels = dx.shape
+    (_, height, width, channels), zero = dx.shape, dx.dtype.type(0)
     target, source, indices = flatten(dx), flatten(dy), flatten(argmax)
     first, end = split_samples(dy.shape[0], 1, team)
     position = first * dy.shape[1] * dy.shape[2] * channels
@@ -56,6 +63,9 @@ def max_pool_backward(
                 for i in range(max(-top, 0), min(height - top, size[0])):
                     for j in range(max(-left, 0), min(width - left, size[1])):
                         pixel = ((b * height + top + i) * width + left + j) * channels
-                        add_where(target, pixel, source, indices, position, channels, i * size[1] + j)
+                        index = int32(i * size[1] + j)
+                        for k in range(channels):
+                            at = uint64(position + k)
+                            target[uint64(pixel + k)] += source[at] if indices[at] == index else zero
                 position += channels
     finish(team)

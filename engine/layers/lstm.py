@@ -95,11 +95,10 @@ class LSTM(Recurrent):
             super().steps(run)
             return
         weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
-        panels = np.empty(self.kernel.size, run.z.dtype), np.empty(self.recurrent_kernel.size, run.z.dtype)
         run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
         counted = EVERY if run.counted is None else run.counted
         run.run_kernel(1, lambda team: kernels.lstm_forward(
-            inputs, weights, panels, run.z, states, run.kept, counted, team))
+            inputs, weights, run.z, states, run.kept, counted, team))
 
     def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.usual and run.is_kernel_applicable):

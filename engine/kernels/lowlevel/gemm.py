@@ -21,7 +21,7 @@ from engine.kernels.lowlevel.array_views import flatten, index_first
 from engine.kernels.lowlevel.gemm_tile import MAX_TILE_ROWS, TILE_COLUMNS, emit_gemm_block
 from engine.kernels.lowlevel.ir_builder import INT64, Int64, Typed, emit_range, ir_function, minimum, select
 from engine.kernels.lowlevel.linking import emit_call_to
-from engine.kernels.lowlevel.simd import HAS_FMA, LANES, emit_vectors
+from engine.kernels.lowlevel.simd import HAS_FMA, LANES
 from engine.kernels.lowlevel.thread_sync import begin, finish, split_range
 from engine.kernels.runtime.blas import SGEMM, find_function, sgemm_name
 from engine.kernels.runtime.jit import Array, inner, kernel
@@ -35,8 +35,6 @@ MAX_BLOCK_OF_A = 1 << 16
 """Values of a that are multiplied with all of b before the next: as many as stay in L2."""
 PACK_COLUMNS = 64
 """Columns of a transposed b that are copied at a time."""
-PANEL_COLUMNS = PACK_COLUMNS if HAS_FMA else 1 << 40
-"""Columns of a packed panel of b: rows of many columns would map to the same cache sets."""
 MIN_BLAS_PRODUCTS = 4096
 ROW_MAJOR, NOT_TRANSPOSED, TRANSPOSED = 101, 111, 112
 """Arguments of ``cblas_sgemm``."""
@@ -140,26 +138,6 @@ def matmul_rows(a: Typed, b: Typed, c: Typed, shape: Any, rows: Any, accumulate:
     """``c[rows] = a[rows] · b``; shape: ``(k, n)``."""
     (k, n), (first, end) = shape, rows
     emit_gemm(a, b, c, (first * k, 0, first * n), (end - first, k, n), (k, 1, n, 1, n), 1, accumulate)
-
-
-@ir_function
-def pack_panels(b: Typed, panels: Typed, shape: Any, rows: Any) -> None:
-    """Copy ``b[rows]`` into panels of PANEL_COLUMNS columns for :func:`matmul_packed`; shape: ``(k, n)``."""
-    (k, n), (first, end) = shape, rows
-    with emit_range(b.emitter, n, PANEL_COLUMNS) as column, emit_range(b.emitter, end - first) as i:
-        width, row = minimum(n - column, PANEL_COLUMNS), first + i
-        with emit_vectors(width) as (read, write):
-            write(read(b, row * n + column), panels, column * k + row * width)
-
-
-@ir_function
-def matmul_packed(a: Typed, panels: Typed, c: Typed, shape: Any, rows: Any, accumulate: Any) -> None:
-    """As :func:`matmul_rows` for a b packed by :func:`pack_panels`."""
-    (k, n), (first, end) = shape, rows
-    with emit_range(a.emitter, n, PANEL_COLUMNS) as column:
-        width = minimum(n - column, PANEL_COLUMNS)
-        starts = first * k, column * k, first * n + column
-        emit_gemm(a, panels, c, starts, (end - first, k, width), (k, 1, width, 1, n), 1, accumulate)
 
 
 @ir_function

@@ -19,11 +19,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from llvmlite import ir
-
 from engine.kernels.lowlevel.ir_builder import INT64, Int64, MutableInt64, Typed, emit_while
 from engine.kernels.lowlevel.simd import (
-    INT32,
     LANES,
     VECTOR,
     ZERO,
@@ -40,10 +37,6 @@ NARROW_TILE_ROWS = (8, 1) if TILE_ROWS else ()
 """Heights of tiles one vector wide, for the last columns, such as ten classes."""
 MAX_TILE_ROWS = max(TILE_ROWS, default=1)
 TILE_COLUMNS = 2 * LANES
-PREFETCH_DISTANCE = 8
-"""Steps by which a row of b is prefetched; rows are too far apart for the hardware prefetcher."""
-
-BYTES = ir.IntType(8).as_pointer()
 
 
 def emit_gemm_block(a: Typed, b: Typed, c: Typed, starts: Any, rows: Any, strides: Any, depth: Int64, width: Int64,
@@ -81,7 +74,7 @@ def emit_tile(shape: tuple[int, int], builder: Any, pointers: list[Any], strides
     rows, vectors = shape
     (a_row, a_column, b_row, c_row), (depth, width) = ([value.value for value in part] for part in (strides, size))
     scale, accumulate = output
-    read, write, multiply_add, prefetch = tile_functions(builder, width, vectors)
+    read, write, multiply_add = tile_functions(builder, width, vectors)
     row_starts = [builder.gep(pointers[0], [builder.mul(a_row, INT64(row))]) for row in range(rows)]
 
     before, loop, end = builder.block, builder.append_basic_block("step"), builder.append_basic_block("sums")
@@ -90,7 +83,6 @@ def emit_tile(shape: tuple[int, int], builder: Any, pointers: list[Any], strides
     t = builder.phi(INT64)
     sums = [[builder.phi(VECTOR) for _ in range(vectors)] for _ in range(rows)]
     b_vectors = [read(builder.gep(pointers[1], [builder.mul(t, b_row)]), half) for half in range(vectors)]
-    prefetch(builder.gep(pointers[1], [builder.mul(builder.add(t, INT64(PREFETCH_DISTANCE)), b_row)]))
     column, new_sums = builder.mul(t, a_column), []
     for row_start, row in zip(row_starts, sums, strict=True):
         value = broadcast(builder, builder.load(builder.gep(row_start, [column])))
@@ -126,21 +118,15 @@ def emit_tile_stores(builder: Any, pointer: Any, c_row: Any, sums: list[list[Any
 
 
 def tile_functions(builder: Any, width: Any, vectors: int) -> tuple[Callable[..., Any], ...]:
-    """``read(pointer, half)`` and ``write(vector, pointer, half)`` within the width, ``a · b + c``, ``prefetch``."""
+    """``read(pointer, half)`` and ``write(vector, pointer, half)`` within the width, and ``a · b + c``."""
     fma = declare_intrinsic(builder, f"fma.v{LANES}f32", VECTOR, VECTOR, VECTOR, VECTOR)
-    prefetch = declare_intrinsic(builder, "prefetch.p0", ir.VoidType(), BYTES, INT32, INT32, INT32)
     masks = [first_lanes(builder, builder.sub(width, INT64(half * LANES))) for half in range(vectors)]
 
     def at(pointer: Any, half: int) -> Any:
         return builder.gep(pointer, [INT64(half * LANES)])
 
-    def prefetch_row(pointer: Any) -> None:
-        for half in range(vectors):  # for reading, into all cache levels, as data
-            builder.call(prefetch, [builder.bitcast(at(pointer, half), BYTES), INT32(0), INT32(3), INT32(1)])
-
     return (
         lambda pointer, half: load(builder, at(pointer, half), masks[half]),
         lambda vector, pointer, half: store(builder, vector, at(pointer, half), masks[half]),
         lambda a, b, c: builder.call(fma, [a, b, c]),
-        prefetch_row,
     )

@@ -30,7 +30,8 @@ def linear_combination(matrix: Matrix, accumulate: bool = False) -> Any:
         inputs = row_pointers(source, source_start, source_stride, source_bounds, len(matrix[0]))
         outputs = row_pointers(target, target_start, target_stride, target_bounds, len(matrix))
         vectors = [load_first(builder, pointer, count) for pointer, count in inputs]
-        for (pointer, count), vector in zip(outputs, multiply(builder, matrix, vectors), strict=True):
+        for (pointer, count), weights in zip(outputs, matrix, strict=True):
+            vector = weighted_sum(builder, weights, vectors)
             result = builder.fadd(load_first(builder, pointer, count), vector) if accumulate else vector
             store_first(builder, result, pointer, count)
 
@@ -45,43 +46,6 @@ def row_pointers(array: Typed, start: Int64, stride: Int64, bounds: Any, rows: i
         inside = builder.and_(first < row + 1, end > row)
         pointer = builder.gep(data, [(start + stride * row).value])
         result.append((pointer, builder.select(inside, lanes.value, INT64(0))))
-    return result
-
-
-def multiply(builder: Any, matrix: Matrix, vectors: list[Any]) -> list[Any]:
-    """``matrix · vectors`` with shared terms.
-
-    Where two neighbouring columns, or rows, differ only in signs, ``a · x + b · y`` and ``a · x - b · y`` become the
-    sum and the difference of two values that are computed once.
-    """
-    columns, vectors = [list(column) for column in zip(*matrix, strict=True)], list(vectors)
-    for k in mirrored_pairs(columns):
-        x, y = vectors[k:k + 2]
-        vectors[k:k + 2] = builder.fadd(x, y), builder.fsub(x, y)
-        columns[k:k + 2] = half_sum_and_difference(columns[k:k + 2])
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    mirrored = mirrored_pairs(rows)
-    for k in mirrored:
-        rows[k:k + 2] = half_sum_and_difference(rows[k:k + 2])
-    results = [weighted_sum(builder, row, vectors) for row in rows]
-    for k in mirrored:
-        x, y = results[k:k + 2]
-        results[k:k + 2] = builder.fadd(x, y), builder.fsub(x, y)
-    return results
-
-
-def half_sum_and_difference(pair: list[list[float]]) -> tuple[list[float], list[float]]:
-    values = list(zip(*pair, strict=True))
-    return [(a + b) / 2 for a, b in values], [(a - b) / 2 for a, b in values]
-
-
-def mirrored_pairs(rows: list[list[float]]) -> list[int]:
-    """Indices of the rows that differ from the next row only in signs; no row is in two pairs."""
-    result: list[int] = []
-    for k in range(len(rows) - 1):
-        mirrored = all(abs(a) == abs(b) for a, b in zip(*rows[k:k + 2], strict=True))
-        if mirrored and rows[k] != rows[k + 1] and (not result or result[-1] < k - 1):
-            result.append(k)
     return result
 
 

@@ -9,8 +9,8 @@ Every parallel kernel takes ``team`` as its last argument: ``(sync_state, num_th
 caller's own. A kernel begins with :func:`begin`, ends with :func:`finish`, and calls :func:`synchronize` equally often
 in every thread. See :class:`engine.parallel.ThreadTeam`.
 
-Not measured against a simpler substitute: threads that return to Python between the steps of a kernel would need its
-lock, 50 to 100 µs each time, where a step of W8 takes 20.
+Measured 2026-11-30, two cores: with threads that sleep after every kernel call, an epoch of W9 takes 1.26 times as
+long. While another program keeps one of two cores busy, threads wait for each other: W8 took up to 7 times as long.
 """
 
 import ctypes

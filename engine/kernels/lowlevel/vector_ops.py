@@ -2,8 +2,8 @@
 
 Arrays are contiguous and indexed as flat. What one call writes must not overlap what it reads.
 
-Measured 2026-11-30, two cores: written as Numba loops that are compiled into their callers, an epoch of W5 and W6
-takes 1.02 times as long, and the start of W6 from an empty kernel cache 1.6 times.
+Measured 2026-11-30, two cores: written as Numba loops that are compiled into their callers, an epoch of W5, W6 and W8
+takes 1.02 to 1.03 times as long, and the start of W6 from an empty kernel cache 1.6 times.
 """
 
 from typing import Any
@@ -61,29 +61,3 @@ def sum_columns(rows: Typed, total: Typed, columns: Any, scale: Typed, accumulat
             previous = builder.select(accumulate.value, load_first(builder, total.at(start), count), zero)
             scaled = builder.fmul(broadcast(builder, scale.value), builder.load(pointer))
             store_first(builder, builder.fadd(previous, scaled), total.at(start), count)
-
-
-@ir_function
-def update_max(x: Typed, x_start: Int64, y: Typed, argmax: Typed, y_start: Int64, count: Int64, index: Int64,
-               is_first: Typed) -> None:
-    """Where x is larger than y, or is NaN, x replaces y and index replaces argmax. is_first: y is not set yet."""
-    builder = x.emitter.builder
-    with emit_vectors(count) as (read, write):
-        new, old, previous = read(x, x_start).value, read(y, y_start).value, read(argmax, y_start).value
-        better = builder.or_(builder.fcmp_ordered(">", new, old), builder.fcmp_unordered("uno", new, new))
-        better = builder.or_(better, broadcast(builder, is_first.value))
-        indices = broadcast(builder, builder.trunc(index.value, previous.type.element))
-        write(Vector(builder, builder.select(better, new, old)), y, y_start)
-        write(Vector(builder, builder.select(better, indices, previous)), argmax, y_start)
-
-
-@ir_function
-def add_where(dx: Typed, x_start: Int64, dy: Typed, argmax: Typed, y_start: Int64, count: Int64, index: Int64) -> None:
-    """``dx += dy`` where argmax is index."""
-    builder = dx.emitter.builder
-    with emit_vectors(count) as (read, write):
-        grad, indices, previous = read(dy, y_start).value, read(argmax, y_start).value, read(dx, x_start).value
-        selected = builder.icmp_signed(
-            "==", indices, broadcast(builder, builder.trunc(index.value, indices.type.element)))
-        zero = ir.Constant(grad.type, None)
-        write(Vector(builder, builder.fadd(previous, builder.select(selected, grad, zero))), dx, x_start)

@@ -117,7 +117,7 @@ class KernelCache(FunctionCache):
                 self._lock.acquire(timeout=0)
             except Timeout:
                 with suppress(Timeout):  # then this process compiles it as well
-                    self._lock.acquire(timeout=LOCK_TIMEOUT)
+                    self._lock.acquire(timeout=LOCK_TIMEOUT, poll_interval=0.01)
                 return True
         return False
 

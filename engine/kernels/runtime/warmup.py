@@ -130,11 +130,11 @@ def sequences() -> tuple[Calls, Calls]:
     cell, gates, three = np.ones((6, 2, 1), "float32"), np.ones((4, 2, 4), "float32"), np.ones((4, 2, 3), "float32")
     x, two, transposed = np.ones((1, 2, 1), "float32"), np.ones((2, 2, 1), "float32"), np.ones((2, 4, 1), "float32")
     matrices, bias, inverse = np.ones((2, 1, 4), "float32"), np.ones(4, "float32"), np.zeros(0, "int64")
-    inputs, panels, mask = (x[0], inverse, gates[0]), tuple(np.ones((2, 4), "float32")), np.ones((0, 0), bool)
+    inputs, mask = (x[0], inverse, gates[0]), np.ones((0, 0), bool)
     forward: Calls = [
         lambda: kernels.find_unique_rows(
             rows, rows.view(np.uint32), *np.zeros((2, 2), "int64"), np.zeros(4, "int64")),
-        lambda: kernels.lstm_forward(inputs, (*matrices, bias), panels, gates[:1], (two, two.copy()), x, mask, TEAM),
+        lambda: kernels.lstm_forward(inputs, (*matrices, bias), gates[:1], (two, two.copy()), x, mask, TEAM),
         lambda: kernels.gru_step(three[0], three[1], *cell[:2])]
     backward: Calls = [
         lambda: kernels.gru_step_backward(three[0], three[1], *cell[:2], *three[2:]),
