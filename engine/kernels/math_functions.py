@@ -60,7 +60,7 @@ def exp(x: Any) -> Any:
     raise NotImplementedError
 
 
-@overload(exp, jit_options=JIT_OPTIONS)
+@overload(exp, jit_options={"fastmath": {"contract"}, "error_model": OPTIONS["error_model"]})  # no reassociation: exact
 def exp_for_type(x: Any) -> Any:
     return exp_float64 if x == types.float64 else exp_float32
 

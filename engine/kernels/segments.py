@@ -28,22 +28,23 @@ def segment_sum_squares(ids: Array, rows: Array, total: Array, squares: Array) -
             square[k] += row[k] * row[k]
 
 
-HASH_MULTIPLIER = 0x9E3779B1
-"""An odd 32-bit number whose multiples spread over all bits (the golden ratio)."""
-HASHED_VALUES = 16
-"""About as many values of a row make its hash; rows with equal hashes are compared."""
+HASH_MULTIPLIER, FINAL_MULTIPLIER = 0x9E3779B1, 0x85EBCA6B
+"""Odd 32-bit numbers whose multiples spread over all bits."""
 MIN_ROWS = 16
 """Rows after which the search may give up."""
 
 
 @inlined
 def hash_row(bits: Array, row: int) -> int:
-    """A hash of a row. bits: the rows' values as uint32."""
-    value, step = uint32(0), max(1, bits.shape[1] // HASHED_VALUES)
-    for k in range(0, bits.shape[1], step):
-        value = (value ^ bits[row, k]) * uint32(HASH_MULTIPLIER)
-        value ^= value >> uint32(15)
-    return int(value)
+    """A 32-bit hash of a row: a sum of its values, each mixed and weighted by its column. bits: values as uint32."""
+    total = uint32(0)
+    for k in range(bits.shape[1]):
+        value = bits[row, k]
+        value = uint32(uint32(value ^ (value >> uint32(15))) * uint32(FINAL_MULTIPLIER))
+        value = uint32(value ^ (value >> uint32(13)))
+        total = uint32(total + uint32(value * uint32(HASH_MULTIPLIER * uint32(2 * k + 1))))
+    total = uint32(uint32(total ^ (total >> uint32(16))) * uint32(FINAL_MULTIPLIER))
+    return int(total ^ (total >> uint32(13)))
 
 
 @inlined

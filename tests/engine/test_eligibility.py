@@ -7,9 +7,9 @@ beside it, or those here that must be at their defaults.
 from dataclasses import fields
 
 import pytest
-from engine.layers.windows import Span, Windows
 
 from engine.activations import Relu
+from engine.array_ops.windows import Span, Windows
 from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, hyperparameters, integer
 from engine.layers import GRU, LSTM, Conv1D, Conv2D, Dense, Dropout, Flatten, convolution, gru, lstm
@@ -19,7 +19,7 @@ from engine.losses import (
     MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
-from engine.optimizers import SGD, Adadelta, Adam, AdamW, RMSprop, adadelta, moments, rmsprop, sgd
+from engine.optimizers import SGD, Adadelta, Adam, AdamW, RMSprop, adadelta, adam_base, rmsprop, sgd
 from engine.training import fused_dense_eligibility
 
 RULES = {"kernel_regularizer", "bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint"}
@@ -37,8 +37,8 @@ TABLES = [
     *((cls, set(), set(hyperparameters(cls))) for cls in fused_dense_eligibility.ACTIVATIONS),
     (Relu, set(), {"negative_slope", "max_value", "threshold"}), (LSTM, lstm.HEEDED, set()), (GRU, gru.HEEDED, set()),
     (Conv1D, convolution.HEEDED, set()), (Conv2D, convolution.HEEDED, set()), (SGD, sgd.HEEDED, set()),
-    (RMSprop, rmsprop.HEEDED, {"momentum", "centered"}), (Adam, moments.HEEDED, {"amsgrad"}),
-    (AdamW, moments.HEEDED, {"amsgrad"}), (Adadelta, adadelta.HEEDED, set()),
+    (RMSprop, rmsprop.HEEDED, {"momentum", "centered"}), (Adam, adam_base.HEEDED, {"amsgrad"}),
+    (AdamW, adam_base.HEEDED, {"amsgrad"}), (Adadelta, adadelta.HEEDED, set()),
 ]
 
 

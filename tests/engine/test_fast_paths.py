@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from architectures import FAMILIES, SPECIAL, architecture
 
-from engine import kernels, threads
+from engine import kernels, parallel
 from engine.kernels import KERNELS
 
 COVERING = [*((name, None) for name in SPECIAL), *((family, seed) for family in FAMILIES for seed in range(40))]
 LONG = [(family, seed) for family in FAMILIES for seed in range(40, 400)]
-ONCE_A_PROCESS = {"zero_tiny"}
+ONCE_A_PROCESS = {"enable_flush_denormals"}
 """Called when a thread begins, which an earlier test may have seen to."""
 LOGGED = "history", "evaluate"
 """Losses and metrics: near 0 they are differences of numbers around 1, of which they have the rounding."""
@@ -46,9 +46,9 @@ def counting(name, kernel):
 
 def with_threads(count, patch):
     """From now on every kernel is shared by so many threads, however little there is to do."""
-    patch.setattr(threads, "threads", lambda: count)
-    for name in ("WORTHWHILE", "HANDFUL", "MANY"):
-        patch.setattr(threads, name, 1)
+    patch.setattr(parallel, "available_threads", lambda: count)
+    for name in ("MIN_PRODUCTS_PER_SLICE", "MIN_PRODUCTS_PER_THREAD", "MIN_VALUES_PER_THREAD"):
+        patch.setattr(parallel, name, 1)
 
 
 def compare(family, seed, patch):

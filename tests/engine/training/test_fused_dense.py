@@ -34,7 +34,7 @@ def stack(loss, optimizer, last):
 def calls(monkeypatch):
     """How often the kernel was called."""
     counted, kernel = [], kernels.train_fused_dense
-    monkeypatch.setattr(kernels, "train_stack", lambda *given: counted.append(1) or kernel(*given))
+    monkeypatch.setattr(kernels, "train_fused_dense", lambda *given: counted.append(1) or kernel(*given))
     return counted
 
 
@@ -98,7 +98,7 @@ def wide(loss, optimizer, last):
 def test_threads_learn_what_one_does_and_the_same_bits_every_time(calls, monkeypatch):
     alone = wide("mse", "adam", None)
     before = len(calls)
-    monkeypatch.setattr(fused_dense, "hands", lambda products: 3)
+    monkeypatch.setattr(fused_dense, "threads_for_products", lambda products: 3)
     together, again = (wide("mse", "adam", None) for _ in range(2))
     assert len(calls) == before + 6
     for one, other, third in zip(alone, together, again, strict=True):
@@ -107,7 +107,7 @@ def test_threads_learn_what_one_does_and_the_same_bits_every_time(calls, monkeyp
 
 
 def test_teams_of_several_models_do_not_wait_for_each_other_for_ever(monkeypatch):
-    monkeypatch.setattr(fused_dense, "hands", lambda products: 3)
+    monkeypatch.setattr(fused_dense, "threads_for_products", lambda products: 3)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: wide("mse", "adam", None), range(8)))
     assert all(np.isfinite(weights[0]).all() for weights in found)
