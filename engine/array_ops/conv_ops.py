@@ -1,7 +1,11 @@
-"""What convolutions compute, and its derivatives: matrix products over patches, some rows at a time, or over tiles.
+"""Convolutions and their gradients, each by the fastest applicable route.
 
-Names as in a layer: x is what goes in, z the sums that come out, dx and dz their gradients. Pictures are
-``(batch, height, width, channels)`` and contiguous; a sequence is a picture of one row.
+x is the input, z the output before bias and activation, dx and dz their gradients. Images are ``(batch, height, width,
+channels)`` and contiguous; a sequence is an image of one row.
+
+Four routes compute one formula: Winograd for 3 × 3 windows and direct products for sequences, which are faster where
+they apply; im2col in a kernel, for all other windows in float32; im2col in NumPy (``conv_groups``), for groups, for
+other types and without kernels. The last one is also the reference of the others in the tests.
 """
 
 from math import prod
@@ -20,16 +24,16 @@ from engine.typing import Array
 
 
 def split_channels(channels: int, groups: int) -> list[slice]:
-    """The channels of every group."""
-    each = channels // groups
-    return [slice(g * each, (g + 1) * each) for g in range(groups)]
+    """The channels of each group."""
+    size = channels // groups
+    return [slice(group * size, (group + 1) * size) for group in range(groups)]
 
 
 def conv(x: Array, kernel: Array, windows: Windows, bias: Array = NO_BIAS) -> Array:
     """``z[b, p, q, f] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f]``, summed over i, j and c.
 
-    kernel: ``(height, width, channels / groups, filters)``; group g of the filters sees group g of the channels alone.
-    z: ``(batch, *windows.counts, filters)``. With a bias, ``(filters,)``, it is ``max(z + bias, 0)``.
+    kernel: ``(height, width, channels / groups, filters)``; the filters of group g see the channels of group g only.
+    z: ``(batch, *windows.counts, filters)``. With a bias, ``(filters,)``, the result is ``max(z + bias, 0)``.
     """
     z = np.empty((len(x), *windows.counts, kernel.shape[3]), x.dtype)
     if is_winograd_applicable(x, kernel, windows):
@@ -39,18 +43,18 @@ def conv(x: Array, kernel: Array, windows: Windows, bias: Array = NO_BIAS) -> Ar
     elif is_im2col_kernel_applicable(x, kernel):
         conv_im2col(x, kernel, windows, z, bias)
     else:
-        each = prod(windows.counts) * kernel.size
-        map_slices(len(x), each, lambda part: conv_groups(x[part], kernel, windows, z[part]))
+        products = prod(windows.counts) * kernel.size
+        map_slices(len(x), products, lambda part: conv_groups(x[part], kernel, windows, z[part]))
         apply_bias_relu(z, bias)
     return z
 
 
 def conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
-                        relu_cache: BiasReluCache | None = None) -> None:
-    """``dkernel = Σ patchᵀ · dz`` over batch and windows; ``dx``: the sums of ``dz · kernelᵀ``, if it is asked for.
+                   relu_cache: BiasReluCache | None = None) -> None:
+    """``dkernel = Σ windowᵀ · dz`` over batch and windows; ``dx`` sums ``dz · kernelᵀ`` over windows, unless None.
 
-    dx: of x's shape, or None. dkernel: of kernel's shape. Both are overwritten. rectified: then dz is the slope by its
-    y, and that by the bias is written as well.
+    dx, of x's shape, and dkernel, of kernel's shape, are overwritten. relu_cache: of the bias and ReLU after z; dz is
+    then the gradient by y, and the gradient of the bias is written as well.
     """
     if is_winograd_applicable(x, kernel, windows):
         conv_winograd_gradients(x, dz, kernel, windows, dkernel, dx, relu_cache)
@@ -59,142 +63,145 @@ def conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel
     elif is_im2col_kernel_applicable(x, kernel):
         conv_im2col_gradients(x, dz, kernel, windows, dkernel, dx, relu_cache)
     else:
-        dz = dz if relu_cache is None else relu_cache.back(dz)
+        dz = dz if relu_cache is None else relu_cache.backward(dz)
 
-        def work(part: slice, grad: Array) -> None:
+        def write_gradients(part: slice, grad: Array) -> None:
             conv_groups_gradients(x[part], dz[part], kernel, windows, grad, None if dx is None else dx[part])
 
-        sum_slices(len(x), prod(windows.counts) * kernel.size, dkernel, work)
+        sum_slices(len(x), prod(windows.counts) * kernel.size, dkernel, write_gradients)
 
 
 def is_im2col_kernel_applicable(x: Array, kernel: Array) -> bool:
-    """Whether the kernel for patches does it: all channels are one group, of float32."""
+    """Whether x is float32 and all channels are one group."""
     return kernels.enabled() and x.dtype == np.float32 and x.shape[3] == kernel.shape[2]
 
 
 def conv_im2col(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
-    """As :func:`conv`, into ``z``: patches times kernel."""
+    """As :func:`conv`, into ``z``."""
     patches, matrix = PatchMatrix(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
-    flat = z.reshape(patches.count, -1)
-    if patches.plain:
-        matmul(x.reshape(patches.count, -1), matrix, flat)
+    z_rows = z.reshape(patches.count, -1)
+    if patches.is_view:
+        matmul(x.reshape(patches.count, -1), matrix, z_rows)
         apply_bias_relu(z, bias)
         return
-    count = threads_for_products(patches.count * kernel.size)
-    buffers, lines = patches.buffers(count, x.dtype, kernel.shape[3]), patches.lines(x)
-    run_parallel(count, lambda team: kernels.conv_im2col_forward(
-        lines, matrix, bias, flat, buffers, patches.layout, team))
+    num_threads = threads_for_products(patches.count * kernel.size)
+    buffers, x_rows = patches.thread_buffers(num_threads, x.dtype, kernel.shape[3]), patches.merge_columns(x)
+    run_parallel(num_threads, lambda team: kernels.conv_im2col_forward(
+        x_rows, matrix, bias, z_rows, buffers, patches.layout, team))
 
 
-def conv_im2col_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                                dx: Array | None, relu_cache: BiasReluCache | None = None) -> None:
-    """As :func:`conv_gradients`: the transposed products, and a scatter back to where patches came from."""
+def conv_im2col_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
+                          relu_cache: BiasReluCache | None = None) -> None:
+    """As :func:`conv_gradients`."""
     patches, matrix, filters = PatchMatrix(x.shape, windows), kernel.reshape(-1, kernel.shape[3]), kernel.shape[3]
     grad = dkernel.reshape(matrix.shape)
-    if patches.plain:
-        flat = (dz if relu_cache is None else relu_cache.back(dz)).reshape(patches.count, -1)
-        matmul(x.reshape(patches.count, -1).T, flat, grad)
+    if patches.is_view:
+        dz_rows = (dz if relu_cache is None else relu_cache.backward(dz)).reshape(patches.count, -1)
+        matmul(x.reshape(patches.count, -1).T, dz_rows, grad)
         if dx is not None:
-            matmul(flat, matrix.T, dx.reshape(patches.count, -1))
+            matmul(dz_rows, matrix.T, dx.reshape(patches.count, -1))
         return
-    count, flat = threads_for_products(2 * patches.count * kernel.size), dz.reshape(patches.count, -1)
-    grads, matrices = np.empty((count, *matrix.shape), x.dtype), (matrix, np.empty(matrix.shape[::-1], x.dtype))
-    buffers, lines = patches.buffers(count, x.dtype, filters), patches.lines(x)
-    into = np.empty((0, 0, 0), x.dtype) if dx is None else patches.lines(dx)
-    after = kernel_arguments(relu_cache, count, flat, buffers.shape[1])
-    run_parallel(count, lambda team: kernels.conv_im2col_backward(
-        lines, flat, after, matrices, grads, into, buffers, patches.layout, team))
+    num_threads, dz_rows = threads_for_products(2 * patches.count * kernel.size), dz.reshape(patches.count, -1)
+    grads = np.empty((num_threads, *matrix.shape), x.dtype)
+    matrices = matrix, np.empty(matrix.shape[::-1], x.dtype)
+    buffers, x_rows = patches.thread_buffers(num_threads, x.dtype, filters), patches.merge_columns(x)
+    dx_rows = np.empty((0, 0, 0), x.dtype) if dx is None else patches.merge_columns(dx)
+    relu_args = kernel_arguments(relu_cache, num_threads, dz_rows, buffers.shape[1])
+    run_parallel(num_threads, lambda team: kernels.conv_im2col_backward(
+        x_rows, dz_rows, relu_args, matrices, grads, dx_rows, buffers, patches.layout, team))
     grad[...] = grads[0]
-    write_bias_grad(relu_cache, after[2])
+    write_bias_grad(relu_cache, relu_args[2])
 
 
 def conv_groups(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
-    """As :func:`conv_im2col`, group by group, and for any type."""
-    inside, filters = kernel.shape[2:]
-    groups = x.shape[3] // inside
-    flat, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
-    for seen, made in zip(split_channels(x.shape[3], groups), split_channels(filters, groups), strict=True):
-        patches = PatchMatrix(x.shape, windows, seen)
+    """As :func:`conv`, into ``z``, one group at a time, for any type."""
+    group_channels, filters = kernel.shape[2:]
+    groups = x.shape[3] // group_channels
+    z_rows, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
+    for inputs, outputs in zip(split_channels(x.shape[3], groups), split_channels(filters, groups), strict=True):
+        patches = PatchMatrix(x.shape, windows, inputs)
         for rows in patches.chunks():
-            np.matmul(patches.gather(x, rows), matrix[:, made], out=flat[rows, made])
+            np.matmul(patches.gather(x, rows), matrix[:, outputs], out=z_rows[rows, outputs])
 
 
-def conv_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                               dx: Array | None) -> None:
-    """As :func:`conv_im2col_gradients`, group by group, and for any type."""
-    inside, filters = kernel.shape[2:]
-    groups = x.shape[3] // inside
-    flat, matrix, grad = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
+def conv_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
+                          ) -> None:
+    """As :func:`conv_gradients`, one group at a time, for any type."""
+    group_channels, filters = kernel.shape[2:]
+    groups = x.shape[3] // group_channels
+    dz_rows, matrix, grad = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
     grad[...] = 0
     if dx is not None:
         dx[...] = 0
-    for seen, made in zip(split_channels(x.shape[3], groups), split_channels(filters, groups), strict=True):
-        patches = PatchMatrix(x.shape, windows, seen)
+    for inputs, outputs in zip(split_channels(x.shape[3], groups), split_channels(filters, groups), strict=True):
+        patches = PatchMatrix(x.shape, windows, inputs)
         for rows in patches.chunks():
-            part = flat[rows, made]
-            grad[:, made] += patches.gather(x, rows).T @ part
+            dz_part = dz_rows[rows, outputs]
+            grad[:, outputs] += patches.gather(x, rows).T @ dz_part
             if dx is not None:
-                patches.scatter(np.matmul(part, matrix[:, made].T, out=patches.buffer(rows, x.dtype)), rows, dx)
+                dpatches = np.matmul(dz_part, matrix[:, outputs].T, out=patches.buffer(rows, x.dtype))
+                patches.scatter(dpatches, rows, dx)
 
 
 def conv_transpose(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
-    """The transpose of :func:`conv`: every number of x lays the kernel, times itself, on z; overlaps add up.
+    """The transpose of :func:`conv`: each value of x times the kernel is added to its window of z.
 
-    kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape, filters)``, a picture on which the windows lie
-    as many as x has places.
+    kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape, filters)``; the windows are on z, one for each
+    pixel of x.
     """
     filters, channels = kernel.shape[2:]
     z = np.zeros((len(x), *shape, filters), x.dtype)
-    patches, flat = PatchMatrix(z.shape, windows), x.reshape(-1, channels)
-    turned = np.ascontiguousarray(kernel.reshape(-1, channels).T)
+    patches, x_rows = PatchMatrix(z.shape, windows), x.reshape(-1, channels)
+    transposed = np.ascontiguousarray(kernel.reshape(-1, channels).T)
     for rows in patches.chunks():
-        patches.scatter(matmul_single_threaded(flat[rows], turned, patches.buffer(rows, x.dtype)), rows, z)
+        products = matmul_single_threaded(x_rows[rows], transposed, patches.buffer(rows, x.dtype))
+        patches.scatter(products, rows, z)
     return z
 
 
 def conv_transpose_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
                              ) -> None:
-    """``dx = patch of dz · kernel`` and ``dkernel = Σ patch of dzᵀ · x``, over batch and windows; both overwritten."""
+    """``dx = window of dz · kernel`` and ``dkernel = Σ window of dzᵀ · x`` over batch and windows; overwritten."""
     channels = kernel.shape[3]
-    patches, flat = PatchMatrix(dz.shape, windows), x.reshape(-1, channels)
+    patches, x_rows = PatchMatrix(dz.shape, windows), x.reshape(-1, channels)
     matrix, grad = kernel.reshape(-1, channels), dkernel.reshape(-1, channels)
     grad[...] = 0
     for rows in patches.chunks():
-        found = patches.gather(dz, rows)
-        matmul_single_threaded(found.T, flat[rows], grad, accumulate=True)
+        dz_patches = patches.gather(dz, rows)
+        matmul_single_threaded(dz_patches.T, x_rows[rows], grad, accumulate=True)
         if dx is not None:
-            matmul_single_threaded(found, matrix, dx.reshape(-1, channels)[rows])
+            matmul_single_threaded(dz_patches, matrix, dx.reshape(-1, channels)[rows])
 
 
 def depthwise_conv(x: Array, kernel: Array, windows: Windows) -> Array:
-    """``z[b, p, q, (c, m)] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, m]``, summed over i and j alone.
+    """``z[b, p, q, (c, m)] = Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, m]``, summed over i and j.
 
     kernel: ``(height, width, channels, multiplier)``. z: ``(batch, *windows.counts, channels · multiplier)``.
     """
     channels, multiplier = kernel.shape[2:]
     z = np.empty((len(x), *windows.counts, channels * multiplier), x.dtype)
-    flat, each = z.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
+    z_rows, taps = z.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
     patches = PatchMatrix(x.shape, windows)
     for rows in patches.chunks():
-        found = patches.gather(x, rows).reshape(-1, len(each), channels)
+        values = patches.gather(x, rows).reshape(-1, len(taps), channels)
         for m in range(multiplier):
-            np.einsum("rtc,tc->rc", found, each[:, :, m], out=flat[rows, :, m])
+            np.einsum("rtc,tc->rc", values, taps[:, :, m], out=z_rows[rows, :, m])
     return z
 
 
-def depthwise_conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array,
-                             dx: Array | None) -> None:
-    """As :func:`conv_gradients`, for :func:`depthwise_conv`."""
+def depthwise_conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
+                             ) -> None:
+    """The gradients of :func:`depthwise_conv`; dkernel is overwritten, and that of x is added to dx, unless None."""
     channels, multiplier = kernel.shape[2:]
-    flat, each = dz.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
+    dz_rows, taps = dz.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
     grad = dkernel.reshape(-1, channels, multiplier)
     grad[...] = 0
     patches = PatchMatrix(x.shape, windows)
     for rows in patches.chunks():
-        found = patches.gather(x, rows).reshape(-1, len(each), channels)
+        values = patches.gather(x, rows).reshape(-1, len(taps), channels)
         for m in range(multiplier):
-            grad[:, :, m] += np.einsum("rtc,rc->tc", found, flat[rows, :, m])
+            grad[:, :, m] += np.einsum("rtc,rc->tc", values, dz_rows[rows, :, m])
         if dx is not None:
-            found = patches.buffer(rows, x.dtype).reshape(-1, len(each), channels)
-            np.einsum("rcm,tcm->rtc", flat[rows], each, out=found)
-            patches.scatter(found.reshape(len(found), -1), rows, dx)
+            dvalues = patches.buffer(rows, x.dtype).reshape(-1, len(taps), channels)
+            np.einsum("rcm,tcm->rtc", dz_rows[rows], taps, out=dvalues)
+            patches.scatter(dvalues.reshape(len(dvalues), -1), rows, dx)

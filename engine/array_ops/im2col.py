@@ -1,7 +1,7 @@
-"""The windows of a batch as rows of a matrix, so that a convolution is a matrix product ("im2col").
+"""im2col: the windows of a batch as rows of a matrix, so that a convolution is a matrix product.
 
-The matrix would hold every number of a picture once for each window that sees it, nine times for a kernel of 3 × 3. So
-only some of its rows are laid out at a time: as many as stay in the cache of a core between gather and product.
+The whole matrix would hold each value once per window that contains it, nine times for a 3 × 3 kernel. So only some
+rows exist at a time: as many as stay in a core's cache between im2col and the product.
 """
 
 from collections.abc import Iterator
@@ -14,87 +14,92 @@ from engine.array_ops.windows import Windows
 from engine.typing import Array
 
 MAX_VALUES = 1 << 19
-"""How many numbers are laid out at a time (2 MB in float32), where every time takes some calls from Python."""
+"""Values of the matrix at a time (2 MB in float32) where each chunk takes some calls from Python."""
 MAX_CACHED_VALUES = 1 << 15
-"""The same within a kernel: with what they are multiplied by, they stay in the caches of one core."""
+"""The same inside a kernel: they stay in one core's caches with what they are multiplied by."""
 
 
 @final
 class PatchMatrix:
-    """The patches of pictures of ``shape``, ``(batch, height, width, channels)``, or of some channels of them.
+    """The windows of images of ``shape``, ``(batch, height, width, channels)``, or of some of their channels.
 
-    A row of the matrix is what one window sees, ``(i, j, channel)``; rows go through batch, p and q, the last fastest.
+    A row holds the values of one window, ``(i, j, channel)``; rows are ordered by batch, p and q.
     """
 
     def __init__(self, shape: tuple[int, ...], windows: Windows, channels: slice = slice(None)) -> None:
-        every = shape[3]
-        first, end, _ = channels.indices(every)
+        all_channels = shape[3]
+        first, end, _ = channels.indices(all_channels)
         rows, columns = windows.rows, windows.columns
         self.windows, self.shape, self.channels = windows, shape, np.arange(first, end)
         self.width = rows.size * columns.size * (end - first)
         self.count = shape[0] * rows.count * columns.count
-        self.plain = windows.each_one_place and end - first == every
-        whole = columns.dilation == 1 and end - first == every
-        # places side by side with all channels are one run of memory; else each place is a run of its own
-        self.runs = (rows.size, 1, columns.size * every) if whole else (rows.size, columns.size, end - first)
-        self._row = (rows.stride, rows.dilation, -rows.before)
-        self._column = (columns.stride * every, columns.dilation * every, first - columns.before * every)
-        self.layout = windows.counts, self._row, self._column
-        self.most = max(1, MAX_VALUES // max(1, self.width))
-        self._room: Array | None = None
+        self.is_view = windows.are_pixels and end - first == all_channels
+        # neighbouring pixels with all their channels are one contiguous run of values
+        is_row_contiguous = columns.dilation == 1 and end - first == all_channels
+        self.patch_shape = ((rows.size, 1, columns.size * all_channels) if is_row_contiguous
+                            else (rows.size, columns.size, end - first))
+        row = rows.stride, rows.dilation, -rows.before
+        column = (columns.stride * all_channels, columns.dilation * all_channels,
+                  first - columns.before * all_channels)
+        self.layout = windows.counts, row, column
+        """The arguments counts, row and column of :func:`engine.kernels.patches.im2col`."""
+        self.max_rows = max(1, MAX_VALUES // max(1, self.width))
+        self._buffer: Array | None = None
 
     def chunks(self) -> Iterator[slice]:
-        """The rows that are worked on at a time."""
-        for start in range(0, self.count, self.most):
-            yield slice(start, min(start + self.most, self.count))
+        """The rows of the matrix, some at a time."""
+        for start in range(0, self.count, self.max_rows):
+            yield slice(start, min(start + self.max_rows, self.count))
 
     def buffer(self, rows: slice, dtype: "np.dtype[np.generic]") -> Array:
-        """Memory for these rows of the matrix: the same for every chunk."""
-        if self._room is None:
-            self._room = np.empty((rows.stop - rows.start, self.width), dtype)
-        return self._room[: rows.stop - rows.start]
+        """A buffer for these rows of the matrix, the same for each chunk."""
+        if self._buffer is None:
+            self._buffer = np.empty((rows.stop - rows.start, self.width), dtype)
+        return self._buffer[: rows.stop - rows.start]
 
-    def buffers(self, count: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
-        """Memory for so many threads, each with its own chunk of rows: ``(count, rows, i, j, run)``.
+    def thread_buffers(self, num_threads: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
+        """A buffer for each thread's rows: ``(threads, rows, *patch_shape)``.
 
-        filters: how many numbers are made of a row, and lie near the core as well.
+        filters: the number of products per row, which stay in cache as well.
         """
         rows = min(self.count, max(1, MAX_CACHED_VALUES // max(1, self.width, filters)))
-        return np.empty((count, rows, *self.runs), dtype)
+        return np.empty((num_threads, rows, *self.patch_shape), dtype)
 
     def gather(self, x: Array, rows: slice) -> Array:
-        """These rows of the matrix: ``(rows, width)``, to be read only. x: of the shape that was given."""
-        if self.plain:
+        """im2col: these rows of the matrix for the images x, ``(rows, width)``; read-only."""
+        if self.is_view:
             return x.reshape(self.count, self.width)[rows]
         if not kernels.enabled():
-            places, inside = self.places(rows)
-            return np.where(inside, x[places], x.dtype.type(0)).reshape(-1, self.width)
-        found = self.buffer(rows, x.dtype)
-        kernels.im2col(self.lines(x), found.reshape(-1, *self.runs), rows.start, *self.layout)
-        return found
+            indices, is_inside = self.indices(rows)
+            return np.where(is_inside, x[indices], x.dtype.type(0)).reshape(-1, self.width)
+        patches = self.buffer(rows, x.dtype)
+        kernels.im2col(self.merge_columns(x), patches.reshape(-1, *self.patch_shape), rows.start, *self.layout)
+        return patches
 
-    def scatter(self, found: Array, rows: slice, x: Array) -> None:
-        """Add these rows of the matrix to the places in ``x`` that they belong to: the transpose of gathering."""
-        if self.plain:
-            x.reshape(self.count, self.width)[rows] += found
+    def scatter(self, patches: Array, rows: slice, x: Array) -> None:
+        """col2im, the transpose of :meth:`gather`: add these rows of the matrix to their values in x."""
+        if self.is_view:
+            x.reshape(self.count, self.width)[rows] += patches
             return
         if not kernels.enabled():
-            places, inside = self.places(rows)
-            np.add.at(x, places, np.where(inside, found.reshape(inside.shape[:3] + self.channels.shape), 0))
+            indices, is_inside = self.indices(rows)
+            np.add.at(x, indices, np.where(is_inside, patches.reshape(is_inside.shape[:3] + self.channels.shape), 0))
             return
-        kernels.col2im(found.reshape(-1, *self.runs), self.lines(x), rows.start, *self.layout)
+        kernels.col2im(patches.reshape(-1, *self.patch_shape), self.merge_columns(x), rows.start, *self.layout)
 
-    def places(self, rows: slice) -> tuple[tuple[Array, ...], Array]:
-        """Where each value of these rows of the matrix lies: indices of batch, height, width and channel, which
-        broadcast to ``(rows, i, j, channel)``, and whether it lies inside of the picture, not in its padding."""
-        along = self.windows.rows, self.windows.columns
+    def indices(self, rows: slice) -> tuple[tuple[Array, ...], Array]:
+        """The indices of batch, height, width and channel of these rows' values, and which are inside the image.
+
+        All broadcast to ``(rows, i, j, channel)``; indices in the padding are wrapped.
+        """
+        axes = self.windows.rows, self.windows.columns
         sample, *windows = np.unravel_index(np.arange(rows.start, rows.stop), (self.shape[0], *self.windows.counts))
-        y, x = (window[:, None] * s.stride + np.arange(s.size) * s.dilation - s.before
-                for window, s in zip(windows, along, strict=True))
+        y, x = (window[:, None] * axis.stride + np.arange(axis.size) * axis.dilation - axis.before
+                for window, axis in zip(windows, axes, strict=True))
         y, x = y[:, :, None, None], x[:, None, :, None]
-        inside = (y >= 0) & (y < self.shape[1]) & (x >= 0) & (x < self.shape[2])
-        return (sample[:, None, None, None], y % self.shape[1], x % self.shape[2], self.channels), inside
+        is_inside = (y >= 0) & (y < self.shape[1]) & (x >= 0) & (x < self.shape[2])
+        return (sample[:, None, None, None], y % self.shape[1], x % self.shape[2], self.channels), is_inside
 
-    def lines(self, x: Array) -> Array:
-        """Pictures with the places of a line side by side: ``(batch, height, width · channels)``."""
+    def merge_columns(self, x: Array) -> Array:
+        """Images as ``(batch, height, width · channels)``."""
         return x.reshape(*self.shape[:2], self.shape[2] * self.shape[3])

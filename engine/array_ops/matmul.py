@@ -1,7 +1,7 @@
 """Matrix multiplication and sums of rows for layers, each by its fastest implementation.
 
 float32 goes to the GEMM kernel (:mod:`engine.kernels.lowlevel.gemm`), which takes half of BLAS's time for small
-matrices; everything else to NumPy.
+matrices; everything else to NumPy. Both stay: NumPy serves other types, other layouts and large matrices.
 """
 
 from functools import lru_cache
@@ -65,6 +65,7 @@ def is_kernel_applicable(a: Array, b: Array, out: Array) -> bool:
 
 
 def kernel_matmul(a: Array, b: Array, out: Array, accumulate: bool, num_threads: int) -> Array:
+    """``out = a @ b``, or ``out += a @ b``, by the kernel; see :func:`is_kernel_applicable`."""
     transposed = not a.flags.c_contiguous, not b.flags.c_contiguous
     left, right = a.T if transposed[0] else a, b.T if transposed[1] else b
     buffers = np.empty((num_threads, len(b) * kernels.PACK_COLUMNS), np.float32) if transposed[1] else NO_BUFFER

@@ -1,61 +1,62 @@
-"""AveragePooling: what AveragePooling1D and AveragePooling2D have in common."""
+"""AveragePooling: the base class of AveragePooling1D and AveragePooling2D."""
 
 from abc import ABC
 from typing import Any
 
 import numpy as np
 
-from engine.array_ops.windows import Span
+from engine.array_ops.windows import AxisWindows
 from engine.layers.pooling import Pooling
-from engine.layers.spatial import as_pictures
+from engine.layers.spatial import as_images
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array
 
 
 class AveragePooling(Pooling, ABC):
-    """``y[b, window, c] = mean x[b, window, c]``, over the places of the window that lie inside
+    """``y[b, window, c] = mean x[b, window, c]``, over the part of the window inside x
 
-    The sum over a window is taken along its height, then along its width. Backward: every place gets ``dy / n`` of each
-    window that holds it, where n places of the window lie inside.
+    Windows are summed along the height, then along the width. Backward: each pixel gets ``dy / n`` of the windows that
+    contain it, where n pixels of the window are inside x.
     """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        x = self.inward(x)
-        windows = self.windows(as_pictures(x))
-        y = summed(summed(as_pictures(x), windows.rows, 1), windows.columns, 2)
-        places = held(windows.rows)[:, None, None] * held(windows.columns)[:, None]
-        y /= places
-        return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, windows, places)
+        x = self.to_channels_last(x)
+        windows = self.windows(as_images(x))
+        y = sum_windows(sum_windows(as_images(x), windows.rows, 1), windows.columns, 2)
+        sizes = window_sizes(windows.rows)[:, None, None] * window_sizes(windows.columns)[:, None]
+        y /= sizes
+        return self.from_channels_last(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, windows, sizes)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        shape, windows, places = cache
-        share = as_pictures(self.inward(dy)) / places.astype(dy.dtype)
-        return self.outward(handed_back(handed_back(share, windows.columns, 2), windows.rows, 1).reshape(shape)), {}
+        shape, windows, sizes = cache
+        grad = as_images(self.to_channels_last(dy)) / sizes.astype(dy.dtype)
+        dx = sum_windows_transposed(sum_windows_transposed(grad, windows.columns, 2), windows.rows, 1)
+        return self.from_channels_last(dx.reshape(shape)), {}
 
 
-def along(axis: int, part: slice) -> tuple[slice, ...]:
-    """The index of a part of one axis."""
+def axis_index(axis: int, part: slice) -> tuple[slice, ...]:
+    """The index of a slice of one axis."""
     return (*(slice(None),) * axis, part)
 
 
-def summed(x: Array, span: Span, axis: int) -> Array:
-    """The sums over windows along one axis."""
-    y = np.zeros((*x.shape[:axis], span.count, *x.shape[axis + 1:]), x.dtype)
-    for i in span.places():
-        windows, places = span.within(i)
-        y[along(axis, windows)] += x[along(axis, places)]
+def sum_windows(x: Array, windows: AxisWindows, axis: int) -> Array:
+    """The sum over each window along one axis."""
+    y = np.zeros((*x.shape[:axis], windows.count, *x.shape[axis + 1:]), x.dtype)
+    for i in windows.valid_range():
+        window_slice, x_slice = windows.slices_at(i)
+        y[axis_index(axis, window_slice)] += x[axis_index(axis, x_slice)]
     return y
 
 
-def handed_back(dy: Array, span: Span, axis: int) -> Array:
-    """The transpose of :func:`summed`: what every window has, added to each of its places."""
-    dx = np.zeros((*dy.shape[:axis], span.length, *dy.shape[axis + 1:]), dy.dtype)
-    for i in span.places():
-        windows, places = span.within(i)
-        dx[along(axis, places)] += dy[along(axis, windows)]
+def sum_windows_transposed(dy: Array, windows: AxisWindows, axis: int) -> Array:
+    """The transpose of :func:`sum_windows`: add each window's value to all of its pixels."""
+    dx = np.zeros((*dy.shape[:axis], windows.length, *dy.shape[axis + 1:]), dy.dtype)
+    for i in windows.valid_range():
+        window_slice, x_slice = windows.slices_at(i)
+        dx[axis_index(axis, x_slice)] += dy[axis_index(axis, window_slice)]
     return dx
 
 
-def held(span: Span) -> Array:
-    """How many places of every window lie on the axis."""
-    return summed(np.ones(span.length, "float32"), span, 0)
+def window_sizes(windows: AxisWindows) -> Array:
+    """The number of values of each window that are inside the axis."""
+    return sum_windows(np.ones(windows.length, "float32"), windows, 0)

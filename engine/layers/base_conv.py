@@ -1,4 +1,4 @@
-"""Convolving: what convolutions of every kind have in common: sums over windows, a bias, an activation."""
+"""BaseConv: the base class of all convolutions: products over windows, a bias, an activation."""
 
 from abc import ABC, abstractmethod
 from math import prod
@@ -9,25 +9,25 @@ import numpy as np
 from engine.activations.base import Activation
 from engine.activations.linear import Linear
 from engine.array_ops.matmul import sum_rows
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 from engine.layers.base import NO_GRAD
 from engine.layers.shape_checks import require_axis, require_rank
-from engine.layers.spatial import SpatialLayer, as_pictures
+from engine.layers.spatial import SpatialLayer, as_images
 from engine.limits import MAX_PRODUCTS_PER_SAMPLE
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
 
 class BaseConv(SpatialLayer, ABC):
-    """``y = activation(z + bias)``, where ``z`` are sums over windows that the kinds of convolution form differently.
+    """``y = activation(z + bias)``; subclasses compute z, sums of products over windows.
 
-    Backward: ``dz = dy · activation'(z + bias)``, ``dbias = Σ dz`` over all axes but the channels, and the kernels'
-    gradients from ``dz``.
+    Backward: ``dz = dy · activation'(z + bias)``, ``dbias = Σ dz`` over all axes but the channels, and the
+    gradients of the kernels follow from ``dz``.
     """
 
     family: ClassVar[str] = "convolution"
     overwrites: ClassVar[bool] = False
-    """Whether ``dx`` need not be zeros at first."""
+    """Whether :meth:`convolve_backward` overwrites dx; otherwise it adds to zeros."""
 
     kernel_size: tuple[int, ...]
     strides: tuple[int, ...]
@@ -37,109 +37,108 @@ class BaseConv(SpatialLayer, ABC):
     use_bias: bool
     bias: Array
 
-    def refuse_strides_with_dilation(self) -> None:
-        """A problem if both are above 1, as Keras has no such convolution."""
+    def check_strides_and_dilation(self) -> None:
+        """Raise an error if both are above 1, which Keras does not support."""
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise self.problem("strides_with_dilation", "strides", strides=self.strides, dilation=self.dilation_rate)
 
     # --- shapes -----------------------------------------------------------------------------------------------
 
     @property
-    def slide(self) -> Slide:
-        return Slide(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+    def window_spec(self) -> WindowSpec:
+        return WindowSpec(self.kernel_size, self.strides, self.padding, self.dilation_rate)
 
     @abstractmethod
-    def channels_made(self, channels: int) -> int:
-        """How many channels the output has, for an input of so many."""
+    def count_output_channels(self, channels: int) -> int:
+        """The number of output channels for that many input channels."""
 
-    def sums_shape(self, shape: Shape) -> Shape:
-        """The lengths of z between batch and channels, for an input of this shape, channels last."""
-        return self.slide.counts(shape[1:-1])
+    def spatial_output_shape(self, shape: Shape) -> Shape:
+        """The lengths of z between batch and channels for an input of this shape, channels last."""
+        return self.window_spec.counts(shape[1:-1])
 
-    def check_inner(self, shape: Shape) -> None:
+    def check_channels_last(self, shape: Shape) -> None:
         require_axis(self, shape)
-        lengths = self.sums_shape(shape)
+        lengths = self.spatial_output_shape(shape)
         if any(n is not None and n < 1 for n in lengths):
             raise self.problem("window_too_large", "kernel_size", size=self.kernel_size, received=shape)
-        asked = prod(n or 1 for n in self.places_visited(shape)) * self.count_products(shape)
-        if asked > MAX_PRODUCTS_PER_SAMPLE:
-            raise self.problem("too_much_work", asked=asked, limit=MAX_PRODUCTS_PER_SAMPLE)
+        products = prod(n or 1 for n in self.kernel_positions(shape)) * self.count_products(shape)
+        if products > MAX_PRODUCTS_PER_SAMPLE:
+            raise self.problem("too_much_work", asked=products, limit=MAX_PRODUCTS_PER_SAMPLE)
 
-    def places_visited(self, shape: Shape) -> Shape:
-        """The lengths of what the kernel is laid on once a place."""
-        return self.sums_shape(shape)
+    def kernel_positions(self, shape: Shape) -> Shape:
+        """The lengths of the array of positions at which the kernel is applied."""
+        return self.spatial_output_shape(shape)
 
     def count_products(self, shape: Shape) -> int:
-        """How many multiplications one place takes."""
-        kernels = [s for name, s in self.weight_shapes(self._outward(shape)).items() if name != "bias"]
+        """The multiplications at one position."""
+        kernels = [s for name, s in self.weight_shapes(self._shape_from_channels_last(shape)).items() if name != "bias"]
         return sum(prod(s) for s in kernels)
 
-    def inner_output(self, shape: Shape) -> Shape:
-        return (shape[0], *self.sums_shape(shape), self.channels_made(require_axis(self, shape)))
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], *self.spatial_output_shape(shape), self.count_output_channels(require_axis(self, shape)))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         require_rank(self, input_shape, self.rank + 2)
         shape = super().compute_output_shape(input_shape)
         return shape if self.activation is None else self.activation.compute_output_shape(shape)
 
-    def channels_of(self, input_shape: Shape) -> int:
-        """The number of channels of an input of this shape, as the data has its axes."""
-        return require_axis(self, self._inward(input_shape))
+    def count_channels(self, input_shape: Shape) -> int:
+        """The number of channels of an input of this shape, in the order of ``data_format``."""
+        return require_axis(self, self._shape_to_channels_last(input_shape))
 
-    def with_bias(self, kernels: dict[str, tuple[int, ...]], input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        """The shapes of all weights, from those of the kernels."""
-        made = self.channels_made(self.channels_of(input_shape))
-        return {**kernels, "bias": (made,)} if self.use_bias else kernels
+    def add_bias_shape(self, kernels: dict[str, tuple[int, ...]], input_shape: Shape) -> dict[str, tuple[int, ...]]:
+        """The shapes of the kernels and of the bias."""
+        channels = self.count_output_channels(self.count_channels(input_shape))
+        return {**kernels, "bias": (channels,)} if self.use_bias else kernels
 
     # --- passes -----------------------------------------------------------------------------------------------
 
     @property
     def is_plain_relu(self) -> bool:
-        """Whether :meth:`sums` puts on bias and ReLU as well, and :meth:`sums_backward` is given the slope by y."""
+        """Whether :meth:`convolve` applies bias and ReLU, and :meth:`convolve_backward` gets the gradient by y."""
         return False
 
     @abstractmethod
-    def sums(self, x: Array) -> tuple[Array, Any]:
-        """``z`` for pictures ``x``, and what :meth:`sums_backward` needs beside x."""
+    def convolve(self, x: Array) -> tuple[Array, Any]:
+        """``z`` for images ``x``, and the cache for :meth:`convolve_backward`."""
 
     @abstractmethod
-    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        """The gradients of the kernels; adds that of x to ``dx``, zeros at first (or overwrites it), where it is asked
-        for."""
+    def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
+        """The gradients of the kernels; adds that of x to dx, or overwrites it, unless dx is None."""
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        x = self.inward(x)
-        z, more = self.sums(as_pictures(x))
+        x = self.to_channels_last(x)
+        z, conv_cache = self.convolve(as_images(x))
         z = z.reshape(len(x), *z.shape[5 - x.ndim:])
         if self.is_plain_relu:
-            return z, (x, z, z, more)
+            return z, (x, z, z, conv_cache)
         if self.activation is not None and self.use_bias and not self.is_channels_first:
             z, y = self.activation.add_bias_and_activate(z, self.bias)
-            return y, (x, z, y, more)
+            return y, (x, z, y, conv_cache)
         if self.use_bias:
             z += self.bias
-        z = self.outward(z)
+        z = self.from_channels_last(z)
         y = z if self.activation is None else self.activation.forward(z)
-        return y, (x, z, y, more)
+        return y, (x, z, y, conv_cache)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        x, z, y, more = cache
+        x, z, y, conv_cache = cache
         activation, bias = self.activation or Linear(), {}
         if self.is_plain_relu:
             dz = np.ascontiguousarray(dy, y.dtype)
         elif self.use_bias and not self.is_channels_first:
             dz, bias["bias"] = activation.backward_through_bias(dy, z, y, self.gradients.get("bias"))
         else:
-            dz = self.inward(activation.backward(dy, z, y))
+            dz = self.to_channels_last(activation.backward(dy, z, y))
             if self.use_bias:
                 bias["bias"] = sum_rows(dz.reshape(-1, dz.shape[-1]), self.gradients.get("bias"))
-        room = np.empty if self.overwrites else np.zeros
-        dx = room(x.shape, x.dtype) if self.needs_input_grad else None
-        inner = None if dx is None else as_pictures(dx)
-        grads = self.sums_backward(as_pictures(x), as_pictures(dz), more, inner)
-        return NO_GRAD if dx is None else self.outward(dx), {**grads, **bias}
+        allocate = np.empty if self.overwrites else np.zeros
+        dx = allocate(x.shape, x.dtype) if self.needs_input_grad else None
+        dx_images = None if dx is None else as_images(dx)
+        grads = self.convolve_backward(as_images(x), as_images(dz), conv_cache, dx_images)
+        return NO_GRAD if dx is None else self.from_channels_last(dx), {**grads, **bias}
 
 
-def as_picture_kernel(kernel: Array) -> Array:
-    """A kernel over sequences, ``(size, in, out)``, as one over pictures of one row."""
+def as_image_kernel(kernel: Array) -> Array:
+    """A kernel over sequences, ``(size, in, out)``, as a kernel over images of one row."""
     return kernel[None] if kernel.ndim == 3 else kernel

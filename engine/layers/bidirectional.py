@@ -1,4 +1,4 @@
-"""Bidirectional: reads a sequence from both ends, with two layers of one kind."""
+"""Bidirectional: reads a sequence from both ends, with two recurrent layers."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, final
@@ -19,11 +19,11 @@ from engine.typing import Array, Shape
 class Bidirectional(Wrapper):
     """``y = merge(forward(x), backward(x))``
 
-    x: ``(batch, time, features)``. forward and backward: two layers like ``layer``, of which the second reads from the
-    last step to the first (``backward_layer`` may be another one); its outputs are put into the order of x. y: the two
-    side by side along the last axis (``concat``), or their ``sum``, mean (``ave``) or product (``mul``). With a mask,
-    sequences of outputs are 0 where a step does not count. As in Keras, a layer alone has to read forwards. Weights:
-    those of forward, then those of backward.
+    x: ``(batch, time, features)``. forward and backward: two copies of ``layer``, the second of which reads from
+    the last step to the first (or it is ``backward_layer``); its outputs are put into the order of x. y: both
+    concatenated along the last axis (``concat``), or their ``sum``, mean (``ave``) or product (``mul``). Sequences of
+    outputs are 0 at masked steps. As in Keras, ``layer`` has to read forwards unless ``backward_layer`` is given.
+    Weights: those of forward, then those of backward.
 
     Backward: each layer gets its part of dy: its columns, dy, dy / 2, or dy times the other's output; ``dx`` is the sum
     of both. Source: Schuster & Paliwal 1997; Keras 3, ``layers.Bidirectional``.
@@ -39,18 +39,19 @@ class Bidirectional(Wrapper):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Without a merge there would be two outputs."""
+        """Raises an error for ``merge_mode=None``, which would give two outputs."""
         if arguments.get("merge_mode", "") is None:
             raise fail("one_output", "merge_mode", layer=cls.__name__)
         return super().accept(arguments)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.forward_layer = self._twin("layer", self.layer, "forward", turned=False)
-        there = "layer" if self.backward_layer is None else "backward_layer"
-        self.turned = self.backward_layer is None
-        self.backward_layer = self._twin(there, self.backward_layer or self.layer, "backward", self.turned)
-        pair = (self.forward_layer, self.returning)
+        self.forward_layer = self._copy_layer("layer", self.layer, "forward", reverse=False)
+        self.is_default_backward = self.backward_layer is None
+        argument = "layer" if self.is_default_backward else "backward_layer"
+        self.backward_layer = self._copy_layer(
+            argument, self.backward_layer or self.layer, "backward", reverse=self.is_default_backward)
+        pair = (self.forward_layer, self.reverse_layer)
         if pair[0].go_backwards == pair[1].go_backwards:
             raise self.problem("same_direction", "backward_layer", value=pair[0].go_backwards)
         for name in ("return_sequences", "stateful", "units"):
@@ -58,33 +59,33 @@ class Bidirectional(Wrapper):
                 raise self.problem("unequal_directions", "backward_layer", argument=name,
                                    one=getattr(pair[0], name), other=getattr(pair[1], name))
 
-    def _twin(self, argument: str, layer: Layer, way: str, turned: bool) -> Recurrent:
-        """A new layer like the one given, as Keras makes it."""
+    def _copy_layer(self, argument: str, layer: Layer, prefix: str, reverse: bool) -> Recurrent:
+        """A copy of a layer with a prefixed name, as in Keras."""
         if not isinstance(layer, Recurrent):
             raise self.problem("not_recurrent", argument, argument=argument, value=type(layer).__name__)
         if layer.output_regularizer is not None:
             raise self.problem("not_supported", argument, argument="activity_regularizer", expected=None,
                                value=layer.output_regularizer)
         config = layer.get_config()
-        name = str(layer.name).removeprefix(f"{way}_")
-        config |= {"name": f"{way}_{name}", "trainable": self.trainable and layer.trainable}
-        if turned:
+        name = str(layer.name).removeprefix(f"{prefix}_")
+        config |= {"name": f"{prefix}_{name}", "trainable": self.trainable and layer.trainable}
+        if reverse:
             config["go_backwards"] = True
         config["dtype"] = layer.dtype or self.dtype
-        twin = type(layer).from_config(config)
-        twin.zero_output_for_mask = layer.return_sequences
-        return twin
+        copy = type(layer).from_config(config)
+        copy.zero_output_for_mask = layer.return_sequences
+        return copy
 
     def spec_config(self) -> dict[str, Any]:
-        return super().spec_config() | ({"backward_layer": None} if self.turned else {})
+        return super().spec_config() | ({"backward_layer": None} if self.is_default_backward else {})
 
     @property
     def inner(self) -> Mapping[str, Layer]:
-        return {"forward_layer": self.forward_layer, "backward_layer": self.returning}
+        return {"forward_layer": self.forward_layer, "backward_layer": self.reverse_layer}
 
     @property
-    def returning(self) -> Recurrent:
-        """The layer that reads from the last step, which is there even if none was given."""
+    def reverse_layer(self) -> Recurrent:
+        """``backward_layer``, which is set after construction, with its type."""
         assert isinstance(self.backward_layer, Recurrent)
         return self.backward_layer
 
@@ -96,60 +97,63 @@ class Bidirectional(Wrapper):
         return dict.fromkeys(self.inner, input_shape)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """``y``; where the layers inside return their states, ``[y, *states forward, *states backward]``.
+        """``y``; with ``return_state`` ``[y, *states of forward, *states of backward]``.
 
-        initial_state: a state for each of those.
+        initial_state: all of these states.
         """
         if not (self.has_multiple_outputs or initial_state is not None):
             return super().__call__(x, training, mask)
         x, context = self.prepare_call(x, training, mask)
-        half = self.forward_layer.state_count
-        runs = [layer.run(x, context, start) for layer, start in zip(
-            (self.forward_layer, self.returning), (initial_state and initial_state[:half],
-                                                   initial_state and initial_state[half:]), strict=True)]
-        y = self._merged(self.forward_layer.output_of(runs[0]), self._in_order(self.returning.output_of(runs[1])))
-        return [y, *(state[-1] for run in runs for state in run.states)] if self.has_multiple_outputs else y
+        half, directions = self.forward_layer.state_count, (self.forward_layer, self.reverse_layer)
+        initial_states = initial_state and initial_state[:half], initial_state and initial_state[half:]
+        caches = [layer.compute_states(x, context, initial)
+                  for layer, initial in zip(directions, initial_states, strict=True)]
+        first, second = (layer.get_output(cache) for layer, cache in zip(directions, caches, strict=True))
+        y = self._merge(first, self._reverse_time(second))
+        return [y, *(state[-1] for cache in caches for state in cache.states)] if self.has_multiple_outputs else y
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        first = self.forward_layer.compute_output_shape(input_shape)
-        return (*first[:-1], self.forward_layer.units + self.returning.units) if self.merge_mode == "concat" else first
+        shape = self.forward_layer.compute_output_shape(input_shape)
+        if self.merge_mode != "concat":
+            return shape
+        return (*shape[:-1], self.forward_layer.units + self.reverse_layer.units)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return self.forward_layer.compute_mask(x, mask)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        there, cache = self.forward_layer.forward(x, context)
-        back, cache_back = self.returning.forward(x, context)
-        back = self._in_order(back)
-        return self._merged(there, back), (there, back, cache, cache_back)
+        first, first_cache = self.forward_layer.forward(x, context)
+        second, second_cache = self.reverse_layer.forward(x, context)
+        second = self._reverse_time(second)
+        return self._merge(first, second), (first, second, first_cache, second_cache)
 
-    def _merged(self, there: Array, back: Array) -> Array:
+    def _merge(self, first: Array, second: Array) -> Array:
         match self.merge_mode:
             case "concat":
-                y = np.concatenate([there, back], axis=-1)
+                y = np.concatenate([first, second], axis=-1)
             case "mul":
-                y = there * back
+                y = first * second
             case _:
-                y = there + back
+                y = first + second
         if self.merge_mode == "ave":
-            y *= there.dtype.type(0.5)
+            y *= first.dtype.type(0.5)
         return y
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        there, back, *caches = cache
+        first, second, *caches = cache
         match self.merge_mode:
             case "concat":
-                parts = dy[..., :there.shape[-1]], dy[..., there.shape[-1]:]
+                grads = dy[..., :first.shape[-1]], dy[..., first.shape[-1]:]
             case "mul":
-                parts = dy * back, dy * there
+                grads = dy * second, dy * first
             case "ave":
-                parts = (dy * dy.dtype.type(0.5),) * 2
+                grads = (dy * dy.dtype.type(0.5),) * 2
             case _:
-                parts = dy, dy
-        dx, grads = self.lend("forward_layer").backward(parts[0], caches[0])
-        more, others = self.lend("backward_layer").backward(self._in_order(parts[1]), caches[1])
-        slope = dx + more if self.needs_input_grad else NO_GRAD
-        return slope, {**under("forward_layer", grads), **under("backward_layer", others)}
+                grads = dy, dy
+        dx, first_grads = self.lend("forward_layer").backward(grads[0], caches[0])
+        second_dx, second_grads = self.lend("backward_layer").backward(self._reverse_time(grads[1]), caches[1])
+        dx = dx + second_dx if self.needs_input_grad else NO_GRAD
+        return dx, {**under("forward_layer", first_grads), **under("backward_layer", second_grads)}
 
-    def _in_order(self, back: Array) -> Array:
-        return back[:, ::-1] if self.forward_layer.return_sequences else back
+    def _reverse_time(self, y: Array) -> Array:
+        return y[:, ::-1] if self.forward_layer.return_sequences else y

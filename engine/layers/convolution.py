@@ -1,4 +1,4 @@
-"""Convolution: what Conv1D and Conv2D have in common."""
+"""Convolution: the base class of Conv1D and Conv2D."""
 
 from abc import ABC
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.base_conv import BaseConv, as_picture_kernel
+from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -26,12 +26,12 @@ HEEDED = frozenset({
 
 @family
 class Convolution(BaseConv, ABC):
-    """``z[window] = Σ x[window] · kernel``, summed over the places of the window and the channels of its group
+    """``z[window] = Σ x[window] · kernel``, summed over the positions in the window and the channels of its group
 
     kernel: ``(*kernel_size, channels / groups, filters)``. z: ``(batch, *windows, filters)``.
 
-    Backward: ``dkernel = Σ x[window]ᵀ · dz`` over batch and windows; ``dx`` sums ``dz · kernelᵀ`` of every window that
-    sees a place.
+    Backward: ``dkernel = Σ x[window]ᵀ · dz`` over batch and windows; ``dx`` at a pixel sums ``dz · kernelᵀ`` over the
+    windows that contain it.
     """
 
     overwrites: ClassVar[bool] = True
@@ -58,38 +58,38 @@ class Convolution(BaseConv, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.refuse_strides_with_dilation()
+        self.check_strides_and_dilation()
         if self.filters % self.groups:
             raise self.problem("filters_do_not_divide", "groups", groups=self.groups, value=self.filters)
 
-    def check_inner(self, shape: Shape) -> None:
-        if (channels := self.channels_of(self._outward(shape))) % self.groups:
+    def check_channels_last(self, shape: Shape) -> None:
+        if (channels := self.count_channels(self._shape_from_channels_last(shape))) % self.groups:
             raise self.problem("channels_do_not_divide", "groups", groups=self.groups, value=channels)
-        super().check_inner(shape)
+        super().check_channels_last(shape)
 
-    def channels_made(self, channels: int) -> int:
+    def count_output_channels(self, channels: int) -> int:
         return self.filters
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        inside = self.channels_of(input_shape) // self.groups
-        return self.with_bias({"kernel": (*self.kernel_size, inside, self.filters)}, input_shape)
+        group_channels = self.count_channels(input_shape) // self.groups
+        return self.add_bias_shape({"kernel": (*self.kernel_size, group_channels, self.filters)}, input_shape)
 
     @property
     def is_plain_relu(self) -> bool:
         return (self.use_bias and not self.is_channels_first
                 and self.activation is not None and self.activation.is_plain_relu and at_defaults(self, HEEDED))
 
-    def sums(self, x: Array) -> tuple[Array, Any]:
-        windows = self.slide.over(x.shape[3 - self.rank:3])
-        z = conv(x, as_picture_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
+    def convolve(self, x: Array) -> tuple[Array, Any]:
+        windows = self.window_spec.windows(x.shape[3 - self.rank:3])
+        z = conv(x, as_image_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
         return z, (windows, z)
 
-    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        (windows, y), found = more, {"kernel": self.grad_buffer("kernel")}
-        rectified = None
+    def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
+        (windows, y), grads = cache, {"kernel": self.grad_buffer("kernel")}
+        relu_cache = None
         if self.is_plain_relu:
-            found["bias"] = self.grad_buffer("bias")
-            rectified = BiasReluCache(y, found["bias"])
-        kernels = as_picture_kernel(self.kernel), windows, as_picture_kernel(found["kernel"])
-        conv_gradients(x, dz, *kernels, dx, rectified)
-        return found
+            grads["bias"] = self.grad_buffer("bias")
+            relu_cache = BiasReluCache(y, grads["bias"])
+        kernels = as_image_kernel(self.kernel), windows, as_image_kernel(grads["kernel"])
+        conv_gradients(x, dz, *kernels, dx, relu_cache)
+        return grads

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.layers.edge_padding import Margin, bordered, grown, inner
+from engine.layers.edge_padding import Margin, crop, pad, padded_shape
 from engine.layers.spatial import SpatialLayer
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
@@ -26,15 +26,15 @@ class Cropping(SpatialLayer, ABC):
     def margins(self) -> Margin:
         """How much before and after, for every axis between batch and channels."""
 
-    def check_inner(self, shape: Shape) -> None:
-        if any(n is not None and n < 1 for n in self.inner_output(shape)[1:-1]):
+    def check_channels_last(self, shape: Shape) -> None:
+        if any(n is not None and n < 1 for n in self.channels_last_output_shape(shape)[1:-1]):
             raise self.problem("crop_too_large", "cropping", cropping=self.margins, received=shape)
 
-    def inner_output(self, shape: Shape) -> Shape:
-        return grown(shape, self.margins, sign=-1)
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
+        return padded_shape(shape, self.margins, sign=-1)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        return self.outward(np.ascontiguousarray(inner(self.inward(x), self.margins))), None
+        return self.from_channels_last(np.ascontiguousarray(crop(self.to_channels_last(x), self.margins))), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        return self.outward(bordered(self.inward(dy), self.margins)), {}
+        return self.from_channels_last(pad(self.to_channels_last(dy), self.margins)), {}

@@ -1,4 +1,4 @@
-"""DepthwiseConvolution: what DepthwiseConv1D and DepthwiseConv2D have in common."""
+"""DepthwiseConvolution: the base class of DepthwiseConv1D and DepthwiseConv2D."""
 
 from abc import ABC
 from typing import Any
@@ -9,7 +9,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.base_conv import BaseConv, as_picture_kernel
+from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -17,13 +17,13 @@ from engine.typing import Array, Shape
 
 @family
 class DepthwiseConvolution(BaseConv, ABC):
-    """``z[window, (c, m)] = Σ x[window, c] · kernel[…, c, m]``, summed over the places of the window alone
+    """``z[window, (c, m)] = Σ x[window, c] · kernel[…, c, m]``, summed over the positions in the window only
 
-    kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``: every
-    channel is looked at by itself. The initializer, regularizer and constraint of the kernel are named depthwise.
+    kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``:
+    channels are not mixed. As in Keras, the kernel's initializer, regularizer and constraint are called depthwise.
 
-    Backward: ``dkernel = Σ x[window, c] · dz[window, (c, m)]`` over batch and windows; ``dx`` sums
-    ``dz · kernel`` of every window that sees a place.
+    Backward: ``dkernel = Σ x[window, c] · dz[window, (c, m)]`` over batch and windows; ``dx`` at a pixel
+    sums ``dz · kernel`` over the windows that contain it.
     """
 
     kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)
@@ -57,18 +57,18 @@ class DepthwiseConvolution(BaseConv, ABC):
     def kernel_constraint(self) -> Constraint | None:
         return self.depthwise_constraint
 
-    def channels_made(self, channels: int) -> int:
+    def count_output_channels(self, channels: int) -> int:
         return channels * self.depth_multiplier
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        kernel = (*self.kernel_size, self.channels_of(input_shape), self.depth_multiplier)
-        return self.with_bias({"kernel": kernel}, input_shape)
+        kernel = (*self.kernel_size, self.count_channels(input_shape), self.depth_multiplier)
+        return self.add_bias_shape({"kernel": kernel}, input_shape)
 
-    def sums(self, x: Array) -> tuple[Array, Any]:
-        windows = self.slide.over(x.shape[3 - self.rank:3])
-        return depthwise_conv(x, as_picture_kernel(self.kernel), windows), windows
+    def convolve(self, x: Array) -> tuple[Array, Any]:
+        windows = self.window_spec.windows(x.shape[3 - self.rank:3])
+        return depthwise_conv(x, as_image_kernel(self.kernel), windows), windows
 
-    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+    def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        depthwise_conv_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        depthwise_conv_gradients(x, dz, as_image_kernel(self.kernel), cache, as_image_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -1,4 +1,4 @@
-"""Dropout: forgets some numbers at random, so that no unit can lean on a single other one."""
+"""Dropout: forgets some values at random, so that no unit can lean on a single other one."""
 
 from typing import Any, ClassVar, final
 
@@ -19,8 +19,8 @@ from engine.validators import BatchShape
 class Dropout(Layer):
     """``y = x · m``, where ``m`` is 0 with probability ``rate``, else ``1 / (1 − rate)``; in inference ``y = x``
 
-    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), stretched along x; drawn
-    anew for every batch. The factor keeps the expected sum what it was.
+    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it: the length of x there), broadcast to x; new for each batch.
+    The factor preserves the expected sum.
 
     Backward: ``dx = dy · m``. Source: Srivastava et al. 2014, section 4; Keras 3, ``layers.Dropout``.
     """
@@ -41,36 +41,36 @@ class Dropout(Layer):
             return x, None
         key = np.uint64(splitmix64(self.dropout_key(context, self.seed), context.batch))
         if self.noise_shape is None and x.dtype.char in "fd":
-            return self._dropped(x, key), (key, None)
-        m = self._dropped(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
+            return self._apply_dropout(x, key), (key, None)
+        m = self._apply_dropout(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
         return x * m, (key, m)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         if cache is None:
             return dy, {}
         key, m = cache
-        return self._dropped(dy, key) if m is None else dy * m, {}
+        return self._apply_dropout(dy, key) if m is None else dy * m, {}
 
     @property
     def limit(self) -> int:
-        """Below it, a random number of 64 bits drops what it stands for."""
+        """A value is dropped if its random 64-bit integer is below this."""
         return min(int(self.rate * 2**64), 2**64 - 1)
 
     @property
     def scale(self) -> float:
-        """What is not dropped is multiplied by it."""
+        """The factor of the values that are not dropped."""
         return 1 / (1 - self.rate) if self.rate < 1 else 0.0
 
-    def _dropped(self, x: Array, key: np.uint64) -> Array:
-        """``x · m``; the same key gives the same m, which is never laid out."""
+    def _apply_dropout(self, x: Array, key: np.uint64) -> Array:
+        """``x · m``; m depends on the key only and is never stored."""
         limit, scale = np.uint64(self.limit), self.scale
         if not kernels.enabled():
             dropped = splitmix64_array(key, x.size).reshape(x.shape) < limit
-            zeroed: Array = np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
-            return zeroed
+            y: Array = np.where(dropped, x.dtype.type(0), x * x.dtype.type(scale))
+            return y
         y = np.empty(x.shape, x.dtype)
-        come, go = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
-        parallel_for(x.size, lambda team: kernels.apply_dropout(come, go, key, limit, scale, team))
+        source, target = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
+        parallel_for(x.size, lambda team: kernels.apply_dropout(source, target, key, limit, scale, team))
         return y
 
     def _mask_shape(self, x: Array) -> tuple[int, ...]:

@@ -22,11 +22,11 @@ from engine.typing import Array, Shape
 class Embedding(Layer):
     """``y[…, :] = embeddings[x[…], :]``
 
-    x: ``(batch, …)``, whole numbers from 0 to ``input_dim − 1``; what follows a decimal point is left off. y: ``(batch,
-    …, output_dim)``. embeddings: ``(input_dim, output_dim)``. With ``mask_zero`` the number 0 stands for no word: the
-    layers above are told to pass over it.
+    x: ``(batch, …)``, indices from 0 to ``input_dim − 1``; floats are truncated. y: ``(batch,
+    …, output_dim)``. embeddings: ``(input_dim, output_dim)``. With ``mask_zero`` index 0 is padding, and
+    the mask tells the layers above to skip it.
 
-    Backward: a row of embeddings gets the sum of dy wherever it was looked up. x has no slope: dx is 0.
+    Backward: the gradient of a row of embeddings is the sum of dy over its occurrences in x; dx is 0.
     Source: Keras 3, ``layers.Embedding``.
     """
 
@@ -44,23 +44,23 @@ class Embedding(Layer):
 
     embeddings: Array = weight("(input_dim, output_dim)")
 
-    looked_up: ClassVar[str] = "embeddings"
-    """The weight of which every sample looks up its own rows."""
+    lookup_weight: ClassVar[str] = "embeddings"
+    """The weight of which a sample reads only some rows."""
     squares: Array | None = field(default=None, init=False, repr=False)
-    """Where backward writes the sum of the squares of what the gradient is made of, if training asks for it."""
+    """The array for the sums of squares of the gradient's parts, which backward writes if training sets it."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """``input_length`` says the shape of the data; ``weights`` are the numbers to begin with."""
+        """Keras 2's ``input_length`` is the shape of a sample; ``weights`` are the initial embeddings."""
         arguments = dict(arguments)
         own = {name: arguments.pop(name) for name in ("input_dim",) if name in arguments}
         length = arguments.pop("input_length", None)
-        given = arguments.pop("weights", None)
+        weights = arguments.pop("weights", None)
         if length is not None and "batch_input_shape" not in arguments:
             arguments["input_shape"] = tuple(length) if isinstance(length, list | tuple) else (length,)
-        if given is not None:
-            is_list = isinstance(given, list) and len(given) == 1
-            own["embeddings_initializer"] = FromArray(given[0] if is_list else given)
+        if weights is not None:
+            is_weight_list = isinstance(weights, list) and len(weights) == 1
+            own["embeddings_initializer"] = FromArray(weights[0] if is_weight_list else weights)
         return {**super().accept(arguments), **own}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -73,36 +73,36 @@ class Embedding(Layer):
         return self.with_attributes(gradients={}, squares=None)
 
     def as_input(self, x: Array) -> Array:
-        """Whole numbers as they are: float16, for one, would not hold them all."""
+        """Indices in their own type: float16, for example, cannot represent them all."""
         return x if x.dtype.kind in "iuf" else super().as_input(x)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return x != 0 if self.mask_zero else None
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        with np.errstate(invalid="ignore"):  # what is no number becomes one that is out of range
+        with np.errstate(invalid="ignore"):  # NaN becomes an index out of range
             ids = x.astype(np.int64)
         if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
-            wrong = ids[(ids < 0) | (ids >= self.input_dim)][0]
-            raise self.problem("id_out_of_range", "input_dim", value=int(wrong), size=self.input_dim)
+            invalid = ids[(ids < 0) | (ids >= self.input_dim)][0]
+            raise self.problem("id_out_of_range", "input_dim", value=int(invalid), size=self.input_dim)
         y = np.empty((*ids.shape, self.output_dim), self.embeddings.dtype)
-        return np.take(self.embeddings, ids, axis=0, out=y, mode="clip"), (ids, x)  # "raise" would need another array
+        return np.take(self.embeddings, ids, axis=0, out=y, mode="clip"), (ids, x)  # mode="raise" would copy
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         ids, x = cache
         total = self.grad_buffer("embeddings")
         total[...] = 0
-        if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers have time first: then so have the ids
+        if dy.ndim == 3 and not dy.flags.c_contiguous:  # recurrent layers return time-major gradients
             ids, dy = ids.T, dy.swapaxes(0, 1)
-        flat, parts = np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim)
+        flat_ids, rows = np.ravel(ids), np.ascontiguousarray(dy).reshape(-1, self.output_dim)
         if self.squares is not None:
             self.squares[...] = 0
         if not kernels.enabled():
-            np.add.at(total, flat, parts)
+            np.add.at(total, flat_ids, rows)
             if self.squares is not None:
-                np.add.at(self.squares, flat, np.square(parts))
+                np.add.at(self.squares, flat_ids, np.square(rows))
         elif self.squares is None:
-            kernels.segment_sum(flat, parts, total)
+            kernels.segment_sum(flat_ids, rows, total)
         else:
-            kernels.segment_sum_squares(flat, parts, total, self.squares)
+            kernels.segment_sum_squares(flat_ids, rows, total, self.squares)
         return np.zeros(x.shape, dy.dtype) if self.needs_input_grad else NO_GRAD, {"embeddings": total}

@@ -1,4 +1,4 @@
-"""GlobalAveragePooling: what GlobalAveragePooling1D and GlobalAveragePooling2D have in common."""
+"""GlobalAveragePooling: the base class of GlobalAveragePooling1D and GlobalAveragePooling2D."""
 
 from abc import ABC
 from math import prod
@@ -14,19 +14,21 @@ from engine.typing import Array
 class GlobalAveragePooling(GlobalPooling, ABC):
     """``y[b, c] = mean x[b, …, c]``
 
-    With a mask, the mean is over the time steps that count. Backward: ``dx = dy / n`` at each of the n places that do.
+    With a mask, the mean is over the unmasked time steps. Backward: ``dx = dy / n`` at each of the n pixels or steps
+    averaged.
     """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        x = self.inward(x)
+        x = self.to_channels_last(x)
         if context.mask is None or self.rank != 1:
-            return self.shaped(x.mean(axis=self.between, keepdims=True)), (x.shape, None)
-        counted = context.mask[..., None].astype(x.dtype)
-        with np.errstate(invalid="ignore", divide="ignore"):  # where no step counts, Keras gives NaN too
-            share = counted / counted.sum(axis=1, keepdims=True)
-        return self.shaped((x * share).sum(axis=1, keepdims=True)), (x.shape, share)
+            return self.to_output_layout(x.mean(axis=self.spatial_axes, keepdims=True)), (x.shape, None)
+        mask = context.mask[..., None].astype(x.dtype)
+        with np.errstate(invalid="ignore", divide="ignore"):  # as in Keras, NaN if all steps are masked
+            weights = mask / mask.sum(axis=1, keepdims=True)
+        return self.to_output_layout((x * weights).sum(axis=1, keepdims=True)), (x.shape, weights)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        shape, share = cache
-        dx = self.unshaped(dy) / dy.dtype.type(prod(shape[1:-1])) if share is None else self.unshaped(dy) * share
-        return self.outward(np.ascontiguousarray(np.broadcast_to(dx, shape))), {}
+        shape, weights = cache
+        grad = self.to_keepdims_layout(dy)
+        dx = grad / dy.dtype.type(prod(shape[1:-1])) if weights is None else grad * weights
+        return self.from_channels_last(np.ascontiguousarray(np.broadcast_to(dx, shape))), {}

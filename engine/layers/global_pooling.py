@@ -1,4 +1,4 @@
-"""GlobalPooling: what the layers have in common that make one number of every channel."""
+"""GlobalPooling: the base class of layers that reduce each channel to one value."""
 
 from abc import ABC
 from typing import ClassVar
@@ -21,18 +21,18 @@ class GlobalPooling(SpatialLayer, ABC):
     data_format: str | None = choice("channels_last", "channels_first", default=None)
     keepdims: bool = boolean(default=False)
 
-    def inner_output(self, shape: Shape) -> Shape:
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
         return (shape[0], *(1,) * (self.rank * self.keepdims), shape[-1])
 
     @property
-    def between(self) -> tuple[int, ...]:
+    def spatial_axes(self) -> tuple[int, ...]:
         """The axes between batch and channels."""
         return tuple(range(1, 1 + self.rank))
 
-    def shaped(self, y: Array) -> Array:
-        """The output with the axes that it is to have, from ``(batch, 1, …, channels)``."""
-        return self.outward(y if self.keepdims else y.reshape(len(y), y.shape[-1]))
+    def to_output_layout(self, y: Array) -> Array:
+        """``(batch, 1, …, channels)`` in the output's shape."""
+        return self.from_channels_last(y if self.keepdims else y.reshape(len(y), y.shape[-1]))
 
-    def unshaped(self, dy: Array) -> Array:
-        """``(batch, 1, …, channels)`` from an array shaped as the output."""
-        return self.inward(dy).reshape(len(dy), *(1,) * self.rank, -1)
+    def to_keepdims_layout(self, dy: Array) -> Array:
+        """An array of the output's shape as ``(batch, 1, …, channels)``."""
+        return self.to_channels_last(dy).reshape(len(dy), *(1,) * self.rank, -1)

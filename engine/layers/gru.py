@@ -1,4 +1,7 @@
-"""GRU: reads a sequence with one state, which two gates renew and forget."""
+"""GRU: reads a sequence with one state, which two gates renew and forget.
+
+The step exists twice: as a kernel (:mod:`engine.kernels.gru`) for the default activations, and in NumPy for others.
+"""
 
 from typing import Any, ClassVar, final
 
@@ -10,12 +13,13 @@ from engine.activations.linear import Linear
 from engine.activations.sigmoid import Sigmoid
 from engine.activations.tanh import Tanh
 from engine.array_ops.matmul import matmul, matmul_single_threaded
+from engine.configurable import at_defaults
 from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
 from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
-from engine.layers.recurrent_state import RecurrentState, rows
+from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -35,8 +39,8 @@ class GRU(Recurrent):
     ``(features, 3 · units)``. recurrent_kernel: ``(units, 3 · units)``. bias: ``(2, 3 · units)`` or ``(3 · units,)``.
 
     Backward, from the last step to the first: ``du = dh · (h[t − 1] − g)``, ``dg = dh · (1 − u)``, ``dr = dg · zₕ₃``;
-    each times its function's slope gives dzₓ, and dzₕ is the same but for its third part, ``dg · r``. To step
-    ``t − 1`` go ``dh · u`` and ``dzₕ · recurrent_kernelᵀ``. Weights as in SimpleRNN.
+    each times the derivative of its activation gives dzₓ; dzₕ equals dzₓ except for its third part, ``dg · r``. The
+    gradients of step ``t − 1`` are ``dh · u`` and ``dzₕ · recurrent_kernelᵀ``. Weights as in SimpleRNN.
     Source: Cho et al. 2014; Keras 3, ``layers.GRU``.
     """
 
@@ -78,81 +82,80 @@ class GRU(Recurrent):
         return self.bias[0] if self.reset_after else self.bias
 
     @property
-    def usual(self) -> bool:
-        """Whether the kernels compute it: the activations are theirs."""
-        return (kernels.enabled() and self.reset_after
+    def is_kernel_applicable(self) -> bool:
+        """Whether the kernels compute this layer: its activations are tanh and sigmoid."""
+        return (kernels.enabled() and self.reset_after and at_defaults(self, HEEDED)
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
-    def step(self, run: RecurrentState, t: int) -> None:
-        hidden, n = run.states[0], 2 * self.units
-        inner = np.empty_like(run.z[t])
-        h, whole = run.hidden(t), self.recurrent_kernel
-        kernel, out = (whole, inner) if self.reset_after else (whole[:, :n], inner[:, :n])
+    def step(self, cache: RecurrentState, t: int) -> None:
+        hidden, n = cache.states[0], 2 * self.units
+        z, z_state, h = cache.z[t], np.empty_like(cache.z[t]), cache.recurrent_input(t)
+        kernel, out = self.recurrent_kernel, z_state
+        if not self.reset_after:
+            kernel, out = kernel[:, :n], out[:, :n]
         matmul_single_threaded(h, kernel, out)
         if self.use_bias and self.reset_after:
-            inner += self.bias[1]
-        if self.usual:
-            kernels.gru_step(run.z[t], inner, hidden[t], hidden[t + 1])
-            run.kept.append(inner)
+            z_state += self.bias[1]
+        if self.is_kernel_applicable:
+            kernels.gru_step(z, z_state, hidden[t], hidden[t + 1])
+            cache.saved.append(z_state)
             return
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
-        zg = run.z[t, :, :n] + inner[:, :n]
-        y = gate.forward(zg)
-        u, r = np.split(y, 2, axis=1)
+        gates_z = z[:, :n] + z_state[:, :n]
+        gates = gate.forward(gates_z)
+        u, r = np.split(gates, 2, axis=1)
         if not self.reset_after:
-            inner[:, n:] = (r * h) @ whole[:, n:]
-        zn = run.z[t, :, n:] + (r * inner[:, n:] if self.reset_after else inner[:, n:])
-        g = new.forward(zn)
+            z_state[:, n:] = (r * h) @ self.recurrent_kernel[:, n:]
+        new_z = z[:, n:] + (r * z_state[:, n:] if self.reset_after else z_state[:, n:])
+        g = new.forward(new_z)
         hidden[t + 1] = u * hidden[t] + (1 - u) * g
-        run.kept.append((inner, zg, y, zn, g))
+        cache.saved.append((z_state, gates_z, gates, new_z, g))
 
-    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
-        (dh,) = slopes
-        before = run.states[0][t]
-        if self.usual:
-            assert run.dinner is not None
-            kernels.gru_step_backward(run.z[t], run.kept[t], before, dh, dz[t], run.dinner[t])
-            through = np.empty_like(dh)
-            run.to_hidden(run.dinner[t], through)
-            dh += through
-        else:
-            self._general_step_back(run, t, dh, dz[t])
+    def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
+        (dh,) = state_grads
+        if not self.is_kernel_applicable:
+            self._numpy_step_backward(cache, t, dh, dz[t])
+            return
+        assert cache.dz_recurrent is not None
+        kernels.gru_step_backward(cache.z[t], cache.saved[t], cache.states[0][t], dh, dz[t], cache.dz_recurrent[t])
+        through_product = np.empty_like(dh)
+        cache.write_hidden_grad(cache.dz_recurrent[t], through_product)
+        dh += through_product
 
-    def _general_step_back(self, run: RecurrentState, t: int, dh: Array, dz: Array) -> None:
+    def _numpy_step_backward(self, cache: RecurrentState, t: int, dh: Array, dz: Array) -> None:
         """For any activations, and for the reset gate before the product."""
-        inner, zg, y, zn, g = run.kept[t]
-        (u, r), n, before = np.split(y, 2, axis=1), 2 * self.units, run.states[0][t]
+        z_state, gates_z, gates, new_z, g = cache.saved[t]
+        (u, r), n, before = np.split(gates, 2, axis=1), 2 * self.units, cache.states[0][t]
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
-        dg = new.backward(dh * (1 - u), zn, g)
-        drest = dg if self.reset_after else dg @ self.recurrent_kernel[:, n:].T
-        dr = drest * (inner[:, n:] if self.reset_after else run.hidden(t))
-        dgates = gate.backward(np.concatenate([dh * (before - g), dr], axis=1), zg, y)
+        dg = new.backward(dh * (1 - u), new_z, g)
+        dreset = dg if self.reset_after else dg @ self.recurrent_kernel[:, n:].T
+        dr = dreset * (z_state[:, n:] if self.reset_after else cache.recurrent_input(t))
+        dgates = gate.backward(np.concatenate([dh * (before - g), dr], axis=1), gates_z, gates)
         dz[:, :n], dz[:, n:] = dgates, dg
         dh *= u
-        through = dgates @ self.recurrent_kernel[:, :n].T
+        through_product = dgates @ self.recurrent_kernel[:, :n].T
         if self.reset_after:
-            assert run.dinner is not None
-            run.dinner[t] = np.concatenate([dgates, dg * r], axis=1)
-            through += run.dinner[t, :, n:] @ self.recurrent_kernel[:, n:].T
+            assert cache.dz_recurrent is not None
+            cache.dz_recurrent[t] = np.concatenate([dgates, dg * r], axis=1)
+            through_product += cache.dz_recurrent[t, :, n:] @ self.recurrent_kernel[:, n:].T
         else:
-            through += drest * r
-        dh += through if run.inner_drop is None else through * run.inner_drop
+            through_product += dreset * r
+        dh += through_product if cache.recurrent_dropout is None else through_product * cache.recurrent_dropout
 
-    def room_for_dinner(self, dz: Array) -> Array:
+    def allocate_dz_recurrent(self, dz: Array) -> Array:
         return np.empty_like(dz) if self.reset_after else dz
 
-    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, cache: RecurrentState, dz: Array) -> dict[str, Array]:
         out: dict[str, Any] = self.gradients
-        assert run.dinner is not None
+        assert cache.dz_recurrent is not None
         if self.reset_after:
-            dinner = rows(run.dinner)
-            found = matmul(run.all_hidden().T, dinner, out.get("recurrent_kernel"))
-            sums = np.stack([rows(dz), dinner])
+            dz_recurrent = merge_steps(cache.dz_recurrent)
+            dkernel = matmul(cache.recurrent_inputs().T, dz_recurrent, out.get("recurrent_kernel"))
+            bias_grads = np.stack([merge_steps(dz), dz_recurrent])
         else:
-            n, h = 2 * self.units, run.all_hidden()
-            read = rows(np.stack([y[:, self.units:] for _, _, y, _, _ in run.kept]))
-            parts = [h.T @ rows(dz)[:, :n], (read * h).T @ rows(dz)[:, n:]]
-            found = np.concatenate(parts, axis=1, out=out.get("recurrent_kernel"))
-            sums = rows(dz)
-        grads = {"recurrent_kernel": found}
-        return {**grads, "bias": np.sum(sums, axis=-2, out=out.get("bias"))} if self.use_bias else grads
+            n, h, bias_grads = 2 * self.units, cache.recurrent_inputs(), merge_steps(dz)
+            r = merge_steps(np.stack([gates[:, self.units:] for _, _, gates, _, _ in cache.saved]))
+            parts = [h.T @ bias_grads[:, :n], (r * h).T @ bias_grads[:, n:]]
+            dkernel = np.concatenate(parts, axis=1, out=out.get("recurrent_kernel"))
+        grads = {"recurrent_kernel": dkernel}
+        return {**grads, "bias": np.sum(bias_grads, axis=-2, out=out.get("bias"))} if self.use_bias else grads

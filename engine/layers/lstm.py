@@ -1,4 +1,8 @@
-"""LSTM: reads a sequence with a memory that it opens and closes by itself."""
+"""LSTM: reads a sequence with a memory that it opens and closes by itself.
+
+The step exists twice: in :mod:`engine.kernels.lstm`, all steps in one call (without it W7 and W9 exceed their time),
+and here in NumPy, readable, for other activations, other types and recurrent dropout, and as the kernel's reference.
+"""
 
 from typing import ClassVar, final
 
@@ -15,14 +19,14 @@ from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_GRAD, weight
 from engine.layers.recurrent import HEEDED_BY_KERNELS, Recurrent
-from engine.layers.recurrent_state import RecurrentState, rows
+from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
 HEEDED = HEEDED_BY_KERNELS | {"unit_forget_bias"}
-EVERY = np.empty((0, 0), bool)
-"""Stands for steps that all count."""
+NO_MASK = np.empty((0, 0), bool)
+"""The kernels' argument if all steps count."""
 
 
 @final
@@ -33,12 +37,13 @@ class LSTM(Recurrent):
     with ``z = x[t] · kernel + h[t − 1] · recurrent_kernel + bias`` in four parts of ``units`` columns each: ``i =
     recurrent_activation(z₁)`` lets in, ``f = recurrent_activation(z₂)`` keeps, ``g = activation(z₃)`` is what comes in,
     ``o = recurrent_activation(z₄)`` lets out. x: ``(batch, time, features)``; c, h: ``(batch, units)``. kernel:
-    ``(features, 4 · units)``. recurrent_kernel: ``(units, 4 · units)``. bias: ``(4 · units,)``, where
-    ``unit_forget_bias`` begins the second part at 1, so that the memory keeps at first.
+    ``(features, 4 · units)``. recurrent_kernel: ``(units, 4 · units)``. bias: ``(4 · units,)``, whose second
+    part starts at 1 with ``unit_forget_bias``, so that the memory keeps at first.
 
-    Backward, from the last step to the first: ``do = dh · activation(c)``, ``dc = dh · o · activation'(c)`` beside what
-    comes from step ``t + 1``, ``di = dc · g``, ``dg = dc · i``, ``df = dc · c[t − 1]``; each times its gate's slope
-    gives dz, and ``dc · f`` and ``dz · recurrent_kernelᵀ`` go on to step ``t − 1``. Weights as in SimpleRNN.
+    Backward, from the last step to the first: ``do = dh · activation(c)``, ``dc = dh · o · activation'(c)`` plus the
+    gradient of step ``t + 1``, ``di = dc · g``, ``dg = dc · i``, ``df = dc · c[t − 1]``; each times the derivative
+    of its gate's activation gives dz; ``dc · f`` and ``dz · recurrent_kernelᵀ`` are the gradients of step ``t − 1``.
+    Weights as in SimpleRNN.
     Source: Hochreiter & Schmidhuber 1997, Gers et al. 2000; Keras 3, ``layers.LSTM``.
     """
 
@@ -80,63 +85,64 @@ class LSTM(Recurrent):
             self.bias[self.units:2 * self.units] = 1
 
     @property
-    def usual(self) -> bool:
-        """Whether the kernels compute it: the activations are theirs."""
+    def is_kernel_applicable(self) -> bool:
+        """Whether the kernels compute this layer: its activations are tanh and sigmoid."""
         return (kernels.enabled() and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
                 and at_defaults(self, HEEDED))
 
-    def functions(self) -> tuple[Activation, Activation, Activation, Activation]:
+    def gate_activations(self) -> tuple[Activation, Activation, Activation, Activation]:
         """The activations of the four parts of z."""
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 
-    def steps(self, run: RecurrentState) -> None:
-        if not (self.usual and run.is_kernel_applicable):
-            super().steps(run)
+    def forward_steps(self, cache: RecurrentState) -> None:
+        if not (self.is_kernel_applicable and cache.is_kernel_applicable):
+            super().forward_steps(cache)
             return
         weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
-        run.kept, inputs, states = np.empty_like(run.states[1][1:]), self.inputs(run, run.z), tuple(run.states)
-        counted = EVERY if run.counted is None else run.counted
-        run.run_kernel(1, lambda team: kernels.lstm_forward(
-            inputs, weights, run.z, states, run.kept, counted, team))
+        inputs, states = self._kernel_inputs(cache, cache.z), tuple(cache.states)
+        mask = NO_MASK if cache.mask is None else cache.mask
+        cache.saved = tanh_c = np.empty_like(cache.states[1][1:])
+        cache.run_kernel(1, lambda team: kernels.lstm_forward(
+            inputs, weights, cache.z, states, tanh_c, mask, team))
 
-    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
-        if not (self.usual and run.is_kernel_applicable):
-            return super().steps_back(run, dy, slopes)
+    def backward_steps(self, cache: RecurrentState, dy: Array, state_grads: Array) -> tuple[Array, dict[str, Array]]:
+        if not (self.is_kernel_applicable and cache.is_kernel_applicable):
+            return super().backward_steps(cache, dy, state_grads)
         names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
         grads = {name: self.grad_buffer(name) for name in names[:2 + self.use_bias]}
-        dx = np.empty(run.x.shape, run.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
-        turned = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
-        kept = run.z, *run.states, run.kept
-        found = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_GRAD)
-        dz = np.empty(run.z.shape, run.z.dtype)
-        inputs, counted = self.inputs(run, dz), EVERY if run.counted is None else run.counted
-        run.run_kernel(2, lambda team: kernels.lstm_backward(
-            inputs, weights, turned, kept, (dy, slopes), dz, counted, found, team))
+        dx = np.empty(cache.x.shape, cache.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
+        transposed = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
+        forward_values = cache.z, *cache.states, cache.saved
+        results = dx, grads["kernel"], grads["recurrent_kernel"], grads.get("bias", NO_GRAD)
+        dz = np.empty(cache.z.shape, cache.z.dtype)
+        inputs, mask = self._kernel_inputs(cache, dz), NO_MASK if cache.mask is None else cache.mask
+        cache.run_kernel(2, lambda team: kernels.lstm_backward(
+            inputs, weights, transposed, forward_values, (dy, state_grads), dz, mask, results, team))
         return dx, grads
 
-    def inputs(self, run: RecurrentState, z: Array) -> tuple[Array, Array, Array]:
-        """Rows of inputs, which of them each step reads, and where their sums go, or come from: z itself, unless rows
-        repeat."""
-        unique, inverse = run.inputs.unique, run.inputs.inverse
-        return unique, inverse, np.empty((len(unique), z.shape[2]), z.dtype) if len(inverse) else rows(z)
+    def _kernel_inputs(self, cache: RecurrentState, z: Array) -> tuple[Array, Array, Array]:
+        """``(x, inverse, products)`` of :func:`engine.kernels.lstm.lstm_forward`; products is z unless rows repeat."""
+        unique, inverse = cache.inputs.unique, cache.inputs.inverse
+        return unique, inverse, np.empty((len(unique), z.shape[2]), z.dtype) if len(inverse) else merge_steps(z)
 
-    def step(self, run: RecurrentState, t: int) -> None:
-        z, (hidden, cells) = run.z[t], run.states
-        run.add_hidden(t, self.recurrent_kernel, z)
-        i, f, g, o = (a.forward(part) for a, part in zip(self.functions(), np.split(z, 4, axis=1), strict=True))
+    def step(self, cache: RecurrentState, t: int) -> None:
+        z, (hidden, cells) = cache.z[t], cache.states
+        cache.add_recurrent_product(t, self.recurrent_kernel, z)
+        parts = zip(self.gate_activations(), np.split(z, 4, axis=1), strict=True)
+        i, f, g, o = (activation.forward(part) for activation, part in parts)
         c = f * cells[t] + i * g
-        tanh_c = self.functions()[2].forward(c)
+        tanh_c = self.gate_activations()[2].forward(c)
         cells[t + 1], hidden[t + 1] = c, o * tanh_c
-        run.kept.append((i, f, g, o, c, tanh_c))
+        cache.saved.append((i, f, g, o, c, tanh_c))
 
-    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
-        dh, dc = slopes
-        before = run.states[1][t]
-        i, f, g, o, c, tanh_c = run.kept[t]
-        dc += self.functions()[2].backward(dh * o, c, tanh_c)
+    def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
+        dh, dc = state_grads
+        before = cache.states[1][t]
+        i, f, g, o, c, tanh_c = cache.saved[t]
+        dc += self.gate_activations()[2].backward(dh * o, c, tanh_c)
         gate_grads = (dc * g, dc * before, dc * i, dh * tanh_c)
-        parts = zip(self.functions(), gate_grads, np.split(run.z[t], 4, axis=1), (i, f, g, o), strict=True)
-        dz[t] = np.concatenate([a.backward(d, part, y) for a, d, part, y in parts], axis=1)
+        parts = zip(self.gate_activations(), gate_grads, np.split(cache.z[t], 4, axis=1), (i, f, g, o), strict=True)
+        dz[t] = np.concatenate([a.backward(grad, part, y) for a, grad, part, y in parts], axis=1)
         dc *= f
-        run.to_hidden(dz[t], dh)
+        cache.write_hidden_grad(dz[t], dh)

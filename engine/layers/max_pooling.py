@@ -1,4 +1,4 @@
-"""MaxPooling: what MaxPooling1D and MaxPooling2D have in common."""
+"""MaxPooling: the base class of MaxPooling1D and MaxPooling2D."""
 
 from abc import ABC
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import numpy as np
 from engine import kernels
 from engine.array_ops.windows import Windows
 from engine.layers.pooling import Pooling
-from engine.layers.spatial import as_pictures
+from engine.layers.spatial import as_images
 from engine.parallel import parallel_for
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array
@@ -21,56 +21,58 @@ Index = tuple[slice, slice, slice]
 class MaxPooling(Pooling, ABC):
     """``y[b, window, c] = max x[b, window, c]``
 
-    Backward: ``dx`` is the sum of the ``dy`` of all windows whose largest number a place holds; of several largest ones
-    in a window, the first has it.
+    Backward: ``dx`` at a pixel is the sum of ``dy`` over the windows whose maximum it is; of several maxima in a
+    window, the first counts.
     """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        x = self.inward(x)
-        windows, pictures = self.windows(as_pictures(x)), as_pictures(x)
+        x = self.to_channels_last(x)
+        windows, images = self.windows(as_images(x)), as_images(x)
         y = np.empty((len(x), *windows.counts, x.shape[-1]), x.dtype)
-        which = np.empty(y.shape, np.dtype("int32"))
+        argmax = np.empty(y.shape, np.dtype("int32"))
         if not kernels.enabled():
-            find_largest(pictures, windows, y, which)
-            return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, windows)
-        spans = windows.rows, windows.columns
-        size, stride, before = zip(*((s.places().stop, s.stride, s.before) for s in spans), strict=True)
-        parallel_for(x.size, lambda team: kernels.max_pool(pictures, y, which, size, stride, before, team))
-        return self.outward(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, which, size, stride, before)
+            max_pool_numpy(images, windows, y, argmax)
+            return self.from_channels_last(y.reshape(len(x), *y.shape[5 - x.ndim:])), (x.shape, argmax, windows)
+        axes = windows.rows, windows.columns
+        size, stride, padding = zip(*((a.valid_range().stop, a.stride, a.before) for a in axes), strict=True)
+        parallel_for(x.size, lambda team: kernels.max_pool(images, y, argmax, size, stride, padding, team))
+        y = y.reshape(len(x), *y.shape[5 - x.ndim:])
+        return self.from_channels_last(y), (x.shape, argmax, size, stride, padding)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        shape, which, *layout = cache
+        shape, argmax, *layout = cache
         dx = np.empty(shape, dy.dtype)
-        slopes, into = as_pictures(self.inward(dy)), as_pictures(dx)
+        dy_images, dx_images = as_images(self.to_channels_last(dy)), as_images(dx)
         if not kernels.enabled():
-            spread_to_largest(slopes, layout[0], which, into)
-            return self.outward(dx), {}
-        size, stride, before = layout
-        parallel_for(dx.size, lambda team: kernels.max_pool_backward(slopes, which, into, size, stride, before, team))
-        return self.outward(dx), {}
+            max_pool_backward_numpy(dy_images, layout[0], argmax, dx_images)
+            return self.from_channels_last(dx), {}
+        size, stride, padding = layout
+        parallel_for(dx.size, lambda team: kernels.max_pool_backward(
+            dy_images, argmax, dx_images, size, stride, padding, team))
+        return self.from_channels_last(dx), {}
 
 
-def find_largest(x: Array, windows: Windows, y: Array, which: Array) -> None:
-    """``y``: the largest value of every window and channel; ``which``: its place in the window, the first of equals.
+def max_pool_numpy(x: Array, windows: Windows, y: Array, argmax: Array) -> None:
+    """``y``: the maximum of each window and channel; ``argmax``: its index in the window, the first of equals.
 
-    x: ``(batch, height, width, channels)``. y, which: ``(batch, p, q, channels)``.
+    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, p, q, channels)``.
     """
-    which[...] = -1
-    for number, here, there in places_of(windows):
-        seen, best, place = x[there], y[here], which[here]
-        better = (place < 0) | (seen > best) | np.isnan(seen)
-        best[better], place[better] = seen[better], number
+    argmax[...] = -1
+    for index, window, pixel in window_positions(windows):
+        values, largest, indices = x[pixel], y[window], argmax[window]
+        is_larger = (indices < 0) | (values > largest) | np.isnan(values)
+        largest[is_larger], indices[is_larger] = values[is_larger], index
 
 
-def spread_to_largest(dy: Array, windows: Windows, which: Array, dx: Array) -> None:
-    """``dx``: at every place the ``dy`` of the windows whose largest value it held; shapes as :func:`find_largest`."""
+def max_pool_backward_numpy(dy: Array, windows: Windows, argmax: Array, dx: Array) -> None:
+    """``dx``: at each pixel the sum of dy over the windows whose maximum it is; shapes as in :func:`max_pool_numpy`."""
     dx[...] = 0
-    for number, here, there in places_of(windows):
-        dx[there] += np.where(which[here] == number, dy[here], dy.dtype.type(0))
+    for index, window, pixel in window_positions(windows):
+        dx[pixel] += np.where(argmax[window] == index, dy[window], dy.dtype.type(0))
 
 
-def places_of(windows: Windows) -> Iterator[tuple[int, Index, Index]]:
-    """Every place in a window: its number, the windows of which it is on the picture, and where it is there."""
+def window_positions(windows: Windows) -> Iterator[tuple[int, Index, Index]]:
+    """For each position in a window: its index, the windows in which it is inside the image, and its pixels there."""
     for i, j in product(range(windows.rows.size), range(windows.columns.size)):
-        (p, y), (q, x) = windows.rows.within(i), windows.columns.within(j)
+        (p, y), (q, x) = windows.rows.slices_at(i), windows.columns.slices_at(j)
         yield i * windows.columns.size + j, (slice(None), p, q), (slice(None), y, x)

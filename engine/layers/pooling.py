@@ -1,9 +1,9 @@
-"""Pooling: what the layers have in common that make one number a channel of every window."""
+"""Pooling: the base class of layers that reduce each window to one value per channel."""
 
 from abc import ABC
 from typing import ClassVar
 
-from engine.array_ops.windows import Slide, Windows
+from engine.array_ops.windows import Windows, WindowSpec
 from engine.hyperparameters import choice, family, integers
 from engine.layers.spatial import SpatialLayer
 from engine.limits import MAX_AXIS
@@ -14,8 +14,8 @@ from engine.typing import Array, Shape
 class Pooling(SpatialLayer, ABC):
     """``y[b, window, c]`` from ``x[b, window, c]``
 
-    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. Without strides, windows lie side by side.
-    What of a window lies beyond the edge (only with ``padding="same"``) is left out. No weights.
+    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. Without strides, windows do not
+    overlap. Parts of a window outside x (only with ``padding="same"``) are left out. No weights.
     """
 
     family: ClassVar[str] = "pooling"
@@ -27,16 +27,16 @@ class Pooling(SpatialLayer, ABC):
     data_format: str | None = choice("channels_last", "channels_first", default=None)
 
     @property
-    def slide(self) -> Slide:
-        return Slide(self.pool_size, self.strides or self.pool_size, self.padding)
+    def window_spec(self) -> WindowSpec:
+        return WindowSpec(self.pool_size, self.strides or self.pool_size, self.padding)
 
-    def check_inner(self, shape: Shape) -> None:
-        if any(n is not None and n < 1 for n in self.slide.counts(shape[1:-1])):
+    def check_channels_last(self, shape: Shape) -> None:
+        if any(n is not None and n < 1 for n in self.window_spec.counts(shape[1:-1])):
             raise self.problem("window_too_large", "pool_size", size=self.pool_size, received=shape)
 
-    def inner_output(self, shape: Shape) -> Shape:
-        return (shape[0], *self.slide.counts(shape[1:-1]), shape[-1])
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
+        return (shape[0], *self.window_spec.counts(shape[1:-1]), shape[-1])
 
     def windows(self, x: Array) -> Windows:
-        """The windows on the pictures ``x``."""
-        return self.slide.over(x.shape[3 - self.rank:3])
+        """The windows on the images ``x``."""
+        return self.window_spec.windows(x.shape[3 - self.rank:3])

@@ -1,4 +1,4 @@
-"""Recurrent: what SimpleRNN, LSTM and GRU have in common, which is all but what happens within one time step."""
+"""Recurrent: the base class of SimpleRNN, LSTM and GRU; subclasses define one time step."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from engine.array_ops.matmul import matmul, sum_rows
 from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.recurrent_state import RecurrentState, rows
+from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.layers.shape_checks import require_axis
 from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
@@ -17,12 +17,12 @@ from engine.typing import Array, Shape
 
 HEEDED_BY_KERNELS = frozenset({
     "units", "activation", "recurrent_activation", "use_bias", "recurrent_dropout",  # checked, or read by the kernels
-    "dropout", "seed", "return_sequences", "return_state", "go_backwards", "stateful", "unroll",  # in _begin, output_of
+    "dropout", "seed", "return_sequences", "return_state", "go_backwards", "stateful", "unroll",  # outside the steps
     "kernel_initializer", "recurrent_initializer", "bias_initializer", "kernel_regularizer", "recurrent_regularizer",
     "bias_regularizer", "activity_regularizer", "kernel_constraint", "recurrent_constraint", "bias_constraint",
     "name", "trainable", "dtype", "batch_input_shape"})
-"""Hyperparameters of LSTM and GRU that kernels compute with, or that act before or after them; any other must be at its
-default for a kernel to be called."""
+"""Hyperparameters of LSTM and GRU that the kernels use, or that act before or after them; a kernel is called only if
+all others have their defaults."""
 
 
 class Recurrent(Layer, ABC):
@@ -30,18 +30,18 @@ class Recurrent(Layer, ABC):
 
     x: ``(batch, time, features)``. y: ``(batch, units)``, the last output, or with ``return_sequences`` every output,
     ``(batch, time, units)``. ``go_backwards`` reads from the last step to the first, and gives outputs in that order.
-    The products of all inputs with ``kernel`` are one; only those of the state have to wait for each other.
+    All products of inputs with ``kernel`` are one matrix product; only those with ``recurrent_kernel`` go step by step.
 
-    A step that does not count (``training.mask`` is False) leaves the state as it was; the output there is the one
-    before. ``stateful`` begins a batch with the states that the batch before ended with, sample by sample.
-    ``dropout`` and ``recurrent_dropout`` draw one mask for a sequence, for the inputs and for the state; all gates
-    share it (Keras draws one a gate where recurrent_dropout is given).
+    Where the mask is False, a step leaves the state unchanged, and its output is the one before. With ``stateful`` the
+    final states of a batch are the initial states of the next, sample by sample. ``dropout`` and ``recurrent_dropout``
+    draw one mask per sequence, for the inputs and for the hidden state; all gates share it (Keras draws one per gate
+    if recurrent_dropout is used).
     """
 
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "tube"
     gates: ClassVar[int] = 1
-    """How many numbers a unit makes of the inputs in every step."""
+    """Columns of z per unit."""
     state_count: ClassVar[int] = 1
     # The hyperparameters and weights that every recurrent layer has.
     units: int
@@ -64,9 +64,9 @@ class Recurrent(Layer, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Arguments that only choose between ways of computing the same are taken and left."""
-        ways = ("implementation", "use_cudnn", "time_major")
-        return super().accept({name: value for name, value in arguments.items() if name not in ways})
+        """Arguments that only choose an implementation are accepted and ignored."""
+        ignored = ("implementation", "use_cudnn", "time_major")
+        return super().accept({name: value for name, value in arguments.items() if name not in ignored})
 
     # --- shapes and weights -----------------------------------------------------------------------------------
 
@@ -81,9 +81,9 @@ class Recurrent(Layer, ABC):
         return (batch, time, self.units) if self.return_sequences else (batch, self.units)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        wide = self.gates * self.units
+        columns = self.gates * self.units
         shapes: dict[str, tuple[int, ...]] = {
-            "kernel": (require_axis(self, input_shape), wide), "recurrent_kernel": (self.units, wide)}
+            "kernel": (require_axis(self, input_shape), columns), "recurrent_kernel": (self.units, columns)}
         return {**shapes, "bias": self.bias_shape()} if self.use_bias else shapes
 
     def bias_shape(self) -> tuple[int, ...]:
@@ -91,7 +91,7 @@ class Recurrent(Layer, ABC):
         return (self.gates * self.units,)
 
     def input_bias(self) -> Array:
-        """What is added to the inputs' sums: ``(gates · units,)``."""
+        """The part of the bias that is added to ``x · kernel``: ``(gates · units,)``."""
         return self.bias
 
     def rule_name(self, weight_name: str, what: str) -> str:
@@ -126,11 +126,11 @@ class Recurrent(Layer, ABC):
         return mask if self.return_sequences else None
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras writes it, with what there is no choice in."""
+        """As in Keras, with ``zero_output_for_mask``, which the constructor does not accept."""
         return {**super().get_config(), "zero_output_for_mask": self.zero_output_for_mask}
 
     def weight_groups(self) -> list[WeightGroup]:
-        """As in Keras, where the weights are those of a cell inside the layer."""
+        """As in Keras, where the weights belong to a cell inside the layer."""
         cell = f"{snake_case(type(self).__name__)}_cell"
         return [WeightGroup("", str(self.name), {}),
                 WeightGroup("cell", cell, {name: name for name in self.weight_names()})]
@@ -138,159 +138,160 @@ class Recurrent(Layer, ABC):
     # --- one step ---------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def step(self, run: RecurrentState, t: int) -> None:
-        """Fill ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
+    def step(self, cache: RecurrentState, t: int) -> None:
+        """Compute ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
 
     @abstractmethod
-    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
-        """Fill ``dz[t]``, and turn slopes by the states after step t into those before it, in place."""
+    def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
+        """Compute ``dz[t]``; state_grads, by the states after step t, become those by the states before it."""
 
-    def room_for_dinner(self, dz: Array) -> Array:
-        """Where ``run.dinner`` lies on the way back."""
+    def allocate_dz_recurrent(self, dz: Array) -> Array:
+        """The array for ``cache.dz_recurrent``."""
         return dz
 
-    def recurrent_gradients(self, run: RecurrentState, dz: Array) -> dict[str, Array]:
+    def recurrent_gradients(self, cache: RecurrentState, dz: Array) -> dict[str, Array]:
         """The gradients of ``recurrent_kernel`` and ``bias``."""
-        out = self.gradients
-        grads = {"recurrent_kernel": matmul(run.all_hidden().T, rows(dz), out.get("recurrent_kernel"))}
-        return {**grads, "bias": sum_rows(rows(dz), out.get("bias"))} if self.use_bias else grads
+        out, rows = self.gradients, merge_steps(dz)
+        grads = {"recurrent_kernel": matmul(cache.recurrent_inputs().T, rows, out.get("recurrent_kernel"))}
+        return {**grads, "bias": sum_rows(rows, out.get("bias"))} if self.use_bias else grads
 
-    # --- passes -----------------------------------------------------------------------------------------------
+    # --- forward ----------------------------------------------------------------------------------------------
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        run = self.run(x, context)
-        return self.output_of(run), run
+        cache = self.compute_states(x, context)
+        return self.get_output(cache), cache
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
         """``y``, with ``return_state`` ``[y, *states]``, each ``(batch, units)``. initial_state: the states before."""
         x, context = self.prepare_call(x, training, mask)
-        run = self.run(x, context, initial_state)
-        y = self.output_of(run)
-        return [y, *(state[-1] for state in run.states)] if self.return_state else y
+        cache = self.compute_states(x, context, initial_state)
+        y = self.get_output(cache)
+        return [y, *(state[-1] for state in cache.states)] if self.return_state else y
 
-    def run(self, x: Array, context: CallContext, initial_state: Any = None) -> RecurrentState:
-        """Go through all steps."""
-        run = self._begin(x, context)
+    def compute_states(self, x: Array, context: CallContext, initial_state: Any = None) -> RecurrentState:
+        """The states after each step; with ``stateful`` the last ones are kept for the next batch."""
+        cache = self._allocate_state(x, context)
         if initial_state is not None:
-            self._begin_with(run, initial_state)
-        self.steps(run)
-        for kept, state in zip(self.state, run.states, strict=False):
-            kept[...] = state[-1]
-        return run
+            self._set_initial_state(cache, initial_state)
+        self.forward_steps(cache)
+        for stored, state in zip(self.state, cache.states, strict=False):
+            stored[...] = state[-1]
+        return cache
 
-    def _begin_with(self, run: RecurrentState, initial_state: Any) -> None:
-        given = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
-        shapes, expected = [np.shape(state) for state in given], run.states[0][0].shape
+    def get_output(self, cache: RecurrentState) -> Array:
+        """The last output, or all of them in the order of reading."""
+        y = cache.states[0][1:] if self.return_sequences else cache.states[0][-1]
+        mask = self._output_mask(cache)
+        y = y if mask is None else y * mask
+        return y.transpose(1, 0, 2) if self.return_sequences else y
+
+    def forward_steps(self, cache: RecurrentState) -> None:
+        """:meth:`step` for each t; a masked step leaves the states unchanged."""
+        cache.inputs.matmul(self.kernel, merge_steps(cache.z))
+        if self.use_bias:
+            cache.z += self.input_bias()
+        for t in range(len(cache.x)):
+            self.step(cache, t)
+            if cache.mask is not None:
+                for state in cache.states:
+                    np.copyto(state[t + 1], state[t], where=~cache.mask[t, :, None])
+
+    def _allocate_state(self, x: Array, context: CallContext) -> RecurrentState:
+        if self.stateful and len(self.state[0]) != len(x):
+            raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
+        steps = self._time_major(x)
+        input_dropout, recurrent_dropout = self._draw_dropout(x, context)
+        if input_dropout is not None:
+            steps = steps * input_dropout
+        time, batch, _ = steps.shape
+        dtype = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
+        z = np.empty((time, batch, self.kernel.shape[1]), dtype)
+        states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
+        states[:, 0] = self.state if self.stateful else 0
+        mask = None if context.mask is None else self._time_major(context.mask)
+        inputs = UniqueRows.of(merge_steps(steps), z.shape[2])
+        return RecurrentState(steps, inputs, z, list(states), mask, input_dropout, recurrent_dropout)
+
+    def _set_initial_state(self, cache: RecurrentState, initial_state: Any) -> None:
+        arrays = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
+        shapes, expected = [np.shape(array) for array in arrays], cache.states[0][0].shape
         if shapes != [expected] * self.state_count:
             raise self.problem("wrong_states", "initial_state", count=self.state_count, expected=expected,
                                received=shapes)
-        for state, first in zip(run.states, given, strict=True):
-            state[0] = first
+        for state, array in zip(cache.states, arrays, strict=True):
+            state[0] = array
 
-    def output_of(self, run: RecurrentState) -> Array:
-        """The last output, or all of them in the order of reading."""
-        y = run.states[0][1:] if self.return_sequences else run.states[0][-1]
-        known = self._said(run)
-        y = y if known is None else y * known
-        return y.transpose(1, 0, 2) if self.return_sequences else y
-
-    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        run: RecurrentState = cache
-        known = self._said(run)
-        dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
-        dy = dy if known is None else dy * known
-        slopes = np.zeros((self.state_count, *run.states[0].shape[1:]), run.states[0].dtype)
-        if not self.return_sequences:
-            slopes[0] += dy
-        by_step = np.ascontiguousarray(dy) if self.return_sequences else run.states[0][:0]
-        dx, grads = self.steps_back(run, by_step, slopes)
-        if not self.needs_input_grad:
-            return NO_GRAD, grads
-        if run.drop is not None:
-            dx *= run.drop
-        return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
-
-    def steps(self, run: RecurrentState) -> None:
-        """:meth:`step` after step; where one does not count, the states stay as they were."""
-        run.inputs.matmul(self.kernel, rows(run.z))
-        if self.use_bias:
-            run.z += self.input_bias()
-        for t in range(len(run.x)):
-            self.step(run, t)
-            if run.counted is not None:
-                for state in run.states:
-                    np.copyto(state[t + 1], state[t], where=~run.counted[t, :, None])
-
-    def steps_back(self, run: RecurrentState, dy: Array, slopes: Array) -> tuple[Array, dict[str, Array]]:
-        """:meth:`step_back`, from the last step on; the slope by ``run.x``, and the gradients.
-
-        dy: the slopes by every output, or empty where the last one counts alone and its slope is among the slopes
-        already.
-        """
-        dz = np.empty(run.z.shape, run.z.dtype)
-        run.turned, run.dinner = np.ascontiguousarray(self.recurrent_kernel.T), self.room_for_dinner(dz)
-        for t in reversed(range(len(run.x))):
-            if len(dy):
-                slopes[0] += dy[t]
-            if run.counted is None:
-                self.step_back(run, t, slopes, dz)
-            else:
-                self._masked_step_back(run, t, slopes, dz)
-        dx = matmul(rows(dz), self.kernel.T).reshape(run.x.shape) if self.needs_input_grad else NO_GRAD
-        grads = {"kernel": run.inputs.gradient(rows(dz), self.gradients.get("kernel"))}
-        return dx, {**grads, **self.recurrent_gradients(run, dz)}
-
-    def _masked_step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
-        """Slopes of rows that step t does not count pass by it."""
-        assert run.counted is not None
-        counted = run.counted[t, :, None]
-        passing = [np.where(counted, 0, slope) for slope in slopes]
-        for slope in slopes:
-            np.multiply(slope, counted, out=slope)
-        self.step_back(run, t, slopes, dz)
-        for slope, more in zip(slopes, passing, strict=True):
-            np.add(slope, more, out=slope)
-
-    # --- before and after the steps ---------------------------------------------------------------------------
-
-    def _begin(self, x: Array, context: CallContext) -> RecurrentState:
-        if self.stateful and len(self.state[0]) != len(x):
-            raise self.problem("stateful_batch", expected=len(self.state[0]), received=len(x))
-        steps = self._by_time(x)
-        drop, inner_drop = self._drops(x, context)
-        if drop is not None:
-            steps = steps * drop
-        time, batch, _ = steps.shape
-        kind = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
-        z = np.empty((time, batch, self.kernel.shape[1]), kind)
-        states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
-        states[:, 0] = self.state if self.stateful else 0
-        counted = None if context.mask is None else self._by_time(context.mask)
-        return RecurrentState(steps, UniqueRows.of(rows(steps), z.shape[2]), z, list(states), counted, drop, inner_drop)
-
-    def _by_time(self, x: Array) -> Array:
+    def _time_major(self, x: Array) -> Array:
         """Time before batch, in the order in which the steps are read."""
         steps = x.swapaxes(0, 1)
         return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
 
-    def _drops(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
-        """The factors of inputs and state for this batch: 0, or what keeps the expected sum."""
+    def _draw_dropout(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
+        """The dropout factors of inputs and hidden state for this batch: 0, or ``1 / (1 - rate)``."""
         if not context or not (self.dropout or self.recurrent_dropout):
             return None, None
         rng = self.generator(context, self.seed)
-        drawn = [rng.random((len(x), n), dtype=np.float32) for n in (x.shape[-1], self.units)]
+        uniform = [rng.random((len(x), n), dtype=np.float32) for n in (x.shape[-1], self.units)]
         factors = [(u >= rate) * x.dtype.type(1 / (1 - rate) if rate < 1 else 0)
-                   for u, rate in zip(drawn, (self.dropout, self.recurrent_dropout), strict=True)]
+                   for u, rate in zip(uniform, (self.dropout, self.recurrent_dropout), strict=True)]
         return factors[0] if self.dropout else None, factors[1] if self.recurrent_dropout else None
 
-    def _said(self, run: RecurrentState) -> Array | None:
-        """Where an output is more than the zeros that stand before the first step that counts; None: everywhere.
+    def _output_mask(self, cache: RecurrentState) -> Array | None:
+        """The mask that zeroes outputs, or None.
 
-        A state from an earlier batch is carried past steps that do not count, but is no output there.
+        With ``zero_output_for_mask`` it is the steps' mask. With ``stateful`` it zeroes the outputs before the first
+        unmasked step: the state of the batch before is carried past them, but is not their output.
         """
-        if run.counted is None or not (self.stateful or self.zero_output_for_mask):
+        if cache.mask is None or not (self.stateful or self.zero_output_for_mask):
             return None
         if self.zero_output_for_mask:
-            return run.counted[..., None] if self.return_sequences else run.counted[-1][..., None]
-        seen = np.logical_or.accumulate(run.counted, axis=0)[..., None]
-        return seen if self.return_sequences else seen[-1]
+            return cache.mask[..., None] if self.return_sequences else cache.mask[-1][..., None]
+        has_begun = np.logical_or.accumulate(cache.mask, axis=0)[..., None]
+        return has_begun if self.return_sequences else has_begun[-1]
+
+    # --- backward ---------------------------------------------------------------------------------------------
+
+    def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
+        mask = self._output_mask(cache)
+        dy = dy.transpose(1, 0, 2) if self.return_sequences else dy
+        dy = dy if mask is None else dy * mask
+        state_grads = np.zeros((self.state_count, *cache.states[0].shape[1:]), cache.states[0].dtype)
+        if not self.return_sequences:
+            state_grads[0] += dy
+        step_grads = np.ascontiguousarray(dy) if self.return_sequences else cache.states[0][:0]
+        dx, grads = self.backward_steps(cache, step_grads, state_grads)
+        if not self.needs_input_grad:
+            return NO_GRAD, grads
+        if cache.input_dropout is not None:
+            dx *= cache.input_dropout
+        return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
+
+    def backward_steps(self, cache: RecurrentState, dy: Array, state_grads: Array) -> tuple[Array, dict[str, Array]]:
+        """:meth:`step_backward` from the last step to the first; returns the gradients by ``cache.x`` and the weights.
+
+        dy: by each step's output, ``(time, batch, units)``, or empty if only the last output counts, whose gradient
+        is part of state_grads. state_grads: by the states after the last step, ``(states, batch, units)``.
+        """
+        dz = np.empty(cache.z.shape, cache.z.dtype)
+        cache.recurrent_kernel_t = np.ascontiguousarray(self.recurrent_kernel.T)
+        cache.dz_recurrent = self.allocate_dz_recurrent(dz)
+        for t in reversed(range(len(cache.x))):
+            if len(dy):
+                state_grads[0] += dy[t]
+            if cache.mask is None:
+                self.step_backward(cache, t, state_grads, dz)
+            else:
+                self._masked_step_backward(cache, cache.mask[t, :, None], t, state_grads, dz)
+        rows = merge_steps(dz)
+        dx = matmul(rows, self.kernel.T).reshape(cache.x.shape) if self.needs_input_grad else NO_GRAD
+        grads = {"kernel": cache.inputs.gradient(rows, self.gradients.get("kernel"))}
+        return dx, {**grads, **self.recurrent_gradients(cache, dz)}
+
+    def _masked_step_backward(self, cache: RecurrentState, mask: Array, t: int, state_grads: Array, dz: Array) -> None:
+        """:meth:`step_backward`, where masked samples keep their state_grads. mask: ``(batch, 1)``."""
+        unchanged = [np.where(mask, 0, grad) for grad in state_grads]
+        for grad in state_grads:
+            np.multiply(grad, mask, out=grad)
+        self.step_backward(cache, t, state_grads, dz)
+        for grad, masked_grad in zip(state_grads, unchanged, strict=True):
+            np.add(grad, masked_grad, out=grad)

@@ -1,4 +1,4 @@
-"""RecurrentState: one batch on its way through a recurrent layer, with what the way back needs."""
+"""RecurrentState: the arrays of one batch in a recurrent layer, which forward fills and backward reads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,61 +16,61 @@ from engine.typing import Array
 @final
 @dataclass
 class RecurrentState:
-    """One batch on its way through time; time is the first axis of every array, so that a step is one block.
+    """The arrays of one batch over all time steps. Time is the first axis, so that a step is contiguous.
 
-    x: ``(time, batch, features)``, dropout applied; inputs: its rows, where those that repeat are known. z: ``(time,
-    batch, gates · units)``, what the inputs add up to, and then whatever the layer puts there. states: of each state
-    ``(time + 1, batch, units)``, the first being the one before all steps. counted: ``(time, batch)``, or None where
-    all steps count. drop: the factors of x, ``(batch, features)``; inner_drop: those of the state on its way to the
-    next step, ``(batch, units)``. kept: what the layer keeps of every step for the way back.
+    x: ``(time, batch, features)``, after dropout; inputs: the unique rows of x. z: ``(time, batch, gates · units)``,
+    the pre-activations; a layer may overwrite them. states: for each state ``(time + 1, batch, units)``; index 0 is
+    the initial state. mask: ``(time, batch)``, or None if all steps count. input_dropout: the factors of x,
+    ``(batch, features)``; recurrent_dropout: those of the hidden state, ``(batch, units)``. saved: the values that the
+    layer's forward saves for backward: a list with one entry per step, or an array over all steps.
     """
 
     x: Array
     inputs: UniqueRows
     z: Array
     states: list[Array]
-    counted: Array | None = None
-    drop: Array | None = None
-    inner_drop: Array | None = None
-    kept: Any = field(default_factory=list)
-    turned: Array | None = None
-    """``recurrent_kernelᵀ``, laid out for the many products of the way back."""
-    dinner: Array | None = None
-    """The slopes by what the state adds up to, step by step; where that is added to z, they are dz itself."""
+    mask: Array | None = None
+    input_dropout: Array | None = None
+    recurrent_dropout: Array | None = None
+    saved: Any = field(default_factory=list)
+    recurrent_kernel_t: Array | None = None
+    """``recurrent_kernelᵀ``, contiguous, for the products of backward."""
+    dz_recurrent: Array | None = None
+    """The gradient by ``h · recurrent_kernel`` of each step; the same array as dz where that product is added to z."""
 
     @cached_property
     def is_kernel_applicable(self) -> bool:
-        """Whether a kernel can go through all steps: no state is dropped, and all is float32."""
-        return (self.inner_drop is None and self.x.flags.c_contiguous
+        """Whether a kernel can compute all steps: no recurrent dropout, and all arrays are float32."""
+        return (self.recurrent_dropout is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)
 
     def run_kernel(self, passes: int, work: Callable[[Any], Any]) -> None:
-        """Run ``work(team)``, one kernel call over all steps that takes ``passes`` times the products of forward."""
+        """Run ``work(team)``, one kernel call over all steps with ``passes`` times the products of forward."""
         products = passes * self.z.size * (self.x.shape[2] + self.states[0].shape[2])
         run_parallel(threads_for_products(products), work)
 
-    def hidden(self, t: int) -> Array:
-        """The output before step t, as the step's products see it: ``(batch, units)``."""
+    def recurrent_input(self, t: int) -> Array:
+        """The hidden state before step t, after recurrent dropout: ``(batch, units)``."""
         h: Array = self.states[0][t]
-        return h if self.inner_drop is None else h * self.inner_drop
+        return h if self.recurrent_dropout is None else h * self.recurrent_dropout
 
-    def add_hidden(self, t: int, recurrent_kernel: Array, z: Array) -> None:
-        """``z += hidden(t) · recurrent_kernel``"""
-        matmul_single_threaded(self.hidden(t), recurrent_kernel, z, accumulate=True)
-
-    def to_hidden(self, dinner: Array, dh: Array) -> None:
-        """The slope by the output before a step, from that by what the step's product made of it."""
-        assert self.turned is not None
-        matmul_single_threaded(dinner, self.turned, dh)
-        if self.inner_drop is not None:
-            dh *= self.inner_drop
-
-    def all_hidden(self) -> Array:
-        """:meth:`hidden` before every step, one below the other: ``(time · batch, units)``."""
+    def recurrent_inputs(self) -> Array:
+        """:meth:`recurrent_input` of all steps: ``(time · batch, units)``."""
         h: Array = self.states[0][:-1]
-        return rows(h if self.inner_drop is None else h * self.inner_drop)
+        return merge_steps(h if self.recurrent_dropout is None else h * self.recurrent_dropout)
+
+    def add_recurrent_product(self, t: int, recurrent_kernel: Array, z: Array) -> None:
+        """``z += recurrent_input(t) · recurrent_kernel``."""
+        matmul_single_threaded(self.recurrent_input(t), recurrent_kernel, z, accumulate=True)
+
+    def write_hidden_grad(self, dz_recurrent: Array, dh: Array) -> None:
+        """``dh = dz_recurrent · recurrent_kernelᵀ``, through recurrent dropout. dz_recurrent: of one step."""
+        assert self.recurrent_kernel_t is not None
+        matmul_single_threaded(dz_recurrent, self.recurrent_kernel_t, dh)
+        if self.recurrent_dropout is not None:
+            dh *= self.recurrent_dropout
 
 
-def rows(steps: Array) -> Array:
-    """``(time · batch, n)`` of ``(time, batch, n)``."""
+def merge_steps(steps: Array) -> Array:
+    """``(time, batch, n)`` as ``(time · batch, n)``."""
     return steps.reshape(-1, steps.shape[-1])

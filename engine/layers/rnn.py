@@ -20,10 +20,9 @@ class RNN(Wrapper):
     """``h[t] = cell(x[t], h[t − 1])``
 
     x: ``(batch, time, features)``. y: ``(batch, units)`` of the cell, the last output, or with ``return_sequences``
-    every output, ``(batch, time, units)``. A list of cells is a stack of them: as each cell keeps states of its own,
-    that is the same as a layer for each cell, one on top of the other, and is computed so. Masks, states and the
-    direction are as in LSTM. A cell is one of SimpleRNNCell, LSTMCell, GRUCell and StackedRNNCells; a cell that a
-    learner writes has no place here, as its slopes are not known.
+    every output, ``(batch, time, units)``. A list of cells is a stack of them, computed as
+    one recurrent layer per cell. Masks, states and the direction are as in LSTM. A cell is one of SimpleRNNCell,
+    LSTMCell, GRUCell and StackedRNNCells; custom cells are not supported, since their gradients are unknown.
 
     Backward: through the layers from the last cell to the first. Source: Keras 3, ``layers.RNN``.
     """
@@ -51,25 +50,25 @@ class RNN(Wrapper):
     def __post_init__(self) -> None:
         super().__post_init__()
         *lower, last = self.cell.stacked_cells
-        way = {"stateful": self.stateful, "unroll": self.unroll}
-        made = [cell.make_layer(return_sequences=True, **way) for cell in lower]
-        made.append(last.make_layer(return_sequences=self.return_sequences, **way))
-        made[0].go_backwards = self.go_backwards
-        made[-1].zero_output_for_mask = self.zero_output_for_mask
-        self.places = [f"cell_{number}" for number in range(len(made))]
-        for place, layer in zip(self.places, made, strict=True):
+        options = {"stateful": self.stateful, "unroll": self.unroll}
+        layers = [cell.make_layer(return_sequences=True, **options) for cell in lower]
+        layers.append(last.make_layer(return_sequences=self.return_sequences, **options))
+        layers[0].go_backwards = self.go_backwards
+        layers[-1].zero_output_for_mask = self.zero_output_for_mask
+        self.cell_names = [f"cell_{index}" for index in range(len(layers))]
+        for name, layer in zip(self.cell_names, layers, strict=True):
             layer.trainable = layer.trainable and self.cell.trainable and self.trainable
             layer.dtype = layer.dtype or self.dtype
-            setattr(self, place, layer)
+            setattr(self, name, layer)
 
     @property
     def inner(self) -> Mapping[str, Layer]:
-        return {place: getattr(self, place) for place in self.places}
+        return {name: getattr(self, name) for name in self.cell_names}
 
     @property
-    def readers(self) -> list[Recurrent]:
-        """The layers that read with the cells, the first next to the input."""
-        return [getattr(self, place) for place in self.places]
+    def cell_layers(self) -> list[Recurrent]:
+        """One recurrent layer per cell, from the input on."""
+        return [getattr(self, name) for name in self.cell_names]
 
     @property
     def has_multiple_outputs(self) -> bool:
@@ -80,15 +79,15 @@ class RNN(Wrapper):
             raise self.problem("sequence_expected", received=input_shape)
         if self.stateful and input_shape[0] is None:
             raise self.problem("stateful_needs_batch", "stateful", received=input_shape)
-        found: dict[str, Shape] = {}
-        for place, layer in zip(self.places, self.readers, strict=True):
-            found[place] = input_shape
+        shapes: dict[str, Shape] = {}
+        for name, layer in zip(self.cell_names, self.cell_layers, strict=True):
+            shapes[name] = input_shape
             layer.check_input(input_shape)
             input_shape = layer.compute_output_shape(input_shape)
-        return found
+        return shapes
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return self.readers[-1].compute_output_shape(self.inner_shapes(input_shape)[self.places[-1]])
+        return self.cell_layers[-1].compute_output_shape(self.inner_shapes(input_shape)[self.cell_names[-1]])
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         return mask if self.return_sequences else None
@@ -99,59 +98,60 @@ class RNN(Wrapper):
 
     def weight_groups(self) -> list[WeightGroup]:
         """As in Keras, where the weights are those of the cell, or of the cells of a stack."""
-        names = [{name: f"{place}/{name}" for name in layer.weight_names()}
-                 for place, layer in zip(self.places, self.readers, strict=True)]
+        names = [{weight: f"{name}/{weight}" for weight in layer.weight_names()}
+                 for name, layer in zip(self.cell_names, self.cell_layers, strict=True)]
         own, cells = WeightGroup("", str(self.name), {}), self.cell.stacked_cells
         if cells == (self.cell,):
             return [own, WeightGroup("cell", str(self.cell.name), names[0])]
-        taken: dict[str, int] = {}
-        found = [own, WeightGroup("cell", str(self.cell.name), {})]
+        counts: dict[str, int] = {}
+        groups = [own, WeightGroup("cell", str(self.cell.name), {})]
         for cell, weights in zip(cells, names, strict=True):
-            kind = snake_case(type(cell).__name__)
-            number = taken[kind] = taken.get(kind, -1) + 1
-            group = f"cell/cells/{kind}_{number}" if number else f"cell/cells/{kind}"
-            found.append(WeightGroup(group, str(cell.name), weights))
-        return found
+            class_name = snake_case(type(cell).__name__)
+            index = counts[class_name] = counts.get(class_name, -1) + 1
+            group = f"cell/cells/{class_name}_{index}" if index else f"cell/cells/{class_name}"
+            groups.append(WeightGroup(group, str(cell.name), weights))
+        return groups
 
     # --- passes -----------------------------------------------------------------------------------------------
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         caches = []
-        for layer in self.readers:
+        for layer in self.cell_layers:
             x, cache = layer.forward(x, context)
             caches.append(cache)
-            context = self._above(layer, context)
+            context = self._context_above(layer, context)
         return x, caches
 
-    def _above(self, layer: Recurrent, context: CallContext) -> CallContext:
-        """The context for the next cell, which gets the steps in the order in which they were read."""
-        turned = layer.go_backwards and context.mask is not None
-        return context.masked(context.mask[:, ::-1]) if turned and context.mask is not None else context
+    def _context_above(self, layer: Recurrent, context: CallContext) -> CallContext:
+        """The context of the next layer, which gets the steps in the order in which this one read them."""
+        if context.mask is None or not layer.go_backwards:
+            return context
+        return context.masked(context.mask[:, ::-1])
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         grads: dict[str, Array] = {}
-        for number, place in reversed([*enumerate(self.places)]):
-            layer = self.lend(place)
-            if number and not layer.needs_input_grad:  # nothing below this layer learns, but the cells below do
+        for index, name in reversed([*enumerate(self.cell_names)]):
+            layer = self.lend(name)
+            if index and not layer.needs_input_grad:  # the RNN may skip dx, but its lower cells are trainable
                 layer.needs_input_grad = True
-            dy, found = layer.backward(dy, cache[number])
-            grads |= under(place, found)
+            dy, layer_grads = layer.backward(dy, cache[index])
+            grads |= under(name, layer_grads)
         return dy, grads
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """``y``, with ``return_state`` ``[y, *states]``: of one cell its states, of several a list for each.
+        """``y``, with ``return_state`` ``[y, *states]``: of one cell its states, of several cells a list each.
 
         initial_state: states as they are returned.
         """
         y, context = self.prepare_call(x, training, mask)
         states: list[Any] = []
-        one = len(self.readers) == 1
-        for number, layer in enumerate(self.readers):
-            start = initial_state if one or initial_state is None else initial_state[number]
-            run = layer.run(y, context, start)
-            y, context = layer.output_of(run), self._above(layer, context)
-            ended = [state[-1] for state in run.states]
-            states += ended if one else [ended]
+        is_single = len(self.cell_layers) == 1
+        for index, layer in enumerate(self.cell_layers):
+            initial = initial_state if is_single or initial_state is None else initial_state[index]
+            cache = layer.compute_states(y, context, initial)
+            y, context = layer.get_output(cache), self._context_above(layer, context)
+            final = [state[-1] for state in cache.states]
+            states += final if is_single else [final]
         return [y, *states] if self.return_state else y
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""SeparableConvolution: what SeparableConv1D and SeparableConv2D have in common."""
+"""SeparableConvolution: the base class of SeparableConv1D and SeparableConv2D."""
 
 from abc import ABC
 from typing import Any
@@ -11,7 +11,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.base_conv import BaseConv, as_picture_kernel
+from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -21,8 +21,8 @@ from engine.typing import Array, Shape
 class SeparableConvolution(BaseConv, ABC):
     """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``, summed over the window
 
-    First every channel is looked at by itself, then all are mixed at every place: far fewer products than with all
-    channels at once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``. pointwise_kernel:
+    First a window of each channel alone, then all channels at each position: far fewer products than with both at
+    once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``. pointwise_kernel:
     ``(*1s, channels · depth_multiplier, filters)``. z: ``(batch, *windows, filters)``.
 
     Backward: ``dpointwise = Σ dᵀ · dz`` and ``dd = dz · pointwiseᵀ``, then as in :class:`DepthwiseConvolution`.
@@ -76,27 +76,27 @@ class SeparableConvolution(BaseConv, ABC):
     def pointwise_kernel_constraint(self) -> Constraint | None:
         return self.pointwise_constraint
 
-    def channels_made(self, channels: int) -> int:
+    def count_output_channels(self, channels: int) -> int:
         return self.filters
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        channels = self.channels_of(input_shape)
+        channels = self.count_channels(input_shape)
         depthwise = (*self.kernel_size, channels, self.depth_multiplier)
         pointwise = (*(1,) * self.rank, channels * self.depth_multiplier, self.filters)
-        return self.with_bias({"depthwise_kernel": depthwise, "pointwise_kernel": pointwise}, input_shape)
+        return self.add_bias_shape({"depthwise_kernel": depthwise, "pointwise_kernel": pointwise}, input_shape)
 
-    def sums(self, x: Array) -> tuple[Array, Any]:
-        windows = self.slide.over(x.shape[3 - self.rank:3])
-        d = depthwise_conv(x, as_picture_kernel(self.depthwise_kernel), windows)
+    def convolve(self, x: Array) -> tuple[Array, Any]:
+        windows = self.window_spec.windows(x.shape[3 - self.rank:3])
+        d = depthwise_conv(x, as_image_kernel(self.depthwise_kernel), windows)
         return d @ self.pointwise_kernel.reshape(-1, self.filters), (windows, d)
 
-    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
-        windows, d = more
-        mixing, ddepthwise, dpointwise = (self.pointwise_kernel.reshape(-1, self.filters),
-                                          self.grad_buffer("depthwise_kernel"), self.grad_buffer("pointwise_kernel"))
+    def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
+        windows, d = cache
+        pointwise = self.pointwise_kernel.reshape(-1, self.filters)
+        ddepthwise, dpointwise = self.grad_buffer("depthwise_kernel"), self.grad_buffer("pointwise_kernel")
         rows = dz.reshape(-1, self.filters)
-        np.matmul(d.reshape(-1, len(mixing)).T, rows, out=dpointwise.reshape(mixing.shape))
-        dd = (rows @ mixing.T).reshape(d.shape)
-        depthwise_conv_gradients(x, dd, as_picture_kernel(self.depthwise_kernel), windows,
-                                 as_picture_kernel(ddepthwise), dx)
+        np.matmul(d.reshape(-1, len(pointwise)).T, rows, out=dpointwise.reshape(pointwise.shape))
+        dd = (rows @ pointwise.T).reshape(d.shape)
+        depthwise_conv_gradients(x, dd, as_image_kernel(self.depthwise_kernel), windows,
+                                 as_image_kernel(ddepthwise), dx)
         return {"depthwise_kernel": ddepthwise, "pointwise_kernel": dpointwise}

@@ -1,4 +1,4 @@
-"""SimpleRNN: reads a sequence, and lets its last output have a say in the next."""
+"""SimpleRNN: reads a sequence; each output depends on the input and on the output before."""
 
 from typing import final
 
@@ -22,9 +22,10 @@ class SimpleRNN(Recurrent):
     x: ``(batch, time, features)``; h: ``(batch, units)``. kernel: ``(features, units)``. recurrent_kernel: ``(units,
     units)``. bias: ``(units,)``.
 
-    Backward, from the last step to the first, with dh the slope by ``h[t]`` from above and from step ``t + 1``:
-    ``dz[t] = dh · activation'(z[t])``, and ``dz[t] · recurrent_kernelᵀ`` goes on to step ``t − 1``. Then ``dkernel =
-    Σ x[t]ᵀ · dz[t]``, ``drecurrent_kernel = Σ h[t − 1]ᵀ · dz[t]`` and ``dbias = Σ dz[t]``, summed over batch and time.
+    Backward, from the last step to the first, with dh the gradient by ``h[t]`` from the layer above and from step
+    ``t + 1``: ``dz[t] = dh · activation'(z[t])``, and the gradient by ``h[t − 1]`` is ``dz[t] · recurrent_kernelᵀ``.
+    Then ``dkernel = Σ x[t]ᵀ · dz[t]``, ``drecurrent_kernel = Σ h[t − 1]ᵀ · dz[t]`` and ``dbias = Σ dz[t]``, summed
+    over batch and time.
     Source: Elman 1990; Keras 3, ``layers.SimpleRNN``.
     """
 
@@ -56,16 +57,16 @@ class SimpleRNN(Recurrent):
 
     @property
     def output_regularizer(self) -> None:
-        """Keras takes SimpleRNN's ``activity_regularizer`` and does not count it; so does this layer."""
+        """None: like Keras, SimpleRNN accepts an ``activity_regularizer`` but does not add its penalty."""
         return
 
-    def step(self, run: RecurrentState, t: int) -> None:
-        z = run.z[t]
-        run.add_hidden(t, self.recurrent_kernel, z)
-        run.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
+    def step(self, cache: RecurrentState, t: int) -> None:
+        z = cache.z[t]
+        cache.add_recurrent_product(t, self.recurrent_kernel, z)
+        cache.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
 
-    def step_back(self, run: RecurrentState, t: int, slopes: Array, dz: Array) -> None:
-        (dh,) = slopes
-        after = run.states[0][t + 1]
-        dz[t] = dh if self.activation is None else self.activation.backward(dh, run.z[t], after)
-        run.to_hidden(dz[t], dh)
+    def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
+        (dh,) = state_grads
+        after = cache.states[0][t + 1]
+        dz[t] = dh if self.activation is None else self.activation.backward(dh, cache.z[t], after)
+        cache.write_hidden_grad(dz[t], dh)

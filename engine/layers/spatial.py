@@ -1,4 +1,4 @@
-"""SpatialLayer: what all layers have in common that slide or stretch over sequences and pictures."""
+"""SpatialLayer: the base class of layers over sequences and images, and their channel order."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -11,59 +11,60 @@ from engine.typing import Array, Shape
 
 
 class SpatialLayer(Layer, ABC):
-    """A layer over sequences ``(batch, steps, channels)`` or pictures ``(batch, height, width, channels)``.
+    """A layer over sequences ``(batch, steps, channels)`` or images ``(batch, height, width, channels)``.
 
-    ``data_format="channels_first"`` says that the data has its channels in axis 1. :meth:`inward` moves them to the end
-    where data comes in, :meth:`outward` back where it goes out: in between, channels are always last.
+    With ``data_format="channels_first"`` inputs and outputs have their channels in axis 1. :meth:`to_channels_last`
+    moves them to the last axis, :meth:`from_channels_last` moves them back; layers compute with channels last.
     """
 
     rank: ClassVar[int]
-    """How many axes lie between batch and channels."""
+    """The number of axes between batch and channels."""
     data_format: str | None
 
     def check_input(self, input_shape: Shape) -> None:
         if len(input_shape) == self.rank + 1 and None not in input_shape[1:]:
             raise self.problem("channels_missing", expected=(*input_shape[1:], 1), received=input_shape)
         require_rank(self, input_shape, self.rank + 2)
-        self.check_inner(self._inward(input_shape))
+        self.check_channels_last(self._shape_to_channels_last(input_shape))
 
-    def check_inner(self, shape: Shape) -> None:
-        """Raise a ProblemError if the layer cannot take an input of this shape, channels last."""
+    def check_channels_last(self, shape: Shape) -> None:
+        """Raise a ProblemError if the layer does not accept an input of this shape, channels last."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return self._outward(self.inner_output(self._inward(input_shape)))
+        shape = self.channels_last_output_shape(self._shape_to_channels_last(input_shape))
+        return self._shape_from_channels_last(shape)
 
     @abstractmethod
-    def inner_output(self, shape: Shape) -> Shape:
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
         """The shape of the output for an input of this shape, both channels last."""
 
     @property
     def is_channels_first(self) -> bool:
         return self.data_format == "channels_first"
 
-    def inward(self, x: Array) -> Array:
-        """An array of the data with its channels last, contiguous."""
+    def to_channels_last(self, x: Array) -> Array:
+        """An input or an output's gradient with channels last, contiguous."""
         return np.ascontiguousarray(np.moveaxis(x, 1, -1) if self.is_channels_first else x)
 
-    def outward(self, y: Array) -> Array:
-        """An array of the layer as the data has its axes."""
+    def from_channels_last(self, y: Array) -> Array:
+        """An array with channels last, in the order of ``data_format``."""
         return np.ascontiguousarray(np.moveaxis(y, -1, 1)) if self.is_channels_first else y
 
-    def _inward(self, shape: Shape) -> Shape:
+    def _shape_to_channels_last(self, shape: Shape) -> Shape:
         return (shape[0], *shape[2:], shape[1]) if self.is_channels_first else shape
 
-    def _outward(self, shape: Shape) -> Shape:
+    def _shape_from_channels_last(self, shape: Shape) -> Shape:
         return (shape[0], shape[-1], *shape[1:-1]) if self.is_channels_first else shape
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """As in Keras, ``padding="SAME"`` may be written large."""
+        """As in Keras, padding may be in upper case."""
         arguments = super().accept(arguments)
         if isinstance(padding := arguments.get("padding"), str):
             arguments["padding"] = padding.lower()
         return arguments
 
 
-def as_pictures(x: Array) -> Array:
-    """Sequences ``(batch, steps, channels)`` as pictures of one row; pictures as they are."""
+def as_images(x: Array) -> Array:
+    """Sequences ``(batch, steps, channels)`` as images of one row; images are returned unchanged."""
     return x[:, None] if x.ndim == 3 else x

@@ -1,4 +1,4 @@
-"""SpatialDropout: what SpatialDropout1D and SpatialDropout2D have in common."""
+"""SpatialDropout: the base class of SpatialDropout1D and SpatialDropout2D."""
 
 from abc import ABC
 from typing import Any, ClassVar
@@ -11,10 +11,10 @@ from engine.typing import Array, Shape
 
 
 class SpatialDropout(SpatialLayer, ABC):
-    """``y = x · m``, ``m`` one number a channel: 0 with probability ``rate``, else ``1 / (1 − rate)``
+    """``y = x · m``, ``m`` one value per channel: 0 with probability ``rate``, else ``1 / (1 − rate)``
 
-    x, y: ``(batch, …, channels)``. m: ``(batch, 1, …, channels)``, drawn anew for every batch; in inference ``y = x``.
-    Neighbours on a picture say nearly the same, so that a dropout of single numbers would hide nothing.
+    x, y: ``(batch, …, channels)``. m: ``(batch, 1, …, channels)``, new for each batch; in inference ``y = x``.
+    Neighbouring pixels are alike, so dropping single values would hide little.
 
     Backward: ``dx = dy · m``.
     """
@@ -26,15 +26,15 @@ class SpatialDropout(SpatialLayer, ABC):
     rate: float
     seed: int | None
 
-    def inner_output(self, shape: Shape) -> Shape:
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
         return shape
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         if not context or self.rate == 0:
             return x, None
         shape = (len(x), *(1,) * self.rank, x.shape[1 if self.is_channels_first else -1])
-        kept = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
-        m = self.outward(kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0))
+        is_kept = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
+        m = self.from_channels_last(is_kept * x.dtype.type(1 / (1 - self.rate) if self.rate < 1 else 0))
         return x * m, m
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:

@@ -1,4 +1,4 @@
-"""TimeDistributed: one layer, with the same weights, for every time step."""
+"""TimeDistributed: applies one layer, with the same weights, to every time step."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, final
@@ -18,12 +18,12 @@ from engine.typing import Array, Shape
 class TimeDistributed(Wrapper):
     """``y[:, t] = layer(x[:, t])`` for every t
 
-    x: ``(batch, time, …)``. y: ``(batch, time, …)``, of what ``layer`` makes of ``(batch, …)``. The steps are so many
-    more samples to most layers, and are given to them all at once; a layer whose numbers follow the batch in training
-    (BatchNormalization) gets one step at a time, as in Keras.
+    x: ``(batch, time, …)``. y: ``(batch, time, …)``, from ``layer`` applied to ``(batch, …)``. Most layers get all
+    steps at once, as ``batch · time`` samples; a layer with batch statistics (BatchNormalization) gets one step at a
+    time in training, as in Keras.
 
-    Backward: that of ``layer``, its gradients summed over the steps. A price that ``layer`` puts on its output is not
-    counted, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
+    Backward: that of ``layer``, its gradients summed over the steps. The activity-regularization penalty of
+    ``layer`` is not added, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
     """
 
     family: ClassVar[str] = "recurrent"
@@ -79,9 +79,9 @@ class TimeDistributed(Wrapper):
             dx, grads = layer.backward(dy.reshape(-1, *dy.shape[2:]), cache[0])
             dx = dx.reshape(*dy.shape[:2], *dx.shape[1:]) if self.needs_input_grad else NO_GRAD
             return dx, under("layer", grads)
-        layer.gradients = {}  # each step would write over the one before
+        layer.gradients = {}  # each step would overwrite the gradients of the one before
         steps = np.ascontiguousarray(dy.swapaxes(0, 1))
-        pairs = [layer.backward(step, kept) for step, kept in zip(steps, cache, strict=True)]
+        pairs = [layer.backward(step, step_cache) for step, step_cache in zip(steps, cache, strict=True)]
         total = {name: np.sum([grads[name] for _, grads in pairs], axis=0, out=self.gradients.get(f"layer/{name}"))
                  for name in pairs[0][1]}
         return np.stack([dx for dx, _ in pairs], axis=1) if self.needs_input_grad else NO_GRAD, under("layer", total)

@@ -1,4 +1,4 @@
-"""TransposedConvolution: what Conv1DTranspose and Conv2DTranspose have in common."""
+"""TransposedConvolution: the base class of Conv1DTranspose and Conv2DTranspose."""
 
 from abc import ABC
 from typing import Any
@@ -9,7 +9,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, choice, family, integer, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import weight
-from engine.layers.base_conv import BaseConv, as_picture_kernel
+from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -17,13 +17,13 @@ from engine.typing import Array, Shape
 
 @family
 class TransposedConvolution(BaseConv, ABC):
-    """``z = Σ x[p] · kernel``, each product laid on the window ``p`` of z; what overlaps is added
+    """``z = Σ x[p] · kernel``, each product added to window ``p`` of z
 
-    It is the backward pass of a convolution from z's shape to x's: the same windows, lying on the output.
+    The backward pass of a convolution from z's shape to x's, with the same windows on z.
     kernel: ``(*kernel_size, filters, channels)``. z: ``(batch, *lengths, filters)``; a length is ``steps · stride`` for
-    "same", ``(steps - 1) · stride + max(reach, stride)`` for "valid", where a window reaches over
-    ``(size - 1) · dilation + 1`` places. With output_padding it is ``(steps - 1) · stride + output_padding`` plus the
-    reach for "valid", plus 1 for "same" if the reach is odd.
+    "same", ``(steps - 1) · stride + max(extent, stride)`` for "valid", where a window's extent is
+    ``(size - 1) · dilation + 1``. With output_padding it is ``(steps - 1) · stride + output_padding`` plus the extent
+    for "valid", plus 1 for "same" if the extent is odd.
 
     Backward: ``dx = dz[window] · kernel`` and ``dkernel = Σ dz[window]ᵀ · x``, over batch and windows.
     """
@@ -50,48 +50,49 @@ class TransposedConvolution(BaseConv, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.refuse_strides_with_dilation()
-        given = self.output_padding or ()
-        if any(n >= stride for n, stride in zip(given, self.strides, strict=False)):
-            raise self.problem("output_padding_too_large", "output_padding", strides=self.strides, value=given)
+        self.check_strides_and_dilation()
+        output_padding = self.output_padding or ()
+        if any(n >= stride for n, stride in zip(output_padding, self.strides, strict=False)):
+            raise self.problem("output_padding_too_large", "output_padding", strides=self.strides,
+                               value=output_padding)
 
-    def check_inner(self, shape: Shape) -> None:
-        super().check_inner(shape)
-        lengths = self.sums_shape(shape)
+    def check_channels_last(self, shape: Shape) -> None:
+        super().check_channels_last(shape)
+        lengths = self.spatial_output_shape(shape)
         if any(None not in pair and pair[0] != pair[1]
-               for pair in zip(self.slide.counts(lengths), shape[1:-1], strict=True)):
+               for pair in zip(self.window_spec.counts(lengths), shape[1:-1], strict=True)):
             raise self.problem("output_padding_does_not_fit", "output_padding", value=self.output_padding,
                                received=shape)
 
-    def channels_made(self, channels: int) -> int:
+    def count_output_channels(self, channels: int) -> int:
         return self.filters
 
-    def places_visited(self, shape: Shape) -> Shape:
+    def kernel_positions(self, shape: Shape) -> Shape:
         return shape[1:-1]
 
-    def sums_shape(self, shape: Shape) -> Shape:
+    def spatial_output_shape(self, shape: Shape) -> Shape:
         return tuple(None if steps is None else self._length(steps, axis) for axis, steps in enumerate(shape[1:-1]))
 
     def _length(self, steps: int, axis: int) -> int:
         """The length of the output along an axis between batch and channels."""
         stride = self.strides[axis]
         padding = None if self.output_padding is None else self.output_padding[axis]
-        reach = (self.kernel_size[axis] - 1) * self.dilation_rate[axis] + 1
+        extent = (self.kernel_size[axis] - 1) * self.dilation_rate[axis] + 1
         if self.padding == "valid":
-            return (steps - 1) * stride + (max(reach, stride) if padding is None else reach + padding)
-        return steps * stride if padding is None else (steps - 1) * stride + reach % 2 + padding
+            return (steps - 1) * stride + (max(extent, stride) if padding is None else extent + padding)
+        return steps * stride if padding is None else (steps - 1) * stride + extent % 2 + padding
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        kernel = (*self.kernel_size, self.filters, self.channels_of(input_shape))
-        return self.with_bias({"kernel": kernel}, input_shape)
+        kernel = (*self.kernel_size, self.filters, self.count_channels(input_shape))
+        return self.add_bias_shape({"kernel": kernel}, input_shape)
 
-    def sums(self, x: Array) -> tuple[Array, Any]:
-        lengths = [n or 1 for n in self.sums_shape((0, *x.shape[3 - self.rank:]))]
+    def convolve(self, x: Array) -> tuple[Array, Any]:
+        lengths = [n or 1 for n in self.spatial_output_shape((0, *x.shape[3 - self.rank:]))]
         shape = (*(1,) * (2 - self.rank), *lengths)
-        windows = self.slide.over(lengths)
-        return conv_transpose(x, as_picture_kernel(self.kernel), windows, shape), windows
+        windows = self.window_spec.windows(lengths)
+        return conv_transpose(x, as_image_kernel(self.kernel), windows, shape), windows
 
-    def sums_backward(self, x: Array, dz: Array, more: Any, dx: Array | None) -> dict[str, Array]:
+    def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        conv_transpose_gradients(x, dz, as_picture_kernel(self.kernel), more, as_picture_kernel(dkernel), dx)
+        conv_transpose_gradients(x, dz, as_image_kernel(self.kernel), cache, as_image_kernel(dkernel), dx)
         return {"kernel": dkernel}

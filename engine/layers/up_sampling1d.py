@@ -29,7 +29,7 @@ class UpSampling1D(SpatialLayer):
 
     size: int = integer(1, MAX_AXIS, default=2)
 
-    def inner_output(self, shape: Shape) -> Shape:
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
         return (shape[0], None if shape[1] is None else shape[1] * self.size, shape[2])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:

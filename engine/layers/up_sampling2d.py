@@ -33,22 +33,22 @@ class UpSampling2D(SpatialLayer):
     data_format: str | None = choice("channels_last", "channels_first", default=None)
     interpolation: str = choice("nearest", *KERNELS, default="nearest")
 
-    def inner_output(self, shape: Shape) -> Shape:
+    def channels_last_output_shape(self, shape: Shape) -> Shape:
         lengths = [None if n is None else n * times for n, times in zip(shape[1:-1], self.size, strict=True)]
         return (shape[0], *lengths, shape[-1])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        x = self.inward(x)
+        x = self.to_channels_last(x)
         if self.interpolation == "nearest":
             y = np.repeat(np.repeat(x, self.size[0], axis=1), self.size[1], axis=2)
         else:
             y = stretched(stretched(x, 1, self.size[0], self.interpolation), 2, self.size[1], self.interpolation)
-        return self.outward(y), x.shape
+        return self.from_channels_last(y), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        (batch, height, width, channels), (rows, columns), dy = cache, self.size, self.inward(dy)
+        (batch, height, width, channels), (rows, columns), dy = cache, self.size, self.to_channels_last(dy)
         if self.interpolation == "nearest":
             dx = dy.reshape(batch, height, rows, width, columns, channels).sum(axis=(2, 4))
         else:
             dx = shrunk(shrunk(dy, 2, columns, self.interpolation), 1, rows, self.interpolation)
-        return self.outward(dx), {}
+        return self.from_channels_last(dx), {}

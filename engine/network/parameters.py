@@ -74,7 +74,7 @@ class Parameters:
         """
         squares, plain = np.empty_like(self.values), []
         for (layer, name), indices, segment in zip(weights, self.layout.values(), self.segments, strict=True):
-            if getattr(layer, "looked_up", None) == name and segment.regularizer is None:
+            if getattr(layer, "lookup_weight", None) == name and segment.regularizer is None:
                 vars(layer)["squares"] = squares[indices].reshape(segment.weight.shape)
             else:
                 plain.append(indices)

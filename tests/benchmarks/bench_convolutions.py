@@ -14,7 +14,7 @@ from timing import print_row
 
 from engine import kernels
 from engine.array_ops.conv_ops import conv_im2col, conv_im2col_gradients
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 from engine.array_ops.winograd_conv import conv_winograd, conv_winograd_gradients
 from engine.kernels import SINGLE_THREAD
 
@@ -29,7 +29,7 @@ def normal(*shape):
 
 
 def bench_convolution(shape, filters, padding):
-    windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
+    windows = WindowSpec((3, 3), (1, 1), padding).windows(shape[1:3])
     x, kernel, z = normal(*shape), normal(3, 3, shape[3], filters), normal(shape[0], *windows.counts, filters)
     dkernel, dx = np.empty_like(kernel), np.zeros_like(x)
     size = f"{shape[1]}²·{shape[3]}·{filters}"

@@ -9,7 +9,7 @@ from engine.array_ops import conv_ops
 from engine.array_ops.bias_relu import NO_BIAS, BiasReluCache
 from engine.array_ops.conv1d_direct import conv1d_direct, conv1d_direct_gradients, is_conv1d_direct_applicable
 from engine.array_ops.conv_ops import conv_im2col, conv_im2col_gradients
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 
 CASES = [((3, 1, 64, 100), 64, 3, 1), ((2, 1, 20, 5), 7, 4, 2), ((1, 1, 3000, 16), 40, 3, 1), ((4, 1, 9, 3), 2, 1, 2)]
 
@@ -23,7 +23,7 @@ def test_direct_convolution_agrees_with_im2col(case, is_plain_relu, count, monke
     for module in (conv1d_module, conv_ops):
         monkeypatch.setattr(module, "threads_for_products", lambda products: count)
     rng = np.random.default_rng(0)
-    windows = Slide((size,), (stride,)).over(shape[2:3])
+    windows = WindowSpec((size,), (stride,)).windows(shape[2:3])
     x, kernel, bias = (rng.normal(size=s).astype("float32") for s in (shape, (1, size, shape[3], filters), filters))
     assert is_conv1d_direct_applicable(x, kernel, windows)
     results = []
@@ -40,7 +40,7 @@ def test_direct_convolution_agrees_with_im2col(case, is_plain_relu, count, monke
 
 def test_direct_convolution_needs_contiguous_windows():
     def applicable(shape=(2, 1, 16, 4), kernel=(1, 3, 4, 8), padding="valid", dilation=1, dtype="float32"):
-        windows = Slide(kernel[1:2], (1,), padding, (dilation,)).over(shape[2:3])
+        windows = WindowSpec(kernel[1:2], (1,), padding, (dilation,)).windows(shape[2:3])
         return is_conv1d_direct_applicable(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
 
     assert applicable() == (kernels.MAX_GEMM_SIZE > 0)

@@ -12,7 +12,7 @@ from engine.array_ops.conv_ops import (
     conv_im2col,
     conv_im2col_gradients,
 )
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 from engine.array_ops.winograd_conv import conv_winograd, conv_winograd_gradients, is_winograd_applicable
 from engine.random import CallContext
 
@@ -23,7 +23,7 @@ ROUTES = {"winograd": (conv_winograd, conv_winograd_gradients), "im2col": (conv_
 def convolve_twice(shape, filters, padding, route, is_plain_relu):
     """Pairs of results of one convolution: in float32 by this route, and in float64 by ``conv_groups``."""
     rng = np.random.default_rng(0)
-    windows = Slide((3, 3), (1, 1), padding).over(shape[1:3])
+    windows = WindowSpec((3, 3), (1, 1), padding).windows(shape[1:3])
     x, kernel = rng.normal(size=shape), rng.normal(size=(3, 3, shape[3], filters))
     dz, bias = rng.normal(size=(len(x), *windows.counts, filters)), rng.normal(size=filters)
     results = []
@@ -67,7 +67,7 @@ def test_winograd_gradients_agree_with_differences(padding):
     rng = np.random.default_rng(1)
     x = rng.normal(size=(2, 6, 8, 8)).astype("float32")
     layer.build((None, 6, 8, 8))
-    windows = layer.slide.over((6, 8))
+    windows = layer.window_spec.windows((6, 8))
     assert is_winograd_applicable(x, layer.kernel, windows)
     y, cache = layer.forward(x, CallContext(training=True))
     dy = rng.normal(size=y.shape).astype("float32")
@@ -83,7 +83,7 @@ def test_winograd_gradients_agree_with_differences(padding):
 
 def test_winograd_needs_3_by_3_windows_without_gaps():
     def applicable(*kernel, shape=(2, 16, 16, 16), strides=1, padding="valid", dilation=1, dtype="float32"):
-        windows = Slide(kernel[:2], (strides,) * 2, padding, (dilation,) * 2).over(shape[1:3])
+        windows = WindowSpec(kernel[:2], (strides,) * 2, padding, (dilation,) * 2).windows(shape[1:3])
         return is_winograd_applicable(np.empty(shape, dtype), np.empty(kernel, dtype), windows)
 
     assert applicable(3, 3, 16, 16)

@@ -40,9 +40,9 @@ expected = np.exp(values)
 numba.njit(lambda x: exp_inplace(x))(values)
 assert np.allclose(values, expected, rtol=1e-6)
 from engine.array_ops import conv_ops
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 x, kernel = np.random.default_rng(0).normal(size=(2, 9, 10, 21)), np.random.default_rng(1).normal(size=(3, 3, 21, 8))
-windows, results = Slide((3, 3), (1, 1), "same", (1, 1)).over((9, 10)), []
+windows, results = WindowSpec((3, 3), (1, 1), "same", (1, 1)).windows((9, 10)), []
 for dtype in ("float32", "float64"):  # by Winograd, and by im2col
     inputs, dkernel, dx = (x.astype(dtype), kernel.astype(dtype)), np.empty(kernel.shape, dtype), np.empty(x.shape, dtype)
     z = conv_ops.conv(*inputs, windows)

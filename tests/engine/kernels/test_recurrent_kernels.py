@@ -19,7 +19,7 @@ def test_the_kernels_agree_with_the_numpy_steps(cls, monkeypatch):
     layer.build((None, 6, 3))
     y, cache = layer.forward(x, INFERENCE)
     dx, grads = layer.backward(np.ones_like(y), cache)
-    monkeypatch.setattr(cls, "usual", False)
+    monkeypatch.setattr(cls, "is_kernel_applicable", False)
     slow, cache = layer.forward(x, INFERENCE)
     slow_dx, slow_grads = layer.backward(np.ones_like(y), cache)
     np.testing.assert_allclose(y, slow, **CLOSE)
@@ -56,13 +56,13 @@ def test_lstm_gates_are_accurate_and_nan_stays_nan():
     layer.build((None, 1, 1))
     c = np.linspace(-12, 12, 301, dtype="float32")
     layer.bias[...] = np.concatenate([np.full(301, 100), np.full(301, -100), c, -c]).astype("float32")
-    h, state = layer.forward(np.zeros((2, 1, 1), "float32"))
-    np.testing.assert_allclose(state.states[1][1], np.tanh([c, c]), atol=4e-7, rtol=0)
-    i, f, _, o = np.split(state.z[0].astype(float), 4, axis=1)
+    h, cache = layer.forward(np.zeros((2, 1, 1), "float32"))
+    np.testing.assert_allclose(cache.states[1][1], np.tanh([c, c]), atol=4e-7, rtol=0)
+    i, f, _, o = np.split(cache.z[0].astype(float), 4, axis=1)
     np.testing.assert_allclose(o, 1 / (1 + np.exp([c.astype(float)] * 2)), atol=4e-7, rtol=0)
     np.testing.assert_allclose(i, 1, atol=4e-7)
     np.testing.assert_allclose(f, 0, atol=4e-7)
-    np.testing.assert_allclose(h, o * np.tanh(state.states[1][1].astype(float)), atol=4e-7, rtol=0)
+    np.testing.assert_allclose(h, o * np.tanh(cache.states[1][1].astype(float)), atol=4e-7, rtol=0)
     layer.bias[-2] = np.nan
     assert np.isnan(layer.forward(np.zeros((2, 1, 1), "float32"))[0]).sum() == 2
 

@@ -9,7 +9,7 @@ import engine as keras
 from engine import layers, registry
 from engine.array_ops import im2col
 from engine.array_ops.conv_ops import conv, conv_gradients
-from engine.array_ops.windows import Slide
+from engine.array_ops.windows import WindowSpec
 from engine.random import CallContext
 
 
@@ -33,7 +33,7 @@ def test_chunks_of_any_size_give_what_the_definition_says(monkeypatch, numbers, 
     monkeypatch.setattr(im2col, "MAX_VALUES", numbers)
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(3, 6, 5, 4)), rng.normal(size=(3, 2, 4 // groups, 6))
-    windows = Slide((3, 2), (2, 1), "same", (1, 1)).over((6, 5))
+    windows = WindowSpec((3, 2), (2, 1), "same", (1, 1)).windows((6, 5))
     z = conv(x, kernel, windows)
     np.testing.assert_allclose(z, slow(x, kernel, windows))
     dz, dkernel, dx = rng.normal(size=z.shape), np.full_like(kernel, np.nan), np.zeros_like(x)
