@@ -1,4 +1,4 @@
-"""GlobalAveragePooling2D: takes the mean of every channel of a picture."""
+"""GlobalAveragePooling2D: takes the mean of every channel of an image."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""GlobalMaxPooling1D: keeps the largest number of every channel of a sequence."""
+"""GlobalMaxPooling1D: keeps the largest value of every channel of a sequence."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""GlobalMaxPooling2D: keeps the largest number of every channel of a picture."""
+"""GlobalMaxPooling2D: keeps the largest value of every channel of an image."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""SpatialDropout2D: forgets whole channels of a picture at random."""
+"""SpatialDropout2D: forgets whole channels of an image at random."""
 
 from typing import ClassVar, final
 

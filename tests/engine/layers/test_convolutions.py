@@ -1,4 +1,4 @@
-"""What convolutions and pools promise beyond the laws of every layer."""
+"""Convolutions and pooling: definitions, memory, errors and Keras spellings, beyond the laws of all layers."""
 
 import tracemalloc
 
@@ -13,36 +13,36 @@ from engine.array_ops.windows import WindowSpec
 from engine.random import CallContext
 
 
-def slow(x, kernel, windows):
+def conv_loops(x, kernel, windows):
     """A convolution by its definition."""
-    inside, filters = kernel.shape[2:]
-    each = filters // (x.shape[3] // inside)
+    group_channels, filters = kernel.shape[2:]
+    group_filters = filters // (x.shape[3] // group_channels)
     z = np.zeros((len(x), *windows.counts, filters))
     r, c = windows.rows, windows.columns
     for p, q, i, j, f in np.ndindex(*windows.counts, *kernel.shape[:2], filters):
         h, w = p * r.stride + i * r.dilation - r.before, q * c.stride + j * c.dilation - c.before
         if 0 <= h < x.shape[1] and 0 <= w < x.shape[2]:
-            group = slice(f // each * inside, (f // each + 1) * inside)
+            group = slice(f // group_filters * group_channels, (f // group_filters + 1) * group_channels)
             z[:, p, q, f] += x[:, h, w, group] @ kernel[i, j, :, f]
     return z
 
 
 @pytest.mark.parametrize("groups", [1, 2])
-@pytest.mark.parametrize("numbers", [1, 50, 1 << 19])
-def test_chunks_of_any_size_give_what_the_definition_says(monkeypatch, numbers, groups):
-    monkeypatch.setattr(im2col, "MAX_VALUES", numbers)
+@pytest.mark.parametrize("max_values", [1, 50, 1 << 19])
+def test_chunks_of_any_size_agree_with_the_definition(monkeypatch, max_values, groups):
+    monkeypatch.setattr(im2col, "MAX_VALUES", max_values)
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(3, 6, 5, 4)), rng.normal(size=(3, 2, 4 // groups, 6))
     windows = WindowSpec((3, 2), (2, 1), "same", (1, 1)).windows((6, 5))
     z = conv(x, kernel, windows)
-    np.testing.assert_allclose(z, slow(x, kernel, windows))
+    np.testing.assert_allclose(z, conv_loops(x, kernel, windows))
     dz, dkernel, dx = rng.normal(size=z.shape), np.full_like(kernel, np.nan), np.zeros_like(x)
     conv_gradients(x, dz, kernel, windows, dkernel, dx)
     np.testing.assert_allclose(np.sum(dkernel * kernel), np.sum(dz * z))
     np.testing.assert_allclose(np.sum(dx * x), np.sum(dz * z))
 
 
-def test_a_large_picture_is_never_laid_out_whole():
+def test_im2col_of_a_large_image_stays_small():
     layer = layers.Conv2D(2, 11, padding="same")
     x = np.ones((4, 128, 128, 3), "float32")
     layer(x[:1])
@@ -55,7 +55,7 @@ def test_a_large_picture_is_never_laid_out_whole():
     assert peak < 10_000_000  # all patches together would take 95 MB
 
 
-def test_an_absurd_window_or_stride_takes_no_time():
+def test_a_huge_window_or_stride_takes_no_time():
     x = np.ones((2, 4, 4, 2), "float32")
     for layer in (layers.MaxPooling2D(10**6, padding="same"), layers.AveragePooling2D(10**6, 10**6, padding="same"),
                   layers.Conv2D(1, 1, strides=10**6), layers.Conv2D(1, 2, dilation_rate=10**6, padding="same")):
@@ -65,7 +65,7 @@ def test_an_absurd_window_or_stride_takes_no_time():
 
 
 @pytest.mark.parametrize("name", ["Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv2DTranspose"])
-def test_the_lowest_layer_that_learns_makes_no_slope_for_below(name):
+def test_without_needs_input_grad_dx_is_empty(name):
     cls = registry.lookup("layer", name)
     layer = cls(kernel_size=2) if name == "DepthwiseConv2D" else cls(3, 2)
     x = np.ones((2, 4, 4, 2), "float32")
@@ -75,17 +75,17 @@ def test_the_lowest_layer_that_learns_makes_no_slope_for_below(name):
     layer.needs_input_grad = False
     dx, grads = layer.backward(y, cache)
     assert dx.size == 0
-    for key, gradient in expected.items():
-        np.testing.assert_array_equal(grads[key], gradient)
+    for key, grad in expected.items():
+        np.testing.assert_array_equal(grads[key], grad)
 
 
 @pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
-def test_every_further_name_is_there_as_in_keras(cls):
+def test_keras_aliases_are_exported(cls):
     aliases = [name for name in getattr(cls, "names", ()) if name[0].isupper()]
     assert all(getattr(layers, name) is cls and name in layers.__all__ for name in aliases)
 
 
-def test_keras_spellings():
+def test_keras_spellings_of_arguments():
     assert layers.Conv2D(8, 3, padding="SAME").padding == "same"
     assert layers.Convolution2D is layers.Conv2D
     assert layers.MaxPool2D((2, 2)).strides is None
@@ -94,7 +94,7 @@ def test_keras_spellings():
     assert layers.Conv2D(8, 3).compute_output_shape((None, None, 28, 1)) == (None, None, 26, 8)
 
 
-def test_a_softmax_over_pictures_with_channels_first_is_over_their_last_axis():
+def test_softmax_with_channels_first_is_over_the_last_axis():
     layer = layers.Conv2D(2, 2, data_format="channels_first", activation="softmax")
     y = layer(np.random.default_rng(0).normal(size=(2, 3, 4, 5)))
     np.testing.assert_allclose(y.sum(axis=-1), 1, rtol=1e-5)

@@ -1,4 +1,4 @@
-"""The layers that draw random numbers draw the right ones, and the same ones at the same place in training."""
+"""Random layers: their distributions, and the same values at the same point of training."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def test_dropout_drops_its_share_and_keeps_the_mean():
     np.testing.assert_allclose(np.unique(y), [0, 1 / 0.7], rtol=1e-6)
 
 
-def test_what_is_dropped_is_no_longer_there():
+def test_a_dropped_nan_is_zero():
     y, cache = Dropout(0.3).forward(np.full((40, 50), np.nan), TRAINING)
     dx, _ = Dropout(0.3).backward(np.ones((40, 50)), cache)
     np.testing.assert_array_equal(y == 0, dx == 0)
@@ -26,13 +26,13 @@ def test_what_is_dropped_is_no_longer_there():
 
 
 def test_dropout_is_the_same_in_any_number_of_threads(monkeypatch):
-    alone, _ = Dropout(0.3).forward(ONES, TRAINING)
+    single_threaded, _ = Dropout(0.3).forward(ONES, TRAINING)
     monkeypatch.setattr(parallel, "available_threads", lambda: 3)
-    monkeypatch.setattr(parallel, "MIN_PRODUCTS_PER_SLICE", 1)
-    np.testing.assert_array_equal(Dropout(0.3).forward(ONES, TRAINING)[0], alone)
+    monkeypatch.setattr(parallel, "MIN_VALUES_PER_THREAD", 1)
+    np.testing.assert_array_equal(Dropout(0.3).forward(ONES, TRAINING)[0], single_threaded)
 
 
-def test_dropout_of_everything_leaves_nothing():
+def test_rate_one_drops_everything():
     y, cache = Dropout(1.0).forward(ONES, TRAINING)
     assert not y.any()
     assert not Dropout(1.0).backward(ONES, cache)[0].any()
@@ -57,7 +57,7 @@ def test_gaussian_dropout_has_the_variance_of_dropout():
 
 
 @pytest.mark.parametrize("make", [Dropout, GaussianNoise, GaussianDropout])
-def test_numbers_depend_on_the_place_in_training_alone(make):
+def test_values_depend_only_on_seed_epoch_batch_and_stream(make):
     layer = make(0.5)
     first, _ = layer.forward(ONES, TRAINING)
     np.testing.assert_array_equal(make(0.5).forward(ONES, TRAINING)[0], first)
@@ -70,7 +70,7 @@ def test_numbers_depend_on_the_place_in_training_alone(make):
 
 
 @pytest.mark.parametrize("make", [Dropout, GaussianNoise, GaussianDropout])
-def test_a_seed_of_its_own_makes_a_layer_independent_of_the_run(make):
+def test_a_layer_with_a_seed_ignores_the_seed_of_training(make):
     layer, same = make(0.5, seed=7), make(0.5, seed=7)
     same.stream = 4
     first, _ = layer.forward(ONES, TRAINING)

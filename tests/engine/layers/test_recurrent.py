@@ -1,4 +1,4 @@
-"""What recurrent layers, embeddings and wrappers refuse, remember and pass on."""
+"""Recurrent layers, cells, embeddings and wrappers: errors, states, masks."""
 
 import pickle
 
@@ -25,7 +25,7 @@ STATEFUL = [lambda: layers.SimpleRNN(3, stateful=True), lambda: layers.LSTM(3, s
             lambda: layers.Bidirectional(layers.GRU(3, stateful=True))]
 
 
-def code(make):
+def error_code(make):
     with pytest.raises(ProblemError) as raised:
         make()
     return raised.value.problem.code
@@ -58,16 +58,16 @@ def code(make):
     (lambda: layers.Embedding(3, 2)(np.array([[0.0, np.nan]])), "id_out_of_range"),
     (lambda: layers.Embedding(3, 2, weights=[np.ones((4, 2))])(np.array([[0]])), "wrong_weight_shape"),
 ])
-def test_says_what_is_wrong(make, expected):
-    assert code(make) == expected
+def test_invalid_use_raises_the_expected_error(make, expected):
+    assert error_code(make) == expected
 
 
-def test_an_error_names_the_layer_and_the_number():
+def test_an_error_names_the_layer_and_the_value():
     with pytest.raises(ProblemError, match=r"words.*5"):
         layers.Embedding(5, 2, name="words")(np.array([[1, 5]]))
 
 
-def test_ids_stay_exact():
+def test_float16_embeddings_look_up_exact_ids():
     layer = layers.Embedding(10**6, 1, dtype="float16")
     layer.build((None, 1))
     layer.embeddings[999_999] = 3
@@ -75,24 +75,24 @@ def test_ids_stay_exact():
     assert layers.Embedding(7, 2, input_length=4).batch_input_shape == (None, 4)
 
 
-def test_unusual_ways_to_the_same_are_taken():
+def test_arguments_that_choose_an_implementation_are_accepted():
     layers.LSTM(3, implementation=1, unroll=True, return_state=False, use_cudnn=False)
 
 
 @pytest.mark.parametrize("make", STATEFUL)
-def test_a_state_lasts_until_it_is_reset(make):
+def test_a_state_is_kept_until_it_is_reset(make):
     model = Sequential([layers.Input(batch_shape=(4, 4, 3)), make()])
     first, second = model.predict(X[:4], verbose=0), model.predict(X[:4], verbose=0)
     assert not np.allclose(first, second)
     model.reset_states()
     np.testing.assert_array_equal(model.predict(X[:4], batch_size=4, verbose=0), first)
-    assert code(lambda: model.predict(X[:3], verbose=0)) == "stateful_batch"
+    assert error_code(lambda: model.predict(X[:3], verbose=0)) == "stateful_batch"
 
 
 @pytest.mark.parametrize("make", STATEFUL)
 @pytest.mark.parametrize("slices", [1, 2])
-def test_a_state_lives_through_slices_of_training(make, slices):
-    def trained(budget):
+def test_training_in_slices_keeps_the_states(make, slices):
+    def train(budget):
         network = Network([make(), layers.Dense(1, activation="sigmoid")])
         network.build((4, 4, 3), seed=2)
         data = TrainingData(ArrayAdapter(as_batch(X, Y)), ArrayAdapter(as_batch(X[:8], Y[:8])))
@@ -103,28 +103,28 @@ def test_a_state_lives_through_slices_of_training(make, slices):
             state = pickle.loads(pickle.dumps(state))
         return [*state.network.get_weights(), *state.network.layers[0].state_arrays()]
 
-    for one, other in zip(trained(Budget()), trained(Budget(batches=slices)), strict=True):
+    for one, other in zip(train(Budget()), train(Budget(batches=slices)), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("make", [lambda: layers.SimpleRNN(3), lambda: layers.LSTM(3), lambda: layers.GRU(3)])
-def test_padding_that_is_masked_changes_nothing(make):
+def test_masked_padding_changes_nothing(make):
     layer, mask = make(), np.array([[True, True, False, False]])
     y = layer(X[:1, :2])
     np.testing.assert_allclose(layer(X[:1], mask=mask), y, rtol=1e-6)
 
 
-def test_a_mask_goes_up_as_far_as_keras_lets_it():
+def test_a_mask_is_passed_on_as_in_keras():
     network = Network([layers.Embedding(5, 2, mask_zero=True), layers.Dropout(0.5), layers.LSTM(3, return_sequences=True),
                        layers.Dense(2)])
     network.build((None, 3), seed=1)
     ids = np.array([[1, 2, 0]])
     np.testing.assert_array_equal(network.forward(ids, INFERENCE)[2], ids != 0)
-    below = Network([*network.layers, layers.Flatten()])
-    assert below.forward(ids, INFERENCE)[2] is None
+    with_flatten = Network([*network.layers, layers.Flatten()])
+    assert with_flatten.forward(ids, INFERENCE)[2] is None
 
 
-def test_dropout_is_one_mask_for_a_sequence():
+def test_dropout_draws_one_mask_per_sequence():
     layer = layers.SimpleRNN(5, dropout=0.5, activation="linear", recurrent_initializer="zeros", return_sequences=True)
     x = np.ones((2, 6, 4), "float32")
     layer(x)
@@ -133,37 +133,37 @@ def test_dropout_is_one_mask_for_a_sequence():
     assert not np.allclose(y[0, 0], y[1, 0])
 
 
-@pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM", "GRU"])
-def test_states_are_given_back_and_begun_with(kind):
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+def test_returned_states_can_be_initial_states(name):
     x = np.random.default_rng(1).normal(size=(2, 5, 3)).astype("float32")
-    layer = getattr(layers, kind)(4, return_sequences=True, return_state=True)
+    layer = getattr(layers, name)(4, return_sequences=True, return_state=True)
     y, *states = layer(x)
     np.testing.assert_array_equal(y[:, -1], states[0])
-    first, *between = layer(x[:, :2])
-    second, *after = layer(x[:, 2:], initial_state=between)
+    first, *middle_states = layer(x[:, :2])
+    second, *final_states = layer(x[:, 2:], initial_state=middle_states)
     np.testing.assert_array_equal(np.concatenate([first, second], axis=1), y)
-    for one, other in zip(after, states, strict=True):
+    for one, other in zip(final_states, states, strict=True):
         np.testing.assert_array_equal(one, other)
-    two = layers.Bidirectional(layer)
-    both, *ends = two(x)
-    assert len(ends) == 2 * len(states)
-    np.testing.assert_array_equal(both, two.forward(x)[0])
-    np.testing.assert_array_equal(both[:, -1, :4], ends[0])
+    bidirectional = layers.Bidirectional(layer)
+    y, *final_states = bidirectional(x)
+    assert len(final_states) == 2 * len(states)
+    np.testing.assert_array_equal(y, bidirectional.forward(x)[0])
+    np.testing.assert_array_equal(y[:, -1, :4], final_states[0])
 
 
-@pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM", "GRU"])
-def test_a_cell_makes_the_steps_of_its_layer(kind):
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+def test_a_cell_agrees_with_its_layer(name):
     x = np.random.default_rng(1).normal(size=(2, 3, 2)).astype("float32")
-    cell = getattr(layers, f"{kind}Cell")(4, kernel_initializer="ones", bias_initializer="ones")
+    cell = getattr(layers, f"{name}Cell")(4, kernel_initializer="ones", bias_initializer="ones")
     states = cell.get_initial_state(2)
     for t in range(3):
         y, states = cell(x[:, t], states)
     layer = layers.RNN(cell, return_state=True)
     layer.build((None, 3, 2))
     layer.set_weights(cell.step_layer.get_weights())
-    again, *ends = layer(x)
-    np.testing.assert_allclose(y, again, rtol=1e-6)
-    np.testing.assert_allclose(states, ends, rtol=1e-6)
+    layer_y, *layer_states = layer(x)
+    np.testing.assert_allclose(y, layer_y, rtol=1e-6)
+    np.testing.assert_allclose(states, layer_states, rtol=1e-6)
 
 
 def test_an_rnn_of_cells_is_a_stack_of_layers():
@@ -174,5 +174,5 @@ def test_an_rnn_of_cells_is_a_stack_of_layers():
     np.testing.assert_array_equal(y, second[0])
     assert rnn.cell.state_size == [3, [2, 2]]
     assert rnn.cell.output_size == 2
-    again = deserialize_keras_object(serialize_keras_object(rnn.cell))
-    assert repr(again) == repr(rnn.cell)
+    copy = deserialize_keras_object(serialize_keras_object(rnn.cell))
+    assert repr(copy) == repr(rnn.cell)
