@@ -2,6 +2,9 @@
 
 All matrices are ``(rows, classes)``, C-contiguous, of one type. The cross-entropies need no exp: with
 ``y = softmax(z)``, ``log Σ exp(z) = max z - log max y``, and ``max y >= 1 / classes``, so its logarithm is safe.
+
+The same formulas stand in NumPy in :mod:`engine.activations.softmax` and :mod:`engine.losses.logits`, for axes other
+than the last, other types and runs without kernels; :mod:`engine.kernels.fused_dense_ops` calls the functions here.
 """
 
 from math import log, nan
