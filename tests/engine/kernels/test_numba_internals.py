@@ -108,7 +108,7 @@ def test_a_compilation_is_an_event_with_its_dispatcher():
             events.append(event)
 
     dispatcher = numba.njit(lambda x: x + 2)
-    with numba.core.event.install("numba:compile", Recorder()):
+    with numba.core.event.install_listener("numba:compile", Recorder()):
         dispatcher(1)
     data = [event.data for event in events if event.data.get("dispatcher") is dispatcher]
     if len(data) != 2 or tuple(data[1].get("args", ())) not in dispatcher.overloads:

@@ -96,10 +96,11 @@ def test_a_folder_that_others_can_write_is_not_trusted(monkeypatch, tmp_path):
 
 
 def test_without_any_folder_kernels_are_not_cached(monkeypatch):
-    def fail(function):
-        raise RuntimeError("cannot cache function: no locator available")
+    class NoFolder(cache.KernelCache.__base__):
+        def __init__(self, function):
+            raise RuntimeError("cannot cache function: no locator available")
 
-    monkeypatch.setattr(cache, "KernelCache", fail)
+    monkeypatch.setattr(cache, "KernelCache", NoFolder)
     monkeypatch.setattr(cache, "private_folder", lambda: None)
     assert jit.kernel(double)(2) == 4
 
