@@ -9,7 +9,7 @@ from dataclasses import fields
 import pytest
 
 from engine.activations import Relu
-from engine.array_ops.windows import Span, Windows
+from engine.array_ops.windows import AxisWindows, Windows
 from engine.configurable import at_defaults
 from engine.hyperparameters import configurable, hyperparameters, integer
 from engine.layers import GRU, LSTM, Conv1D, Conv2D, Dense, Dropout, Flatten, convolution, gru, lstm
@@ -50,7 +50,7 @@ def test_every_hyperparameter_is_decided_on(cls, heeded, strict):
 
 def test_the_tables_are_whole():
     assert STACK.keys() == fused_dense_eligibility.HEEDED.keys()
-    assert {f.name for f in fields(Span)} == {"length", "size", "stride", "dilation", "before", "count"}
+    assert {f.name for f in fields(AxisWindows)} == {"length", "size", "stride", "dilation", "before", "count"}
     assert {f.name for f in fields(Windows)} == {"rows", "columns"}
 
 
