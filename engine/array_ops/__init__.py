@@ -1,1 +1,1 @@
-"""Array operations of layers: each in NumPy in the open, with one call of a kernel where that is faster."""
+"""Array operations for layers: NumPy, with a call of a compiled kernel where that is faster."""

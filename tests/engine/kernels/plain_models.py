@@ -1,4 +1,4 @@
-"""Trains a handful of models and saves their weights: ``python plain_models.py FILE``; run with and without kernels."""
+"""Train some models and save their weights: ``python plain_models.py FILE``, run with and without kernels."""
 
 import sys
 
@@ -24,17 +24,17 @@ MODELS = {
 OPTIMIZERS = {"dense": "adam", "conv2d": "rmsprop", "conv1d": "adadelta", "lstm": "adam", "gru": "sgd"}
 
 
-def trained(name):
+def train_model(name):
     """The weights after two epochs, the results of evaluate, and predictions."""
     x, stack = MODELS[name]
     keras.utils.set_random_seed(3)
     model = keras.Sequential([keras.Input(x.shape[1:]), *stack, layers.Dense(3, "softmax")])
     model.compile(OPTIMIZERS[name], "sparse_categorical_crossentropy")
     model.fit(x, CLASSES, epochs=2, batch_size=8, verbose=0)
-    found = [*model.get_weights(), np.array(model.evaluate(x, CLASSES, verbose=0)), model.predict(x, verbose=0)]
-    return {f"{name}/{k}": array for k, array in enumerate(found)}
+    results = [*model.get_weights(), np.array(model.evaluate(x, CLASSES, verbose=0)), model.predict(x, verbose=0)]
+    return {f"{name}/{k}": array for k, array in enumerate(results)}
 
 
 if __name__ == "__main__":
-    np.savez(sys.argv[1], **{key: array for name in MODELS for key, array in trained(name).items()})
+    np.savez(sys.argv[1], **{key: array for name in MODELS for key, array in train_model(name).items()})
     sys.exit("numba" in sys.modules)

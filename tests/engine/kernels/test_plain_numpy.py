@@ -1,4 +1,4 @@
-"""Without kernels plain NumPy does their work: ``NUMBA_DISABLE_JIT=1``, or inside ``kernels.plain_numpy()``."""
+"""Without kernels, plain NumPy computes the same: ``NUMBA_DISABLE_JIT=1``, or inside ``kernels.plain_numpy()``."""
 
 import os
 import subprocess
@@ -19,13 +19,13 @@ HERE = Path(__file__).parent
 def train(file, **env):
     path = os.pathsep.join(filter(None, (str(HERE.parents[2]), os.environ.get("PYTHONPATH"))))
     command = [sys.executable, "-W", "error", str(HERE / "plain_models.py"), str(file)]
-    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path, **env}, capture_output=True, text=True,
-                          check=False)
-    return done.returncode, done.stderr
+    process = subprocess.run(command, env={**os.environ, "PYTHONPATH": path, **env}, capture_output=True, text=True,
+                             check=False)
+    return process.returncode, process.stderr
 
 
-def test_models_learn_the_same_without_numba(tmp_path):
-    """The process without kernels does not even import Numba; Winograd's way alone is less exact."""
+def test_models_train_to_the_same_weights_without_numba(tmp_path):
+    """The process without kernels does not even import Numba; only Winograd is less accurate."""
     assert train(tmp_path / "plain.npz", NUMBA_DISABLE_JIT="1") == (0, "")
     assert train(tmp_path / "fast.npz", NUMBA_DISABLE_JIT="0") == (1, "")
     fast, plain = np.load(tmp_path / "fast.npz"), np.load(tmp_path / "plain.npz")
@@ -35,7 +35,7 @@ def test_models_learn_the_same_without_numba(tmp_path):
         np.testing.assert_allclose(fast[name], plain[name], rtol=0, atol=bound * np.abs(plain[name]).max(), err_msg=name)
 
 
-def test_kernels_are_off_in_every_thread_until_the_last_block_ends():
+def test_kernels_are_disabled_in_every_thread_until_the_last_block_ends():
     assert kernels.enabled() != kernels.JIT_DISABLED
     with kernels.plain_numpy(), ThreadPoolExecutor(1) as pool:
         with kernels.plain_numpy():
@@ -44,13 +44,13 @@ def test_kernels_are_off_in_every_thread_until_the_last_block_ends():
     assert kernels.enabled() != kernels.JIT_DISABLED
 
 
-def test_mixed_array_is_mixed_number_by_number():
+def test_splitmix64_array_agrees_with_splitmix64():
     start = np.uint64(2**64 - 5)
     assert splitmix64_array(start, 9).tolist() == [splitmix64(int(start), k) for k in range(9)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_gelu_without_kernels_is_the_distribution(dtype):
+def test_gelu_without_kernels_agrees_with_erfc(dtype):
     from engine.activations import Gelu
 
     x = np.linspace(-4, 4, 9).astype(dtype)
