@@ -36,13 +36,13 @@ MIN_ROWS = 16
 
 @inlined
 def hash_row(bits: Array, row: int) -> int:
-    """A 32-bit hash of a row: a sum of its values, each mixed and weighted by its column. bits: values as uint32."""
+    """A 32-bit hash of a row: the sum of its values, each mixed with its column. bits: values as uint32."""
     total = uint32(0)
     for k in range(bits.shape[1]):
-        value = bits[row, k]
+        value = uint32(bits[row, k] ^ uint32(uint32(HASH_MULTIPLIER) * uint32(k + 1)))
         value = uint32(uint32(value ^ (value >> uint32(15))) * uint32(FINAL_MULTIPLIER))
-        value = uint32(value ^ (value >> uint32(13)))
-        total = uint32(total + uint32(value * uint32(HASH_MULTIPLIER * uint32(2 * k + 1))))
+        value = uint32(uint32(value ^ (value >> uint32(13))) * uint32(HASH_MULTIPLIER))
+        total = uint32(total + uint32(value ^ (value >> uint32(16))))
     total = uint32(uint32(total ^ (total >> uint32(16))) * uint32(FINAL_MULTIPLIER))
     return int(total ^ (total >> uint32(13)))
 

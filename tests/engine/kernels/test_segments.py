@@ -38,7 +38,7 @@ def hash_rows(bits):
 
 
 @pytest.mark.parametrize("x", [RNG.integers(0, 4, (900, 16)), RNG.normal(size=(900, 5)), np.arange(900)[:, None],
-                               np.eye(900)])
+                               np.eye(900), RNG.integers(0, 2, (900, 40))])
 def test_hashes_of_unique_rows_differ_and_fill_a_table_evenly(x):
     hashes = hash_rows(np.unique(x, axis=0).astype("float32").view(np.uint32))
     assert len(np.unique(hashes)) == 900
