@@ -41,7 +41,7 @@ def test_the_same_change_gives_the_same_pictures(recorded, name, fill_mode, inte
     factors = [0.5] if name == "RandomRotation" else [0.5, 0.5]
     layer = getattr(layers, name)(*factors, fill_mode=fill_mode, interpolation=interpolation, fill_value=0.5)
     drawn = (2 * np.pi * tall,) if name == "RandomRotation" else (tall, wide)
-    y, _ = layer.changed(x, Known(*drawn))
+    y, _ = layer.augment(x, Known(*drawn))
     wrong = np.abs(y - recorded[f"{name}.{fill_mode}.{interpolation}"]) > 1e-4
     assert wrong.mean() <= (0.02 if interpolation == "nearest" else 0), "a half may be rounded either way"
 
@@ -49,10 +49,10 @@ def test_the_same_change_gives_the_same_pictures(recorded, name, fill_mode, inte
 def test_the_same_flips_and_contrasts_give_the_same_pictures(recorded):
     x = recorded["x"]
     for mode in ("horizontal", "vertical", "horizontal_and_vertical"):
-        y, _ = layers.RandomFlip(mode).changed(x, Known(np.array([0.1, 0.9, 0.3]).reshape(3, 1, 1, 1)))
+        y, _ = layers.RandomFlip(mode).augment(x, Known(np.array([0.1, 0.9, 0.3]).reshape(3, 1, 1, 1)))
         np.testing.assert_array_equal(y, recorded[f"RandomFlip.{mode}"])
     f = 1 + recorded["changes"][:, 0].reshape(3, 1, 1, 1)
-    y, _ = layers.RandomContrast(0.5, (-1, 1)).changed(x, Known(f))
+    y, _ = layers.RandomContrast(0.5, (-1, 1)).augment(x, Known(f))
     np.testing.assert_allclose(y, recorded["RandomContrast"], rtol=1e-5, atol=1e-6)
 
 
