@@ -1,4 +1,4 @@
-"""Conv2D: looks for the same small patterns everywhere on a picture."""
+"""Conv2D: looks for the same small patterns everywhere on an image."""
 
 from typing import ClassVar, final
 

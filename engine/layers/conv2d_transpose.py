@@ -1,4 +1,4 @@
-"""Conv2DTranspose: lays a small pattern on a larger picture for every place, a convolution run backwards."""
+"""Conv2DTranspose: lays a small pattern on a larger image for every pixel, a convolution run backwards."""
 
 from typing import ClassVar, final
 

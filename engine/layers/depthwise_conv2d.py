@@ -1,4 +1,4 @@
-"""DepthwiseConv2D: looks for small patterns on a picture, in every channel by itself."""
+"""DepthwiseConv2D: looks for small patterns on an image, in every channel by itself."""
 
 from typing import ClassVar, final
 

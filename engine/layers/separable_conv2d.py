@@ -1,4 +1,4 @@
-"""SeparableConv2D: a Conv2D in two cheap steps: each channel over the picture, then all channels at each place."""
+"""SeparableConv2D: a Conv2D in two cheap steps: each channel over the image, then all channels at each pixel."""
 
 from typing import ClassVar, final
 
