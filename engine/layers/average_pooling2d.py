@@ -1,4 +1,4 @@
-"""AveragePooling2D: takes the mean of each small square of a picture, and so shrinks it."""
+"""AveragePooling2D: takes the mean of each small square of an image, and so shrinks it."""
 
 from typing import ClassVar, final
 

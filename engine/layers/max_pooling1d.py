@@ -1,4 +1,4 @@
-"""MaxPooling1D: keeps the largest number of each piece of a sequence, and so shortens it."""
+"""MaxPooling1D: keeps the largest value of each piece of a sequence, and so shortens it."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""MaxPooling2D: keeps the largest number of each small square of a picture, and so shrinks it."""
+"""MaxPooling2D: keeps the largest value of each small square of an image, and so shrinks it."""
 
 from typing import ClassVar, final
 
