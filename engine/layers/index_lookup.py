@@ -165,8 +165,8 @@ class IndexLookup(VocabularyLayer, ABC):
 
     def lookup_indices(self, x: Array) -> Array:
         """The indices of tokens, int64 of the shape of x; −1 for a mask token unless the mode is ``int``."""
-        indices = np.fromiter((self.lookup_index(self.to_token(value)) for value in x.ravel().tolist()), "int64", x.size)
-        return indices.reshape(x.shape)
+        tokens = map(self.to_token, x.ravel().tolist())
+        return np.fromiter(map(self.lookup_index, tokens), "int64", x.size).reshape(x.shape)
 
     def lookup_index(self, token: Any) -> int:
         """The index of one token."""

@@ -1,4 +1,4 @@
-"""The ranges of Lambda's arguments: a function, a shape or a function of one, and further arguments by name."""
+"""Validators of Lambda's arguments: a function, a shape or a function of one, and keyword arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from engine.validators import BatchShape, Hyperparameter
 NAMED = (
     "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",
 )  # fmt: skip
-"""Functions that ``engine.backend`` and ``keras.ops`` both have, of one argument: they can be written in code."""
+"""Functions of one argument that exist in both ``engine.backend`` and ``keras.ops``, so that code can name them."""
 
 
 @final
 @dataclass(frozen=True)
 class BackendFunction(Hyperparameter):
-    """A function of an array, written with ``engine.backend``; or the name of one of its functions.
+    """A function of an array, written with ``engine.backend``, or the name of one of its functions.
 
-    As plain data it is its name, from which only a function of ``engine.backend`` can be made again.
+    It is serialized as its name, so only functions of ``engine.backend`` can be loaded again.
     """
 
     kind: str = "function"
@@ -58,7 +58,7 @@ class ShapeOrFunction(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Arguments(Hyperparameter):
-    """Values by name."""
+    """A dict of keyword arguments."""
 
     def check(self, name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
