@@ -9,7 +9,7 @@ from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
 from engine.validators import BatchShape, Hyperparameter
 
-NAMED = (
+FUNCTION_NAMES = (
     "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",
 )  # fmt: skip
 """Functions of one argument that exist in both ``engine.backend`` and ``keras.ops``, so that code can name them."""
@@ -28,16 +28,16 @@ class BackendFunction(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         if callable(value):
             return value
-        if value not in NAMED:
-            hint = did_you_mean(value, list(NAMED))
-            raise fail("not_a_choice", name, argument=name, choices=NAMED, value=value, hint=hint)
+        if value not in FUNCTION_NAMES:
+            hint = did_you_mean(value, list(FUNCTION_NAMES))
+            raise fail("not_a_choice", name, argument=name, choices=FUNCTION_NAMES, value=value, hint=hint)
         return getattr(backend, value)
 
     def plain(self, value: Any) -> Any:
         return function_name(value)
 
     def form(self) -> dict[str, Any]:
-        return {**super().form(), "widget": "choice", "choices": NAMED}
+        return {**super().form(), "widget": "choice", "choices": FUNCTION_NAMES}
 
 
 @final

@@ -35,7 +35,7 @@ class TextVectorization(VocabularyLayer):
 
     family: ClassVar[str] = "embedding"
     form: ClassVar[str] = "ruled"
-    learned_at: ClassVar[tuple[str, ...]] = ("_lookup_layer", "")
+    vocabulary_paths: ClassVar[tuple[str, ...]] = ("_lookup_layer", "")
     only = {"sparse": False, "ragged": False, "encoding": "utf-8"}
 
     max_tokens: int | None = integer(2, MAX_UNITS, default=None)

@@ -18,7 +18,7 @@ class VocabularyLayer(Layer, ABC):
     token per line in the archive's ``assets``, and its idf weights among the layer's weights.
     """
 
-    learned_at: ClassVar[tuple[str, ...]] = ("",)
+    vocabulary_paths: ClassVar[tuple[str, ...]] = ("",)
     """Paths below the layer's own under which files hold the vocabulary and the weights; the first is tried first."""
 
     vocabulary: Any
@@ -53,9 +53,11 @@ class VocabularyLayer(Layer, ABC):
     def get_config(self) -> dict[str, Any]:
         """The config in Keras's form; includes a learned vocabulary only if a text file cannot hold it."""
         config = {**super().get_config(), **self.only, "vocabulary_size": self.vocabulary_size()}
-        return config if self.vocabulary is not None or self._survives_lines() else {**config, **self.learned_config()}
+        if self.vocabulary is not None or self._survives_lines():
+            return config
+        return {**config, **self.vocabulary_config()}
 
-    def learned_config(self) -> dict[str, Any]:
+    def vocabulary_config(self) -> dict[str, Any]:
         """A learned vocabulary as arguments, for file formats without assets."""
         tokens = self.get_vocabulary(include_special_tokens=False)
         if self.vocabulary is not None or not tokens:
@@ -64,11 +66,11 @@ class VocabularyLayer(Layer, ABC):
         idf = None if weights is None else weights[special : special + len(tokens)].tolist()
         return {"vocabulary": tokens, "idf_weights": idf}
 
-    def learned_text(self) -> str | None:
+    def vocabulary_text(self) -> str | None:
         """The learned vocabulary, one token per line; None if the config contains it."""
         return self._join_tokens() if self.vocabulary is None and self._survives_lines() else None
 
-    def learn_again(self, text: str, weights: Array | None) -> None:
+    def restore_vocabulary(self, text: str, weights: Array | None) -> None:
         """Set the vocabulary from a file's text. weights: of every index, in the mode ``tf_idf``."""
         if lines := _split_lines(text):
             self.set_vocabulary(lines, None if weights is None else weights[: len(lines)])
@@ -90,7 +92,7 @@ def _split_lines(text: str) -> list[str]:
     return lines
 
 
-def learned_weights(layer: Layer) -> Mapping[str, Array]:
+def saved_idf_weights(layer: Layer) -> Mapping[str, Array]:
     """The idf weights that Keras saves with a layer, by their name in files; empty for most layers."""
     weights = layer.get_idf_weights() if isinstance(layer, VocabularyLayer) else None
     if not isinstance(layer, VocabularyLayer) or weights is None:
