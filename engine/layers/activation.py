@@ -1,4 +1,4 @@
-"""Activation: a function as a layer of its own."""
+"""Activation: an activation function as a separate layer."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""ActivationLayer: what the layers have in common that are nothing but a function of each number."""
+"""ActivationLayer: base of the layers that only apply an activation function."""
 
 from abc import ABC
 from dataclasses import dataclass, field
@@ -14,7 +14,9 @@ from engine.typing import Array, Shape
 class ActivationLayer(Layer, ABC):
     """``y = activation(x)``
 
-    x, y: ``(batch, …)``, of one shape (``glu`` alone gives less). No weights. Backward: ``dx = dy · activation'(x)``.
+    x, y: ``(batch, …)``, of the same shape (except for ``glu``, which halves an axis). No weights.
+
+    Backward: ``dx = dy · activation'(x)``.
     """
 
     family: ClassVar[str] = "activation"
@@ -22,7 +24,7 @@ class ActivationLayer(Layer, ABC):
     supports_masking: ClassVar[bool] = True
 
     activation: Activation | None = field(init=False, repr=False)
-    """The function; None lets x through unchanged (as for the logits, while a loss takes the function over)."""
+    """The function; None is the identity (used to get the logits when the loss applies the function)."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)

@@ -1,4 +1,4 @@
-"""ActivityRegularization: puts a price on large outputs, so that a model learns to say little."""
+"""ActivityRegularization: adds a penalty on large outputs to the loss, so that outputs stay small."""
 
 from typing import Any, ClassVar, final
 
@@ -17,7 +17,7 @@ class ActivityRegularization(Layer):
 
     x, y: ``(batch, …)``; the sums are over all axes, batch is the number of samples. No weights.
 
-    Backward: ``dx = dy``, where dy holds the price's slope ``(l1 · sign(y) + 2 · l2 · y) / batch`` already
+    Backward: ``dx = dy``; dy already includes the gradient of the penalty, ``(l1 · sign(y) + 2 · l2 · y) / batch``
     (:meth:`activity_penalty_grad`). Source: Keras 3, ``layers.ActivityRegularization``.
     """
 

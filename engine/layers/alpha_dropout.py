@@ -1,4 +1,4 @@
-"""AlphaDropout: the dropout for SELU: what it drops goes to SELU's lowest value, and mean and variance stay."""
+"""AlphaDropout: the dropout for SELU; dropped values become SELU's lowest value, so that mean and variance stay."""
 
 from typing import Any, ClassVar, final
 
@@ -11,8 +11,8 @@ from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import BatchShape
 
-LOWEST = -1.6732632423543772 * 1.0507009873554805
-"""What SELU comes near to for very negative numbers: ``-alpha · scale``."""
+ALPHA_PRIME = -1.6732632423543772 * 1.0507009873554805
+"""The limit of SELU for x → −∞: ``-alpha · scale``."""
 
 
 @final
@@ -20,9 +20,9 @@ LOWEST = -1.6732632423543772 * 1.0507009873554805
 class AlphaDropout(Layer):
     """``y = a · (x where m, else α′) + b``, ``m`` false with probability ``rate``; in inference ``y = x``
 
-    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it stands for the length of x there), drawn anew for every batch.
+    x, y: ``(batch, …)``. m: of shape ``noise_shape`` (None: the length of x there), drawn anew for every batch.
     ``a = ((1 − rate)(1 + rate · α′²))^(-1/2)`` and ``b = −a · rate · α′`` keep mean 0 and variance 1; α′ is SELU's
-    lowest value, about -1.758.
+    limit for x → −∞, about -1.758.
 
     Backward: ``dx = a · dy`` where m, else 0. Source: Klambauer et al. 2017, section 3; Keras 3,
     ``layers.AlphaDropout``.
@@ -46,12 +46,12 @@ class AlphaDropout(Layer):
             return np.zeros_like(x), np.zeros_like(x)
         shape = x.shape if self.noise_shape is None else tuple(
             length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=True))
-        kept = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
-        number = x.dtype.type
-        a = ((1 - self.rate) * (1 + self.rate * LOWEST**2)) ** -0.5
-        slope = kept * number(a)
-        return x * slope + (~kept * number(a * LOWEST) - number(a * LOWEST * self.rate)), slope
+        mask = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
+        scalar = x.dtype.type
+        a = ((1 - self.rate) * (1 + self.rate * ALPHA_PRIME**2)) ** -0.5
+        factor = mask * scalar(a)
+        return x * factor + (~mask * scalar(a * ALPHA_PRIME) - scalar(a * ALPHA_PRIME * self.rate)), factor
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        slope = cache
-        return dy if slope is None else dy * slope, {}
+        factor = cache
+        return dy if factor is None else dy * factor, {}

@@ -20,13 +20,13 @@ class BatchNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
     x, x̂, y: ``(batch, …)``. gamma, beta, mean, variance: ``(features,)``, the length of ``axis``. In training, mean and
-    variance are those of the batch, taken over every axis but ``axis``, and the moving ones follow them:
-    ``moving = momentum · moving + (1 − momentum) · batch``. In inference, and where ``trainable`` is False, mean and
-    variance are the moving ones. Of a masked sequence, only the time steps that count are in mean and variance.
+    variance are those of the batch, over every axis but ``axis``, and update the moving statistics:
+    ``moving = momentum · moving + (1 − momentum) · batch``. In inference, and if ``trainable`` is False, mean and
+    variance are the moving ones. Masked time steps are left out of mean and variance.
 
     Backward: ``dgamma = Σ dy · x̂`` and ``dbeta = Σ dy``. With ``dx̂ = gamma · dy`` and ``σ = √(variance + epsilon)``,
     ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ`` in training (the batch's mean and variance depend on x too), and
-    ``dx = dx̂ / σ`` else. Sums and means over every axis but ``axis``.
+    ``dx = dx̂ / σ`` otherwise. Sums and means over every axis but ``axis``.
     Source: Ioffe & Szegedy 2015, algorithm 1; Keras 3, ``layers.BatchNormalization``.
     """
 
@@ -59,61 +59,60 @@ class BatchNormalization(Layer):
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         features = (require_axis(self, input_shape, self.axis),)
-        learned = {"gamma": self.scale, "beta": self.center}
-        kept = {"moving_mean": True, "moving_variance": True}
-        return {name: features for name, there in {**learned, **kept}.items() if there}
+        used = {"gamma": self.scale, "beta": self.center, "moving_mean": True, "moving_variance": True}
+        return {name: features for name in used if used[name]}
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        of_batch = bool(context) and self.trainable
-        counted = None if context.mask is None else context.mask[..., None].astype(x.dtype)
-        if of_batch:
-            mean, variance = self._moments(x, counted)
+        use_batch_statistics = bool(context) and self.trainable
+        mask = None if context.mask is None else context.mask[..., None].astype(x.dtype)
+        if use_batch_statistics:
+            mean, variance = self._batch_moments(x, mask)
         else:
             mean, variance = self.moving_mean, self.moving_variance
-        inverse = self._along(x, 1 / np.sqrt(variance + x.dtype.type(self.epsilon)))
-        normal = (x - self._along(x, mean)) * inverse
-        y = normal * self._along(x, self.gamma) if self.scale else normal
+        inverse_std = self._broadcast(x, 1 / np.sqrt(variance + x.dtype.type(self.epsilon)))
+        x_hat = (x - self._broadcast(x, mean)) * inverse_std
+        y = x_hat * self._broadcast(x, self.gamma) if self.scale else x_hat
         if self.center:
-            y = y + self._along(x, self.beta)
-        return y, (normal, inverse, of_batch, counted)
+            y = y + self._broadcast(x, self.beta)
+        return y, (x_hat, inverse_std, use_batch_statistics, mask)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        normal, inverse, of_batch, counted = cache
-        others = self._others(dy)
+        x_hat, inverse_std, use_batch_statistics, mask = cache
+        axes = self._reduction_axes(dy)
         grads = {}
         if self.scale:
-            grads["gamma"] = np.sum(dy * normal, axis=others, out=self.gradients.get("gamma"))
+            grads["gamma"] = np.sum(dy * x_hat, axis=axes, out=self.gradients.get("gamma"))
         if self.center:
-            grads["beta"] = np.sum(dy, axis=others, out=self.gradients.get("beta"))
-        dnormal = dy * self._along(dy, self.gamma) if self.scale else dy
-        if not of_batch:
-            return dnormal * inverse, grads
-        share = dy.dtype.type(dnormal.shape[self.axis] / dnormal.size) if counted is None else self._share(dy, counted)
-        shared = dnormal.sum(axis=others, keepdims=True)
-        tilt = np.sum(dnormal * normal, axis=others, keepdims=True)
-        return (dnormal - share * (shared + normal * tilt)) * inverse, grads
+            grads["beta"] = np.sum(dy, axis=axes, out=self.gradients.get("beta"))
+        dx_hat = dy * self._broadcast(dy, self.gamma) if self.scale else dy
+        if not use_batch_statistics:
+            return dx_hat * inverse_std, grads
+        weights = dy.dtype.type(dx_hat.shape[self.axis] / dx_hat.size) if mask is None else self._mean_weights(dy, mask)
+        sum_dx_hat = dx_hat.sum(axis=axes, keepdims=True)
+        sum_product = np.sum(dx_hat * x_hat, axis=axes, keepdims=True)
+        return (dx_hat - weights * (sum_dx_hat + x_hat * sum_product)) * inverse_std, grads
 
-    def _share(self, x: Array, counted: Array) -> Array:
-        """What each place weighs in a mean over those that count."""
-        share: Array = counted / (np.sum(np.broadcast_to(counted, x.shape)[..., 0]) + x.dtype.type(1e-7))
-        return share
+    def _mean_weights(self, x: Array, mask: Array) -> Array:
+        """The weight of each position in a mean over the positions that are not masked."""
+        weights: Array = mask / (np.sum(np.broadcast_to(mask, x.shape)[..., 0]) + x.dtype.type(1e-7))
+        return weights
 
-    def _moments(self, x: Array, counted: Array | None) -> tuple[Array, Array]:
-        """Mean and variance of the batch; the moving ones take a step towards them."""
-        others = self._others(x)
-        if counted is None:
-            mean, variance = x.mean(axis=others), x.var(axis=others)
+    def _batch_moments(self, x: Array, mask: Array | None) -> tuple[Array, Array]:
+        """Return mean and variance of the batch and update the moving statistics."""
+        axes = self._reduction_axes(x)
+        if mask is None:
+            mean, variance = x.mean(axis=axes), x.var(axis=axes)
         else:
-            share = self._share(x, counted)
-            mean = np.sum(x * share, axis=others)
-            variance = np.sum(np.square(x - self._along(x, mean)) * share, axis=others)
+            weights = self._mean_weights(x, mask)
+            mean = np.sum(x * weights, axis=axes)
+            variance = np.sum(np.square(x - self._broadcast(x, mean)) * weights, axis=axes)
         for moving, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving[...] = moving * self.momentum + new * (1 - self.momentum)
         return mean, variance
 
-    def _others(self, x: Array) -> tuple[int, ...]:
+    def _reduction_axes(self, x: Array) -> tuple[int, ...]:
         return tuple(a for a in range(x.ndim) if a != self.axis % x.ndim)
 
-    def _along(self, x: Array, features: Array) -> Array:
-        """An array of one number a feature, shaped to be stretched along x."""
+    def _broadcast(self, x: Array, features: Array) -> Array:
+        """Reshape an array of shape ``(features,)`` so that it broadcasts against x."""
         return features.reshape([-1 if a == self.axis % x.ndim else 1 for a in range(x.ndim)])

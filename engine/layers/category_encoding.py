@@ -1,4 +1,4 @@
-"""CategoryEncoding: numbers of categories as rows of 0 and 1."""
+"""CategoryEncoding: turns category indices into rows of 0 and 1, or into counts."""
 
 from typing import Any, ClassVar, final
 
@@ -7,7 +7,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer
 from engine.layers.base import Layer
-from engine.layers.encodings import ROWS, encoded, encoded_shape
+from engine.layers.encodings import ROWS, encode_categories, encoded_shape
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
@@ -16,10 +16,10 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class CategoryEncoding(Layer):
-    """``y[k] = 1`` for each number k in x (``one_hot``, ``multi_hot``), or how often k occurs (``count``)
+    """``y[k] = 1`` for each index k in x (``one_hot``, ``multi_hot``), or how often k occurs (``count``)
 
-    x: whole numbers ``(batch, n)``, 0 to num_tokens − 1; others count nowhere. y: ``(batch, num_tokens)``; ``one_hot``
-    gives ``(batch, n, num_tokens)`` for n above 1. Backward: numbers have no slope, dx is 0.
+    x: integers ``(batch, n)``, 0 to num_tokens − 1; others are ignored. y: ``(batch, num_tokens)``; ``one_hot``
+    gives ``(batch, n, num_tokens)`` for n above 1. Backward: x is an index, so dx is 0.
     Source: Keras 3, ``layers.CategoryEncoding``.
     """
 
@@ -38,7 +38,7 @@ class CategoryEncoding(Layer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """``binary`` is what ``multi_hot`` was called."""
+        """Accept ``binary``, Keras 2's name of ``multi_hot``."""
         arguments = super().accept(arguments)
         if arguments.get("output_mode") == "binary":
             arguments["output_mode"] = "multi_hot"
@@ -51,16 +51,17 @@ class CategoryEncoding(Layer):
         return encoded_shape(self, input_shape, self.output_mode, self.num_tokens)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        return encoded(x.astype("int64"), self.output_mode, self.num_tokens or 0, str(x.dtype)), x.shape
+        return encode_categories(x.astype("int64"), self.output_mode, self.num_tokens or 0, str(x.dtype)), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, count_weights: Any = None) -> Array:
-        """As every layer; count_weights, of the shape of x: how much each number counts in ``count``."""
+        """Encode a batch. count_weights, of the shape of x: the weight of each index in the mode ``count``."""
         if count_weights is None:
             return super().__call__(x, training, mask)
         if self.output_mode != "count":
             raise fail("not_supported", "count_weights", argument="count_weights", expected=None, value=count_weights)
         weights = np.asarray(count_weights, self.compute_dtype)
-        return encoded(np.asarray(x).astype("int64"), "count", self.num_tokens or 0, self.compute_dtype, weights)
+        indices = np.asarray(x).astype("int64")
+        return encode_categories(indices, "count", self.num_tokens or 0, self.compute_dtype, weights)

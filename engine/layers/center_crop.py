@@ -1,4 +1,4 @@
-"""CenterCrop: keeps the middle of every picture."""
+"""CenterCrop: keeps the middle of every image."""
 
 from typing import Any, final
 
@@ -16,10 +16,10 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class CenterCrop(ImageLayer):
-    """``y`` is the middle of ``x``; a picture that is too small is enlarged first, without being stretched
+    """``y`` is the middle of ``x``; an image that is too small is first enlarged, keeping its aspect ratio
 
     x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``.
-    Backward: dy in its place, 0 around it (through the enlargement, if there was one).
+    Backward: dx is dy in the cropped region and 0 around it (dy through the gradient of the resize, if x was enlarged).
     Source: Keras 3, ``layers.CenterCrop``.
     """
 
@@ -31,20 +31,20 @@ class CenterCrop(ImageLayer):
         self.check_input(input_shape)
         return self.resized_shape(input_shape, self.height, self.width)
 
-    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
-        box, large = self._box(x.shape)
+    def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
+        box, fits = self._crop_box(x.shape)
         y = crop(x, box)
-        return (y if large else resize(y, (self.height, self.width))), x.shape
+        return (y if fits else resize(y, (self.height, self.width))), x.shape
 
-    def change_gradient(self, dy: Array, cache: Any) -> Array:
-        (top, left, height, width), large = self._box(cache)
-        part = dy if large else resize_gradient(dy, (height, width), "bilinear", False)
+    def transform_gradient(self, dy: Array, cache: Any) -> Array:
+        (top, left, height, width), fits = self._crop_box(cache)
+        part = dy if fits else resize_gradient(dy, (height, width), "bilinear", False)
         dx = np.zeros(cache, dy.dtype)
         dx[:, top : top + height, left : left + width] = part
         return dx
 
-    def _box(self, shape: tuple[int, ...]) -> tuple[Box, bool]:
-        """What is kept of a picture, and whether it is large enough for that."""
+    def _crop_box(self, shape: tuple[int, ...]) -> tuple[Box, bool]:
+        """The region of an image that is kept, and whether it fits the output without resizing."""
         _, height, width, _ = shape
         if height >= self.height and width >= self.width:
             return ((height - self.height) // 2, (width - self.width) // 2, self.height, self.width), True

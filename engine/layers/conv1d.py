@@ -13,8 +13,8 @@ class Conv1D(Convolution):
     """``y[b, p, f] = activation(Σ x[b, p · stride + i · dilation - before, c] · kernel[i, c, f] + bias[f])``
 
     x: ``(batch, steps, channels)``. y: ``(batch, windows, filters)``. kernel: ``(size, channels / groups, filters)``.
-    bias: ``(filters,)``. Summed over i and the channels of the filter's group. ``padding="causal"`` puts all zeros in
-    front, so that y never depends on later steps.
+    bias: ``(filters,)``. Summed over i and the channels of the filter's group. ``padding="causal"`` pads only at the
+    start, so that y never depends on later steps.
 
     Backward: as in :class:`Convolution`. Source: Keras 3, ``layers.Conv1D``.
     """

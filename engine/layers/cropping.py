@@ -1,4 +1,4 @@
-"""Cropping: what Cropping1D and Cropping2D have in common."""
+"""Cropping: base of Cropping1D and Cropping2D."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -14,8 +14,9 @@ from engine.typing import Array, Shape
 class Cropping(SpatialLayer, ABC):
     """``y`` is ``x`` without its edges
 
-    x: ``(batch, …, channels)``. y: the same with every axis between shorter. No weights. Backward: ``dx`` is ``dy``
-    with zeros around it.
+    x: ``(batch, …, channels)``. y: the same, shorter on every axis between batch and channels. No weights.
+
+    Backward: ``dx`` is ``dy`` with zeros around it.
     """
 
     family: ClassVar[str] = "pooling"
@@ -24,7 +25,7 @@ class Cropping(SpatialLayer, ABC):
     @property
     @abstractmethod
     def margins(self) -> Margin:
-        """How much before and after, for every axis between batch and channels."""
+        """``(before, after)`` for every axis between batch and channels."""
 
     def check_channels_last(self, shape: Shape) -> None:
         if any(n is not None and n < 1 for n in self.channels_last_output_shape(shape)[1:-1]):

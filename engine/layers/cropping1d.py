@@ -11,7 +11,7 @@ from engine.limits import MAX_AXIS
 @final
 @configurable
 class Cropping1D(Cropping):
-    """``y[b, p, c] = x[b, p + before, c]``; ``cropping`` is ``(before, after)``, or one number for both
+    """``y[b, p, c] = x[b, p + before, c]``; ``cropping`` is ``(before, after)``, or one integer for both
 
     x: ``(batch, steps, channels)``. y: ``(batch, steps - before - after, channels)``.
 

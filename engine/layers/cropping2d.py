@@ -1,4 +1,4 @@
-"""Cropping2D: cuts off the edges of a picture."""
+"""Cropping2D: cuts off the edges of an image."""
 
 from typing import ClassVar, final
 
@@ -15,7 +15,7 @@ class Cropping2D(Cropping):
     """``y[b, p, q, c] = x[b, p + top, q + left, c]``
 
     x: ``(batch, height, width, channels)``. y: ``(batch, height - top - bottom, width - left - right, channels)``.
-    ``cropping`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one number for all.
+    ``cropping`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one integer for all.
 
     Backward: as in :class:`Cropping`. Source: Keras 3, ``layers.Cropping2D``.
     """

@@ -1,4 +1,4 @@
-"""Discretization: numbers as the number of the bin that they fall into."""
+"""Discretization: replaces each value by the index of the bin that it falls into."""
 
 from typing import Any, ClassVar, final
 
@@ -7,7 +7,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.layers.base import Layer
-from engine.layers.encodings import encoded, encoded_shape
+from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.quantiles import bin_boundaries
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -17,12 +17,12 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class Discretization(Layer):
-    """``y`` is the number of boundaries that are at most ``x``; in other modes that number as a row of 0 and 1
+    """``y`` is the bin index of ``x``: the count of boundaries ≤ ``x``; in other modes the index as a row of 0 and 1
 
-    x: ``(batch, …)``. y: as x, 0 to the number of boundaries, or as ``CategoryEncoding`` gives it. The boundaries are
-    given, or learned by :meth:`adapt`: ``num_bins`` bins that hold about as many numbers each.
+    x: ``(batch, …)``. y: the shape of x, 0 to the number of boundaries, or encoded as by ``CategoryEncoding``. The
+    boundaries are an argument, or learned by :meth:`adapt`: ``num_bins`` bins with about as many values each.
 
-    Backward: bins have no slope, dx is 0. Source: Keras 3, ``layers.Discretization``.
+    Backward: the bin index is piecewise constant, so dx is 0. Source: Keras 3, ``layers.Discretization``.
     """
 
     family: ClassVar[str] = "regularising"
@@ -44,7 +44,7 @@ class Discretization(Layer):
             raise fail("not_a_list", "bin_boundaries", argument="bin_boundaries", value=self.bin_boundaries)
 
     def adapt(self, data: Any, steps: int | None = None) -> None:
-        """Learn the boundaries from an array, or from batches in a row (``steps`` of them at most)."""
+        """Learn the boundaries from an array or an iterable of batches (the first ``steps`` of them)."""
         if self.num_bins is None:
             raise self.problem("already_given")
         batches = [data] if hasattr(data, "shape") or np.ndim(data) else data
@@ -63,18 +63,18 @@ class Discretization(Layer):
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         if self.bin_boundaries is None:
             raise fail("not_fitted", owner="Discretization", method="adapt")
-        places = np.searchsorted(np.asarray(self.bin_boundaries, x.dtype), x, side="right")
-        return encoded(places, self.output_mode, self._depth, str(x.dtype)), x.shape
+        indices = np.searchsorted(np.asarray(self.bin_boundaries, x.dtype), x, side="right")
+        return encode_categories(indices, self.output_mode, self._depth, str(x.dtype)), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments; of learned boundaries and their number, Keras 3 keeps both, one is enough here."""
+        """Leave out ``num_bins`` once the boundaries are learned (Keras 3 keeps both)."""
         config = super().get_config()
         return {**config, "num_bins": None} if config["bin_boundaries"] is not None else config
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """As every layer; whole numbers as int32 in the mode ``int``."""
+        """Return ``y`` for a batch; int32 in the mode ``int``."""
         y = super().__call__(x, training, mask)
         return y.astype("int32") if self.output_mode == "int" else y

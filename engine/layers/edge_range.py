@@ -1,4 +1,4 @@
-"""The range of what is cut off or added at the edges of a picture."""
+"""Margins: validates the edge sizes of Cropping2D and ZeroPadding2D."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from engine.validators import Hyperparameter, Integers
 @final
 @dataclass(frozen=True)
 class Margins(Hyperparameter):
-    """How much at every edge of a picture: ``((top, bottom), (left, right))``.
+    """Pixels at each edge of an image: ``((top, bottom), (left, right))``.
 
-    One number stands for all four, ``(rows, columns)`` for both ends of each.
+    Also accepts one integer for all four, or ``(rows, columns)``, each for both of its edges.
     """
 
     high: int | None = None

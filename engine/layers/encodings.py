@@ -1,4 +1,4 @@
-"""Whole numbers as rows of 0 and 1, or of counts: what the layers that number things can give in place of numbers."""
+"""One-hot, multi-hot and count encodings of category indices."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ ROWS = ("one_hot", "multi_hot", "count")
 
 
 def encoded_shape(layer: Layer, input_shape: Shape, output_mode: str, depth: int | None) -> Shape:
-    """The shape of :func:`encoded`; a problem where a sample is no row of numbers."""
+    """The output shape of :func:`encode_categories`; raises a ProblemError if the mode needs a rank of at most 2."""
     if output_mode == "int":
         return input_shape
     if output_mode == "one_hot":
@@ -20,23 +20,23 @@ def encoded_shape(layer: Layer, input_shape: Shape, output_mode: str, depth: int
     return (input_shape[0], depth)
 
 
-def encoded(numbers: Array, output_mode: str, depth: int, dtype: str, weights: Array | None = None) -> Array:
-    """Numbers ``(batch, …)`` as they are, or as rows of ``depth``; numbers outside of 0 … depth − 1 count nowhere.
+def encode_categories(indices: Array, output_mode: str, depth: int, dtype: str, weights: Array | None = None) -> Array:
+    """Encode indices ``(batch, …)`` as rows of length ``depth``; indices outside of 0 … depth − 1 are ignored.
 
-    one_hot: a row for each number. multi_hot: a row for each sample, 1 for what occurs. count: how often it does, each
-    time with its weight.
+    int: the indices unchanged. one_hot: a row for each index. multi_hot: a row for each sample, 1 for every index that
+    occurs. count: a row for each sample, the sum of the weights of each index (by default its number of occurrences).
     """
     if output_mode == "int":
-        return numbers.astype(dtype)
-    if output_mode == "one_hot" and numbers.ndim > 1 and numbers.shape[-1] == 1:
-        numbers = numbers[..., 0]
-    inside = (numbers >= 0) & (numbers < depth)
-    places = np.where(inside, numbers, 0)
+        return indices.astype(dtype)
+    if output_mode == "one_hot" and indices.ndim > 1 and indices.shape[-1] == 1:
+        indices = indices[..., 0]
+    inside = (indices >= 0) & (indices < depth)
+    clipped = np.where(inside, indices, 0)
     if output_mode == "one_hot":
-        rows_of_each: Array = np.eye(depth, dtype=dtype)[places] * inside[..., None].astype(dtype)
-        return rows_of_each
-    rows = places.reshape(len(places), -1)
-    found = np.zeros((len(rows), depth), dtype)
-    shares = inside if weights is None else inside * weights
-    np.add.at(found, (np.arange(len(rows))[:, None], rows), shares.reshape(rows.shape).astype(dtype))
-    return (found > 0).astype(dtype) if output_mode == "multi_hot" else found
+        one_hot: Array = np.eye(depth, dtype=dtype)[clipped] * inside[..., None].astype(dtype)
+        return one_hot
+    rows = clipped.reshape(len(clipped), -1)
+    counts = np.zeros((len(rows), depth), dtype)
+    weights = inside if weights is None else inside * weights
+    np.add.at(counts, (np.arange(len(rows))[:, None], rows), weights.reshape(rows.shape).astype(dtype))
+    return (counts > 0).astype(dtype) if output_mode == "multi_hot" else counts

@@ -15,12 +15,12 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class Flatten(Layer):
-    """``y`` is ``x`` with all axes but the batch's in one, the last axis running fastest
+    """``y`` is ``x`` with all axes but the batch axis merged, in row-major order
 
-    x: ``(batch, a, b, …)``. y: ``(batch, a · b · …)``. With ``data_format="channels_first"`` axis 1 of x is moved to
-    the end before, so that y is the same for both ways to keep an image.
+    x: ``(batch, a, b, …)``. y: ``(batch, a · b · …)``. With ``data_format="channels_first"`` axis 1 of x is first
+    moved to the end, so that y is the same for both data formats.
 
-    Backward: the same numbers in the shape of x. Source: Keras 3, ``layers.Flatten``.
+    Backward: dy in the shape of x. Source: Keras 3, ``layers.Flatten``.
     """
 
     family: ClassVar[str] = "pooling"

@@ -1,4 +1,4 @@
-"""GaussianDropout: makes every number a little louder or softer at random; a dropout without holes."""
+"""GaussianDropout: makes every value a little larger or smaller at random; a dropout without holes."""
 
 from math import sqrt
 from typing import Any, ClassVar, final
@@ -16,7 +16,7 @@ from engine.typing import Array
 class GaussianDropout(Layer):
     """``y = x · m``, ``m`` normal with mean 1 and variance ``rate / (1 − rate)``; in inference ``y = x``
 
-    x, y, m: ``(batch, …)``; m is drawn anew for every batch. Mean and variance are those of :class:`Dropout`'s m.
+    x, y, m: ``(batch, …)``; m is drawn anew for every batch. It has the mean and variance of :class:`Dropout`'s m.
 
     Backward: ``dx = dy · m``. Source: Srivastava et al. 2014, section 10; Keras 3, ``layers.GaussianDropout``.
     """

@@ -1,4 +1,4 @@
-"""GaussianNoise: blurs its input at random, so that a model cannot learn single samples by heart."""
+"""GaussianNoise: adds random noise to its input, so that a model cannot learn single samples by heart."""
 
 from typing import Any, ClassVar, final
 

@@ -20,9 +20,9 @@ from engine.typing import Array, Shape
 class GroupNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
-    x, x̂, y: ``(batch, …)``. gamma, beta: ``(channels,)``, the length of ``axis``. mean and variance are taken for each
-    sample and each of the ``groups`` of channels, over all else; -1 stands for as many groups as there are channels.
-    The batch plays no part, so that small batches do no harm.
+    x, x̂, y: ``(batch, …)``. gamma, beta: ``(channels,)``, the length of ``axis``. mean and variance are computed for
+    each sample and each of the ``groups`` of channels, over all other axes; -1 means one channel per group.
+    They do not depend on the batch, so the batch size does not matter.
 
     Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over all but ``axis``. With ``dx̂ = gamma · dy`` and
     ``σ = √(variance + epsilon)``: ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ``, means over a group.
@@ -56,47 +56,47 @@ class GroupNormalization(Layer):
     def check_input(self, input_shape: Shape) -> None:
         if axis_of(self, input_shape, self.axis) == 0:
             raise self.problem("axis_out_of_range", "axis", axis=self.axis, received=input_shape)
-        if (channels := require_axis(self, input_shape, self.axis)) % self._groups(channels):
+        if (channels := require_axis(self, input_shape, self.axis)) % self._group_count(channels):
             raise self.problem("channels_do_not_divide", "groups", groups=self.groups, value=channels)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         channels = (require_axis(self, input_shape, self.axis),)
-        return {name: channels for name, there in {"gamma": self.scale, "beta": self.center}.items() if there}
+        return {name: channels for name, used in {"gamma": self.scale, "beta": self.center}.items() if used}
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        parts, within = self._grouped(x)
-        inverse = 1 / np.sqrt(parts.var(axis=within, keepdims=True) + x.dtype.type(self.epsilon))
-        normal = (parts - parts.mean(axis=within, keepdims=True)) * inverse
-        y = normal.reshape(x.shape)
+        grouped, group_axes = self._split_groups(x)
+        inverse_std = 1 / np.sqrt(grouped.var(axis=group_axes, keepdims=True) + x.dtype.type(self.epsilon))
+        x_hat = (grouped - grouped.mean(axis=group_axes, keepdims=True)) * inverse_std
+        y = x_hat.reshape(x.shape)
         if self.scale:
-            y = y * self._along(x, self.gamma)
+            y = y * self._broadcast(x, self.gamma)
         if self.center:
-            y = y + self._along(x, self.beta)
-        return y, (normal, inverse)
+            y = y + self._broadcast(x, self.beta)
+        return y, (x_hat, inverse_std)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        normal, inverse = cache
-        others = tuple(a for a in range(dy.ndim) if a != self.axis % dy.ndim)
-        grads, dnormal = {}, dy
+        x_hat, inverse_std = cache
+        axes = tuple(a for a in range(dy.ndim) if a != self.axis % dy.ndim)
+        grads, dx_hat = {}, dy
         if self.scale:
-            grads["gamma"] = np.sum(dy * normal.reshape(dy.shape), axis=others, out=self.gradients.get("gamma"))
-            dnormal = dy * self._along(dy, self.gamma)
+            grads["gamma"] = np.sum(dy * x_hat.reshape(dy.shape), axis=axes, out=self.gradients.get("gamma"))
+            dx_hat = dy * self._broadcast(dy, self.gamma)
         if self.center:
-            grads["beta"] = np.sum(dy, axis=others, out=self.gradients.get("beta"))
-        parts, within = self._grouped(dnormal)
-        tilt = np.mean(parts * normal, axis=within, keepdims=True)
-        dx = (parts - parts.mean(axis=within, keepdims=True) - normal * tilt) * inverse
+            grads["beta"] = np.sum(dy, axis=axes, out=self.gradients.get("beta"))
+        grouped, group_axes = self._split_groups(dx_hat)
+        mean_product = np.mean(grouped * x_hat, axis=group_axes, keepdims=True)
+        dx = (grouped - grouped.mean(axis=group_axes, keepdims=True) - x_hat * mean_product) * inverse_std
         return dx.reshape(dy.shape), grads
 
-    def _groups(self, channels: int) -> int:
+    def _group_count(self, channels: int) -> int:
         return channels if self.groups == -1 else self.groups
 
-    def _grouped(self, x: Array) -> tuple[Array, tuple[int, ...]]:
-        """x with the channels' axis cut in two, groups first; and the axes within a group."""
-        axis, groups = self.axis % x.ndim, self._groups(x.shape[self.axis])
-        parts = x.reshape(*x.shape[:axis], groups, x.shape[axis] // groups, *x.shape[axis + 1:])
-        return parts, tuple(a for a in range(1, parts.ndim) if a != axis)
+    def _split_groups(self, x: Array) -> tuple[Array, tuple[int, ...]]:
+        """Split the channel axis of x into ``(groups, channels / groups)``; also return the axes within a group."""
+        axis, groups = self.axis % x.ndim, self._group_count(x.shape[self.axis])
+        grouped = x.reshape(*x.shape[:axis], groups, x.shape[axis] // groups, *x.shape[axis + 1:])
+        return grouped, tuple(a for a in range(1, grouped.ndim) if a != axis)
 
-    def _along(self, x: Array, channels: Array) -> Array:
-        """A weight, shaped to be stretched along x."""
+    def _broadcast(self, x: Array, channels: Array) -> Array:
+        """Reshape a weight ``(channels,)`` so that it broadcasts against x."""
         return channels.reshape([-1 if a == self.axis % x.ndim else 1 for a in range(x.ndim)])

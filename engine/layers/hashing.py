@@ -1,4 +1,4 @@
-"""Hashing: strings or whole numbers as the numbers of bins, without a vocabulary."""
+"""Hashing: sorts strings or integers into a fixed number of bins, without a vocabulary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
-from engine.layers.encodings import encoded, encoded_shape
+from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.hash_functions import fingerprint, keyed_fingerprint
 from engine.layers.layer_serialization import policy
 from engine.limits import MAX_UNITS
@@ -17,13 +17,13 @@ from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import Hyperparameter, Text
 
-WHOLE = ("int32", "int64")
+INTEGER_DTYPES = ("int32", "int64")
 
 
 @final
 @dataclass(frozen=True)
 class TextOrInteger(Hyperparameter):
-    """A short string, or a whole number."""
+    """A short string or an integer."""
 
     def check(self, name: str, value: Any) -> str | int:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
@@ -37,12 +37,13 @@ class TextOrInteger(Hyperparameter):
 @final
 @configurable
 class Hashing(Layer):
-    """``y = fingerprint(x) mod num_bins``
+    """``y = hash(x) mod num_bins``
 
-    x: strings or whole numbers ``(batch, …)``; a number stands for its digits. y: as x, 0 to num_bins − 1, or rows as
-    ``CategoryEncoding`` gives them. With ``mask_value``, that value has the bin 0 and all others 1 to num_bins − 1.
-    The fingerprint is FarmHash's, or SipHash with ``salt`` as its key: the same on every machine, and as in TensorFlow.
-    Different values may fall into one bin. Backward: bins have no slope, dx is 0. Source: Keras 3, ``layers.Hashing``.
+    x: strings or integers ``(batch, …)``; an integer is hashed as its decimal digits. y: the shape of x, 0 to
+    num_bins − 1, or encoded as by ``CategoryEncoding``. With ``mask_value``, that value has bin 0 and all others 1 to
+    num_bins − 1. The hash is FarmHash's Fingerprint64, or SipHash with ``salt`` as its key, as in TensorFlow; both are
+    the same on every machine. Different values may fall into one bin. Backward: dx is 0. Source: Keras 3,
+    ``layers.Hashing``.
     """
 
     family: ClassVar[str] = "embedding"
@@ -56,14 +57,14 @@ class Hashing(Layer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Whole numbers have the type of the layers around them; Keras's config says int64."""
+        """Ignore an integer dtype (Keras writes int64): bins are output in the layer's float type."""
         arguments = super().accept(arguments)
         dtype = arguments.get("dtype")
         dtype = dtype["config"].get("name") if isinstance(dtype, Mapping) else dtype
-        return {name: value for name, value in arguments.items() if name != "dtype" or dtype not in WHOLE}
+        return {name: value for name, value in arguments.items() if name != "dtype" or dtype not in INTEGER_DTYPES}
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras 3 writes it, where whole numbers have their own type."""
+        """The config in Keras 3's form, which has dtype int64 in the mode ``int``."""
         return {**super().get_config(), **({"dtype": policy("int64")} if self.output_mode == "int" else {})}
 
     @property
@@ -71,7 +72,7 @@ class Hashing(Layer):
         return "string"
 
     def as_input(self, x: Array) -> Array:
-        """Strings and whole numbers as they are; other numbers without what follows the point."""
+        """Return strings and integers unchanged; truncate floats to int64."""
         if x.dtype.kind in "iuOSU":
             return x
         if x.dtype.kind == "f" and np.isfinite(x).all():
@@ -91,19 +92,19 @@ class Hashing(Layer):
         if masked and value == self.mask_value:
             return 0
         text = str(value).encode()
-        found = fingerprint(text) if self.salt is None else keyed_fingerprint(text, (self.salt[0], self.salt[1]))
-        return found % (self.num_bins - masked) + masked
+        hash_value = fingerprint(text) if self.salt is None else keyed_fingerprint(text, (self.salt[0], self.salt[1]))
+        return hash_value % (self.num_bins - masked) + masked
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         values = self.as_input(x).ravel().tolist()
         bins = {value: self.bin_of(value) for value in set(values)}
-        places = np.fromiter((bins[value] for value in values), "int64", x.size).reshape(x.shape)
-        return encoded(places, self.output_mode, self.num_bins, self.compute_dtype), x.shape
+        indices = np.fromiter((bins[value] for value in values), "int64", x.size).reshape(x.shape)
+        return encode_categories(indices, self.output_mode, self.num_bins, self.compute_dtype), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """As every layer; bins as int64 in the mode ``int``."""
+        """Return ``y`` for a batch; int64 in the mode ``int``."""
         y = super().__call__(x, training, mask)
         return y.astype("int64") if self.output_mode == "int" else y

@@ -1,4 +1,4 @@
-"""ImageLayer: what layers for pictures have in common, wherever the channels stand."""
+"""ImageLayer: base of the image layers; handles both data formats."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -12,13 +12,13 @@ from engine.typing import Array, Shape
 
 
 class ImageLayer(Layer, ABC):
-    """``y = change(x)`` for x ``(batch, height, width, channels)``, or with the channels first."""
+    """``y = transform(x)`` for x ``(batch, height, width, channels)``, or ``(batch, channels, height, width)``."""
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
 
     data_format: str | None = None
-    """A hyperparameter of those that have it; None is ``channels_last``."""
+    """A hyperparameter of most subclasses; None is ``channels_last``."""
 
     @property
     def channels_first(self) -> bool:
@@ -28,22 +28,22 @@ class ImageLayer(Layer, ABC):
         require_rank(self, input_shape, 4)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        y, cache = self.change(np.moveaxis(x, 1, -1) if self.channels_first else x, context)
+        y, cache = self.transform(np.moveaxis(x, 1, -1) if self.channels_first else x, context)
         return (np.moveaxis(y, -1, 1) if self.channels_first else y), cache
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        dx = self.change_gradient(np.moveaxis(dy, 1, -1) if self.channels_first else dy, cache)
+        dx = self.transform_gradient(np.moveaxis(dy, 1, -1) if self.channels_first else dy, cache)
         return (np.moveaxis(dx, -1, 1) if self.channels_first else dx), {}
 
     @abstractmethod
-    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
-        """``(y, cache)``, channels last."""
+    def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
+        """Return ``(y, cache)``, channels last."""
 
     @abstractmethod
-    def change_gradient(self, dy: Array, cache: Any) -> Array:
-        """``dx``, channels last."""
+    def transform_gradient(self, dy: Array, cache: Any) -> Array:
+        """Return ``dx``, channels last."""
 
     def resized_shape(self, input_shape: Shape, height: int, width: int) -> Shape:
-        """The shape of the output where the layer gives pictures of one size."""
+        """The output shape of a layer whose images have this height and width."""
         batch, *rest = input_shape
         return (batch, rest[0], height, width) if self.channels_first else (batch, height, width, rest[2])

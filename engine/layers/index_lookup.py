@@ -1,4 +1,4 @@
-"""IndexLookup: what StringLookup and IntegerLookup have in common: a vocabulary, given or learned, and its numbers."""
+"""IndexLookup: base of StringLookup and IntegerLookup; maps tokens to indices in a vocabulary."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, integer, numbers
-from engine.layers.encodings import encoded, encoded_shape
+from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -19,14 +19,14 @@ from engine.typing import Array, Shape
 
 @dataclass(eq=False, repr=False)
 class IndexLookup(VocabularyLayer, ABC):
-    """``y`` is the place of ``x`` in the vocabulary, or in other modes that number as a row
+    """``y`` is the index of the token ``x`` in the vocabulary, or a row made from such indices
 
-    Places: first that of the mask token (mode ``int`` alone), then ``num_oov_indices`` for what is unknown, then the
-    tokens. A mode of rows: ``one_hot``, ``multi_hot``, ``count``, ``tf_idf`` (counts times
-    ``log(1 + samples / (1 + samples with the token))``). The vocabulary is given or learned by :meth:`adapt`: the most
-    frequent tokens first, and of equally frequent ones the later in the alphabet.
+    Indices: first the mask token (mode ``int`` only), then ``num_oov_indices`` for unknown tokens, then the tokens.
+    The other modes return rows: ``one_hot``, ``multi_hot``, ``count``, ``tf_idf`` (counts times
+    ``log(1 + samples / (1 + samples with the token))``). The vocabulary is an argument, or learned by :meth:`adapt`:
+    sorted by descending frequency, then in descending alphabetical order.
 
-    Backward: places have no slope, dx is 0. Source: Keras 3, ``layers.IndexLookup``.
+    Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.IndexLookup``.
     """
 
     family: ClassVar[str] = "embedding"
@@ -52,7 +52,7 @@ class IndexLookup(VocabularyLayer, ABC):
         if self.idf_weights is not None and self.output_mode != "tf_idf":
             raise fail("not_supported", "idf_weights", argument="idf_weights", expected=None, value=self.idf_weights)
         self.tokens: list[Any] = []
-        self.places: dict[Any, int] = {}
+        self.index_by_token: dict[Any, int] = {}
         self.idf: Array | None = None
         if self.vocabulary is not None:
             self.set_vocabulary(self.vocabulary, self.idf_weights)
@@ -60,32 +60,32 @@ class IndexLookup(VocabularyLayer, ABC):
     # --- the vocabulary ---------------------------------------------------------------------------------------
 
     @abstractmethod
-    def token(self, value: Any) -> Any:
-        """One value of the data as a token."""
+    def to_token(self, value: Any) -> Any:
+        """Convert one value of the data to a token."""
 
     @property
-    def _first(self) -> int:
-        """The place of the first token for what is unknown."""
+    def _oov_start(self) -> int:
+        """The index of the first out-of-vocabulary token."""
         return 1 if self.mask_token is not None and self.output_mode == "int" else 0
 
     def special_tokens(self) -> list[Any]:
-        """What stands before the tokens."""
-        return [self.mask_token] * self._first + [self.oov_token] * self.num_oov_indices
+        """The mask token and the out-of-vocabulary tokens, which precede the vocabulary."""
+        return [self.mask_token] * self._oov_start + [self.oov_token] * self.num_oov_indices
 
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[Any]:
-        """All tokens in the order of their places."""
+        """All tokens, in the order of their indices."""
         return [*(self.special_tokens() if include_special_tokens else []), *self.tokens]
 
     def vocabulary_size(self) -> int:
-        """How many places there are."""
+        """The number of tokens, special tokens included."""
         return len(self.special_tokens()) + len(self.tokens)
 
     def set_vocabulary(self, vocabulary: Sequence[Any], idf_weights: Any = None) -> None:
-        """Take these tokens; those that stand before them may be there or not."""
-        given, special = [self.token(value) for value in vocabulary], self.special_tokens()
-        whole = bool(special) and given[: len(special)] == special
-        tokens = given[len(special) :] if whole else given
-        if not tokens and not whole:
+        """Set the vocabulary, with or without the special tokens at its start. idf_weights: one per token given."""
+        received, special = [self.to_token(value) for value in vocabulary], self.special_tokens()
+        has_special = bool(special) and received[: len(special)] == special
+        tokens = received[len(special) :] if has_special else received
+        if not tokens and not has_special:
             raise fail("no_data", "vocabulary", argument="vocabulary")
         if repeated := [token for token, count in Counter(tokens).items() if count > 1]:
             raise fail("repeated_tokens", "vocabulary", value=repeated[:5])
@@ -94,40 +94,40 @@ class IndexLookup(VocabularyLayer, ABC):
         if self.max_tokens is not None and len(special) + len(tokens) > self.max_tokens:
             raise fail("too_large", "vocabulary", argument="vocabulary", high=self.max_tokens,
                        value=len(special) + len(tokens))
-        if self.output_mode == "tf_idf" and (idf_weights is None or len(idf_weights) != len(given)):
+        if self.output_mode == "tf_idf" and (idf_weights is None or len(idf_weights) != len(received)):
             raise fail("given_together", "idf_weights", argument="idf_weights", other="vocabulary")
-        self._take(tokens)
+        self._set_tokens(tokens)
         if self.output_mode == "tf_idf":
-            known = np.asarray(idf_weights, "float32")
-            self._weigh(known[len(special) :] if whole else known, known[: len(special)] if whole else None)
+            idf = np.asarray(idf_weights, "float32")
+            self._set_idf(*((idf[len(special) :], idf[: len(special)]) if has_special else (idf,)))
 
-    def rareness(self) -> Array | None:
-        """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
+    def get_idf_weights(self) -> Array | None:
+        """The weight of every index in the mode ``tf_idf``; None in other modes and before the vocabulary is known."""
         return self.idf
 
-    def _take(self, tokens: list[Any]) -> None:
+    def _set_tokens(self, tokens: list[Any]) -> None:
         self.tokens = tokens
-        self.places = {token: place for place, token in enumerate(tokens, start=len(self.special_tokens()))}
+        self.index_by_token = {token: index for index, token in enumerate(tokens, start=len(self.special_tokens()))}
 
-    def _weigh(self, idf: Array, special: Array | None = None) -> None:
-        """Weights of the tokens; what is unknown gets their mean, and places that stay empty 0."""
-        before = np.full(len(self.special_tokens()), idf.mean()) if special is None else special
-        empty = (self.max_tokens or 0) - len(before) - len(idf) if self.pad_to_max_tokens else 0
-        self.idf = np.concatenate([before, idf, np.zeros(max(empty, 0))]).astype("float32")
+    def _set_idf(self, idf: Array, special: Array | None = None) -> None:
+        """Set the weights of the tokens; special tokens get their mean by default, unused indices 0."""
+        special = np.full(len(self.special_tokens()), idf.mean()) if special is None else special
+        unused = (self.max_tokens or 0) - len(special) - len(idf) if self.pad_to_max_tokens else 0
+        self.idf = np.concatenate([special, idf, np.zeros(max(unused, 0))]).astype("float32")
 
     def adapt(self, data: Any, steps: int | None = None) -> None:
-        """Learn the vocabulary from an array or a list, or from batches in a row (``steps`` of them at most)."""
-        self.learn(rows_of(data, steps))
+        """Learn the vocabulary from an array, a list, or an iterable of batches (the first ``steps`` of them)."""
+        self.learn_vocabulary(iterate_rows(data, steps))
 
-    def learn(self, rows: Any) -> None:
-        """Learn the vocabulary from samples, each with several values."""
+    def learn_vocabulary(self, rows: Any) -> None:
+        """Learn the vocabulary from an iterable of samples, each a row of values."""
         if self.vocabulary is not None:
             raise fail("vocabulary_given", layer=type(self).__name__)
         counts: Counter[Any] = Counter()
         documents: Counter[Any] = Counter()
         samples = 0
         for row in rows:
-            tokens = [self.token(value) for value in row]
+            tokens = [self.to_token(value) for value in row]
             counts.update(tokens)
             documents.update(set(tokens))
             samples += 1
@@ -135,18 +135,18 @@ class IndexLookup(VocabularyLayer, ABC):
             counts.pop(special, None)
         if not counts:
             raise fail("no_data", "data", argument="data")
-        room = None if self.max_tokens is None else max(self.max_tokens - len(self.special_tokens()), 0)
-        tokens = sorted(sorted(counts, reverse=True), key=lambda token: counts[token], reverse=True)[:room]
-        self._take(tokens)
+        max_count = None if self.max_tokens is None else max(self.max_tokens - len(self.special_tokens()), 0)
+        tokens = sorted(sorted(counts, reverse=True), key=lambda token: counts[token], reverse=True)[:max_count]
+        self._set_tokens(tokens)
         if self.output_mode == "tf_idf":
-            seen = np.array([documents[token] for token in tokens])
-            self._weigh(np.log(1 + samples / (1 + seen)).astype("float32"))
+            document_counts = np.array([documents[token] for token in tokens])
+            self._set_idf(np.log(1 + samples / (1 + document_counts)).astype("float32"))
 
     # --- passes -----------------------------------------------------------------------------------------------
 
     @property
     def depth(self) -> int | None:
-        """How long a row is; None while the vocabulary is not known."""
+        """The length of a row; None before the vocabulary is known."""
         return self.max_tokens if self.pad_to_max_tokens else self.vocabulary_size() if self.tokens else None
 
     def check_input(self, input_shape: Shape) -> None:
@@ -157,61 +157,61 @@ class IndexLookup(VocabularyLayer, ABC):
         return encoded_shape(self, input_shape, mode, self.depth)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        found: Array = self.inverted(x) if self.invert else self.encode(self.looked_up(x), self.compute_dtype)
-        return found, x.shape
+        y: Array = self.lookup_tokens(x) if self.invert else self.encode(self.lookup_indices(x), self.compute_dtype)
+        return y, x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def looked_up(self, x: Array) -> Array:
-        """int64 of the shape of x: places; −1 for a mask token in modes of rows."""
-        found = np.fromiter((self.place(self.token(value)) for value in x.ravel().tolist()), "int64", x.size)
-        return found.reshape(x.shape)
+    def lookup_indices(self, x: Array) -> Array:
+        """The indices of tokens, int64 of the shape of x; −1 for a mask token unless the mode is ``int``."""
+        tokens = map(self.to_token, x.ravel().tolist())
+        return np.fromiter(map(self.lookup_index, tokens), "int64", x.size).reshape(x.shape)
 
-    def place(self, token: Any) -> int:
-        """The place of one token."""
+    def lookup_index(self, token: Any) -> int:
+        """The index of one token."""
         if self.mask_token is not None and token == self.mask_token:
             return 0 if self.output_mode == "int" else -1
-        place = self.places.get(token)
-        return self.unknown(token) if place is None else place
+        index = self.index_by_token.get(token)
+        return self.oov_index(token) if index is None else index
 
-    def unknown(self, token: Any) -> int:
-        """The place of a token that is not in the vocabulary."""
+    def oov_index(self, token: Any) -> int:
+        """The index of a token that is not in the vocabulary; raises a ProblemError without ``num_oov_indices``."""
         if not self.num_oov_indices:
             raise fail("unknown_token", layer=type(self).__name__, value=token)
-        return self._first
+        return self._oov_start
 
-    def encode(self, places: Array, dtype: str) -> Array:
-        """Places as the mode wants them."""
+    def encode(self, indices: Array, dtype: str) -> Array:
+        """Encode indices in the ``output_mode``."""
         if self.output_mode == "int":
-            return places.astype(dtype)
+            return indices.astype(dtype)
         if self.depth is None:
             raise fail("not_fitted", owner=type(self).__name__, method="adapt")
         if self.output_mode != "tf_idf":
-            return encoded(places, self.output_mode, self.depth, dtype)
+            return encode_categories(indices, self.output_mode, self.depth, dtype)
         weights = np.zeros(self.depth) if self.idf is None else self.idf
-        found: Array = encoded(places, "count", self.depth, dtype) * weights.astype(dtype)
-        return found
+        tf_idf: Array = encode_categories(indices, "count", self.depth, dtype) * weights.astype(dtype)
+        return tf_idf
 
-    def inverted(self, x: Array) -> Array:
-        """The tokens at these places."""
-        known = dict(enumerate(self.get_vocabulary()))
-        flat = [known.get(int(place), self.oov_token) for place in x.ravel().tolist()]
+    def lookup_tokens(self, x: Array) -> Array:
+        """The tokens at these indices."""
+        tokens = dict(enumerate(self.get_vocabulary()))
+        flat = [tokens.get(int(index), self.oov_token) for index in x.ravel().tolist()]
         return np.array(flat).reshape(x.shape)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """As every layer; places as int64."""
+        """Return ``y`` for a batch or a single value; int64 in the mode ``int``."""
         x = np.asarray(x)
         y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
         y = y.astype("int64") if self.output_mode == "int" and y.dtype.kind == "f" else y
         return y[0] if x.ndim == 0 else y
 
 
-def rows_of(data: Any, steps: int | None = None) -> Any:
-    """The samples of an array, a list, or of batches, each as a row of values."""
-    whole = isinstance(data, list | tuple) or hasattr(data, "shape")
-    for count, batch in enumerate([data] if whole else data):
+def iterate_rows(data: Any, steps: int | None = None) -> Any:
+    """Yield the samples of an array, a list, or an iterable of batches, each as a flat list of values."""
+    is_single = isinstance(data, list | tuple) or hasattr(data, "shape")
+    for count, batch in enumerate([data] if is_single else data):
         if steps is not None and count >= steps:
             return
-        values = np.asarray(batch[0] if isinstance(batch, tuple) and not whole else batch)
+        values = np.asarray(batch[0] if isinstance(batch, tuple) and not is_single else batch)
         yield from values.reshape(len(values), -1).tolist() if values.ndim else [[values.item()]]

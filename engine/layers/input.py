@@ -1,4 +1,4 @@
-"""Input: how a learner writes the first line of a stack."""
+"""Input: declares the shape of a model's samples; the first line of a stack."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def Input(  # noqa: N802  (Keras's name and its order)
     tensor: Any = None,
     optional: bool = False,
 ) -> InputLayer:
-    """The :class:`InputLayer` of a model whose samples have this shape; None in it is an open length.
+    """The :class:`InputLayer` of a model whose samples have this shape; None in it is a variable length.
 
     Source: Keras 3, ``keras.Input`` (there it makes a symbolic tensor; a Sequential model takes either).
     """

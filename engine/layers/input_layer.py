@@ -1,4 +1,4 @@
-"""InputLayer: says what shape the data has; the first item of a stack."""
+"""InputLayer: declares the shape of the data; the first layer of a stack."""
 
 from dataclasses import field
 from typing import Any, ClassVar, final
@@ -17,7 +17,7 @@ from engine.validators import BatchShape
 class InputLayer(Layer):
     """``y = x``
 
-    x, y: ``(batch_size, *shape)``; a length of None is open. No weights. Backward: ``dx = dy``.
+    x, y: ``(batch_size, *shape)``; None is a variable length. No weights. Backward: ``dx = dy``.
     Source: Keras 3, ``layers.InputLayer``.
     """
 
@@ -31,7 +31,7 @@ class InputLayer(Layer):
     batch_size: int | None = integer(1, MAX_BATCH_SIZE, default=None)
 
     batch_input_shape: Shape | None = field(default=None, init=False, repr=False)
-    """Follows from shape and batch_size: no argument here."""
+    """Computed from ``shape`` and ``batch_size``; not an argument of this layer."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -41,20 +41,20 @@ class InputLayer(Layer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """``batch_shape``, and Keras 2's ``input_shape`` and ``batch_input_shape``, as ``shape`` and ``batch_size``."""
+        """Convert ``batch_shape``, ``input_shape`` and ``batch_input_shape`` to ``shape`` and ``batch_size``."""
         arguments = {name: value for name, value in arguments.items() if value is not None}
         size = arguments.pop("batch_size", None)
-        for name, former in (("shape", "input_shape"), ("batch_shape", "batch_input_shape")):
+        for name, keras2_name in (("shape", "input_shape"), ("batch_shape", "batch_input_shape")):
             if name in arguments:
-                arguments[former] = arguments.pop(name)
+                arguments[keras2_name] = arguments.pop(name)
         arguments = super().accept(arguments)
         if "batch_input_shape" in arguments:
-            whole = BatchShape().check("batch_shape", arguments.pop("batch_input_shape"))
-            arguments["shape"], size = whole[1:], size or whole[0]
+            batch_shape = BatchShape().check("batch_shape", arguments.pop("batch_input_shape"))
+            arguments["shape"], size = batch_shape[1:], size or batch_shape[0]
         return {**arguments, "batch_size": size}
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """A problem: what is called on an Input, as on Keras's symbolic tensors, wants a graph of layers."""
+        """Raises a ProblemError: a layer called on an Input (the functional API) is not supported."""
         raise fail("symbolic_call", "inputs", name=self.name)
 
     def get_config(self) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""The ways in which Keras code says the shape of the data at the first layer."""
+"""Convert the input-shape arguments of Keras's layers to ``batch_input_shape``."""
 
 from typing import Any
 
 
 def shape_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
-    """``input_shape``, ``input_dim``, ``input_length`` and ``batch_size`` as ``batch_input_shape``."""
+    """Replace ``input_shape``, ``input_dim``, ``input_length`` and ``batch_size`` by ``batch_input_shape``."""
     arguments = dict(arguments)
     batch = arguments.pop("batch_size", None)
     length = arguments.pop("input_length", None)

@@ -1,4 +1,4 @@
-"""IntegerLookup: whole numbers of any size as places in a vocabulary."""
+"""IntegerLookup: turns integers of any size into indices in a vocabulary."""
 
 from typing import Any, final
 
@@ -10,10 +10,10 @@ from engine.validators import Integers
 @final
 @configurable
 class IntegerLookup(IndexLookup):
-    """``y`` is the place of the whole number ``x`` in the vocabulary; see :class:`IndexLookup`
+    """``y`` is the index of the integer ``x`` in the vocabulary; see :class:`IndexLookup`
 
-    x: ``(batch, …)``. y: as x, or rows. With several places for unknown numbers, a number k has the place
-    ``k mod num_oov_indices`` of them. Backward: dx is 0. Source: Keras 3, ``layers.IntegerLookup``.
+    x: ``(batch, …)``. y: the shape of x, or rows. With several out-of-vocabulary indices, an unknown integer k gets
+    number ``k mod num_oov_indices`` of them. Backward: dx is 0. Source: Keras 3, ``layers.IntegerLookup``.
     """
 
     only = {**IndexLookup.only, "vocabulary_dtype": "int64", "oov_method": "floormod"}
@@ -26,9 +26,10 @@ class IntegerLookup(IndexLookup):
     def input_dtype(self) -> str:
         return "int64"
 
-    def token(self, value: Any) -> int:
+    def to_token(self, value: Any) -> int:
         return int(value)
 
-    def unknown(self, token: Any) -> int:
-        several = self.num_oov_indices > 1
-        return token % self.num_oov_indices + self._first if several else super().unknown(token)
+    def oov_index(self, token: Any) -> int:
+        if self.num_oov_indices > 1:
+            return int(token % self.num_oov_indices) + self._oov_start
+        return super().oov_index(token)

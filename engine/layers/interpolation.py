@@ -1,4 +1,4 @@
-"""Stretching an axis by a whole factor: numbers between the given ones, as weighted sums of their neighbours."""
+"""Upsample an axis by an integer factor; each new value is a weighted sum of its neighbours."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -33,60 +33,60 @@ def _lanczos(radius: int) -> Callable[[float], float]:
 KERNELS: dict[str, tuple[Callable[[float], float], int]] = {
     "bilinear": (_linear, 1), "bicubic": (_cubic, 2), "lanczos3": (_lanczos(3), 3), "lanczos5": (_lanczos(5), 5),
 }
-"""How much a number counts by its distance, and the distance from which on it does not."""
+"""``(kernel, radius)``: the weight of a neighbour by its distance, and the distance from which it is 0."""
 
 
 @cache
-def terms(interpolation: str, factor: int) -> tuple[tuple[int, int, float], ...]:
-    """``(phase, neighbour, weight)``: new number ``h · factor + phase`` is the sum of ``weight · x[h + neighbour]``.
+def phase_weights(interpolation: str, factor: int) -> tuple[tuple[int, int, float], ...]:
+    """``(phase, neighbour, weight)``: output ``h · factor + phase`` is the sum of ``weight · x[h + neighbour]``.
 
-    New numbers lie at ``(index + 1/2) / factor - 1/2`` between the old ones: both have their edges in common.
+    Output ``index`` is at input coordinate ``(index + 1/2) / factor - 1/2`` (half-pixel centers: the edges align).
     """
     kernel, radius = KERNELS[interpolation]
-    found = []
+    weights = []
     for phase in range(factor):
-        at = (phase + 0.5) / factor - 0.5
-        neighbours = range(floor(at) - radius + 1, floor(at) + radius + 1)
-        found += [(phase, n, kernel(n - at)) for n in neighbours if kernel(n - at)]
-    return tuple(found)
+        position = (phase + 0.5) / factor - 0.5
+        neighbours = range(floor(position) - radius + 1, floor(position) + radius + 1)
+        weights += [(phase, n, kernel(n - position)) for n in neighbours if kernel(n - position)]
+    return tuple(weights)
 
 
-def pieces(interpolation: str, factor: int, length: int) -> Iterator[tuple[slice, slice, float]]:
-    """Which new numbers are sums of which old ones, with which weight; neighbours beyond the ends are left out."""
-    for phase, neighbour, weight in terms(interpolation, factor):
+def weighted_slices(interpolation: str, factor: int, length: int) -> Iterator[tuple[slice, slice, float]]:
+    """Yield ``(output slice, input slice, weight)`` for every term of the sums; omits neighbours past the ends."""
+    for phase, neighbour, weight in phase_weights(interpolation, factor):
         first, end = max(0, -neighbour), min(length, length - neighbour)
         if first < end:
             yield (slice(first * factor + phase, (end - 1) * factor + phase + 1, factor),
                    slice(first + neighbour, end + neighbour), weight)
 
 
-def stretched(x: Array, axis: int, factor: int, interpolation: str) -> Array:
-    """``x`` with so many times as many numbers along an axis; weights of a new number sum to 1, at the ends too."""
+def upsample_axis(x: Array, axis: int, factor: int, interpolation: str) -> Array:
+    """Return ``x`` with its axis ``factor`` times as long; the weights of each output sum to 1, also at the ends."""
     length = x.shape[axis]
     y = np.zeros((*x.shape[:axis], length * factor, *x.shape[axis + 1:]), x.dtype)
-    for new, old, weight in pieces(interpolation, factor, length):
-        y[_at(axis, new)] += x[_at(axis, old)] * x.dtype.type(weight)
-    y /= _totals(interpolation, factor, length, y.ndim - axis - 1).astype(x.dtype)
+    for new, old, weight in weighted_slices(interpolation, factor, length):
+        y[_axis_index(axis, new)] += x[_axis_index(axis, old)] * x.dtype.type(weight)
+    y /= _weight_sums(interpolation, factor, length, y.ndim - axis - 1).astype(x.dtype)
     return y
 
 
-def shrunk(dy: Array, axis: int, factor: int, interpolation: str) -> Array:
-    """The transpose of :func:`stretched`."""
+def upsample_axis_gradient(dy: Array, axis: int, factor: int, interpolation: str) -> Array:
+    """The gradient of :func:`upsample_axis`: its transpose applied to ``dy``."""
     length = dy.shape[axis] // factor
     dx = np.zeros((*dy.shape[:axis], length, *dy.shape[axis + 1:]), dy.dtype)
-    dy = dy / _totals(interpolation, factor, length, dy.ndim - axis - 1).astype(dy.dtype)
-    for new, old, weight in pieces(interpolation, factor, length):
-        dx[_at(axis, old)] += dy[_at(axis, new)] * dy.dtype.type(weight)
+    dy = dy / _weight_sums(interpolation, factor, length, dy.ndim - axis - 1).astype(dy.dtype)
+    for new, old, weight in weighted_slices(interpolation, factor, length):
+        dx[_axis_index(axis, old)] += dy[_axis_index(axis, new)] * dy.dtype.type(weight)
     return dx
 
 
-def _totals(interpolation: str, factor: int, length: int, behind: int) -> Array:
-    """The sum of the weights of every new number, with axes to be stretched along those behind it."""
+def _weight_sums(interpolation: str, factor: int, length: int, trailing_axes: int) -> Array:
+    """The sum of the weights of every output, with ``trailing_axes`` axes of length 1 for broadcasting."""
     total = np.zeros(length * factor)
-    for new, _, weight in pieces(interpolation, factor, length):
+    for new, _, weight in weighted_slices(interpolation, factor, length):
         total[new] += weight
-    return total.reshape(-1, *(1,) * behind)
+    return total.reshape(-1, *(1,) * trailing_axes)
 
 
-def _at(axis: int, part: slice) -> tuple[slice, ...]:
+def _axis_index(axis: int, part: slice) -> tuple[slice, ...]:
     return (*(slice(None),) * axis, part)

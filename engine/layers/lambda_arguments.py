@@ -1,4 +1,4 @@
-"""The ranges of Lambda's arguments: a function, a shape or a function of one, and further arguments by name."""
+"""Validators of Lambda's arguments: a function, a shape or a function of one, and keyword arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
 from engine.validators import BatchShape, Hyperparameter
 
-NAMED = (
+FUNCTION_NAMES = (
     "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",
 )  # fmt: skip
-"""Functions that ``engine.backend`` and ``keras.ops`` both have, of one argument: they can be written in code."""
+"""Functions of one argument that exist in both ``engine.backend`` and ``keras.ops``, so that code can name them."""
 
 
 @final
 @dataclass(frozen=True)
 class BackendFunction(Hyperparameter):
-    """A function of an array, written with ``engine.backend``; or the name of one of its functions.
+    """A function of an array, written with ``engine.backend``, or the name of one of its functions.
 
-    As plain data it is its name, from which only a function of ``engine.backend`` can be made again.
+    It is serialized as its name, so only functions of ``engine.backend`` can be loaded again.
     """
 
     kind: str = "function"
@@ -28,16 +28,16 @@ class BackendFunction(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         if callable(value):
             return value
-        if value not in NAMED:
-            hint = did_you_mean(value, list(NAMED))
-            raise fail("not_a_choice", name, argument=name, choices=NAMED, value=value, hint=hint)
+        if value not in FUNCTION_NAMES:
+            hint = did_you_mean(value, list(FUNCTION_NAMES))
+            raise fail("not_a_choice", name, argument=name, choices=FUNCTION_NAMES, value=value, hint=hint)
         return getattr(backend, value)
 
     def plain(self, value: Any) -> Any:
         return function_name(value)
 
     def form(self) -> dict[str, Any]:
-        return {**super().form(), "widget": "choice", "choices": NAMED}
+        return {**super().form(), "widget": "choice", "choices": FUNCTION_NAMES}
 
 
 @final
@@ -58,7 +58,7 @@ class ShapeOrFunction(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Arguments(Hyperparameter):
-    """Values by name."""
+    """A dict of keyword arguments."""
 
     def check(self, name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):

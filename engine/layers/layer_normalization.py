@@ -1,4 +1,4 @@
-"""LayerNormalization: brings every sample by itself to mean 0 and variance 1, then to a learned scale."""
+"""LayerNormalization: brings every sample separately to mean 0 and variance 1, then to a learned scale."""
 
 from typing import Any, ClassVar, final
 
@@ -19,9 +19,9 @@ from engine.typing import Array, Shape
 class LayerNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
-    x, x̂, y: ``(batch, …)``. mean and variance are taken over ``axis`` (one axis or several), for each sample, in
+    x, x̂, y: ``(batch, …)``. mean and variance are computed over ``axis`` (one axis or several), for each sample, in
     training and inference alike. gamma, beta: the lengths of x along ``axis``. ``rms_scaling=True`` does not subtract
-    the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance all the same).
+    the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance, not the mean square).
 
     Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over the other axes. With ``dx̂ = gamma · dy``,
     ``σ = √(variance + epsilon)`` and ``c = (x − mean) / σ``: ``dx = (dx̂ − mean(dx̂) − c · mean(dx̂ · x̂)) / σ``, means
@@ -53,40 +53,40 @@ class LayerNormalization(Layer):
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         lengths = tuple(require_axis(self, input_shape, axis) for axis in axes_of(self, input_shape, self.axis))
-        there = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
-        return {name: lengths for name in there if there[name]}
+        used = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
+        return {name: lengths for name in used if used[name]}
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        inverse = 1 / np.sqrt(x.var(axis=self.axis, keepdims=True) + x.dtype.type(self.epsilon))
-        centred = (x - x.mean(axis=self.axis, keepdims=True)) * inverse
-        normal = x * inverse if self.rms_scaling else centred
-        y = normal
+        inverse_std = 1 / np.sqrt(x.var(axis=self.axis, keepdims=True) + x.dtype.type(self.epsilon))
+        centred = (x - x.mean(axis=self.axis, keepdims=True)) * inverse_std
+        x_hat = x * inverse_std if self.rms_scaling else centred
+        y = x_hat
         if self.scale or self.rms_scaling:
-            y = y * self._along(x, self.gamma)
+            y = y * self._broadcast(x, self.gamma)
         if self.center and not self.rms_scaling:
-            y = y + self._along(x, self.beta)
-        return y, (normal, centred, inverse)
+            y = y + self._broadcast(x, self.beta)
+        return y, (x_hat, centred, inverse_std)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        normal, centred, inverse = cache
-        grads, dnormal = {}, dy
+        x_hat, centred, inverse_std = cache
+        grads, dx_hat = {}, dy
         if self.scale or self.rms_scaling:
-            grads["gamma"] = self._summed("gamma", dy * normal)
-            dnormal = dy * self._along(dy, self.gamma)
+            grads["gamma"] = self._weight_grad("gamma", dy * x_hat)
+            dx_hat = dy * self._broadcast(dy, self.gamma)
         if self.center and not self.rms_scaling:
-            grads["beta"] = self._summed("beta", dy)
-        dx = dnormal - centred * np.mean(dnormal * normal, axis=self.axis, keepdims=True)
+            grads["beta"] = self._weight_grad("beta", dy)
+        dx = dx_hat - centred * np.mean(dx_hat * x_hat, axis=self.axis, keepdims=True)
         if not self.rms_scaling:
-            dx -= dnormal.mean(axis=self.axis, keepdims=True)
-        return dx * inverse, grads
+            dx -= dx_hat.mean(axis=self.axis, keepdims=True)
+        return dx * inverse_std, grads
 
-    def _summed(self, name: str, terms: Array) -> Array:
-        """The gradient of a weight: the sum over every axis that it does not have."""
-        others = tuple(a for a in range(terms.ndim) if a not in {axis % terms.ndim for axis in self.axis})
-        found: Array = np.sum(terms, axis=others, out=self.gradients.get(name))
-        return found
+    def _weight_grad(self, name: str, terms: Array) -> Array:
+        """The gradient of a weight: the sum of ``terms`` over all axes but ``axis``."""
+        axes = tuple(a for a in range(terms.ndim) if a not in {axis % terms.ndim for axis in self.axis})
+        grad: Array = np.sum(terms, axis=axes, out=self.gradients.get(name))
+        return grad
 
-    def _along(self, x: Array, w: Array) -> Array:
-        """A weight, shaped to be stretched along x."""
-        own = {axis % x.ndim for axis in self.axis}
-        return w.reshape([x.shape[a] if a in own else 1 for a in range(x.ndim)])
+    def _broadcast(self, x: Array, w: Array) -> Array:
+        """Reshape a weight so that it broadcasts against x."""
+        axes = {axis % x.ndim for axis in self.axis}
+        return w.reshape([x.shape[a] if a in axes else 1 for a in range(x.ndim)])

@@ -1,4 +1,4 @@
-"""LeakyReLU: a ReLU that lets a little of the negative numbers through, so that no unit falls silent for good."""
+"""LeakyReLU: a ReLU that lets a little of the negative values through, so that no unit stops learning for good."""
 
 from typing import final
 
@@ -13,7 +13,7 @@ class LeakyReLU(ActivationLayer):
     """``y = x`` where ``x ≥ 0``, else ``negative_slope · x``
 
     x, y: ``(batch, …)``. Backward: ``dx = dy`` where ``x > 0``, else ``negative_slope · dy``.
-    Source: Maas, Hannun & Ng 2013; Keras 3, ``layers.LeakyReLU`` (Keras 2 called the slope ``alpha``).
+    Source: Maas, Hannun & Ng 2013; Keras 3, ``layers.LeakyReLU`` (in Keras 2, ``alpha``).
     """
 
     negative_slope: float = real(0, default=0.3, formerly=("alpha",))

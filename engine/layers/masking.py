@@ -1,4 +1,4 @@
-"""Masking: time steps that hold nothing but filler are passed over by the layers above."""
+"""Masking: makes the following layers skip time steps that contain only padding."""
 
 from typing import Any, ClassVar, final
 
@@ -14,9 +14,9 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class Masking(Layer):
-    """``y[b, t] = x[b, t] · m[b, t]``, where ``m`` is 0 if every number of ``x[b, t]`` is ``mask_value``, else 1
+    """``y[b, t] = x[b, t] · m[b, t]``, where ``m`` is 0 if every value of ``x[b, t]`` is ``mask_value``, else 1
 
-    x, y: ``(batch, time, …)``. m: ``x.shape[:-1]``, and the mask for the layers above. No weights.
+    x, y: ``(batch, time, …)``. m: ``x.shape[:-1]``; it is also the output's mask. No weights.
 
     Backward: ``dx = dy · m``. Source: Keras 3, ``layers.Masking``.
     """
@@ -31,8 +31,8 @@ class Masking(Layer):
         require_at_least(self, input_shape, 3)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
-        found: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)
-        return found
+        result: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)
+        return result
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         m = self.compute_mask(x, None)

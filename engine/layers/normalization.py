@@ -1,4 +1,4 @@
-"""Normalization: brings data to mean 0 and variance 1 by what was seen of it before training."""
+"""Normalization: brings data to mean 0 and variance 1, with statistics measured before training."""
 
 from typing import Any, ClassVar, final
 
@@ -22,10 +22,11 @@ EPSILON = 1e-7
 class Normalization(Layer):
     """``y = (x − mean) / max(√variance, 1e-7)``; with ``invert``, ``y = x · max(√variance, 1e-7) + mean``
 
-    x, y: ``(batch, …)``. mean, variance: the lengths of x along ``axis`` (None: one number for all), given as
-    arguments, or learned by :meth:`adapt` and then kept as weights that training does not touch.
+    x, y: ``(batch, …)``. mean, variance: the lengths of x along ``axis`` (None: scalars), passed as
+    arguments, or measured by :meth:`adapt` and stored as non-trainable weights.
 
-    Backward: mean and variance are constants, so ``dx = dy / max(√variance, 1e-7)``, or times it with ``invert``.
+    Backward: mean and variance are constants, so ``dx = dy / max(√variance, 1e-7)``; with ``invert``,
+    ``dx = dy · max(√variance, 1e-7)``.
     Source: Keras 3, ``layers.Normalization``.
     """
 
@@ -61,14 +62,14 @@ class Normalization(Layer):
         return {"adapt_mean": lengths, "adapt_variance": lengths, "count": ()}
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
-        """Make the weights; what :meth:`adapt` has learned stays if it fits."""
+        """Create the weights; statistics measured by :meth:`adapt` are kept if their shapes match."""
         learned = self.get_weights()
         super().build(input_shape, seed)
         if [w.shape for w in learned] == [w.shape for w in self.get_weights()]:
             self.set_weights(learned)
 
     def adapt(self, data: Any) -> None:
-        """Learn mean and variance from data: ``(samples, …)``, or several such arrays in a row."""
+        """Measure mean and variance of data ``(samples, …)``, or of an iterable of such arrays."""
         if self.mean is not None:
             raise self.problem("already_given")
         batches = [] if hasattr(data, "shape") else list(data)
@@ -79,25 +80,25 @@ class Normalization(Layer):
             raise fail("not_numbers", "data", argument="data", value=str(x.dtype))
         if not self.built:
             self.build((None, *x.shape[1:]))
-        kept = axes_of(self, x.shape, self.axis or ())
-        others = tuple(a for a in range(x.ndim) if a not in kept)
-        self.set_weights([x.mean(axis=others), x.var(axis=others), np.zeros(())])
+        axes = axes_of(self, x.shape, self.axis or ())
+        reduction_axes = tuple(a for a in range(x.ndim) if a not in axes)
+        self.set_weights([x.mean(axis=reduction_axes), x.var(axis=reduction_axes), np.zeros(())])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        mean, spread = self._statistics(x)
-        return (x * spread + mean if self.invert else (x - mean) / spread), None
+        mean, std = self._statistics(x)
+        return (x * std + mean if self.invert else (x - mean) / std), None
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        _, spread = self._statistics(dy)
-        return dy * spread if self.invert else dy / spread, {}
+        _, std = self._statistics(dy)
+        return dy * std if self.invert else dy / std, {}
 
     def _statistics(self, x: Array) -> tuple[Array, Array]:
-        """Mean and standard deviation, shaped to be stretched along x."""
-        kept = axes_of(self, x.shape, self.axis or ())
-        shape = [x.shape[a] if a in kept else 1 for a in range(x.ndim)]
-        found = (self.adapt_mean, self.adapt_variance) if self.mean is None else (self.mean, self.variance)
-        lengths = [x.shape[a] for a in kept]
-        mean, variance = (np.broadcast_to(np.asarray(n, x.dtype), lengths).reshape(shape) for n in found)
+        """Mean and standard deviation, reshaped to broadcast against x."""
+        axes = axes_of(self, x.shape, self.axis or ())
+        shape = [x.shape[a] if a in axes else 1 for a in range(x.ndim)]
+        statistics = (self.adapt_mean, self.adapt_variance) if self.mean is None else (self.mean, self.variance)
+        lengths = [x.shape[a] for a in axes]
+        mean, variance = (np.broadcast_to(np.asarray(n, x.dtype), lengths).reshape(shape) for n in statistics)
         return mean, np.maximum(np.sqrt(variance), x.dtype.type(EPSILON))
 
     def _lengths(self, input_shape: Shape) -> tuple[int, ...]:

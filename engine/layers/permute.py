@@ -1,4 +1,4 @@
-"""Permute: swaps axes, as when rows and columns change places."""
+"""Permute: reorders axes, for example swaps rows and columns."""
 
 from typing import Any, ClassVar, final
 
@@ -17,7 +17,7 @@ from engine.typing import Array, Shape
 class Permute(Layer):
     """``y``'s axis ``i`` is ``x``'s axis ``dims[i - 1]``; the batch axis, 0, stays
 
-    x: ``(batch, …)`` with as many further axes as dims has numbers. y: the same lengths in the order of dims.
+    x: ``(batch, …)`` of rank ``len(dims) + 1``. y: the axes of x in the order of dims.
 
     Backward: the inverse permutation. Source: Keras 3, ``layers.Permute``.
     """

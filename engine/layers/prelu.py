@@ -19,8 +19,8 @@ from engine.typing import Array, Shape
 class PReLU(Layer):
     """``y = max(x, 0) + alpha · min(x, 0)``
 
-    x, y: ``(batch, …)``. alpha: the shape of one sample, with length 1 along ``shared_axes`` (counted with the batch
-    axis as 0), where all positions use the same number.
+    x, y: ``(batch, …)``. alpha: the shape of one sample, with length 1 along ``shared_axes`` (numbered with the
+    batch axis as 0), along which all positions share one value.
 
     Backward: ``dx = dy`` where ``x > 0``, ``alpha · dy`` where ``x < 0``; ``dalpha = Σ dy · min(x, 0)``, summed over
     the batch and the shared axes. Source: He et al. 2015, equation 1; Keras 3, ``layers.PReLU``.
@@ -52,5 +52,5 @@ class PReLU(Layer):
         x = cache
         dx = dy * ((x > 0) + self.alpha * (x < 0))
         shared = tuple(axis for axis, length in enumerate(self.alpha.shape) if length == 1)
-        of_batch = np.sum(dy * np.minimum(x, 0), axis=0)
-        return dx, {"alpha": np.sum(of_batch, axis=shared, keepdims=True, out=self.gradients.get("alpha"))}
+        batch_sum = np.sum(dy * np.minimum(x, 0), axis=0)
+        return dx, {"alpha": np.sum(batch_sum, axis=shared, keepdims=True, out=self.gradients.get("alpha"))}

@@ -1,6 +1,6 @@
-"""Boundaries that part numbers into bins of about equal size, learned from batch after batch in little memory.
+"""Approximate quantiles of a stream of batches, as bin boundaries; memory does not grow with the data.
 
-Source: Keras 3, ``layers.Discretization``: a summary of values with weights is kept, and made shorter when it grows.
+Source: Keras 3, ``layers.Discretization``: a summary of weighted values, which is compressed after every batch.
 """
 
 from collections.abc import Iterable
@@ -14,31 +14,34 @@ from engine.typing import Array
 
 
 def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int | None) -> tuple[float, ...]:
-    """The ``bins − 1`` numbers between the bins. epsilon: how exact the summary is, as a share of all numbers."""
+    """The ``bins − 1`` boundaries between bins of about equal counts.
+
+    epsilon: the accuracy of the summary, as a fraction of the number of values.
+    """
     summary = np.zeros((2, 0), "float32")
     for batch in islice(batches, steps):
-        merged = np.concatenate([_summary(np.asarray(batch, "float32"), epsilon), summary], axis=1)
-        summary = _shorter(merged[:, np.argsort(merged[0])], epsilon)
+        merged = np.concatenate([_summarize(np.asarray(batch, "float32"), epsilon), summary], axis=1)
+        summary = _compress(merged[:, np.argsort(merged[0])], epsilon)
     if not summary.shape[1]:
         raise fail("no_data", "data", argument="data")
-    return tuple(float(value) for value in _shorter(summary, 1 / bins)[0, :-1])
+    return tuple(float(value) for value in _compress(summary, 1 / bins)[0, :-1])
 
 
-def _summary(values: Array, epsilon: float) -> Array:
-    """``(2, n)``: every so many of the sorted values, and how many each stands for."""
+def _summarize(values: Array, epsilon: float) -> Array:
+    """Every ``step``-th of the sorted values, and its weight: an array ``(2, n)``."""
     values = np.sort(values.ravel())
     step = max(values.size * epsilon, 1)
-    kept = values[int(step - 1) :: int(step)]
-    return np.stack([kept, np.full_like(kept, step)])
+    selected = values[int(step - 1) :: int(step)]
+    return np.stack([selected, np.full_like(selected, step)])
 
 
-def _shorter(summary: Array, epsilon: float) -> Array:
-    """A summary of about ``1 / epsilon`` values."""
+def _compress(summary: Array, epsilon: float) -> Array:
+    """Interpolate a summary down to about ``1 / epsilon`` values."""
     if summary.shape[1] * epsilon < 1:
         return summary
-    shares = epsilon + np.arange(0.0, 1.0, epsilon)
+    quantiles = epsilon + np.arange(0.0, 1.0, epsilon)
     sums = summary[1].cumsum()
-    reached = sums / sums[-1]
-    values = np.interp(shares, reached, summary[0])
-    weights = np.diff(np.interp(shares, reached, sums), prepend=0)
+    cumulative = sums / sums[-1]
+    values = np.interp(quantiles, cumulative, summary[0])
+    weights = np.diff(np.interp(quantiles, cumulative, sums), prepend=0)
     return np.stack([values, weights]).astype("float32")

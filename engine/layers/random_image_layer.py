@@ -1,4 +1,4 @@
-"""RandomImageLayer: what layers that change pictures at random have in common: they do so in training alone."""
+"""RandomImageLayer: base of the layers that augment images at random, in training only."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -15,31 +15,34 @@ Pair = tuple[float, float]
 
 
 class RandomImageLayer(ImageLayer, ABC):
-    """In inference ``y = x``; in training each picture is changed by numbers of its own, drawn anew for every batch."""
+    """In training each image is changed by random parameters, drawn anew for every batch; in inference ``y = x``."""
 
     form: ClassVar[str] = "holes"
 
     seed: int | None
 
-    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
-        return self.changed(x, self.generator(context, self.seed)) if context else (x, None)
+    def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
+        return self.augment(x, self.generator(context, self.seed)) if context else (x, None)
 
-    def change_gradient(self, dy: Array, cache: Any) -> Array:
-        return dy if cache is None else self.changed_gradient(dy, cache)
-
-    @abstractmethod
-    def changed(self, x: Array, rng: np.random.Generator) -> tuple[Array, Any]:
-        """``(y, cache)`` in training."""
+    def transform_gradient(self, dy: Array, cache: Any) -> Array:
+        return dy if cache is None else self.augment_gradient(dy, cache)
 
     @abstractmethod
-    def changed_gradient(self, dy: Array, cache: Any) -> Array:
-        """``dx`` in training."""
+    def augment(self, x: Array, rng: np.random.Generator) -> tuple[Array, Any]:
+        """Return ``(y, cache)`` in training."""
 
-    def bounds(self, name: str, low: float, high: float) -> Pair:
-        """The range that a factor stands for: ``f`` is −|f| … |f|, two numbers are themselves, in order."""
+    @abstractmethod
+    def augment_gradient(self, dy: Array, cache: Any) -> Array:
+        """Return ``dx`` in training."""
+
+    def factor_range(self, name: str, low: float, high: float) -> Pair:
+        """The range of a factor hyperparameter, sorted: ``(−|f|, |f|)`` for one value f.
+
+        Raises a ProblemError if it is not within low … high.
+        """
         factor = getattr(self, name)
         pair = factor if isinstance(factor, tuple) else (-abs(factor), abs(factor))
-        if len(pair) != 2 or any(isinstance(each, tuple) for each in pair):
+        if len(pair) != 2 or any(isinstance(bound, tuple) for bound in pair):
             raise fail("wrong_length", name, argument=name, length=2, value=factor)
         smallest, largest = sorted(pair)
         if largest > high:
@@ -50,9 +53,9 @@ class RandomImageLayer(ImageLayer, ABC):
 
 
 class RandomAffineLayer(RandomImageLayer, ABC):
-    """Pictures looked up where a random matrix says; see :mod:`engine.images.projective_transform`.
+    """Transforms each image by a random affine matrix; see :mod:`engine.images.projective_transform`.
 
-    Backward: every pixel of dy goes back to the pixels that it was mixed from, in the same shares.
+    Backward: dy of every pixel is added to the pixels that it was interpolated from, with the same weights.
     """
 
     fill_mode: str
@@ -61,12 +64,12 @@ class RandomAffineLayer(RandomImageLayer, ABC):
 
     @abstractmethod
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
-        """``(batch, 2, 3)``, float64."""
+        """Draw the matrices, ``(batch, 2, 3)``, float64."""
 
-    def changed(self, x: Array, rng: np.random.Generator) -> tuple[Array, SamplingGrid]:
+    def augment(self, x: Array, rng: np.random.Generator) -> tuple[Array, SamplingGrid]:
         matrices = self.matrices(rng, *x.shape[:3]).astype(x.dtype)
-        found = sampling_grid(x.shape, matrices, self.interpolation, self.fill_mode)
-        return transform_images(x, found, self.fill_value), found
+        grid = sampling_grid(x.shape, matrices, self.interpolation, self.fill_mode)
+        return transform_images(x, grid, self.fill_value), grid
 
-    def changed_gradient(self, dy: Array, cache: SamplingGrid) -> Array:
+    def augment_gradient(self, dy: Array, cache: SamplingGrid) -> Array:
         return transform_images_gradient(dy, cache)

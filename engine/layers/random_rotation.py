@@ -1,4 +1,4 @@
-"""RandomRotation: turns pictures at random, so that a slant does not matter."""
+"""RandomRotation: rotates images at random, so that a slant does not matter."""
 
 from typing import Any, final
 
@@ -13,11 +13,12 @@ from engine.typing import Array
 @final
 @configurable
 class RandomRotation(RandomAffineLayer):
-    """In training each picture is turned around its middle by an angle of ``factor · 360°``; in inference ``y = x``
+    """In training each image is rotated about its center by an angle of ``factor · 360°``; in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. factor: ``f`` for −f … f, or two numbers, in whole turns. fill_mode:
-    what lies outside of the picture; fill_value: for ``constant``. Backward: see :class:`RandomAffineLayer`.
-    Source: Keras 3, ``layers.RandomRotation``.
+    x, y: ``(batch, height, width, channels)``. factor: ``f`` for −f … f, or ``(low, high)``, in full turns.
+    fill_mode: how pixels outside of x are filled; fill_value: for ``constant``.
+
+    Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomRotation``.
     """
 
     factor: Any = numbers(example=0.1)
@@ -29,8 +30,8 @@ class RandomRotation(RandomAffineLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.factor = self.bounds("factor", -1, 1)
+        self.factor = self.factor_range("factor", -1, 1)
 
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
-        low, high = self.bounds("factor", -1, 1)
+        low, high = self.factor_range("factor", -1, 1)
         return rotation(rng.uniform(2 * np.pi * low, 2 * np.pi * high, batch), height, width)

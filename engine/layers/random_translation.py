@@ -1,4 +1,4 @@
-"""RandomTranslation: shifts pictures at random, so that the place does not matter."""
+"""RandomTranslation: shifts images at random, so that the position does not matter."""
 
 from typing import Any, final
 
@@ -13,10 +13,10 @@ from engine.typing import Array
 @final
 @configurable
 class RandomTranslation(RandomAffineLayer):
-    """In training each picture is shifted by shares of its height and width; in inference ``y = x``
+    """In training each image is shifted by fractions of its height and width; in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or two numbers; below 0
-    is up, and to the left. fill_mode: what lies outside of the picture; fill_value: for ``constant``.
+    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or ``(low, high)``;
+    negative is up and left. fill_mode: how pixels outside of x are filled; fill_value: for ``constant``.
     Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomTranslation``.
     """
 
@@ -30,9 +30,9 @@ class RandomTranslation(RandomAffineLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.bounds("height_factor", -1, 1)
-        self.bounds("width_factor", -1, 1)
+        self.factor_range("height_factor", -1, 1)
+        self.factor_range("width_factor", -1, 1)
 
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
-        down = rng.uniform(*self.bounds("height_factor", -1, 1), batch) * height
-        return translation(down, rng.uniform(*self.bounds("width_factor", -1, 1), batch) * width)
+        rows = rng.uniform(*self.factor_range("height_factor", -1, 1), batch) * height
+        return translation(rows, rng.uniform(*self.factor_range("width_factor", -1, 1), batch) * width)

@@ -1,4 +1,4 @@
-"""RandomZoom: shows pictures nearer or farther at random, so that the size does not matter."""
+"""RandomZoom: zooms images in or out at random, so that the size does not matter."""
 
 from typing import Any, final
 
@@ -14,11 +14,13 @@ from engine.typing import Array
 @final
 @configurable
 class RandomZoom(RandomAffineLayer):
-    """In training each picture is seen from a factor ``1 + f`` farther (f below 0: nearer); in inference ``y = x``
+    """In training each image is zoomed out by a factor ``1 + f`` (in, for f < 0); in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or two numbers above −1;
-    without width_factor both are drawn as one. fill_mode: what lies outside of the picture; fill_value: for
-    ``constant``. Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomZoom``.
+    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or ``(low, high)``, above
+    −1; without width_factor, one f is drawn for both axes. fill_mode: how pixels outside of x are filled; fill_value:
+    for ``constant``.
+
+    Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomZoom``.
     """
 
     height_factor: Any = numbers(example=0.2)
@@ -32,11 +34,12 @@ class RandomZoom(RandomAffineLayer):
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("height_factor", "width_factor"):
-            if getattr(self, name) is not None and self.bounds(name, -1, 1)[0] == -1:
+            if getattr(self, name) is not None and self.factor_range(name, -1, 1)[0] == -1:
                 raise fail("not_above", name, argument=name, low=-1, value=getattr(self, name))
 
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
-        tall = 1 + rng.uniform(*self.bounds("height_factor", -1, 1), batch)
+        height_zoom = 1 + rng.uniform(*self.factor_range("height_factor", -1, 1), batch)
         if self.width_factor is None:
-            return zoom(tall, tall, height, width)
-        return zoom(tall, 1 + rng.uniform(*self.bounds("width_factor", -1, 1), batch), height, width)
+            return zoom(height_zoom, height_zoom, height, width)
+        width_zoom = 1 + rng.uniform(*self.factor_range("width_factor", -1, 1), batch)
+        return zoom(height_zoom, width_zoom, height, width)

@@ -1,4 +1,4 @@
-"""ReLU: lets positive numbers through and stops the others."""
+"""ReLU: lets positive values through and stops the others."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from engine.layers.activation_layer import ActivationLayer
 class ReLU(ActivationLayer):
     """``y = min(x, max_value)`` where ``x ≥ threshold``, else ``negative_slope · (x − threshold)``
 
-    x, y: ``(batch, …)``. Backward: ``dx = dy``, ``0`` or ``negative_slope · dy``, by the piece that x fell into.
+    x, y: ``(batch, …)``. Backward: dy times the slope of the piece that x is in: 1, 0 or ``negative_slope``.
     Source: Nair & Hinton 2010; Keras 3, ``layers.ReLU``.
     """
 

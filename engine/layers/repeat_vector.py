@@ -1,4 +1,4 @@
-"""RepeatVector: says the same row n times, to feed a sequence from a single vector."""
+"""RepeatVector: repeats a vector n times, to make a sequence of it."""
 
 from typing import Any, ClassVar, final
 
@@ -19,7 +19,7 @@ class RepeatVector(Layer):
 
     x: ``(batch, features)``. y: ``(batch, n, features)``.
 
-    Backward: x went n ways, so its gradient comes back by n ways: ``dx = Σ dy``, summed over axis 1.
+    Backward: x is used n times, so its gradients add up: ``dx = Σ dy``, summed over axis 1.
     Source: Keras 3, ``layers.RepeatVector``.
     """
 

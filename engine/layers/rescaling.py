@@ -1,4 +1,4 @@
-"""Rescaling: brings numbers to another scale, as pixels from 0…255 to 0…1."""
+"""Rescaling: brings values to another scale, for example pixels from 0…255 to 0…1."""
 
 from typing import Any, ClassVar, final
 
@@ -16,7 +16,7 @@ from engine.typing import Array, Shape
 class Rescaling(Layer):
     """``y = x · scale + offset``
 
-    x, y: ``(batch, …)``. scale, offset: a number each, or arrays that are stretched along x from its last axis.
+    x, y: ``(batch, …)``. scale, offset: scalars, or arrays that broadcast against x.
 
     Backward: ``dx = dy · scale``. Source: Keras 3, ``layers.Rescaling``.
     """

@@ -1,4 +1,4 @@
-"""Reshape: puts the numbers of each sample into another grid."""
+"""Reshape: arranges the values of each sample in another grid."""
 
 from math import prod
 from typing import Any, ClassVar, final
@@ -14,11 +14,11 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class Reshape(Layer):
-    """``y`` holds the numbers of ``x`` in the same order, in the shape ``target_shape``
+    """``y`` holds the values of ``x`` in the same order, in the shape ``target_shape``
 
-    x: ``(batch, …)``. y: ``(batch, *target_shape)``; one -1 in it stands for whatever length is left.
+    x: ``(batch, …)``. y: ``(batch, *target_shape)``; one -1 in it is inferred from the other lengths.
 
-    Backward: the same numbers in the shape of x. Source: Keras 3, ``layers.Reshape``.
+    Backward: dy in the shape of x. Source: Keras 3, ``layers.Reshape``.
     """
 
     family: ClassVar[str] = "pooling"
@@ -40,14 +40,14 @@ class Reshape(Layer):
         self.compute_output_shape(input_shape)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        given = [n for n in input_shape[1:] if n is not None]
-        known = prod(n for n in self.target_shape if n != -1)
-        if len(given) < len(input_shape) - 1:
+        lengths = [n for n in input_shape[1:] if n is not None]
+        known_size = prod(n for n in self.target_shape if n != -1)
+        if len(lengths) < len(input_shape) - 1:
             return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
-        left, rest = divmod(prod(given), known)
-        if rest or (left != 1 and -1 not in self.target_shape):
+        inferred, remainder = divmod(prod(lengths), known_size)
+        if remainder or (inferred != 1 and -1 not in self.target_shape):
             raise self.problem("cannot_reshape", "target_shape", expected=self.target_shape, received=input_shape)
-        return (input_shape[0], *(left if n == -1 else n for n in self.target_shape))
+        return (input_shape[0], *(inferred if n == -1 else n for n in self.target_shape))
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape

@@ -1,4 +1,4 @@
-"""Resizing: brings all pictures to one size."""
+"""Resizing: brings all images to one size."""
 
 from typing import Any, final
 
@@ -22,11 +22,11 @@ INTERPOLATIONS = ("bilinear", "nearest", "lanczos3", "lanczos5", "bicubic", "are
 class Resizing(ImageLayer):
     """``y = rows · x · columnsᵀ`` for each channel: every pixel of y is a weighted mean of pixels of x
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``. The weights are those of
-    the interpolation. crop_to_aspect_ratio: cut in the middle first, so that nothing is stretched; pad_to_aspect_ratio:
-    framed by ``fill_value`` first. antialias: smoothed where it becomes smaller.
+    x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``. rows and columns hold
+    the weights of the interpolation. crop_to_aspect_ratio: crop the center to the output's aspect ratio first;
+    pad_to_aspect_ratio: pad with ``fill_value`` to it first. antialias: low-pass filter when shrinking.
 
-    Backward: ``dx = rowsᵀ · dy · columns``; what was cut gets 0. Source: Keras 3, ``layers.Resizing``.
+    Backward: ``dx = rowsᵀ · dy · columns``; cropped pixels get 0. Source: Keras 3, ``layers.Resizing``.
     """
 
     height: int = integer(1, MAX_SIDE, example=16)
@@ -54,26 +54,26 @@ class Resizing(ImageLayer):
         self.check_input(input_shape)
         return self.resized_shape(input_shape, self.height, self.width)
 
-    def change(self, x: Array, context: CallContext) -> tuple[Array, Any]:
+    def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
         _, height, width, _ = x.shape
         size = (self.height, self.width)
-        part = x
+        source = x
         if self.crop_to_aspect_ratio:
-            part = crop(x, widest_box(height, width, size))
+            source = crop(x, widest_box(height, width, size))
         elif self.pad_to_aspect_ratio:
-            part = pad_frame(x, frame(height, width, size), self.fill_value)
-        return resize(part, size, self.interpolation, self.antialias), x.shape
+            source = pad_frame(x, frame(height, width, size), self.fill_value)
+        return resize(source, size, self.interpolation, self.antialias), x.shape
 
-    def change_gradient(self, dy: Array, cache: Any) -> Array:
+    def transform_gradient(self, dy: Array, cache: Any) -> Array:
         _, height, width, _ = cache
         size = (self.height, self.width)
         if self.crop_to_aspect_ratio:
-            top, left, tall, wide = widest_box(height, width, size)
-            part = resize_gradient(dy, (tall, wide), self.interpolation, self.antialias)
-            whole_picture = np.zeros(cache, dy.dtype)
-            whole_picture[:, top : top + tall, left : left + wide] = part
-            return whole_picture
+            top, left, crop_height, crop_width = widest_box(height, width, size)
+            dx = np.zeros(cache, dy.dtype)
+            dx[:, top : top + crop_height, left : left + crop_width] = resize_gradient(
+                dy, (crop_height, crop_width), self.interpolation, self.antialias)
+            return dx
         rows, columns = frame(height, width, size) if self.pad_to_aspect_ratio else (0, 0)
-        whole = (height + 2 * rows, width + 2 * columns)
-        dx = resize_gradient(dy, whole, self.interpolation, self.antialias)
+        padded = (height + 2 * rows, width + 2 * columns)
+        dx = resize_gradient(dy, padded, self.interpolation, self.antialias)
         return dx[:, rows : rows + height, columns : columns + width]

@@ -1,4 +1,4 @@
-"""Questions that layers ask of a shape before any memory is taken: how many axes it has, how long they are."""
+"""Checks of input shapes (rank, axes, lengths), made before any array is allocated."""
 
 from engine.layers.base import Layer
 from engine.limits import MAX_AXIS
@@ -6,7 +6,7 @@ from engine.typing import Shape
 
 
 def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
-    """The length of an axis that the weights depend on; a problem if it is not there, not known, or absurd."""
+    """The length of an axis; raises a ProblemError if there is no such axis, or it is unknown or above MAX_AXIS."""
     length = input_shape[axis_of(layer, input_shape, axis)]
     if length is None:
         raise layer.problem("unknown_axis", axis=axis, received=input_shape)
@@ -16,7 +16,7 @@ def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
 
 
 def axis_of(layer: Layer, input_shape: Shape, axis: int, argument: str = "axis") -> int:
-    """An axis counted from the front, ``0 <= axis < rank``; a problem if the input has no such axis."""
+    """Normalize an axis to ``0 <= axis < rank``; raises a ProblemError if it is out of range."""
     rank = len(input_shape)
     if not -rank <= axis < rank:
         raise layer.problem("axis_out_of_range", argument, axis=axis, received=input_shape)
@@ -24,27 +24,27 @@ def axis_of(layer: Layer, input_shape: Shape, axis: int, argument: str = "axis")
 
 
 def axes_of(layer: Layer, input_shape: Shape, axes: tuple[int, ...], argument: str = "axis") -> tuple[int, ...]:
-    """Several axes counted from the front and sorted; a problem if one is not there or is there twice."""
-    found = sorted(axis_of(layer, input_shape, axis, argument) for axis in axes)
-    if len(set(found)) < len(found):
+    """Normalize several axes and sort them; raises a ProblemError if one is out of range or repeated."""
+    normalized = sorted(axis_of(layer, input_shape, axis, argument) for axis in axes)
+    if len(set(normalized)) < len(normalized):
         raise layer.problem("repeated_axis", argument, argument=argument, value=axes)
-    return tuple(found)
+    return tuple(normalized)
 
 
 def require_rank(layer: Layer, input_shape: Shape, rank: int) -> None:
-    """A problem if the input has not exactly this many axes, the batch axis included."""
+    """Raise a ProblemError unless the input has this rank, the batch axis included."""
     if len(input_shape) != rank:
         raise layer.problem("wrong_rank", expected=rank, received=input_shape)
 
 
 def require_at_least(layer: Layer, input_shape: Shape, rank: int) -> None:
-    """A problem if the input has fewer axes than this, the batch axis included."""
+    """Raise a ProblemError if the input's rank, the batch axis included, is lower."""
     if len(input_shape) < rank:
         raise layer.problem("input_too_flat", expected=rank, received=input_shape)
 
 
 def require_broadcast(layer: Layer, input_shape: Shape, argument: str, shape: Shape) -> None:
-    """A problem if an array of this shape cannot be stretched along the input, from the last axis backwards."""
+    """Raise a ProblemError if an array of this shape does not broadcast against the input."""
     pairs = zip(reversed(shape), reversed(input_shape), strict=False)
     if len(shape) > len(input_shape) or any(n not in (1, None) and m is not None and n != m for n, m in pairs):
         raise layer.problem("cannot_broadcast", argument, argument=argument, shape=shape, received=input_shape)

@@ -1,4 +1,4 @@
-"""Softmax: turns numbers into shares of one whole."""
+"""Softmax: turns scores into probabilities that sum to 1."""
 
 from typing import Any, ClassVar, final
 

@@ -1,4 +1,4 @@
-"""StringLookup: strings as places in a vocabulary."""
+"""StringLookup: turns strings into indices in a vocabulary."""
 
 from typing import Any, final
 
@@ -14,10 +14,11 @@ from engine.validators import Texts
 @final
 @configurable
 class StringLookup(IndexLookup):
-    """``y`` is the place of the string ``x`` in the vocabulary; see :class:`IndexLookup`
+    """``y`` is the index of the string ``x`` in the vocabulary; see :class:`IndexLookup`
 
-    x: strings ``(batch, …)``. y: as x, or rows. With several places for unknown strings, FarmHash's fingerprint says
-    which of them a string has, as in TensorFlow. Backward: dx is 0. Source: Keras 3, ``layers.StringLookup``.
+    x: strings ``(batch, …)``. y: the shape of x, or rows. With several out-of-vocabulary indices, an unknown string
+    gets number ``FarmHash(x) mod num_oov_indices`` of them, as in TensorFlow. Backward: dx is 0. Source: Keras 3,
+    ``layers.StringLookup``.
     """
 
     only = {**IndexLookup.only, "encoding": "utf-8"}
@@ -26,15 +27,16 @@ class StringLookup(IndexLookup):
     oov_token: str = text(default="[UNK]")
     vocabulary: tuple[str, ...] | None = declare(Texts(optional=True), default=None)
 
-    def token(self, value: Any) -> str:
+    def to_token(self, value: Any) -> str:
         return value.decode() if isinstance(value, bytes) else str(value)
 
-    def unknown(self, token: Any) -> int:
-        several = self.num_oov_indices > 1
-        return fingerprint(token.encode()) % self.num_oov_indices + self._first if several else super().unknown(token)
+    def oov_index(self, token: Any) -> int:
+        if self.num_oov_indices > 1:
+            return fingerprint(token.encode()) % self.num_oov_indices + self._oov_start
+        return super().oov_index(token)
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras 3 writes it, with a setting that only IntegerLookup has a use for."""
+        """The config in Keras 3's form, which includes IntegerLookup's ``oov_method``."""
         return {**super().get_config(), "oov_method": "floormod"}
 
     @property
@@ -42,5 +44,5 @@ class StringLookup(IndexLookup):
         return "int64" if self.invert else "string"
 
     def as_input(self, x: Array) -> Array:
-        """Strings as they are; places, for ``invert``, as numbers."""
+        """Return strings unchanged; with ``invert``, cast indices to float32."""
         return np.asarray(x, "float32") if self.invert else x

@@ -1,4 +1,4 @@
-"""The steps from a text to its tokens: standardizing, splitting, groups of neighbours. As TensorFlow does them."""
+"""From a text to its tokens: standardize, split, join n-grams, as in TensorFlow."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from engine.validators import Hyperparameter
 PUNCTUATION = re.compile(r"""[!"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~']""")
 SPACE = re.compile(r"[ \t\n\v\f\r]+")
 LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-"""TensorFlow makes the letters of ASCII alone small, whatever the language."""
+"""Only ASCII letters are lowercased, as in TensorFlow."""
 
 STANDARDS = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
 SPLITS = ("whitespace", "character")
@@ -21,7 +21,7 @@ SPLITS = ("whitespace", "character")
 @final
 @dataclass(frozen=True)
 class Step(Hyperparameter):
-    """One of a few names, or a learner's own function; as plain data that is its name."""
+    """A step's name or a custom function, which is serialized as its name."""
 
     choices: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class Step(Hyperparameter):
 
 
 def standardized(text: str, how: str | Callable[[Any], Any] | None) -> str:
-    """A text without capitals and punctuation."""
+    """Lowercase a text and strip its punctuation, as ``how`` says, or apply a custom function."""
     if callable(how):
         return str(how(text))
     text = text.translate(LOWER) if how in ("lower", "lower_and_strip_punctuation") else text
@@ -47,7 +47,7 @@ def standardized(text: str, how: str | Callable[[Any], Any] | None) -> str:
 
 
 def parted(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
-    """The tokens of a text."""
+    """Split a text into tokens; None keeps it whole."""
     if callable(how):
         return [str(token) for token in how(text)]
     if how is None:
@@ -56,7 +56,7 @@ def parted(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
 
 
 def grouped(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
-    """Neighbouring tokens with a space between, of each width in turn; None leaves the tokens."""
+    """Join n-grams with spaces, for each n of ``widths`` in turn; None returns the tokens unchanged."""
     if widths is None:
         return tokens
     return [" ".join(tokens[i : i + width]) for width in widths for i in range(len(tokens) - width + 1)]

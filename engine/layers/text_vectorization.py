@@ -1,4 +1,4 @@
-"""TextVectorization: texts as the numbers of their words."""
+"""TextVectorization: turns texts into the indices of their words."""
 
 from typing import Any, ClassVar, final
 
@@ -7,7 +7,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
 from engine.layers.encodings import encoded_shape
-from engine.layers.index_lookup import rows_of
+from engine.layers.index_lookup import iterate_rows
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.string_lookup import StringLookup
 from engine.layers.text_processing import SPLITS, STANDARDS, Step, grouped, parted, standardized
@@ -17,25 +17,25 @@ from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import Integers, Texts
 
-MAX_WIDTH = 100
-"""Neighbouring words that are grouped at most."""
+MAX_NGRAM = 100
+"""The largest n of an n-gram."""
 
 
 @final
 @configurable
 class TextVectorization(VocabularyLayer):
-    """``y`` holds the places of the words of ``x`` in the vocabulary: 0 for nothing, 1 for an unknown word, then words
+    """``y`` holds the indices of the words of ``x`` in the vocabulary: 0 is padding, 1 an unknown word
 
     x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``, as long as the longest text or
-    ``output_sequence_length``; or ``(batch, vocabulary)``: which words occur, how often, or weighed by rareness. A text
-    is standardized, split into tokens, and these are grouped (``ngrams``: up to so many neighbours, or these widths).
+    ``output_sequence_length``; in the other modes ``(batch, vocabulary)``: multi-hot, counts or tf-idf. A text is
+    standardized, split into tokens, and these are joined to n-grams (``ngrams``: the largest n, or a tuple of n).
 
-    Backward: words have no slope, dx is 0. Source: Keras 3, ``layers.TextVectorization``.
+    Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.TextVectorization``.
     """
 
     family: ClassVar[str] = "embedding"
     form: ClassVar[str] = "ruled"
-    learned_at: ClassVar[tuple[str, ...]] = ("_lookup_layer", "")
+    vocabulary_paths: ClassVar[tuple[str, ...]] = ("_lookup_layer", "")
     only = {"sparse": False, "ragged": False, "encoding": "utf-8"}
 
     max_tokens: int | None = integer(2, MAX_UNITS, default=None)
@@ -60,36 +60,36 @@ class TextVectorization(VocabularyLayer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """``ngrams=2`` is ``(1, 2)``."""
+        """Convert an integer ``ngrams`` to a tuple: 2 is ``(1, 2)``."""
         arguments = super().accept(arguments)
-        if type(most := arguments.get("ngrams")) is int and 0 < most <= MAX_WIDTH:
-            arguments["ngrams"] = tuple(range(1, most + 1))
+        if type(largest := arguments.get("ngrams")) is int and 0 < largest <= MAX_NGRAM:
+            arguments["ngrams"] = tuple(range(1, largest + 1))
         return arguments
 
     # --- the vocabulary ---------------------------------------------------------------------------------------
 
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
-        """Learn the vocabulary from texts, or from batches of them (``steps`` of them at most)."""
-        self.lookup.learn(self._tokens(str(text)) for row in rows_of(data, steps) for text in row)
+        """Learn the vocabulary from texts, or from an iterable of batches (the first ``steps`` of them)."""
+        self.lookup.learn_vocabulary(self._tokens(str(text)) for row in iterate_rows(data, steps) for text in row)
 
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[str]:
-        """All words in the order of their places."""
+        """All words, in the order of their indices."""
         return self.lookup.get_vocabulary(include_special_tokens)
 
     def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:
-        """Take these words."""
+        """Set the vocabulary."""
         self.lookup.set_vocabulary(vocabulary, idf_weights)
 
     def vocabulary_size(self) -> int:
-        """How many places there are."""
+        """The number of tokens, special tokens included."""
         return self.lookup.vocabulary_size()
 
-    def rareness(self) -> Array | None:
-        """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
-        return self.lookup.rareness()
+    def get_idf_weights(self) -> Array | None:
+        """The weight of every index in the mode ``tf_idf``; None in other modes and before the vocabulary is known."""
+        return self.lookup.get_idf_weights()
 
     def weight_groups(self) -> list[WeightGroup]:
-        """As in Keras, where a StringLookup inside the layer has a place of its own."""
+        """Add an empty group for the inner StringLookup, which Keras saves separately."""
         return [*super().weight_groups(), WeightGroup("_lookup_layer", "string_lookup", {})]
 
     def _tokens(self, text: str) -> list[str]:
@@ -102,7 +102,7 @@ class TextVectorization(VocabularyLayer):
         return "string"
 
     def as_input(self, x: Array) -> Array:
-        """Strings as they are."""
+        """Return strings unchanged."""
         return x
 
     def check_input(self, input_shape: Shape) -> None:
@@ -117,20 +117,20 @@ class TextVectorization(VocabularyLayer):
         return encoded_shape(self, (input_shape[0], None), mode, self.lookup.depth)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        texts = [self._tokens(self.lookup.token(text)) for text in x.ravel().tolist()]
+        texts = [self._tokens(self.lookup.to_token(text)) for text in x.ravel().tolist()]
         length = self.output_sequence_length or max(map(len, texts), default=0)
-        missing = 0 if self.output_mode == "int" else -1
-        places = np.full((len(texts), length), missing, "int64")
-        for row, tokens in zip(places, texts, strict=True):
-            kept = tokens[:length]
-            row[: len(kept)] = [self.lookup.place(token) for token in kept]
-        return self.lookup.encode(places, self.compute_dtype), x.shape
+        padding = 0 if self.output_mode == "int" else -1
+        indices = np.full((len(texts), length), padding, "int64")
+        for row, tokens in zip(indices, texts, strict=True):
+            selected = tokens[:length]
+            row[: len(selected)] = [self.lookup.lookup_index(token) for token in selected]
+        return self.lookup.encode(indices, self.compute_dtype), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """As every layer, also for a single string; places as int64."""
+        """Return ``y`` for a batch or a single string; int64 in the mode ``int``."""
         x = np.asarray(x)
         y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
         y = y.astype("int64") if self.output_mode == "int" else y

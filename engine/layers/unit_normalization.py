@@ -10,8 +10,8 @@ from engine.layers.shape_checks import axes_of
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
-SHORTEST = 1e-12
-"""A shorter vector is divided by this."""
+EPSILON = 1e-12
+"""Lower bound of the divisor."""
 
 
 @final
@@ -19,7 +19,7 @@ SHORTEST = 1e-12
 class UnitNormalization(Layer):
     """``y = x / ‖x‖``, ``‖x‖ = √(Σ x²)``
 
-    x, y: ``(batch, …)``; the sum is over ``axis`` (one axis or several). A vector of zeros stays one. No weights.
+    x, y: ``(batch, …)``; the sum is over ``axis`` (one axis or several). A zero vector stays zero. No weights.
 
     Backward: ``dx = (dy − y · Σ dy · y) / ‖x‖``, summed over ``axis``. Source: Keras 3, ``layers.UnitNormalization``.
     """
@@ -34,11 +34,11 @@ class UnitNormalization(Layer):
         axes_of(self, input_shape, self.axis)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        length = np.sqrt(np.sum(x * x, axis=self.axis, keepdims=True))
-        y = x / np.maximum(length, x.dtype.type(SHORTEST))
-        return y, (y, length)
+        norm = np.sqrt(np.sum(x * x, axis=self.axis, keepdims=True))
+        y = x / np.maximum(norm, x.dtype.type(EPSILON))
+        return y, (y, norm)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        y, length = cache
-        turned = dy - y * np.sum(dy * y, axis=self.axis, keepdims=True)
-        return np.where(length > SHORTEST, turned, dy) / np.maximum(length, dy.dtype.type(SHORTEST)), {}
+        y, norm = cache
+        tangent = dy - y * np.sum(dy * y, axis=self.axis, keepdims=True)
+        return np.where(norm > EPSILON, tangent, dy) / np.maximum(norm, dy.dtype.type(EPSILON)), {}

@@ -1,6 +1,6 @@
-"""Keras's layers that join several inputs: using one says why a linear stack has no place for it.
+"""Placeholders for Keras's layers with several inputs, which a Sequential model cannot contain.
 
-A script may import such a name and never use it, so the name is there; it is no layer, and calling it is a problem.
+Scripts may import these names without using them; calling one raises a ProblemError that explains why.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ NAMES = frozenset({
 
 @final
 class Unstackable:
-    """The name of a layer that joins inputs."""
+    """Stands in for a layer with several inputs."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -27,11 +27,11 @@ class Unstackable:
 
 
 @cache
-def _named(name: str) -> Unstackable:
+def _placeholder(name: str) -> Unstackable:
     return Unstackable(name)
 
 
 def __getattr__(name: str) -> Unstackable:
     if name in NAMES:
-        return _named(name)
+        return _placeholder(name)
     raise AttributeError(f"module 'engine.layers' has no attribute {name!r}")

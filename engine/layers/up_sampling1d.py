@@ -1,4 +1,4 @@
-"""UpSampling1D: says every step of a sequence several times."""
+"""UpSampling1D: repeats every step of a sequence."""
 
 from typing import Any, ClassVar, final
 

@@ -1,11 +1,11 @@
-"""UpSampling2D: makes a picture larger, by copies of its points or by what lies between them."""
+"""UpSampling2D: enlarges an image, by repeating its pixels or interpolating between them."""
 
 from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.hyperparameters import choice, configurable, integers
-from engine.layers.interpolation import KERNELS, shrunk, stretched
+from engine.layers.interpolation import KERNELS, upsample_axis, upsample_axis_gradient
 from engine.layers.spatial import SpatialLayer
 from engine.limits import MAX_AXIS
 from engine.random import INFERENCE, CallContext
@@ -17,10 +17,10 @@ from engine.typing import Array, Shape
 class UpSampling2D(SpatialLayer):
     """``y[b, p, q, c] = x[b, ⌊p / rows⌋, ⌊q / columns⌋, c]`` with ``size = (rows, columns)`` and "nearest"
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, height · rows, width · columns, channels)``. No weights. Every
-    other interpolation is a weighted sum of neighbours, along the columns and then along the rows.
+    x: ``(batch, height, width, channels)``. y: ``(batch, height · rows, width · columns, channels)``. No weights. The
+    other interpolations are weighted sums of neighbours, first along axis 1, then along axis 2.
 
-    Backward: ``dx`` sums the ``dy`` that a point has a share in, times the share. Source: Keras 3,
+    Backward: ``dx`` of a pixel sums the ``dy`` that it contributes to, times its weight. Source: Keras 3,
     ``layers.UpSampling2D``.
     """
 
@@ -34,7 +34,7 @@ class UpSampling2D(SpatialLayer):
     interpolation: str = choice("nearest", *KERNELS, default="nearest")
 
     def channels_last_output_shape(self, shape: Shape) -> Shape:
-        lengths = [None if n is None else n * times for n, times in zip(shape[1:-1], self.size, strict=True)]
+        lengths = [None if n is None else n * factor for n, factor in zip(shape[1:-1], self.size, strict=True)]
         return (shape[0], *lengths, shape[-1])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
@@ -42,7 +42,8 @@ class UpSampling2D(SpatialLayer):
         if self.interpolation == "nearest":
             y = np.repeat(np.repeat(x, self.size[0], axis=1), self.size[1], axis=2)
         else:
-            y = stretched(stretched(x, 1, self.size[0], self.interpolation), 2, self.size[1], self.interpolation)
+            y = upsample_axis(x, 1, self.size[0], self.interpolation)
+            y = upsample_axis(y, 2, self.size[1], self.interpolation)
         return self.from_channels_last(y), x.shape
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -50,5 +51,6 @@ class UpSampling2D(SpatialLayer):
         if self.interpolation == "nearest":
             dx = dy.reshape(batch, height, rows, width, columns, channels).sum(axis=(2, 4))
         else:
-            dx = shrunk(shrunk(dy, 2, columns, self.interpolation), 1, rows, self.interpolation)
+            dx = upsample_axis_gradient(dy, 2, columns, self.interpolation)
+            dx = upsample_axis_gradient(dx, 1, rows, self.interpolation)
         return self.from_channels_last(dx), {}

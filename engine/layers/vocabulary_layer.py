@@ -1,4 +1,4 @@
-"""VocabularyLayer: a layer whose vocabulary is given or learned, and how files keep what was learned."""
+"""VocabularyLayer: base of the layers with a vocabulary, and how the vocabulary is saved."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -8,91 +8,93 @@ from typing import Any, ClassVar
 from engine.layers.base import Layer
 from engine.typing import Array
 
-FORMER = {"binary": "multi_hot", "tf-idf": "tf_idf"}
+RENAMED_MODES = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 
 class VocabularyLayer(Layer, ABC):
     """Base of StringLookup, IntegerLookup and TextVectorization.
 
-    A vocabulary that was given is part of the config. One that was learned is, as in Keras, a text of one token a line
-    in the file's ``assets``, and its weights of rareness lie among the layer's weights.
+    A vocabulary passed as an argument is part of the config. A learned one is saved as in Keras: a text file with one
+    token per line in the archive's ``assets``, and its idf weights among the layer's weights.
     """
 
-    learned_at: ClassVar[tuple[str, ...]] = ("",)
-    """The groups within the layer's own where files keep the text and the weights, the one to read first."""
+    vocabulary_paths: ClassVar[tuple[str, ...]] = ("",)
+    """Paths below the layer's own under which files hold the vocabulary and the weights; the first is tried first."""
 
     vocabulary: Any
-    """What was given; None where it is to be learned."""
+    """The argument; None if the vocabulary is to be learned."""
 
     @abstractmethod
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[Any]:
-        """All tokens in the order of their places."""
+        """All tokens, in the order of their indices."""
 
     @abstractmethod
     def set_vocabulary(self, vocabulary: Sequence[Any], idf_weights: Any = None) -> None:
-        """Take these tokens, with their weights of rareness in the mode ``tf_idf``."""
+        """Set the vocabulary and, in the mode ``tf_idf``, its idf weights."""
 
     @abstractmethod
     def vocabulary_size(self) -> int:
-        """How many places there are."""
+        """The number of tokens, special tokens included."""
 
     @abstractmethod
-    def rareness(self) -> Array | None:
-        """The weight of every place, in the mode ``tf_idf``; None in others, and while nothing is learned."""
+    def get_idf_weights(self) -> Array | None:
+        """The weight of every index in the mode ``tf_idf``; None in other modes and before the vocabulary is known."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Former names of modes; what Keras 3 writes into a config for itself is left out."""
+        """Convert Keras 2's names of modes and drop ``vocabulary_size``, which Keras 3 writes to the config."""
         arguments = {n: v for n, v in super().accept(arguments).items() if n != "vocabulary_size"}
         if isinstance(mode := arguments.get("output_mode"), str):
-            arguments["output_mode"] = FORMER.get(mode, mode)
+            arguments["output_mode"] = RENAMED_MODES.get(mode, mode)
         return arguments
 
     # --- files ------------------------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:
-        """As Keras writes it; a vocabulary with tokens that do not fit into lines is part of the config too."""
+        """The config in Keras's form; includes a learned vocabulary only if a text file cannot hold it."""
         config = {**super().get_config(), **self.only, "vocabulary_size": self.vocabulary_size()}
-        return config if self.vocabulary is not None or self._lines_hold() else {**config, **self.learned_config()}
+        if self.vocabulary is not None or self._survives_lines():
+            return config
+        return {**config, **self.vocabulary_config()}
 
-    def learned_config(self) -> dict[str, Any]:
-        """The vocabulary as arguments: for formats that have no place for a text."""
+    def vocabulary_config(self) -> dict[str, Any]:
+        """A learned vocabulary as arguments, for file formats without assets."""
         tokens = self.get_vocabulary(include_special_tokens=False)
         if self.vocabulary is not None or not tokens:
             return {}
-        first, weights = self.vocabulary_size() - len(tokens), self.rareness()
-        idf = None if weights is None else weights[first : first + len(tokens)].tolist()
+        special, weights = self.vocabulary_size() - len(tokens), self.get_idf_weights()
+        idf = None if weights is None else weights[special : special + len(tokens)].tolist()
         return {"vocabulary": tokens, "idf_weights": idf}
 
-    def learned_text(self) -> str | None:
-        """The learned vocabulary, one token a line; None where the config says it."""
-        return self._text() if self.vocabulary is None and self._lines_hold() else None
+    def vocabulary_text(self) -> str | None:
+        """The learned vocabulary, one token per line; None if the config contains it."""
+        return self._join_tokens() if self.vocabulary is None and self._survives_lines() else None
 
-    def learn_again(self, text: str, weights: Array | None) -> None:
-        """Take the vocabulary of a file. weights: of every place, in the mode ``tf_idf``."""
-        if lines := _lines(text):
+    def restore_vocabulary(self, text: str, weights: Array | None) -> None:
+        """Set the vocabulary from a file's text. weights: of every index, in the mode ``tf_idf``."""
+        if lines := _split_lines(text):
             self.set_vocabulary(lines, None if weights is None else weights[: len(lines)])
 
-    def _text(self) -> str:
+    def _join_tokens(self) -> str:
         return "\n".join(str(token) for token in self.get_vocabulary())
 
-    def _lines_hold(self) -> bool:
-        """Whether the lines of the text are the tokens again, also as Keras parts it."""
-        tokens, text = [str(token) for token in self.get_vocabulary()], self._text()
-        return _lines(text) == tokens == text.splitlines()
+    def _survives_lines(self) -> bool:
+        """Whether splitting the text into lines gives the tokens again, also with Keras's way to split."""
+        tokens, text = [str(token) for token in self.get_vocabulary()], self._join_tokens()
+        return _split_lines(text) == tokens == text.splitlines()
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a text that any system wrote; empty ones at the end are none, as in Keras."""
+def _split_lines(text: str) -> list[str]:
+    """Split a text with any newline convention into lines; drops empty lines at the end, as Keras does."""
     lines = StringIO(text, newline=None).read().split("\n")
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
-def learned_weights(layer: Layer) -> Mapping[str, Array]:
-    """What a layer has learned beside its weights, by Keras's names for it in files; nothing for most layers."""
-    found = layer.rareness() if isinstance(layer, VocabularyLayer) else None
-    if not isinstance(layer, VocabularyLayer) or found is None:
+def saved_idf_weights(layer: Layer) -> Mapping[str, Array]:
+    """The idf weights that Keras saves with a layer, by their name in files; empty for most layers."""
+    weights = layer.get_idf_weights() if isinstance(layer, VocabularyLayer) else None
+    if not isinstance(layer, VocabularyLayer) or weights is None:
         return {}
-    return {"idf_weights": found[: layer.vocabulary_size()]}
+    return {"idf_weights": weights[: layer.vocabulary_size()]}

@@ -1,4 +1,4 @@
-"""Wrapper: a layer around other layers, whose weights are theirs."""
+"""Wrapper: base of the layers that contain other layers and have no weights besides theirs."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from engine.typing import Array, Shape
 class Wrapper(Layer, ABC):
     """Base of Bidirectional, TimeDistributed and RNN.
 
-    Each layer inside is an attribute by the name it has in ``inner``.
+    Each inner layer is an attribute named by its key in ``inner``.
     """
 
     @abstractmethod
     def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """The shape of the input that each layer inside sees."""
+        """The input shape of each inner layer."""
 
     def check_input(self, input_shape: Shape) -> None:
-        for place, shape in self.inner_shapes(input_shape).items():
-            self.inner[place].check_input(shape)
+        for key, shape in self.inner_shapes(input_shape).items():
+            self.inner[key].check_input(shape)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        return {f"{place}/{name}": shape for place, seen in self.inner_shapes(input_shape).items()
-                for name, shape in self.inner[place].weight_shapes(seen).items()}
+        return {f"{key}/{name}": shape for key, inner_shape in self.inner_shapes(input_shape).items()
+                for name, shape in self.inner[key].weight_shapes(inner_shape).items()}
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         self.check_input(input_shape)
-        if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
-            raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
+        if (requested := self.count_params(input_shape)) > MAX_PARAMETERS:
+            raise self.problem("too_many_parameters", asked=requested, limit=MAX_PARAMETERS)
         assign_stream(self, self.stream)
-        for place, shape in self.inner_shapes(input_shape).items():
-            self.inner[place].build(shape, seed)
+        for key, shape in self.inner_shapes(input_shape).items():
+            self.inner[key].build(shape, seed)
         self.built_input_shape = input_shape
 
     def weight_groups(self) -> list[WeightGroup]:
-        groups = [WeightGroup(f"{prefix}/{group.path}".rstrip("/"), group.owner,
-                              {keras_name: f"{prefix}/{name}" for keras_name, name in group.weights.items()})
-                  for prefix, layer in self.inner.items() for group in layer.weight_groups()]
+        groups = [WeightGroup(f"{key}/{group.path}".rstrip("/"), group.owner,
+                              {keras_name: f"{key}/{name}" for keras_name, name in group.weights.items()})
+                  for key, layer in self.inner.items() for group in layer.weight_groups()]
         return [WeightGroup("", str(self.name), {}), *groups]
 
     def without_gradients(self) -> Layer:
@@ -50,18 +50,18 @@ class Wrapper(Layer, ABC):
         return self.with_attributes(gradients={}, **inner)
 
     def __repr__(self) -> str:
-        inside = [f"{place}={layer!r}" for place, layer in self.inner.items()]
-        own = [f"{name}={value!r}" for name, value in written_config(self).items() if not name.endswith("layer")]
-        return f"{type(self).__name__}({', '.join([*inside, *own])})"
+        inner = [f"{key}={layer!r}" for key, layer in self.inner.items()]
+        options = [f"{name}={value!r}" for name, value in written_config(self).items() if not name.endswith("layer")]
+        return f"{type(self).__name__}({', '.join([*inner, *options])})"
 
-    def lend(self, place: str) -> Layer:
-        """A layer inside, with the room for gradients that this layer has for it."""
-        layer = self.inner[place]
-        layer.gradients = {name.removeprefix(f"{place}/"): array for name, array in self.gradients.items()
-                           if name.startswith(f"{place}/")}
+    def lend(self, key: str) -> Layer:
+        """Give an inner layer its part of this layer's gradient buffers, and return it."""
+        layer = self.inner[key]
+        layer.gradients = {name.removeprefix(f"{key}/"): array for name, array in self.gradients.items()
+                           if name.startswith(f"{key}/")}
         return layer
 
 
-def under(place: str, grads: dict[str, Array]) -> dict[str, Array]:
-    """The gradients of a layer inside by the names that the wrapper has for its weights."""
-    return {f"{place}/{name}": gradient for name, gradient in grads.items()}
+def under(key: str, grads: dict[str, Array]) -> dict[str, Array]:
+    """Gradients of an inner layer, by the wrapper's names of its weights."""
+    return {f"{key}/{name}": grad for name, grad in grads.items()}

@@ -1,4 +1,4 @@
-"""ZeroPadding: what ZeroPadding1D and ZeroPadding2D have in common."""
+"""ZeroPadding: base of ZeroPadding1D and ZeroPadding2D."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -14,8 +14,9 @@ from engine.typing import Array, Shape
 class ZeroPadding(SpatialLayer, ABC):
     """``y`` is ``x`` with zeros around it
 
-    x: ``(batch, …, channels)``. y: the same with every axis between longer. No weights. Backward: ``dx`` is the inner
-    part of ``dy``.
+    x: ``(batch, …, channels)``. y: the same, longer on every axis between batch and channels. No weights.
+
+    Backward: ``dx`` is the inner part of ``dy``.
     """
 
     family: ClassVar[str] = "pooling"
@@ -24,7 +25,7 @@ class ZeroPadding(SpatialLayer, ABC):
     @property
     @abstractmethod
     def margins(self) -> Margin:
-        """How many zeros before and after, for every axis between batch and channels."""
+        """The number of zeros ``(before, after)`` for every axis between batch and channels."""
 
     def channels_last_output_shape(self, shape: Shape) -> Shape:
         return padded_shape(shape, self.margins)

@@ -11,7 +11,7 @@ from engine.limits import MAX_AXIS
 @final
 @configurable
 class ZeroPadding1D(ZeroPadding):
-    """``y[b, p + before, c] = x[b, p, c]``, 0 elsewhere; ``padding`` is ``(before, after)``, or one number for both
+    """``y[b, p + before, c] = x[b, p, c]``, 0 elsewhere; ``padding`` is ``(before, after)``, or one integer for both
 
     x: ``(batch, steps, channels)``. y: ``(batch, before + steps + after, channels)``.
 

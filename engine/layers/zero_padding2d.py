@@ -1,4 +1,4 @@
-"""ZeroPadding2D: puts a frame of zeros around a picture."""
+"""ZeroPadding2D: puts a frame of zeros around an image."""
 
 from typing import ClassVar, final
 
@@ -15,7 +15,7 @@ class ZeroPadding2D(ZeroPadding):
     """``y[b, top + p, left + q, c] = x[b, p, q, c]``, 0 elsewhere
 
     x: ``(batch, height, width, channels)``. y: ``(batch, top + height + bottom, left + width + right, channels)``.
-    ``padding`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one number for all.
+    ``padding`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one integer for all.
 
     Backward: as in :class:`ZeroPadding`. Source: Keras 3, ``layers.ZeroPadding2D``.
     """

@@ -56,7 +56,7 @@ def legacy_weights_bytes(model: Any) -> bytes:
 def _legacy_config(model: Any) -> dict[str, Any]:
     """Class names and configs of the layers; an adapted vocabulary becomes an argument, as the format lacks assets."""
     config = model_config(model)
-    adapted = {layer.name: layer.learned_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
+    adapted = {layer.name: layer.vocabulary_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
     return {**config, "layers": [
         {"class_name": entry["class_name"],
          "config": {**entry["config"], **adapted.get(entry["config"].get("name"), {})}}

@@ -16,14 +16,14 @@ def _layers(model: Any) -> Iterator[tuple[str, str, VocabularyLayer]]:
     for path, layer in layer_groups(model):
         if not isinstance(layer, VocabularyLayer):
             continue
-        for group in layer.learned_at:
+        for group in layer.vocabulary_paths:
             full_path = "/".join(filter(None, (path, group)))
             yield full_path, f"assets/{full_path}/{FILE}", layer
 
 
 def vocabulary_texts(model: Any) -> list[tuple[str, str]]:
     """Pairs of file name and content for the model's adapted vocabularies."""
-    files = [(name, layer.learned_text()) for _, name, layer in _layers(model)]
+    files = [(name, layer.vocabulary_text()) for _, name, layer in _layers(model)]
     return [(name, text) for name, text in files if text is not None]
 
 
@@ -38,7 +38,7 @@ def load_vocabularies(h5: H5, model: Any, texts: Mapping[str, str]) -> None:
     for path, name, layer in _layers(model):
         if name in texts and layer.name not in done:
             done.add(layer.name)
-            layer.learn_again(texts[name], _idf_weights(h5, path))
+            layer.restore_vocabulary(texts[name], _idf_weights(h5, path))
 
 
 def _idf_weights(h5: H5, path: str) -> Array | None:

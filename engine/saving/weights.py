@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.vocabulary_layer import learned_weights
+from engine.layers.vocabulary_layer import saved_idf_weights
 from engine.registry import snake_case
 from engine.saving.file_errors import convert_read_errors
 from engine.saving.hdf5 import H5
@@ -44,8 +44,8 @@ def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
         for group, names in ordered_weight_groups(layer):
             _write(root, f"{path}/{group.path}" if group.path else path, group.owner,
                    [layer.array(name) for name in names])
-        for name, array in learned_weights(layer).items():
-            for inner_path in getattr(layer, "learned_at", ()):
+        for name, array in saved_idf_weights(layer).items():
+            for inner_path in getattr(layer, "vocabulary_paths", ()):
                 root["/".join(filter(None, (path, inner_path, "vars")))].create_dataset(name, data=array)
     if optimizer and model.compiled is not None:
         state = optimizer_arrays(model)
@@ -93,8 +93,8 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
             array = h5.array(group, str(index))
             check_shape(layer, name, array.shape)
             pairs.append((layer.array(name), array))
-    for name, target in learned_weights(layer).items():
-        inner_path = next(iter(getattr(layer, "learned_at", ())), "")
+    for name, target in saved_idf_weights(layer).items():
+        inner_path = next(iter(getattr(layer, "vocabulary_paths", ())), "")
         array = h5.array(h5.group(h5.root, "/".join(filter(None, (path, inner_path, "vars")))), name)
         if array.shape != target.shape:
             raise layer.problem("wrong_weight_shape", weight=name, expected=target.shape, received=array.shape)

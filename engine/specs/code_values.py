@@ -11,7 +11,7 @@ from engine import registry
 from engine.errors import Problem, ProblemError
 from engine.hyperparameters import hyperparameters, range_of
 from engine.layers.activation_layer import ActivationLayer
-from engine.layers.lambda_arguments import NAMED, BackendFunction
+from engine.layers.lambda_arguments import FUNCTION_NAMES, BackendFunction
 from engine.serialization import short_config
 from engine.specs.canonical import canonical_config
 from engine.specs.inspection import make
@@ -130,7 +130,7 @@ class Scope:
                 found = self._object(node, kind, depth + 1)
             case ast.Name(id=name) if name in self.calls:
                 found = self._value(self.calls[name], kind, depth + 1)
-            case ast.Attribute(attr=name) if kind == BackendFunction.kind and name in NAMED:
+            case ast.Attribute(attr=name) if kind == BackendFunction.kind and name in FUNCTION_NAMES:
                 found = name
             case ast.Name() | ast.Attribute():
                 found = registry.identifier(registry.lookup(self._kind(node, kind), last_name(node)))

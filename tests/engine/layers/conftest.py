@@ -1,4 +1,4 @@
-"""One line of tests/golden/layer_examples.json is all that a layer needs to be tested by every law here."""
+"""Examples for the tests of every layer: the lines of tests/golden/layer_examples*.json."""
 
 import json
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 
 @dataclass(frozen=True)
 class Example:
-    """A layer's class and arguments, and an input that it takes."""
+    """A layer's class and arguments, and the shape and kind of an input."""
 
     name: str
     config: dict[str, Any]
     shape: tuple[int, ...]
     input: str = ""
-    """``ids`` for whole numbers (with a half, so that their slope is 0), ``mask`` for steps that do not all count,
-    ``numbers`` for categories, ``words`` and ``texts`` for strings."""
+    """``ids`` for integers (plus 0.5, so that numeric gradients are 0), ``mask`` for a random mask of time steps,
+    ``numbers`` for category indices, ``words`` and ``texts`` for strings."""
 
     @property
     def key(self) -> str:
-        """What the recorder calls this example."""
+        """The example's key in the recorded arrays."""
         return f"{self.name}:{json.dumps(self.config)}:{list(self.shape)}"
 
     @property
@@ -39,8 +39,8 @@ class Example:
         layer: Layer = registry.lookup("layer", self.name)(**self.config, dtype=dtype)
         return layer
 
-    def built(self, dtype: str | None = None) -> Layer:
-        """The layer with weights that are neither 0 nor 1."""
+    def build(self, dtype: str | None = None) -> Layer:
+        """Make and build the layer, with weights that are neither 0 nor 1."""
         layer = self.make(dtype)
         layer.build(self.open_shape)
         rng = np.random.default_rng(1)
@@ -57,8 +57,8 @@ class Example:
             return rng.integers(0, self.config["input_dim"], self.shape).astype(dtype) + np.dtype(dtype).type(0.5)
         return rng.normal(size=self.shape).astype(dtype)
 
-    def at(self, context: CallContext) -> CallContext:
-        """The moment with the mask of the input."""
+    def with_mask(self, context: CallContext) -> CallContext:
+        """Return the context with the mask of the input."""
         return context.masked(np.random.default_rng(7).random(self.shape[:2]) < 0.6 if self.input == "mask" else None)
 
 
@@ -74,23 +74,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def golden() -> dict[str, dict[str, np.ndarray]]:
-    """What Keras did, by example and array."""
-    found: dict[str, dict[str, np.ndarray]] = {}
+    """Arrays recorded from Keras, by example and array name."""
+    recorded: dict[str, dict[str, np.ndarray]] = {}
     for file in sorted(GOLDEN.glob("layers*.npz")):
         with np.load(file) as arrays:
-            for full, array in arrays.items():
-                key, what = full.split("|")
-                found.setdefault(key, {})[what] = array
-    return found
+            for entry, array in arrays.items():
+                key, array_name = entry.split("|")
+                recorded.setdefault(key, {})[array_name] = array
+    return recorded
 
 
 @pytest.fixture(scope="session")
 def signatures() -> dict[str, list[list[Any]]]:
-    """The constructors of Keras's layers: name and default of every argument."""
-    read: dict[str, list[list[Any]]] = {}
+    """Constructor signatures of Keras's layers: name and default of every argument."""
+    signatures_by_name: dict[str, list[list[Any]]] = {}
     for file in sorted(GOLDEN.glob("layer_signatures*.json")):
-        read |= json.loads(file.read_text(encoding="utf-8"))
-    return read
+        signatures_by_name |= json.loads(file.read_text(encoding="utf-8"))
+    return signatures_by_name
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Every layer has Keras's signature and gives Keras's numbers (recorded by tests/golden/record_layers.py)."""
+"""Every layer has Keras's signature and computes Keras's values (recorded by tests/golden/record_layers.py)."""
 
 import inspect
 import json
@@ -12,11 +12,11 @@ from engine.layers.base import Layer
 from engine.random import INFERENCE, CallContext
 
 TRAINING = CallContext(training=True)
-CLOSE = {"rtol": 2e-5, "atol": 2e-6}
+TOLERANCE = {"rtol": 2e-5, "atol": 2e-6}
 
 
 def with_weights(example, recorded):
-    """The layer with the weights that Keras's had."""
+    """Build the layer with the recorded weights."""
     layer = example.make()
     layer.build(example.open_shape)
     layer.set_weights([recorded[f"weight.{i}"] for i in range(len(layer.weight_names()))])
@@ -24,54 +24,54 @@ def with_weights(example, recorded):
     return layer
 
 
-def check_pass(layer, recorded, moment, prefix):
-    y, cache = layer.forward(recorded["x"], moment)
-    np.testing.assert_allclose(y, recorded[f"{prefix}y"], **CLOSE)
+def check_forward_and_backward(layer, recorded, context, prefix):
+    y, cache = layer.forward(recorded["x"], context)
+    np.testing.assert_allclose(y, recorded[f"{prefix}y"], **TOLERANCE)
     extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(recorded["dy"] + (0 if extra is None else extra), cache)
-    trained = [grads[name] for name in layer.weight_names(trainable=True)]
-    for i, gradient in enumerate([dx, *trained]):
+    weight_grads = [grads[name] for name in layer.weight_names(trainable=True)]
+    for i, gradient in enumerate([dx, *weight_grads]):
         np.testing.assert_allclose(gradient, recorded[f"{prefix}gradient.{i}"], rtol=1e-4, atol=2e-5)
     return y
 
 
-def test_inference_gives_the_recorded_numbers(example, golden):
+def test_inference_matches_keras(example, golden):
     recorded = golden[example.key]
     layer = with_weights(example, recorded)
-    y = check_pass(layer, recorded, example.at(INFERENCE), "")
-    np.testing.assert_allclose(layer.activity_penalty(y), recorded["loss"], **CLOSE)
+    y = check_forward_and_backward(layer, recorded, example.with_mask(INFERENCE), "")
+    np.testing.assert_allclose(layer.activity_penalty(y), recorded["loss"], **TOLERANCE)
 
 
-def test_training_gives_the_recorded_numbers(example, golden):
+def test_training_matches_keras(example, golden):
     recorded = golden[example.key]
     layer = with_weights(example, recorded)
     if "training.y" not in recorded:
         return
     for _ in range(3):
-        check_pass(layer, recorded, example.at(TRAINING), "training.")
+        check_forward_and_backward(layer, recorded, example.with_mask(TRAINING), "training.")
     for i, w in enumerate(layer.get_weights()):
-        np.testing.assert_allclose(w, recorded[f"training.weight.{i}"], **CLOSE)
+        np.testing.assert_allclose(w, recorded[f"training.weight.{i}"], **TOLERANCE)
 
 
 @pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
-def test_signature_is_the_recorded_one(cls, signatures):
-    """Arguments that are taken by name alone have no place in the order."""
-    by_name = {*hyperparameters(Layer), *cls.only, "batch_shape"}
-    theirs = [[n, d] for n, d in signatures[cls.__name__] if n not in by_name]
-    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    ours = [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
-    assert json.loads(json.dumps(ours)) == theirs
+def test_layer_signature_matches_keras(cls, signatures):
+    """Keyword-only arguments are left out: they have no position."""
+    keyword_only = {*hyperparameters(Layer), *cls.only, "batch_shape"}
+    expected = [[n, d] for n, d in signatures[cls.__name__] if n not in keyword_only]
+    parameters = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    actual = [[p.name, "required" if p.default is p.empty else p.default] for p in parameters]
+    assert json.loads(json.dumps(actual)) == expected
     for name, value in cls.only.items():
         assert [name, value] in signatures[cls.__name__]
 
 
 @pytest.mark.parametrize("cls", registry.classes("cell"), ids=lambda cls: cls.__name__)
-def test_a_cell_has_the_recorded_signature(cls, signatures):
-    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
-    ours = [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
-    assert json.loads(json.dumps(ours)) == signatures[cls.__name__]
+def test_cell_signature_matches_keras(cls, signatures):
+    parameters = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    actual = [[p.name, "required" if p.default is p.empty else p.default] for p in parameters]
+    assert json.loads(json.dumps(actual)) == signatures[cls.__name__]
 
 
-def test_input_has_the_recorded_signature(signatures):
-    kept = inspect.signature(layers.Input).parameters.values()
-    assert [[p.name, p.default] for p in kept] == signatures["Input"]
+def test_input_signature_matches_keras(signatures):
+    parameters = inspect.signature(layers.Input).parameters.values()
+    assert [[p.name, p.default] for p in parameters] == signatures["Input"]

@@ -1,4 +1,4 @@
-"""Laws that every layer keeps; a new layer is tested by its line in tests/golden/layer_examples.json alone."""
+"""Properties that every layer must have; a new layer only needs a line in tests/golden/layer_examples.json."""
 
 import pickle
 
@@ -16,115 +16,115 @@ FORMS = {"brick", "grooved", "double-grooved", "slope", "slope-one", "slope-row"
          "ribs", "tube", "frame"}
 
 
-def loss_of(layer, x, weights_of_y, moment):
-    """A number that depends on all of y, and what the layer adds to the loss."""
-    y, _ = layer.forward(x, moment)
+def weighted_loss(layer, x, weights_of_y, context):
+    """A scalar loss that depends on all of y, plus the layer's activity penalty."""
+    y, _ = layer.forward(x, context)
     return float(np.sum(y * weights_of_y)) + layer.activity_penalty(y)
 
 
-def slope(loss, array):
-    """The numeric gradient of ``loss()`` by every number of an array that it reads."""
-    found = np.zeros(array.shape)
+def numeric_gradient(loss, array):
+    """The gradient of ``loss()`` by each value of an array that it reads, by central differences."""
+    grad = np.zeros(array.shape)
     for index in np.ndindex(array.shape):
         middle = array[index]
         array[index] = middle + 1e-6
         high = loss()
         array[index] = middle - 1e-6
-        found[index] = (high - loss()) / 2e-6
+        grad[index] = (high - loss()) / 2e-6
         array[index] = middle
-    return found
+    return grad
 
 
-def arrays_in(layer):
-    """Every array on a layer with its size: what a forward pass must not add to."""
+def array_shapes(layer):
+    """Names and shapes of the arrays on a layer, to which a forward pass must not add."""
     return {name: value.shape for name, value in vars(layer).items() if isinstance(value, np.ndarray)}
 
 
 @pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
-def test_has_an_example_a_family_and_a_form(cls, example_names):
+def test_layer_has_example_family_and_form(cls, example_names):
     assert cls.__name__ in example_names, "add a line to tests/golden/layer_examples.json and run its recorder"
     assert cls.family in FAMILIES
     assert cls.form in FORMS
 
 
-@pytest.mark.parametrize("moment", [INFERENCE, TRAINING], ids=["inference", "training"])
-def test_gradients_are_those_of_differences(example, moment):
-    layer, x, moment = example.built("float64"), example.x("float64"), example.at(moment)
-    y, cache = layer.forward(x, moment)
+@pytest.mark.parametrize("context", [INFERENCE, TRAINING], ids=["inference", "training"])
+def test_gradients_match_finite_differences(example, context):
+    layer, x, context = example.build("float64"), example.x("float64"), example.with_mask(context)
+    y, cache = layer.forward(x, context)
     weights_of_y = np.random.default_rng(4).normal(size=y.shape)
     extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(weights_of_y if extra is None else weights_of_y + extra, cache)
 
     def loss():
-        return loss_of(layer, x, weights_of_y, moment)
+        return weighted_loss(layer, x, weights_of_y, context)
 
     assert set(grads) >= set(layer.weight_names(trainable=True))
     assert dx.shape == x.shape
     if x.dtype.kind == "f":
-        np.testing.assert_allclose(dx, slope(loss, x), rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(dx, numeric_gradient(loss, x), rtol=1e-5, atol=1e-7)
     for name, gradient in grads.items():
         w = layer.array(name)
         assert gradient.shape == w.shape
-        np.testing.assert_allclose(gradient, slope(loss, w), rtol=1e-5, atol=1e-7, err_msg=name)
+        np.testing.assert_allclose(gradient, numeric_gradient(loss, w), rtol=1e-5, atol=1e-7, err_msg=name)
 
 
-def test_gradients_are_written_where_training_wants_them(example):
-    layer, x = example.built(), example.x()
+def test_backward_writes_into_the_gradient_buffers(example):
+    layer, x = example.build(), example.x()
     y, cache = layer.forward(x, TRAINING)
     _, expected = layer.backward(np.ones_like(y), cache)
     expected = {name: gradient.copy() for name, gradient in expected.items()}
     layer.gradients = {name: np.full_like(layer.array(name), np.nan) for name in expected}
-    _, found = layer.backward(np.ones_like(y), cache)
+    _, grads = layer.backward(np.ones_like(y), cache)
     for name, gradient in expected.items():
-        assert found[name] is layer.gradients[name]
-        np.testing.assert_array_equal(found[name], gradient)
+        assert grads[name] is layer.gradients[name]
+        np.testing.assert_array_equal(grads[name], gradient)
 
 
-def test_forward_keeps_nothing(example):
-    layer, x = example.built(), example.x()
+def test_forward_stores_nothing_on_the_layer(example):
+    layer, x = example.build(), example.x()
     before = pickle.dumps(layer)
     layer.backward(*layer.forward(x, INFERENCE))
     assert pickle.dumps(layer) == before
-    arrays = arrays_in(layer)
+    arrays = array_shapes(layer)
     layer.forward(x, TRAINING)
-    assert arrays_in(layer) == arrays
+    assert array_shapes(layer) == arrays
 
 
-def test_backward_changes_nothing_that_it_is_given(example):
-    layer, x = example.built(), example.x()
-    kept = x.copy()
+def test_backward_does_not_modify_its_inputs(example):
+    layer, x = example.build(), example.x()
+    x_before = x.copy()
     y, cache = layer.forward(x, TRAINING)
     dy = np.ones_like(y)
     layer.backward(dy, cache)
-    np.testing.assert_array_equal(x, kept)
+    np.testing.assert_array_equal(x, x_before)
     np.testing.assert_array_equal(dy, np.ones_like(y))
 
 
-def test_a_layer_that_was_pickled_computes_the_same(example):
-    layer, x = example.built(), example.x()
+def test_pickled_layer_computes_the_same(example):
+    layer, x = example.build(), example.x()
     layer.forward(x, CallContext(training=True, seed=3, epoch=0, batch=0))
     copy = pickle.loads(pickle.dumps(layer))
-    for again in (layer, copy):
-        again.y, cache = again.forward(x, TRAINING)
-        again.dx, again.grads = again.backward(np.ones_like(again.y), cache)
+    for each in (layer, copy):
+        each.y, cache = each.forward(x, TRAINING)
+        each.dx, each.grads = each.backward(np.ones_like(each.y), cache)
     np.testing.assert_array_equal(layer.y, copy.y)
     np.testing.assert_array_equal(layer.dx, copy.dx)
     for one, other in zip(layer.get_weights(), copy.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("moment", [INFERENCE, TRAINING], ids=["inference", "training"])
-def test_float32_stays_float32(example, moment):
-    layer, x = example.built(), example.x()
-    y, cache = layer.forward(x, moment)
+@pytest.mark.parametrize("context", [INFERENCE, TRAINING], ids=["inference", "training"])
+def test_float32_stays_float32(example, context):
+    layer, x = example.build(), example.x()
+    y, cache = layer.forward(x, context)
     extra = layer.activity_penalty_grad(y)
     dx, grads = layer.backward(y, cache)
     assert {array.dtype for array in (y, dx, *grads.values())} == {np.dtype("float32")}
     assert extra is None or extra.dtype == np.float32
 
 
-def test_shapes_are_known_before_any_array(example):
-    layer = example.built()
+def test_output_shape_is_computed_from_the_input_shape(example):
+    layer = example.build()
     y, _ = layer.forward(example.x())
     assert layer.compute_output_shape(example.shape) == y.shape
     assert layer.compute_output_shape(example.open_shape) == (None, *y.shape[1:])
@@ -133,8 +133,8 @@ def test_shapes_are_known_before_any_array(example):
     assert layer.compute_output_shape((huge, *example.shape[1:])) == (huge, *y.shape[1:])
 
 
-def test_weights_are_as_declared(example):
-    layer = example.built()
+def test_weights_have_the_declared_names_and_shapes(example):
+    layer = example.build()
     declared = layer.weight_shapes(example.open_shape)
     assert [w.shape for w in layer.get_weights()] == list(declared.values())
     assert [v.name for v in layer.weights] == list(declared)
@@ -146,11 +146,11 @@ def test_weights_are_as_declared(example):
     assert all(layer.weight_description(name) for name in declared)
 
 
-def test_config_makes_the_same_layer_again(example):
+def test_from_config_restores_the_layer(example):
     layer = example.make()
-    again = type(layer).from_config(layer.get_config())
-    assert again.get_config() == layer.get_config()
-    assert repr(again) == repr(layer)
+    loaded = type(layer).from_config(layer.get_config())
+    assert loaded.get_config() == layer.get_config()
+    assert repr(loaded) == repr(layer)
 
 
 def test_calling_a_layer_builds_it(example):

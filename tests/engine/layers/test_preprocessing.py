@@ -1,4 +1,4 @@
-"""Layers for pictures and texts: the changes and vocabularies of Keras (tests/golden/record_layers_preparing.py)."""
+"""Image and text preprocessing layers match Keras (recorded by tests/golden/record_layers_preparing.py)."""
 
 import json
 from pathlib import Path
@@ -12,17 +12,17 @@ from engine.errors import ProblemError
 from engine.random import CallContext
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-LEARNED = json.loads((GOLDEN / "vocabularies.json").read_text("utf-8"))
+ADAPTED = json.loads((GOLDEN / "vocabularies.json").read_text("utf-8"))
 
 
-class Known:
-    """Random numbers that are known before."""
+class FixedRandom:
+    """A random generator that returns the given values."""
 
-    def __init__(self, *drawn):
-        self.drawn = list(drawn)
+    def __init__(self, *values):
+        self.values = list(values)
 
     def uniform(self, *_):
-        return self.drawn.pop(0)
+        return self.values.pop(0)
 
     random = uniform
 
@@ -36,27 +36,27 @@ def recorded():
 @pytest.mark.parametrize("name", ["RandomRotation", "RandomZoom", "RandomTranslation"])
 @pytest.mark.parametrize("fill_mode", ["reflect", "wrap", "constant", "nearest"])
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
-def test_the_same_change_gives_the_same_pictures(recorded, name, fill_mode, interpolation):
-    x, (tall, wide) = recorded["x"], recorded["changes"].T.astype("float64")
+def test_affine_augmentation_matches_keras(recorded, name, fill_mode, interpolation):
+    x, (height_changes, width_changes) = recorded["x"], recorded["changes"].T.astype("float64")
     factors = [0.5] if name == "RandomRotation" else [0.5, 0.5]
     layer = getattr(layers, name)(*factors, fill_mode=fill_mode, interpolation=interpolation, fill_value=0.5)
-    drawn = (2 * np.pi * tall,) if name == "RandomRotation" else (tall, wide)
-    y, _ = layer.changed(x, Known(*drawn))
-    wrong = np.abs(y - recorded[f"{name}.{fill_mode}.{interpolation}"]) > 1e-4
-    assert wrong.mean() <= (0.02 if interpolation == "nearest" else 0), "a half may be rounded either way"
+    values = (2 * np.pi * height_changes,) if name == "RandomRotation" else (height_changes, width_changes)
+    y, _ = layer.augment(x, FixedRandom(*values))
+    differs = np.abs(y - recorded[f"{name}.{fill_mode}.{interpolation}"]) > 1e-4
+    assert differs.mean() <= (0.02 if interpolation == "nearest" else 0), "rounding of .5 may differ"
 
 
-def test_the_same_flips_and_contrasts_give_the_same_pictures(recorded):
+def test_flips_and_contrast_match_keras(recorded):
     x = recorded["x"]
     for mode in ("horizontal", "vertical", "horizontal_and_vertical"):
-        y, _ = layers.RandomFlip(mode).changed(x, Known(np.array([0.1, 0.9, 0.3]).reshape(3, 1, 1, 1)))
+        y, _ = layers.RandomFlip(mode).augment(x, FixedRandom(np.array([0.1, 0.9, 0.3]).reshape(3, 1, 1, 1)))
         np.testing.assert_array_equal(y, recorded[f"RandomFlip.{mode}"])
     f = 1 + recorded["changes"][:, 0].reshape(3, 1, 1, 1)
-    y, _ = layers.RandomContrast(0.5, (-1, 1)).changed(x, Known(f))
+    y, _ = layers.RandomContrast(0.5, (-1, 1)).augment(x, FixedRandom(f))
     np.testing.assert_allclose(y, recorded["RandomContrast"], rtol=1e-5, atol=1e-6)
 
 
-def test_pictures_change_in_training_alone_and_by_their_stream():
+def test_augmentation_is_reproducible_and_only_in_training():
     x = np.random.default_rng(1).normal(size=(8, 6, 6, 1)).astype("float32")
     for layer in (layers.RandomFlip(), layers.RandomRotation(0.2), layers.RandomZoom(0.3, 0.2)):
         first, again, later = (layer.forward(x, CallContext(True, 1, 0, batch))[0] for batch in (0, 0, 1))
@@ -65,24 +65,24 @@ def test_pictures_change_in_training_alone_and_by_their_stream():
         assert (first != later).any()
 
 
-@pytest.mark.parametrize("case", LEARNED, ids=lambda case: f"{case[0]} {case[1]}")
-def test_what_is_learned_is_what_keras_learns(case):
+@pytest.mark.parametrize("case", ADAPTED, ids=lambda case: f"{case[0]} {case[1]}")
+def test_adapt_matches_keras(case):
     name, config, data, vocabulary, y = case
     layer = getattr(layers, name)(**config)
-    asked = {"TextVectorization": ["the cat", "새 dog unknown", ""], "StringLookup": [["a", "b"]],
+    inputs = {"TextVectorization": ["the cat", "새 dog unknown", ""], "StringLookup": [["a", "b"]],
              "IntegerLookup": [[5, 4, -3]], "Discretization": (data or [])[:9]}[name]
     if data is None:
         assert layer([0, 1, 2, 7]).tolist() == y
         return
     layer.adapt(np.array(data) if name == "Discretization" else data)
-    np.testing.assert_allclose(layer(asked), y, rtol=1e-6)
+    np.testing.assert_allclose(layer(inputs), y, rtol=1e-6)
     if name == "Discretization":
         np.testing.assert_allclose(layer.bin_boundaries, vocabulary, rtol=1e-6)
     else:
         assert layer.get_vocabulary() == vocabulary
 
 
-def test_texts_go_through_a_model():
+def test_model_trains_on_texts():
     texts, labels = np.array(["good film", "bad film", "good", "bad bad"] * 8), np.array([1, 0, 1, 0] * 8)
     vectorize = layers.TextVectorization(output_mode="multi_hot", max_tokens=6, pad_to_max_tokens=True)
     vectorize.adapt(texts)
@@ -94,7 +94,7 @@ def test_texts_go_through_a_model():
     assert vectorize("good film").shape == (6,)
 
 
-def test_texts_are_refused_where_numbers_are_asked_for():
+def test_texts_are_rejected_by_numeric_layers():
     model = models.Sequential([layers.Dense(1)])
     model.compile("sgd", "mse")
     with pytest.raises(ProblemError) as caught:
@@ -102,12 +102,12 @@ def test_texts_are_refused_where_numbers_are_asked_for():
     assert caught.value.problem.code == "not_numeric"
 
 
-def test_categories_count_by_weights():
+def test_count_weights_weight_the_counts():
     y = layers.CategoryEncoding(4, "count")([[0, 1], [2, 2]], count_weights=[[0.5, 2], [1, 1]])
     assert y.tolist() == [[0.5, 2, 0, 0], [0, 0, 2, 0]]
 
 
-def test_functions_are_differentiated_by_the_tape():
+def test_lambda_is_differentiated_automatically():
     x = np.random.default_rng(3).normal(size=(3, 4))
     layer = layers.Lambda(lambda x, scale, training=False: K.sum(K.tanh(x) * scale, axis=-1, keepdims=True) + training,
                           arguments={"scale": 3.0}, dtype="float64")
@@ -155,7 +155,7 @@ def test_functions_are_differentiated_by_the_tape():
         (lambda: layers.Lambda(K.square).compute_output_shape((None, None)), "lambda_shape"),
     ],
 )
-def test_what_goes_wrong(call, code):
+def test_misuse_is_rejected(call, code):
     with pytest.raises(ProblemError) as caught:
         call()
     assert caught.value.problem.code == code

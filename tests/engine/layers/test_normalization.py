@@ -1,4 +1,4 @@
-"""What the normalising layers keep between batches, and what they learn of data."""
+"""Normalization layers: moving statistics, adapt, and errors."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from engine.random import CallContext
 TRAINING = CallContext(training=True)
 
 
-def test_moving_statistics_follow_the_batches():
+def test_moving_statistics_are_updated_in_training():
     layer = BatchNormalization(momentum=0.9)
     layer.build((None, 3))
     rng = np.random.default_rng(0)
@@ -25,7 +25,7 @@ def test_moving_statistics_follow_the_batches():
     np.testing.assert_allclose(layer.moving_variance, variance, rtol=1e-5)
 
 
-def test_a_frozen_batch_normalization_keeps_its_statistics():
+def test_frozen_batch_normalization_does_not_update_statistics():
     layer = BatchNormalization(trainable=False)
     layer.build((None, 3))
     layer.forward(np.full((4, 3), 7, "float32"), TRAINING)
@@ -34,7 +34,7 @@ def test_a_frozen_batch_normalization_keeps_its_statistics():
     assert len(layer.non_trainable_weights) == 4
 
 
-def test_layer_normalization_needs_no_other_sample():
+def test_layer_normalization_is_independent_of_other_samples():
     layer = LayerNormalization()
     x = np.random.default_rng(0).normal(3, 2, (5, 50)).astype("float32")
     y = layer(x)
@@ -42,22 +42,22 @@ def test_layer_normalization_needs_no_other_sample():
     np.testing.assert_array_equal(layer(x[:1]), y[:1])
 
 
-@pytest.mark.parametrize(("axis", "kept"), [(-1, (3,)), (None, ()), ((1, 2), (4, 3))])
-def test_adapt_learns_mean_and_variance(axis, kept):
+@pytest.mark.parametrize(("axis", "shape"), [(-1, (3,)), (None, ()), ((1, 2), (4, 3))])
+def test_adapt_measures_mean_and_variance(axis, shape):
     data = np.random.default_rng(0).normal(5, 3, (100, 4, 3))
     layer = Normalization(axis=axis)
     layer.adapt(data)
-    others = {(3,): (0, 1), (): (0, 1, 2), (4, 3): (0,)}[kept]
+    axes = {(3,): (0, 1), (): (0, 1, 2), (4, 3): (0,)}[shape]
     mean, variance, count = layer.get_weights()
-    np.testing.assert_allclose(mean, data.mean(axis=others), rtol=1e-6)
-    np.testing.assert_allclose(variance, data.var(axis=others), rtol=1e-6)
-    assert (mean.shape, count.shape, count.dtype) == (kept, (), np.dtype("int32"))
+    np.testing.assert_allclose(mean, data.mean(axis=axes), rtol=1e-6)
+    np.testing.assert_allclose(variance, data.var(axis=axes), rtol=1e-6)
+    assert (mean.shape, count.shape, count.dtype) == (shape, (), np.dtype("int32"))
     y = layer(data)
-    np.testing.assert_allclose(y.mean(axis=others), 0, atol=1e-5)
-    np.testing.assert_allclose(y.std(axis=others), 1, atol=1e-5)
+    np.testing.assert_allclose(y.mean(axis=axes), 0, atol=1e-5)
+    np.testing.assert_allclose(y.std(axis=axes), 1, atol=1e-5)
 
 
-def test_adapt_takes_batches_and_stays_through_build():
+def test_build_keeps_statistics_of_adapt_on_batches():
     data = np.arange(12.0).reshape(6, 2)
     layer = Normalization()
     layer.adapt([data[:4], data[4:]])
@@ -67,16 +67,16 @@ def test_adapt_takes_batches_and_stays_through_build():
     np.testing.assert_allclose(layer.get_weights()[0], [2, 3])
 
 
-def test_keras_documentation_examples():
+def test_examples_of_keras_documentation():
     layer = Normalization(axis=-1)
     layer.adapt(np.array([[0.0, 7, 4], [2, 9, 6], [0, 7, 4], [2, 9, 6]]))
     np.testing.assert_allclose(layer([[0, 7, 4]]), [[-1, -1, -1]])
-    given = Normalization(mean=3.0, variance=2.0)
-    np.testing.assert_allclose(given([[1.0], [2], [3]]), [[-1.4142135], [-0.70710677], [0]], rtol=1e-6)
-    assert given.get_weights() == []
+    layer = Normalization(mean=3.0, variance=2.0)
+    np.testing.assert_allclose(layer([[1.0], [2], [3]]), [[-1.4142135], [-0.70710677], [0]], rtol=1e-6)
+    assert layer.get_weights() == []
 
 
-def test_a_constant_feature_does_not_divide_by_zero():
+def test_constant_feature_does_not_divide_by_zero():
     layer = Normalization()
     layer.adapt(np.full((4, 2), 3.0))
     np.testing.assert_array_equal(layer(np.full((1, 2), 3.0)), [[0, 0]])
@@ -88,7 +88,7 @@ def test_a_constant_feature_does_not_divide_by_zero():
     (Normalization(), [], "no_data"),
     (Normalization(), np.array([["a"]]), "not_numbers"),
 ])
-def test_adapt_refuses_what_it_cannot_learn_from(layer, data, code):
+def test_adapt_rejects_invalid_data(layer, data, code):
     with pytest.raises(ProblemError) as caught:
         layer.adapt(data)
     assert caught.value.problem.code == code
