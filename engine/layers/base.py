@@ -11,7 +11,7 @@ import numpy as np
 from engine import registry
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
-from engine.layers.input_spec import shape_arguments
+from engine.layers.input_spec import to_batch_input_shape
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
 from engine.naming import auto_name
@@ -244,4 +244,4 @@ class Layer(WeightOwner, ABC):
         for name, value in cls.only.items():
             if (received := arguments.pop(name, value)) != value:
                 raise fail("not_supported", name, argument=name, expected=value, value=received)
-        return shape_arguments(arguments)
+        return to_batch_input_shape(arguments)

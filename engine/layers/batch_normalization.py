@@ -8,7 +8,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import axis_of, require_axis
+from engine.layers.shape_checks import normalize_axis, require_axis
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -55,7 +55,7 @@ class BatchNormalization(Layer):
     moving_variance: Array = weight("(features,)", trainable=False)
 
     def check_input(self, input_shape: Shape) -> None:
-        axis_of(self, input_shape, self.axis)
+        normalize_axis(self, input_shape, self.axis)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         features = (require_axis(self, input_shape, self.axis),)

@@ -9,7 +9,7 @@ from engine.errors import fail
 from engine.hyperparameters import choice, configurable, of_kind
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.recurrent import Recurrent
-from engine.layers.wrapper import Wrapper, under
+from engine.layers.wrapper import Wrapper, prefix
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -150,10 +150,10 @@ class Bidirectional(Wrapper):
                 grads = (dy * dy.dtype.type(0.5),) * 2
             case _:
                 grads = dy, dy
-        dx, first_grads = self.lend("forward_layer").backward(grads[0], caches[0])
-        second_dx, second_grads = self.lend("backward_layer").backward(self._reverse_time(grads[1]), caches[1])
+        dx, first_grads = self.with_buffers("forward_layer").backward(grads[0], caches[0])
+        second_dx, second_grads = self.with_buffers("backward_layer").backward(self._reverse_time(grads[1]), caches[1])
         dx = dx + second_dx if self.needs_input_grad else NO_GRAD
-        return dx, {**under("forward_layer", first_grads), **under("backward_layer", second_grads)}
+        return dx, {**prefix("forward_layer", first_grads), **prefix("backward_layer", second_grads)}
 
     def _reverse_time(self, y: Array) -> Array:
         return y[:, ::-1] if self.forward_layer.return_sequences else y

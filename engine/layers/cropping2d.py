@@ -5,7 +5,7 @@ from typing import ClassVar, final
 from engine.hyperparameters import choice, configurable, declare
 from engine.layers.cropping import Cropping
 from engine.layers.edge_padding import Margin
-from engine.layers.edge_range import Margins
+from engine.layers.margins import Margins
 from engine.limits import MAX_AXIS
 
 

@@ -9,7 +9,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import NO_GRAD, Layer, weight
-from engine.layers.shape_checks import require_at_least, require_axis
+from engine.layers.shape_checks import require_axis, require_min_rank
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
@@ -46,7 +46,7 @@ class Dense(Layer):
     bias: Array = weight("(units,)")
 
     def check_input(self, input_shape: Shape) -> None:
-        require_at_least(self, input_shape, 2)
+        require_min_rank(self, input_shape, 2)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         shape = (*input_shape[:-1], self.units)

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.hyperparameters import choice, configurable
 from engine.layers.base import Layer
-from engine.layers.shape_checks import require_at_least
+from engine.layers.shape_checks import require_min_rank
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -29,7 +29,7 @@ class Flatten(Layer):
     data_format: str | None = choice("channels_last", "channels_first", default=None)
 
     def check_input(self, input_shape: Shape) -> None:
-        require_at_least(self, input_shape, 1)
+        require_min_rank(self, input_shape, 1)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         lengths = [n for n in input_shape[1:] if n is not None]

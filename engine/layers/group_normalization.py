@@ -9,7 +9,7 @@ from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import axis_of, require_axis
+from engine.layers.shape_checks import normalize_axis, require_axis
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -54,7 +54,7 @@ class GroupNormalization(Layer):
             raise fail("too_small", "groups", argument="groups", low=1, value=0)
 
     def check_input(self, input_shape: Shape) -> None:
-        if axis_of(self, input_shape, self.axis) == 0:
+        if normalize_axis(self, input_shape, self.axis) == 0:
             raise self.problem("axis_out_of_range", "axis", axis=self.axis, received=input_shape)
         if (channels := require_axis(self, input_shape, self.axis)) % self._group_count(channels):
             raise self.problem("channels_do_not_divide", "groups", groups=self.groups, value=channels)

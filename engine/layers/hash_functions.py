@@ -10,7 +10,7 @@ MASK64 = (1 << 64) - 1
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
 
 
-def fingerprint(text: bytes) -> int:
+def farmhash64(text: bytes) -> int:
     """FarmHash's Fingerprint64."""
     length = len(text)
     if length > 64:
@@ -128,7 +128,7 @@ def _hash_above_64(text: bytes) -> int:
                         _hash_len_16(state.v[1], state.w[1], mul) + state.x & MASK64, mul)
 
 
-def keyed_fingerprint(text: bytes, key: tuple[int, int]) -> int:
+def siphash24(text: bytes, key: tuple[int, int]) -> int:
     """SipHash-2-4 with a 128-bit key."""
     state = [half ^ constant for half, constant in zip(key * 2, (
         0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573), strict=True)]

@@ -10,7 +10,7 @@ from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
 from engine.layers.encodings import encode_categories, encoded_shape
-from engine.layers.hash_functions import fingerprint, keyed_fingerprint
+from engine.layers.hash_functions import farmhash64, siphash24
 from engine.layers.layer_serialization import policy
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -92,7 +92,7 @@ class Hashing(Layer):
         if masked and value == self.mask_value:
             return 0
         text = str(value).encode()
-        hash_value = fingerprint(text) if self.salt is None else keyed_fingerprint(text, (self.salt[0], self.salt[1]))
+        hash_value = farmhash64(text) if self.salt is None else siphash24(text, (self.salt[0], self.salt[1]))
         return hash_value % (self.num_bins - masked) + masked
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:

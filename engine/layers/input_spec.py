@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def shape_arguments(arguments: dict[str, Any]) -> dict[str, Any]:
+def to_batch_input_shape(arguments: dict[str, Any]) -> dict[str, Any]:
     """Replace ``input_shape``, ``input_dim``, ``input_length`` and ``batch_size`` by ``batch_input_shape``."""
     arguments = dict(arguments)
     batch = arguments.pop("batch_size", None)

@@ -8,7 +8,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integers, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import axes_of, require_axis
+from engine.layers.shape_checks import normalize_axes, require_axis
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -49,10 +49,10 @@ class LayerNormalization(Layer):
     beta: Array = weight("the lengths of x along axis")
 
     def check_input(self, input_shape: Shape) -> None:
-        axes_of(self, input_shape, self.axis)
+        normalize_axes(self, input_shape, self.axis)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        lengths = tuple(require_axis(self, input_shape, axis) for axis in axes_of(self, input_shape, self.axis))
+        lengths = tuple(require_axis(self, input_shape, axis) for axis in normalize_axes(self, input_shape, self.axis))
         used = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
         return {name: lengths for name in used if used[name]}
 

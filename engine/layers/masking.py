@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, real
 from engine.layers.base import Layer
-from engine.layers.shape_checks import require_at_least
+from engine.layers.shape_checks import require_min_rank
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -28,7 +28,7 @@ class Masking(Layer):
     mask_value: float = real(default=0.0)
 
     def check_input(self, input_shape: Shape) -> None:
-        require_at_least(self, input_shape, 3)
+        require_min_rank(self, input_shape, 3)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         result: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)

@@ -9,7 +9,7 @@ from engine.hyperparameters import boolean, configurable, declare, numbers
 from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import axes_of, require_axis, require_broadcast
+from engine.layers.shape_checks import normalize_axes, require_axis, require_broadcast
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import Integers
@@ -80,7 +80,7 @@ class Normalization(Layer):
             raise fail("not_numbers", "data", argument="data", value=str(x.dtype))
         if not self.built:
             self.build((None, *x.shape[1:]))
-        axes = axes_of(self, x.shape, self.axis or ())
+        axes = normalize_axes(self, x.shape, self.axis or ())
         reduction_axes = tuple(a for a in range(x.ndim) if a not in axes)
         self.set_weights([x.mean(axis=reduction_axes), x.var(axis=reduction_axes), np.zeros(())])
 
@@ -94,7 +94,7 @@ class Normalization(Layer):
 
     def _statistics(self, x: Array) -> tuple[Array, Array]:
         """Mean and standard deviation, reshaped to broadcast against x."""
-        axes = axes_of(self, x.shape, self.axis or ())
+        axes = normalize_axes(self, x.shape, self.axis or ())
         shape = [x.shape[a] if a in axes else 1 for a in range(x.ndim)]
         statistics = (self.adapt_mean, self.adapt_variance) if self.mean is None else (self.mean, self.variance)
         lengths = [x.shape[a] for a in axes]
@@ -102,5 +102,5 @@ class Normalization(Layer):
         return mean, np.maximum(np.sqrt(variance), x.dtype.type(EPSILON))
 
     def _lengths(self, input_shape: Shape) -> tuple[int, ...]:
-        axes = axes_of(self, input_shape, self.axis or ())
+        axes = normalize_axes(self, input_shape, self.axis or ())
         return tuple(require_axis(self, input_shape, axis) for axis in axes)

@@ -8,7 +8,7 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import configurable, integers, of_kind
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import axes_of, require_axis
+from engine.layers.shape_checks import normalize_axes, require_axis
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -38,10 +38,10 @@ class PReLU(Layer):
     alpha: Array = weight("the shape of one sample, 1 along shared_axes")
 
     def check_input(self, input_shape: Shape) -> None:
-        axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
+        normalize_axes(self, input_shape, self.shared_axes or (), "shared_axes")
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        shared = axes_of(self, input_shape, self.shared_axes or (), "shared_axes")
+        shared = normalize_axes(self, input_shape, self.shared_axes or (), "shared_axes")
         axes = range(1, len(input_shape))
         return {"alpha": tuple(1 if axis in shared else require_axis(self, input_shape, axis) for axis in axes)}
 

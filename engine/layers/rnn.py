@@ -8,7 +8,7 @@ from engine.hyperparameters import boolean, configurable, of_kind, written_confi
 from engine.layers.base import Layer
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.recurrent import Recurrent
-from engine.layers.wrapper import Wrapper, under
+from engine.layers.wrapper import Wrapper, prefix
 from engine.random import INFERENCE, CallContext
 from engine.registry import snake_case
 from engine.typing import Array, Shape
@@ -131,11 +131,11 @@ class RNN(Wrapper):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         grads: dict[str, Array] = {}
         for index, name in reversed([*enumerate(self.cell_names)]):
-            layer = self.lend(name)
+            layer = self.with_buffers(name)
             if index and not layer.needs_input_grad:  # the RNN may skip dx, but its lower cells are trainable
                 layer.needs_input_grad = True
             dy, layer_grads = layer.backward(dy, cache[index])
-            grads |= under(name, layer_grads)
+            grads |= prefix(name, layer_grads)
         return dy, grads
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:

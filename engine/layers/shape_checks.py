@@ -7,7 +7,7 @@ from engine.typing import Shape
 
 def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
     """The length of an axis; raises a ProblemError if there is no such axis, or it is unknown or above MAX_AXIS."""
-    length = input_shape[axis_of(layer, input_shape, axis)]
+    length = input_shape[normalize_axis(layer, input_shape, axis)]
     if length is None:
         raise layer.problem("unknown_axis", axis=axis, received=input_shape)
     if length > MAX_AXIS:
@@ -15,7 +15,7 @@ def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
     return length
 
 
-def axis_of(layer: Layer, input_shape: Shape, axis: int, argument: str = "axis") -> int:
+def normalize_axis(layer: Layer, input_shape: Shape, axis: int, argument: str = "axis") -> int:
     """Normalize an axis to ``0 <= axis < rank``; raises a ProblemError if it is out of range."""
     rank = len(input_shape)
     if not -rank <= axis < rank:
@@ -23,9 +23,9 @@ def axis_of(layer: Layer, input_shape: Shape, axis: int, argument: str = "axis")
     return axis % rank
 
 
-def axes_of(layer: Layer, input_shape: Shape, axes: tuple[int, ...], argument: str = "axis") -> tuple[int, ...]:
+def normalize_axes(layer: Layer, input_shape: Shape, axes: tuple[int, ...], argument: str = "axis") -> tuple[int, ...]:
     """Normalize several axes and sort them; raises a ProblemError if one is out of range or repeated."""
-    normalized = sorted(axis_of(layer, input_shape, axis, argument) for axis in axes)
+    normalized = sorted(normalize_axis(layer, input_shape, axis, argument) for axis in axes)
     if len(set(normalized)) < len(normalized):
         raise layer.problem("repeated_axis", argument, argument=argument, value=axes)
     return tuple(normalized)
@@ -37,7 +37,7 @@ def require_rank(layer: Layer, input_shape: Shape, rank: int) -> None:
         raise layer.problem("wrong_rank", expected=rank, received=input_shape)
 
 
-def require_at_least(layer: Layer, input_shape: Shape, rank: int) -> None:
+def require_min_rank(layer: Layer, input_shape: Shape, rank: int) -> None:
     """Raise a ProblemError if the input's rank, the batch axis included, is lower."""
     if len(input_shape) < rank:
         raise layer.problem("input_too_flat", expected=rank, received=input_shape)

@@ -5,7 +5,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.hyperparameters import configurable, declare, text
-from engine.layers.hash_functions import fingerprint
+from engine.layers.hash_functions import farmhash64
 from engine.layers.index_lookup import IndexLookup
 from engine.typing import Array
 from engine.validators import Texts
@@ -32,7 +32,7 @@ class StringLookup(IndexLookup):
 
     def oov_index(self, token: Any) -> int:
         if self.num_oov_indices > 1:
-            return fingerprint(token.encode()) % self.num_oov_indices + self._oov_start
+            return farmhash64(token.encode()) % self.num_oov_indices + self._oov_start
         return super().oov_index(token)
 
     def get_config(self) -> dict[str, Any]:

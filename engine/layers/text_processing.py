@@ -20,7 +20,7 @@ SPLITS = ("whitespace", "character")
 
 @final
 @dataclass(frozen=True)
-class Step(Hyperparameter):
+class TextStep(Hyperparameter):
     """A step's name or a custom function, which is serialized as its name."""
 
     choices: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Step(Hyperparameter):
         return {**super().form(), "widget": "choice"}
 
 
-def standardized(text: str, how: str | Callable[[Any], Any] | None) -> str:
+def standardize_text(text: str, how: str | Callable[[Any], Any] | None) -> str:
     """Lowercase a text and strip its punctuation, as ``how`` says, or apply a custom function."""
     if callable(how):
         return str(how(text))
@@ -46,7 +46,7 @@ def standardized(text: str, how: str | Callable[[Any], Any] | None) -> str:
     return PUNCTUATION.sub("", text) if how in ("strip_punctuation", "lower_and_strip_punctuation") else text
 
 
-def parted(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
+def split_text(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
     """Split a text into tokens; None keeps it whole."""
     if callable(how):
         return [str(token) for token in how(text)]
@@ -55,7 +55,7 @@ def parted(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
     return list(text) if how == "character" else [token for token in SPACE.split(text) if token]
 
 
-def grouped(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
+def join_ngrams(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
     """Join n-grams with spaces, for each n of ``widths`` in turn; None returns the tokens unchanged."""
     if widths is None:
         return tokens

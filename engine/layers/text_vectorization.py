@@ -10,7 +10,7 @@ from engine.layers.encodings import encoded_shape
 from engine.layers.index_lookup import iterate_rows
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.string_lookup import StringLookup
-from engine.layers.text_processing import SPLITS, STANDARDS, Step, grouped, parted, standardized
+from engine.layers.text_processing import SPLITS, STANDARDS, TextStep, join_ngrams, split_text, standardize_text
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -39,8 +39,8 @@ class TextVectorization(VocabularyLayer):
     only = {"sparse": False, "ragged": False, "encoding": "utf-8"}
 
     max_tokens: int | None = integer(2, MAX_UNITS, default=None)
-    standardize: Any = declare(Step(choices=STANDARDS, optional=True), default="lower_and_strip_punctuation")
-    split: Any = declare(Step(choices=SPLITS, optional=True), default="whitespace")
+    standardize: Any = declare(TextStep(choices=STANDARDS, optional=True), default="lower_and_strip_punctuation")
+    split: Any = declare(TextStep(choices=SPLITS, optional=True), default="whitespace")
     ngrams: tuple[int, ...] | None = declare(Integers(low=1, optional=True), default=None)
     output_mode: str = choice("int", "one_hot", "multi_hot", "count", "tf_idf", default="int")
     output_sequence_length: int | None = integer(1, MAX_AXIS, default=None)
@@ -93,7 +93,7 @@ class TextVectorization(VocabularyLayer):
         return [*super().weight_groups(), WeightGroup("_lookup_layer", "string_lookup", {})]
 
     def _tokens(self, text: str) -> list[str]:
-        return grouped(parted(standardized(text, self.standardize), self.split), self.ngrams)
+        return join_ngrams(split_text(standardize_text(text, self.standardize), self.split), self.ngrams)
 
     # --- passes -----------------------------------------------------------------------------------------------
 

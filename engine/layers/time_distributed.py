@@ -8,7 +8,7 @@ import numpy as np
 from engine.hyperparameters import configurable, of_kind
 from engine.layers.base import NO_GRAD, Layer
 from engine.layers.input_layer import InputLayer
-from engine.layers.wrapper import Wrapper, under
+from engine.layers.wrapper import Wrapper, prefix
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -74,14 +74,14 @@ class TimeDistributed(Wrapper):
         return np.stack([y for y, _ in pairs], axis=1), [cache for _, cache in pairs]
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        layer = self.lend("layer")
+        layer = self.with_buffers("layer")
         if len(cache) == 1:
             dx, grads = layer.backward(dy.reshape(-1, *dy.shape[2:]), cache[0])
             dx = dx.reshape(*dy.shape[:2], *dx.shape[1:]) if self.needs_input_grad else NO_GRAD
-            return dx, under("layer", grads)
+            return dx, prefix("layer", grads)
         layer.gradients = {}  # each step would overwrite the gradients of the one before
         steps = np.ascontiguousarray(dy.swapaxes(0, 1))
         pairs = [layer.backward(step, step_cache) for step, step_cache in zip(steps, cache, strict=True)]
         total = {name: np.sum([grads[name] for _, grads in pairs], axis=0, out=self.gradients.get(f"layer/{name}"))
                  for name in pairs[0][1]}
-        return np.stack([dx for dx, _ in pairs], axis=1) if self.needs_input_grad else NO_GRAD, under("layer", total)
+        return np.stack([dx for dx, _ in pairs], axis=1) if self.needs_input_grad else NO_GRAD, prefix("layer", total)

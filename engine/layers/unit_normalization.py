@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, integers
 from engine.layers.base import Layer
-from engine.layers.shape_checks import axes_of
+from engine.layers.shape_checks import normalize_axes
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -31,7 +31,7 @@ class UnitNormalization(Layer):
     axis: tuple[int, ...] = integers(default=-1)
 
     def check_input(self, input_shape: Shape) -> None:
-        axes_of(self, input_shape, self.axis)
+        normalize_axes(self, input_shape, self.axis)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         norm = np.sqrt(np.sum(x * x, axis=self.axis, keepdims=True))

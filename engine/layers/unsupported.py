@@ -16,7 +16,7 @@ NAMES = frozenset({
 
 
 @final
-class Unstackable:
+class UnsupportedLayer:
     """Stands in for a layer with several inputs."""
 
     def __init__(self, name: str) -> None:
@@ -27,11 +27,11 @@ class Unstackable:
 
 
 @cache
-def _placeholder(name: str) -> Unstackable:
-    return Unstackable(name)
+def _placeholder(name: str) -> UnsupportedLayer:
+    return UnsupportedLayer(name)
 
 
-def __getattr__(name: str) -> Unstackable:
+def __getattr__(name: str) -> UnsupportedLayer:
     if name in NAMES:
         return _placeholder(name)
     raise AttributeError(f"module 'engine.layers' has no attribute {name!r}")

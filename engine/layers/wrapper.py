@@ -54,7 +54,7 @@ class Wrapper(Layer, ABC):
         options = [f"{name}={value!r}" for name, value in written_config(self).items() if not name.endswith("layer")]
         return f"{type(self).__name__}({', '.join([*inner, *options])})"
 
-    def lend(self, key: str) -> Layer:
+    def with_buffers(self, key: str) -> Layer:
         """Give an inner layer its part of this layer's gradient buffers, and return it."""
         layer = self.inner[key]
         layer.gradients = {name.removeprefix(f"{key}/"): array for name, array in self.gradients.items()
@@ -62,6 +62,6 @@ class Wrapper(Layer, ABC):
         return layer
 
 
-def under(key: str, grads: dict[str, Array]) -> dict[str, Array]:
+def prefix(key: str, grads: dict[str, Array]) -> dict[str, Array]:
     """Gradients of an inner layer, by the wrapper's names of its weights."""
     return {f"{key}/{name}": grad for name, grad in grads.items()}
