@@ -104,9 +104,10 @@ class KernelCache(FunctionCache):
         if result is None:
             precompile.start_helper()
             if self._acquire():  # another process was compiling it
+                self.release_lock()  # loading resolves linked kernels, whose locks other processes may hold
                 result = self._load_valid(sig, target_context)
-            if result is not None:
-                self.release_lock()
+                if result is None:
+                    self._acquire()
         return result
 
     def _acquire(self) -> bool:
