@@ -124,7 +124,7 @@ def configurable(cls: type[T]) -> type[T]:
     construct: Callable[..., None] = decorated.__init__
 
     @wraps(construct)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  (it becomes the class's constructor)
+    def __init__(self: Any, /, *args: Any, **kwargs: Any) -> None:  # noqa: N807  (the constructor of the class)
         accepted = _accept(decorated, _by_name(decorated, args, kwargs))
         for name, f in hyperparameters(decorated).items():
             if f.default is MISSING and name not in accepted:

@@ -34,14 +34,15 @@ def canonical_config(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any
 
 def as_plain(f: "Field[Any]", value: Any) -> Any:
     """A hyperparameter's value as its range writes it; a value that the range refuses, unchanged."""
+    range_ = range_of(f)
     try:
-        found = plain(range_of(f).plain(range_of(f).convert(f.name, value)))
-    except (ProblemError, KeyError, TypeError):
+        converted = range_.convert(f.name, value)
+    except ProblemError:
         return value
-    kind = getattr(range_of(f), "kind", "schedule")
-    if isinstance(found, dict) and "class_name" in found:  # an object in an object is written as briefly
-        return canonical(kind, ObjectSpec.from_json(found)).to_json()
-    return found
+    result = plain(range_.plain(converted))
+    if isinstance(result, dict) and "class_name" in result:  # a nested object: canonical as well
+        return canonical(getattr(range_, "kind", "schedule"), ObjectSpec.from_json(result)).to_json()
+    return result
 
 
 def is_default(f: "Field[Any]", value: Any) -> bool:
