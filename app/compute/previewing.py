@@ -6,7 +6,7 @@ from typing import final
 import numpy as np
 
 from app.compute.slices import samples_of
-from engine.specs.data import class_numbers, dataset_of
+from engine.specs.data import class_indices, dataset_of
 from engine.specs.objects import DataSpec
 from engine.typing import Array
 
@@ -37,7 +37,7 @@ def preview(spec: DataSpec) -> Preview:
     samples, dataset = samples_of(spec), dataset_of(spec)
     shown = POINTS if dataset.kind in ("plane", "line") else CARDS
     classes = len(dataset.class_names)
-    y, y_val, y_test = (class_numbers(part) if classes else part.reshape(len(part))
+    y, y_val, y_test = (class_indices(part) if classes else part.reshape(len(part))
                         for part in (samples.y_train, samples.y_val, samples.y_test))
     balance = tuple(int(n) for n in np.bincount(y.astype(int), minlength=classes)) if classes else ()
     counts = (len(samples.x_train), len(samples.x_val), len(samples.x_test))

@@ -73,7 +73,7 @@ def run_slice(job: Job) -> Outcome:
 
 
 def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
-    experiment = job.experiment.connected()
+    experiment = job.experiment.with_input_shape()
     fit = experiment.fit
     network = build(experiment.model, fit.seed)
     adapt(network, samples)

@@ -10,7 +10,7 @@ from app.compute.slices import samples_of
 from app.lesson.gathering import class_references, line_references
 from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
-from engine.specs.data import class_numbers, dataset_of
+from engine.specs.data import class_indices, dataset_of
 from engine.specs.experiment import Experiment
 from engine.training.data_adapters.batch import Batch
 from engine.training.evaluation import evaluate_network, predict_network
@@ -53,7 +53,7 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
                             Batch(samples.x_test, samples.y_test), 256)
     y = predict_network(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)
-    labels = class_numbers(samples.y_test) if classes else samples.y_test.reshape(len(y))
+    labels = class_indices(samples.y_test) if classes else samples.y_test.reshape(len(y))
     confusion = _confusion(labels, y, classes) if classes else None
     references = _references(samples, y, classes)
     numbers = sorted({*range(min(CARDS, len(y))), *sorted(references.get("wrong_samples", ()))[:WRONG]})

@@ -8,7 +8,7 @@ import numpy as np
 from app.lesson.evidence import Brick, Evidence
 from engine.datasets.samples import Samples
 from engine.network.network import Network
-from engine.specs.data import class_numbers
+from engine.specs.data import class_indices
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import inspect
 from engine.specs.objects import ObjectSpec
@@ -72,7 +72,7 @@ def class_references(y: Array, predictions: Array) -> dict[str, Any]:
 
     predictions: ``(n, classes)``, or ``(n, 1)`` with the probability of class 1.
     """
-    truth = class_numbers(y)
+    truth = class_indices(y)
     given = predictions.argmax(-1) if predictions.shape[-1] > 1 else (predictions.reshape(-1) > 0.5).astype(int)
     wrong = frozenset(int(index) for index in np.flatnonzero(truth != given))
     found: dict[str, Any] = {"wrong_samples": wrong, "accuracy": 1 - len(wrong) / max(1, len(truth))}

@@ -43,4 +43,4 @@ def _read(code: str, base: Experiment) -> tuple[Experiment, tuple[Problem, ...]]
     reading = from_python(code)
     changed = replace(base, model=reading.model or base.model, compile=reading.compile or base.compile,
                       fit=reading.fit or base.fit)
-    return changed.connected(), reading.problems
+    return changed.with_input_shape(), reading.problems

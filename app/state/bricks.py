@@ -14,7 +14,7 @@ from engine.layers.input_layer import InputLayer
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import LayerReport, inspect
 from engine.specs.objects import ObjectSpec
-from engine.specs.repairs import Draft, repaired
+from engine.specs.repairs import Draft, repair
 from engine.typing import Shape
 
 FACES = ("units", "output_dim", "filters", "rate", "stddev", "target_shape", "dims", "n", "pool_size", "kernel_size")
@@ -87,7 +87,7 @@ def _face(config: Mapping[str, Any]) -> list[str]:
 
 
 def _problem(problem: Problem, draft: Draft) -> dict[str, Any]:
-    mended = repaired(draft, problem)
+    mended = repair(draft, problem)
     button = words("problems")["repairs"].get(problem.code, words("problems")["repair"])
     argument = problem.path[2] if len(problem.path) > 2 else None
     return {"text": say(problem), "severity": "error", "field": argument, "repair": None if mended is None else button}

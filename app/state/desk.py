@@ -129,7 +129,7 @@ def _experiment(document: dict[str, Any], first: Experiment) -> Experiment:
     if "experiment" not in document:
         return first
     try:
-        found = Experiment.from_json(document["experiment"]).connected()
+        found = Experiment.from_json(document["experiment"]).with_input_shape()
         found.problems()
         found.to_json()
     except Exception:  # whatever a damaged document holds

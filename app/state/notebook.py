@@ -17,8 +17,8 @@ from engine.specs.edits import configure, insert, move, remove
 from engine.specs.experiment import Experiment
 from engine.specs.matching import default_compile
 from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.specs.repairs import Draft, repaired
-from engine.specs.suggesting import made_for_other_data, suggested
+from engine.specs.repairs import Draft, repair
+from engine.specs.starter_model import mismatches_data, suggest_model
 
 UNDO_STEPS = 100
 
@@ -47,14 +47,14 @@ class Notebook(param.Parameterized):
     as ``(key, class name)``.
     """
 
-    experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.connected())
+    experiment: Experiment = param.ClassSelector(class_=Experiment, default=FIRST.with_input_shape())
     selected = param.Integer(default=-1)
     upward = param.Boolean(default=True)
     notice: tuple[str, str] | None = param.Parameter(default=None)
     revision = param.Integer(default=0)
 
     def __init__(self, experiment: Experiment = FIRST, **params: Any) -> None:
-        super().__init__(experiment=experiment.connected(), **params)
+        super().__init__(experiment=experiment.with_input_shape(), **params)
         self.run = Run()
         self.touched: set[str] = set()
         self._moved = False
@@ -73,13 +73,13 @@ class Notebook(param.Parameterized):
 
     def repairable(self, problem: Problem) -> bool:
         """Whether one press mends it."""
-        return repaired(self._draft, problem) is not None
+        return repair(self._draft, problem) is not None
 
     def repair(self, *path: str | int) -> None:
         """Mend the first problem whose path begins so, if it can be mended at one press."""
         for problem in self.problems():
             if problem.path[: len(path)] == path:
-                draft = repaired(self._draft, problem)
+                draft = repair(self._draft, problem)
                 if draft is not None:
                     self.change_stack(draft.model, draft.compile)
                     self.notice = ("repaired", "")
@@ -88,12 +88,12 @@ class Notebook(param.Parameterized):
     @property
     def outgrown(self) -> bool:
         """Whether other data was chosen, and the stack was made for the data before."""
-        return self._moved and made_for_other_data(self.experiment)
+        return self._moved and mismatches_data(self.experiment)
 
     def suit_data(self) -> None:
         """A small model that fits the data, in one step that can be undone."""
         if not data_problems(self.experiment.data):
-            fitting = suggested(self.experiment.data)
+            fitting = suggest_model(self.experiment.data)
             self.change_stack(fitting.model, fitting.compile)
             self.param.update(selected=-1, notice=None)
 
@@ -150,7 +150,7 @@ class Notebook(param.Parameterized):
     def change_stack(self, model: ModelSpec, compile: CompileSpec | None = None) -> None:
         """A new stack that can be undone."""
         before = self.experiment
-        changed = replace(before, model=model, compile=compile or before.compile).connected()
+        changed = replace(before, model=model, compile=compile or before.compile).with_input_shape()
         if changed != before:
             self._keep(before.model, before.compile if changed.compile != before.compile else None)
             self.touched.add("stack")
@@ -167,7 +167,7 @@ class Notebook(param.Parameterized):
         """Other data. Labels of another kind bring the loss and metrics that suit them."""
         self.touched.add("data")
         before = self.experiment
-        after = replace(before, data=spec).connected()
+        after = replace(before, data=spec).with_input_shape()
         self._moved |= spec.name != before.data.name or after.model.input_shape != before.model.input_shape
         if not data_problems(spec) and (data_problems(before.data) or target_of(spec) != target_of(before.data)):
             after = replace(after, compile=default_compile(target_of(spec), _outputs(after.model)))
@@ -191,7 +191,7 @@ class Notebook(param.Parameterized):
         self._show(experiment)
 
     def _show(self, experiment: Experiment) -> None:
-        self.experiment = experiment.connected()
+        self.experiment = experiment.with_input_shape()
         self.revision += 1
 
     def touch(self) -> None:

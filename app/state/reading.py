@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.errors import Problem
 from engine.specs.data_code import read_data
 from engine.specs.experiment import Experiment
-from engine.specs.from_python import Reading, from_python
+from engine.specs.from_python import ParsedCode, from_python
 
 
 def read_step(step: str, text: str, experiment: Experiment) -> tuple[Experiment | None, list[Problem]]:
@@ -27,9 +27,9 @@ def read_step(step: str, text: str, experiment: Experiment) -> tuple[Experiment 
 CALLS = {"model": "keras.Sequential([…])", "compile": "model.compile(…)", "fit": "model.fit(…)"}
 
 
-def _changed(step: str, reading: Reading, experiment: Experiment) -> Experiment | None:
+def _changed(step: str, reading: ParsedCode, experiment: Experiment) -> Experiment | None:
     if step == "model" and reading.model is not None:
-        return replace(experiment, model=reading.model).connected()
+        return replace(experiment, model=reading.model).with_input_shape()
     if step == "compile" and reading.compile is not None:
         return replace(experiment, compile=reading.compile)
     if step == "fit" and reading.fit is not None:

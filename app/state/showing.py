@@ -13,7 +13,7 @@ from app.compute.workers import Workers
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Remote
 from engine.errors import Problem, ProblemError
-from engine.specs.data import data_problems, dataset_of, require_here
+from engine.specs.data import data_problems, dataset_of, require_available
 from engine.specs.objects import DataSpec
 
 PAUSE = 0.1
@@ -82,7 +82,7 @@ class Showing(param.Parameterized):
             await self._watch(spec, download)
             return
         try:
-            await asyncio.to_thread(require_here, dataset_of(spec))
+            await asyncio.to_thread(require_available, dataset_of(spec))
         except Exception as error:
             self._fail(spec, problem_of(error))
         else:

@@ -8,7 +8,7 @@ from app.components.form import Form
 from app.state import pickers
 from app.state.desk import Place
 from app.texts import words
-from engine.specs.edits import configured
+from engine.specs.edits import configure_object
 from engine.specs.objects import CompileSpec, ObjectSpec
 
 
@@ -44,7 +44,7 @@ class CompileCell:
         elif not argument:
             spec = _with(spec, part, ObjectSpec(str(value)))
         else:
-            spec = _with(spec, part, configured(part, getattr(spec, part), argument, value))
+            spec = _with(spec, part, configure_object(part, getattr(spec, part), argument, value))
         self.notebook.choose_compile(spec)
         self.refresh()
 

@@ -12,7 +12,7 @@ from app.state.progress import figures, sentence
 from app.texts import words
 from app.texts.problems import say
 from engine.errors import Path
-from engine.specs.edits import configured
+from engine.specs.edits import configure_object
 from engine.specs.experiment import FIT_RANGES
 
 SMALLER, STEADY = 0.1, 0.01
@@ -113,7 +113,7 @@ class FitCell:
 
     def _choose_rate(self, rate: Any) -> None:
         spec = self.notebook.experiment.compile
-        optimizer = configured("optimizer", spec.optimizer, "learning_rate", rate)
+        optimizer = configure_object("optimizer", spec.optimizer, "learning_rate", rate)
         self.notebook.choose_compile(replace(spec, optimizer=optimizer))
 
 

@@ -1,4 +1,4 @@
-"""Specs made real: layers with weights, an optimizer, a loss."""
+"""Build a spec: layers with weights, an optimizer, a loss, metrics."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from engine.training.compile_utils import Compiled
 
 
 def build(spec: ModelSpec, seed: int) -> Network:
-    """The built network of a stack whose input shape is known; raises the first problem before memory is taken."""
+    """Build the network of a stack whose input shape is known; raises the first problem before allocating memory."""
     for problem in validate(spec):
         raise ProblemError(problem)
     if spec.input_shape is None:
@@ -26,7 +26,7 @@ def build(spec: ModelSpec, seed: int) -> Network:
 
 
 def build_compiled(spec: CompileSpec) -> Compiled:
-    """Optimizer, loss and metrics of a spec; raises the first problem."""
+    """Make the optimizer, loss and metrics of a spec; raises the first problem."""
     for problem in compile_problems(spec):
         raise ProblemError(problem)
     loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
@@ -34,12 +34,12 @@ def build_compiled(spec: CompileSpec) -> Compiled:
 
 
 def _metric(spec: ObjectSpec) -> Any:
-    """A string where the code holds one, which is found by the loss and the shapes; else the object, by its plain name.
+    """The metric's string if the code has a string, to be resolved by loss and shapes; else the metric object.
 
-    Keras would count the objects of the whole process.
+    The object gets its plain name: Keras would append a counter of all such objects in the process.
     """
-    meant_otherwise = metric_name(spec) in RESOLVED and spec.class_name not in RESOLVED
-    if not (spec.config or meant_otherwise):
+    is_class_with_resolved_name = metric_name(spec) in RESOLVED and spec.class_name not in RESOLVED
+    if not (spec.config or is_class_with_resolved_name):
         return metric_name(spec)
     metric = make("metric", spec)
     metric.name = metric_name(spec)
@@ -47,7 +47,7 @@ def _metric(spec: ObjectSpec) -> Any:
 
 
 def metric_name(spec: ObjectSpec) -> str:
-    """The key of a metric in logs: the string that the code holds for it, or the name of the object made there."""
+    """The key of a metric in logs: the string in the code, or the name of the metric object."""
     cls = table("metric").get(spec.class_name)
     if cls is None or spec.class_name in RESOLVED:
         return spec.class_name

@@ -1,4 +1,4 @@
-"""One form for each meaning: former names become today's, and what equals its default is left out."""
+"""The canonical form of a config: current argument names, values at their default left out."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field
@@ -11,7 +11,7 @@ from engine.specs.objects import ObjectSpec, plain
 
 
 def canonical(kind: str, spec: ObjectSpec) -> ObjectSpec:
-    """The spec under its class's own name with only what differs from the defaults; an unknown class stays as it is."""
+    """Return the spec with its class's own name and only non-default values; an unknown class is unchanged."""
     try:
         cls = registry.lookup(kind, spec.class_name)
     except ProblemError:
@@ -20,20 +20,20 @@ def canonical(kind: str, spec: ObjectSpec) -> ObjectSpec:
 
 
 def canonical_config(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any]:
-    """A config in the order of the signature, without defaults; what does not fit its range stays as written."""
+    """Return a config in the order of the signature, without defaults; a value outside its range is unchanged."""
     former = former_names(cls)
-    given = {former.get(name, name): plain(value) for name, value in config.items()}
-    found = {}
+    remaining = {former.get(name, name): plain(value) for name, value in config.items()}
+    result = {}
     for name, f in hyperparameters(cls).items():
-        if name in given:
-            value = as_plain(f, given.pop(name))
+        if name in remaining:
+            value = as_plain(f, remaining.pop(name))
             if not is_default(f, value):
-                found[name] = value
-    return {**found, **given}
+                result[name] = value
+    return {**result, **remaining}
 
 
 def as_plain(f: "Field[Any]", value: Any) -> Any:
-    """A hyperparameter's value as its range writes it; a value that the range refuses, unchanged."""
+    """Return a hyperparameter's value as plain data; a value that its range refuses is unchanged."""
     range_ = range_of(f)
     try:
         converted = range_.convert(f.name, value)
@@ -46,7 +46,7 @@ def as_plain(f: "Field[Any]", value: Any) -> Any:
 
 
 def is_default(f: "Field[Any]", value: Any) -> bool:
-    """Whether a plain value is what the hyperparameter is without being written."""
+    """Whether a plain value equals the hyperparameter's default."""
     if f.default is MISSING:
         return False
     default = as_plain(f, f.default)

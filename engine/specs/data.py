@@ -1,4 +1,4 @@
-"""What a data spec stands for: the set, the samples ready to learn from, and the shapes that models are checked by."""
+"""Resolve a data spec: its data set, its samples, and the shapes that models are checked against."""
 
 import numpy as np
 
@@ -15,11 +15,11 @@ from engine.validators import Integer, Real
 
 MAX_SEED = 2**31 - 1
 SHARE = Real(low=0, below=1)
-"""What the shares of the test and validation samples may be."""
+"""Range of the test and validation shares."""
 
 
 def dataset_of(spec: DataSpec) -> Dataset:
-    """The set in the catalogue or the learner's own table; raises the problem of a wrong name or option."""
+    """Return the data set of the catalogue, or the uploaded table; raises a ProblemError for a wrong name or option."""
     if spec.name == NAME:
         return uploaded_dataset(spec.options)
     try:
@@ -30,7 +30,7 @@ def dataset_of(spec: DataSpec) -> Dataset:
 
 
 def known_dataset(spec: DataSpec) -> Dataset | None:
-    """The set, or None where the spec has a problem that keeps it from being one."""
+    """Return the data set, or None if the spec's name or options are wrong."""
     try:
         return dataset_of(spec)
     except ProblemError:
@@ -38,19 +38,19 @@ def known_dataset(spec: DataSpec) -> Dataset | None:
 
 
 def data_problems(spec: DataSpec) -> list[Problem]:
-    """What is wrong with a data spec; paths begin with ``data``."""
-    found: list[Problem] = []
+    """Problems of a data spec; paths begin with ``data``."""
+    problems: list[Problem] = []
     checks = [("test_share", SHARE), ("validation_share", SHARE), ("seed", Integer(low=0, high=MAX_SEED))]
     for name, range_ in checks:
         try:
             range_.convert(name, getattr(spec, name))
         except ProblemError as error:
-            found.append(error.problem.under("data"))
+            problems.append(error.problem.under("data"))
     try:
         dataset_of(spec).convert(spec.options)
     except ProblemError as error:
-        found.append(error.problem.under("data"))
-    return found
+        problems.append(error.problem.under("data"))
+    return problems
 
 
 def input_shape(spec: DataSpec) -> tuple[int, ...]:
@@ -60,7 +60,7 @@ def input_shape(spec: DataSpec) -> tuple[int, ...]:
 
 
 def target_of(spec: DataSpec) -> Target:
-    """What is learned from these samples."""
+    """Shape and type of the labels."""
     dataset = dataset_of(spec)
     classes = len(dataset.class_names)
     if dataset.task == "regression":
@@ -69,11 +69,11 @@ def target_of(spec: DataSpec) -> Target:
 
 
 def load(spec: DataSpec) -> Samples:
-    """The samples, split and scaled; raises the first problem. Never downloads: raises not_downloaded instead."""
+    """Load the samples, split and scaled; raises the first problem, or ``not_downloaded`` instead of downloading."""
     for problem in data_problems(spec):
         raise ProblemError(problem)
     dataset = dataset_of(spec)
-    require_here(dataset)
+    require_available(dataset)
     scale = dataset.kind in ("image", "vector")
     samples = dataset.load(spec.options, validation=spec.validation_share, test=spec.test_share, seed=spec.seed,
                            scale=scale)
@@ -82,12 +82,12 @@ def load(spec: DataSpec) -> Samples:
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples
 
 
-def require_here(dataset: Dataset) -> None:
-    """Raises not_downloaded for a set that would have to be fetched first; looks at its files."""
+def require_available(dataset: Dataset) -> None:
+    """Raise ``not_downloaded`` if the files of a data set are not on this machine."""
     if not dataset.available():
         raise fail("not_downloaded", "data", "name", dataset=dataset.name, stand_in=dataset.stand_in or "")
 
 
-def class_numbers(y: Array) -> Array:
-    """``(n,)`` class numbers of labels, be they one-hot rows or numbers."""
+def class_indices(y: Array) -> Array:
+    """Return class indices ``(n,)`` for one-hot or integer labels."""
     return y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y))

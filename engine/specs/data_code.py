@@ -1,7 +1,6 @@
-"""Data specs as the NumPy and Keras code that makes the very same arrays, and such code read back.
+"""Print a data spec as NumPy and Keras code that makes the same arrays, and read such code back.
 
-The code consists of the bodies of the functions that the engine itself runs
-(:mod:`engine.datasets.source_code`).
+The code consists of the bodies of the functions that the engine runs (:mod:`engine.datasets.source_code`).
 """
 
 import ast
@@ -22,13 +21,13 @@ TABLES = ("vector",)
 
 
 def data_code(spec: DataSpec) -> str:
-    """The whole data cell: imports, reading, splitting, scaling, layout."""
+    """The code of the data cell: imports, reading, splitting, scaling, layout."""
     imports, blocks = ["import numpy as np"], []
     for block in _blocks(spec):
         lines = block.strip("\n").split("\n")
-        found = [line for line in lines if line.startswith(("import ", "from "))]
-        imports += [line for line in found if line not in imports]
-        blocks.append("\n".join(line for line in lines if line not in found).strip("\n"))
+        import_lines = [line for line in lines if line.startswith(("import ", "from "))]
+        imports += [line for line in import_lines if line not in imports]
+        blocks.append("\n".join(line for line in lines if line not in import_lines).strip("\n"))
     return "\n".join(sorted(imports, key=_import_order)) + "\n\n" + "\n\n".join(blocks) + "\n"
 
 
@@ -59,16 +58,16 @@ def _one_hot(dataset: Dataset) -> Iterator[str]:
 
 
 def read_data(source: str, current: DataSpec | None = None) -> DataSpec | None:
-    """The spec whose code this is, whatever numbers its literals hold; None if it is the code of none.
+    """Return the spec that prints this code, apart from the values of literals; None if no spec does.
 
-    current: the spec in use; the code of a learner's own table does not say which file it is, so it is known by this.
+    current: the spec in use. The code of an uploaded table does not name its file, so it is taken from here.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for candidate in _candidates(current):
-        literals = _same_but_literals(tree.body, ast.parse(data_code(candidate)).body)
+        literals = _match_literals(tree.body, ast.parse(data_code(candidate)).body)
         if literals is not None:
             return _with_literals(candidate, literals)
     return None
@@ -85,18 +84,18 @@ def _candidates(current: DataSpec | None) -> Iterator[DataSpec]:
 
 
 def _options(dataset: Dataset) -> Iterator[dict[str, Any]]:
-    """The defaults, and for sets that print an option only where it is not the default, another value."""
+    """The default options; for data sets that print only non-default options, also a non-default value."""
     yield {name: option.default for name, option in dataset.options.items()}
     if not dataset.embedded and dataset.options:
         yield {name: option.default - 1 for name, option in dataset.options.items()}
 
 
-def _same_but_literals(given: Sequence[ast.stmt], wanted: Sequence[ast.stmt]) -> dict[str, Any] | None:
-    """The literals that code assigns by name, if but for them it is the wanted code."""
-    if len(given) != len(wanted):
+def _match_literals(statements: Sequence[ast.stmt], expected: Sequence[ast.stmt]) -> dict[str, Any] | None:
+    """The literals assigned in code, by name; None if the code differs from the expected code in anything else."""
+    if len(statements) != len(expected):
         return None
     literals: dict[str, Any] = {}
-    for one, other in zip(given, wanted, strict=True):
+    for one, other in zip(statements, expected, strict=True):
         name, value = _literal(one)
         if name and _literal(other)[0] == name:
             literals.setdefault(name, value)
@@ -126,9 +125,9 @@ def _with_literals(spec: DataSpec, literals: dict[str, Any]) -> DataSpec:
     if spec.name == NAME:
         return replace(spec, **changed)
     options = {n: literals.get(n, value) for n, value in spec.options.items()}
-    return replace(spec, **changed, options=plain(_written(CATALOG[spec.name], options)))
+    return replace(spec, **changed, options=plain(_without_defaults(CATALOG[spec.name], options)))
 
 
-def _written(dataset: Dataset, options: dict[str, Any]) -> dict[str, Any]:
-    """Options without those at their default."""
+def _without_defaults(dataset: Dataset, options: dict[str, Any]) -> dict[str, Any]:
+    """The options that differ from their default."""
     return {n: v for n, v in options.items() if v != dataset.options[n].default}

@@ -1,4 +1,4 @@
-"""An experiment: everything that one press of the button needs, as plain data."""
+"""An experiment: all settings of one training run, as plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,27 +22,27 @@ FIT_RANGES: dict[str, Hyperparameter] = {
 @final
 @dataclass(frozen=True)
 class Experiment:
-    """Data, model, compile and fit. The model's input shape is that of the data, and where its layers keep their state,
-    its batch size that of the fit."""
+    """Data, model, compile and fit. The model takes its input shape from the data, and a stateful model its batch size
+    from fit."""
 
     data: DataSpec = field(default_factory=DataSpec)
     model: ModelSpec = field(default_factory=ModelSpec)
     compile: CompileSpec = field(default_factory=CompileSpec)
     fit: FitSpec = field(default_factory=FitSpec)
 
-    def connected(self) -> "Experiment":
-        """The same with the stack put on the data, if the data is one that is known."""
+    def with_input_shape(self) -> "Experiment":
+        """Return the experiment with the model's input shape set from the data; unchanged if the data has problems."""
         if data_problems(self.data):
             return self
         size = None if not self.model.stateful or fit_problems(self.fit) else self.fit.batch_size
         return replace(self, model=replace(self.model, input_shape=input_shape(self.data), batch_size=size))
 
     def problems(self) -> list[Problem]:
-        """Everything that stands in the way of training."""
-        wrong = data_problems(self.data)
-        if wrong:
-            return wrong
-        model = self.connected().model
+        """All problems that prevent training."""
+        problems = data_problems(self.data)
+        if problems:
+            return problems
+        model = self.with_input_shape().model
         return [*validate(model), *match(model, self.compile, target_of(self.data)), *fit_problems(self.fit)]
 
     def to_json(self) -> dict[str, Any]:
@@ -56,11 +56,11 @@ class Experiment:
 
 
 def fit_problems(spec: FitSpec) -> list[Problem]:
-    """What is wrong with epochs, batch size or seed; paths begin with ``fit``."""
-    found = []
+    """Problems of epochs, batch size and seed; paths begin with ``fit``."""
+    problems = []
     for name, range_ in FIT_RANGES.items():
         try:
             range_.convert(name, getattr(spec, name))
         except ProblemError as error:
-            found.append(error.problem.under("fit"))
-    return found
+            problems.append(error.problem.under("fit"))
+    return problems

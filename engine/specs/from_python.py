@@ -1,5 +1,5 @@
-"""Keras code into specs. The code is read with ``ast`` and never run; what is not understood becomes a Problem with
-line and column, and the text stays the learner's."""
+"""Parse Keras code into specs with ``ast``; the code is never run. Code that is not understood becomes a Problem with
+line and column."""
 
 import ast
 import warnings
@@ -13,18 +13,19 @@ from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 MAX_CODE = 100_000
 MAX_PROBLEMS = 20
-"""What a learner can mend at a time; each costs a walk through the text."""
-INPUTS = frozenset({"Input", "InputLayer"})
-CHANGING = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights", "load_weights"})
-"""Methods that change a model: where they stand in code that is not understood, the specs would not be the whole."""
-SHOWN_ELSEWHERE = frozenset({"x", "y", "validation_data", "validation_split", "verbose"})
-"""Arguments of fit that belong to the data cell, or change nothing."""
+"""Parsing stops after this many problems: each one costs a walk through the source."""
+INPUT_CLASSES = frozenset({"Input", "InputLayer"})
+MODEL_METHODS = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights",
+                           "load_weights"})
+"""Methods that change a model. A call in unknown code is a problem: the specs would be incomplete."""
+IGNORED_FIT_ARGUMENTS = frozenset({"x", "y", "validation_data", "validation_split", "verbose"})
+"""Arguments of fit that belong to the data cell, or do not affect training."""
 
 
 @final
 @dataclass(frozen=True)
-class Reading:
-    """What a piece of code says. rest: statements that say nothing of model, compile or fit (data, for one)."""
+class ParsedCode:
+    """Specs read from code. rest: statements that concern none of model, compile and fit, such as data code."""
 
     model: ModelSpec | None = None
     compile: CompileSpec | None = None
@@ -33,24 +34,24 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-def from_python(source: str) -> Reading:
-    """Read model, compile and fit from Keras code in any of the usual spellings; raises nothing."""
+def from_python(source: str) -> ParsedCode:
+    """Read model, compile and fit from Keras code in any of the usual spellings; errors are in ``problems``."""
     if len(source) > MAX_CODE:
-        return Reading(problems=(Problem(("code",), "code_too_long", {"asked": len(source), "limit": MAX_CODE}),))
+        return ParsedCode(problems=(Problem(("code",), "code_too_long", {"asked": len(source), "limit": MAX_CODE}),))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python's advice on a learner's text, such as on "\d"
+            warnings.simplefilter("ignore")  # SyntaxWarnings about a learner's code, such as for "\d"
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         values = {"line": getattr(error, "lineno", 1) or 1, "column": getattr(error, "offset", 1) or 1,
                   "reason": getattr(error, "msg", str(error))}
-        return Reading(problems=(Problem(("code",), "syntax", values),))
+        return ParsedCode(problems=(Problem(("code",), "syntax", values),))
     reader = _Reader(Scope(source))
     for statement in tree.body:
         reader.read(statement)
         if len(reader.problems) >= MAX_PROBLEMS:
             break
-    return reader.reading()
+    return reader.result()
 
 
 @final
@@ -65,19 +66,19 @@ class _Reader:
     rest: list[ast.stmt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def reading(self) -> Reading:
+    def result(self) -> ParsedCode:
         fit = self.fit if self.fit is None or self.seed is None else replace(self.fit, seed=self.seed)
-        return Reading(self.model, self.compile, fit, tuple(self.rest), tuple(self.problems))
+        return ParsedCode(self.model, self.compile, fit, tuple(self.rest), tuple(self.problems))
 
     def read(self, statement: ast.stmt) -> None:
         try:
-            if not self._understood(statement):
-                self._leave(statement)
+            if not self._read_statement(statement):
+                self._set_aside(statement)
         except ProblemError as error:
             self.problems.append(error.problem)
 
-    def _leave(self, statement: ast.stmt) -> None:
-        """Put a statement aside that says nothing of a model; a problem if it does."""
+    def _set_aside(self, statement: ast.stmt) -> None:
+        """Add a statement to ``rest``; raises a ProblemError if it changes a model."""
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 self.scope.forget(node.id)
@@ -87,7 +88,7 @@ class _Reader:
 
     def _changes_model(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Call):
-            method = isinstance(node.func, ast.Attribute) and last_name(node.func) in CHANGING
+            method = isinstance(node.func, ast.Attribute) and last_name(node.func) in MODEL_METHODS
             return (method and self._on_model(node.func)) or _makes_model(node)
         return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and self._on_model(node)
 
@@ -96,40 +97,40 @@ class _Reader:
 
     # --- statements -------------------------------------------------------------------------------------------
 
-    def _understood(self, statement: ast.stmt) -> bool:
+    def _read_statement(self, statement: ast.stmt) -> bool:
         match statement:
             case ast.Import() | ast.ImportFrom() | ast.Pass():
                 return True
             case ast.Expr(value=ast.Constant()):
                 return True
             case ast.Expr(value=ast.Call() as call):
-                return self._called(call)
+                return self._read_call(call)
             case ast.Assign(targets=targets, value=value):
-                return self._assigned(targets, value)
+                return self._read_assignment(targets, value)
         return False
 
-    def _assigned(self, targets: list[ast.expr], value: ast.expr) -> bool:
+    def _read_assignment(self, targets: list[ast.expr], value: ast.expr) -> bool:
         if isinstance(value, ast.Call) and last_name(value.func) == "Sequential":
             self.models |= {target.id for target in targets if isinstance(target, ast.Name)}
             self.model = ModelSpec()
             for layer in self._layers_of(value):
                 self._add(layer)
             return True
-        if isinstance(value, ast.Call) and self._called(value):
+        if isinstance(value, ast.Call) and self._read_call(value):
             return True
         known = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
         return all(known)
 
     def _layers_of(self, call: ast.Call) -> list[ast.expr]:
-        given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]
-        if not given:
+        lists = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]
+        if not lists:
             return []
-        if not isinstance(given[0], ast.List | ast.Tuple):
-            raise self.scope.problem(given[0], "unknown_code")
-        return given[0].elts
+        if not isinstance(lists[0], ast.List | ast.Tuple):
+            raise self.scope.problem(lists[0], "unknown_code")
+        return lists[0].elts
 
-    def _called(self, call: ast.Call) -> bool:
-        """Take in a call that stands for itself; whether it says something of a model."""
+    def _read_call(self, call: ast.Call) -> bool:
+        """Read a call statement; False if it does not concern a model."""
         name, on_model = last_name(call.func), isinstance(call.func, ast.Attribute) and self._on_model(call.func.value)
         arguments = {str(k.arg): k.value for k in call.keywords}
         if name == "set_random_seed" and call.args:
@@ -140,7 +141,7 @@ class _Reader:
             self.model = replace(self.model, layers=self.model.layers[:-1])
         elif name == "build" and on_model:
             self._shape(arguments.get("input_shape", call.args[0] if call.args else None), batch=True)
-        elif name == "compile" and (on_model or "loss" in arguments or _sounds_like_model(call.func)):
+        elif name == "compile" and (on_model or "loss" in arguments or _may_be_model(call.func)):
             self._compile({**dict(zip(("optimizer", "loss", "loss_weights", "metrics"), call.args, strict=False)),
                            **arguments})
         elif name == "fit" and (on_model or arguments.keys() & {"epochs", "batch_size", "nb_epoch"}):
@@ -157,7 +158,7 @@ class _Reader:
         if not isinstance(node, ast.Call):
             raise self.scope.problem(node, "unknown_code")
         assert self.model is not None
-        if last_name(node.func) in INPUTS:
+        if last_name(node.func) in INPUT_CLASSES:
             self._input(node)
             return
         layer = self.scope.object("layer", node)
@@ -168,15 +169,15 @@ class _Reader:
         self.model = replace(self.model, layers=(*self.model.layers, ObjectSpec(layer.class_name, config)))
 
     def _input(self, node: ast.Call) -> None:
-        given = {str(k.arg): k.value for k in node.keywords}
-        for name, batch in (("batch_shape", True), ("batch_input_shape", True)):
-            if name in given:
-                self._shape(given[name], batch)
+        args = {str(k.arg): k.value for k in node.keywords}
+        for name in ("batch_shape", "batch_input_shape"):
+            if name in args:
+                self._shape(args[name], batch=True)
                 return
-        self._shape(given.get("shape", given.get("input_shape", node.args[0] if node.args else None)), batch=False)
+        self._shape(args.get("shape", args.get("input_shape", node.args[0] if node.args else None)), batch=False)
 
     def _shape(self, node: ast.expr | None, batch: bool) -> None:
-        """The shape of the model's input; one that cannot be read is left to the data."""
+        """Set the model's input shape; one that cannot be read becomes None, and the data set's shape is used."""
         assert self.model is not None
         try:
             value = None if node is None else self.scope.value(node)
@@ -189,50 +190,50 @@ class _Reader:
 
     # --- compile and fit --------------------------------------------------------------------------------------
 
-    def _compile(self, given: dict[str, ast.expr]) -> None:
-        if "loss" not in given:
+    def _compile(self, args: dict[str, ast.expr]) -> None:
+        if "loss" not in args:
             raise ProblemError(Problem(("compile", "loss"), "required", {"argument": "loss"}))
         for name in ("loss_weights", "weighted_metrics"):
-            if name in given:
-                raise self.scope.problem(given[name], "unknown_code")
-        optimizer = given.get("optimizer", ast.Constant("rmsprop"))
-        self.compile = CompileSpec(self.scope.object("optimizer", optimizer), self.scope.object("loss", given["loss"]),
-                                   tuple(self.scope.object("metric", m) for m in self._listed(given.get("metrics"))))
+            if name in args:
+                raise self.scope.problem(args[name], "unknown_code")
+        optimizer = args.get("optimizer", ast.Constant("rmsprop"))
+        self.compile = CompileSpec(self.scope.object("optimizer", optimizer), self.scope.object("loss", args["loss"]),
+                                   tuple(self.scope.object("metric", m) for m in self._items(args.get("metrics"))))
 
-    def _listed(self, node: ast.expr | None) -> list[ast.expr]:
-        """The items of a list; one item stands for a list of it."""
+    def _items(self, node: ast.expr | None) -> list[ast.expr]:
+        """The items of a list; a single item is a list of one."""
         if isinstance(node, ast.Name) and isinstance(self.scope.values.get(node.id), list):
             return [ast.copy_location(ast.Constant(value), node) for value in self.scope.values[node.id]]
         if isinstance(node, ast.List | ast.Tuple):
             return node.elts
         return [] if node is None else [node]
 
-    def _fit(self, given: dict[str, ast.expr]) -> None:
-        if "nb_epoch" in given:
-            given["epochs"] = given.pop("nb_epoch")
-        for name, node in given.items():
-            if name not in SHOWN_ELSEWHERE | {"epochs", "batch_size", "shuffle"}:
+    def _fit(self, args: dict[str, ast.expr]) -> None:
+        if "nb_epoch" in args:
+            args["epochs"] = args.pop("nb_epoch")
+        for name, node in args.items():
+            if name not in IGNORED_FIT_ARGUMENTS | {"epochs", "batch_size", "shuffle"}:
                 raise self.scope.problem(node, "unknown_code")
         defaults = {"epochs": 1, "batch_size": 32, "shuffle": True}
-        found: dict[str, Any] = {n: self.scope.value(given[n]) if n in given else d for n, d in defaults.items()}
-        if found["batch_size"] is None:
-            found["batch_size"] = 32
-        self.fit = FitSpec(**found)
+        values: dict[str, Any] = {n: self.scope.value(args[n]) if n in args else d for n, d in defaults.items()}
+        if values["batch_size"] is None:
+            values["batch_size"] = 32
+        self.fit = FitSpec(**values)
 
 
 def _makes_model(call: ast.Call) -> bool:
-    """Whether a model is made of layers that stand in the code, not of those of another model."""
-    given = [*call.args, *(k.value for k in call.keywords)]
-    return last_name(call.func) == "Sequential" and (not given or isinstance(given[0], ast.List | ast.Tuple))
+    """Whether a call makes a Sequential from layers listed in the code, not from those of another model."""
+    args = [*call.args, *(k.value for k in call.keywords)]
+    return last_name(call.func) == "Sequential" and (not args or isinstance(args[0], ast.List | ast.Tuple))
 
 
-def _sounds_like_model(method: ast.expr) -> bool:
-    """Whether a method may be one of a model that other code has made."""
+def _may_be_model(method: ast.expr) -> bool:
+    """Whether a method may be called on a model that was made in other code: its name contains "model"."""
     return isinstance(method, ast.Attribute) and "model" in last_name(method.value).lower()
 
 
 def _pairs(targets: list[ast.expr], value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Every name that is assigned with what it gets; ``a, b = 1, 2`` are two."""
+    """Pairs of target and value; ``a, b = 1, 2`` gives two."""
     for target in targets:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
             yield from zip(target.elts, value.elts, strict=True)

@@ -1,4 +1,4 @@
-"""What can be said of a stack without building it: shapes, parameters, and what is wrong at which layer."""
+"""Inspect a stack without building it: shapes, parameter counts and problems of each layer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from engine.validators import BatchShape, Integer
 @final
 @dataclass(frozen=True)
 class LayerReport:
-    """One layer of a draft. Shapes have the batch axis; None where they cannot be known."""
+    """One layer of a draft. Shapes include the batch axis; None if they cannot be computed."""
 
     layer: Layer | None
     input_shape: Shape | None
@@ -29,7 +29,7 @@ class LayerReport:
 
 
 def inspect(spec: ModelSpec) -> list[LayerReport]:
-    """A report on every layer, from the data up; nothing is allocated."""
+    """Report on every layer, from the input to the output; no array is allocated."""
     shape: Shape | None = None
     if spec.input_shape is not None and not _shape_problems(spec):
         shape = (spec.batch_size, *spec.input_shape)
@@ -44,11 +44,11 @@ def inspect(spec: ModelSpec) -> list[LayerReport]:
 
 
 def validate(spec: ModelSpec) -> list[Problem]:
-    """Everything that is wrong with a stack; paths begin with ``("layers", index)`` or ``("input_shape",)``."""
-    found = _shape_problems(spec)
+    """All problems of a stack; paths begin with ``("layers", index)`` or ``("input_shape",)``."""
+    problems = _shape_problems(spec)
     if not spec.layers:
-        found.append(Problem(("layers",), "no_layers", {"model": "sequential"}))
-    return found + [problem for report in inspect(spec) for problem in report.problems]
+        problems.append(Problem(("layers",), "no_layers", {"model": "sequential"}))
+    return problems + [problem for report in inspect(spec) for problem in report.problems]
 
 
 def _shape_problems(spec: ModelSpec) -> list[Problem]:
@@ -64,7 +64,7 @@ def _shape_problems(spec: ModelSpec) -> list[Problem]:
 
 
 def make(kind: str, spec: ObjectSpec) -> Any:
-    """The object that a spec describes; raises the first problem."""
+    """Instantiate a spec; raises the first problem."""
     cls = registry.lookup(kind, spec.class_name)
     for problem in config_problems(cls, spec):
         raise ProblemError(problem)
@@ -72,22 +72,22 @@ def make(kind: str, spec: ObjectSpec) -> Any:
 
 
 def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
-    """Every hyperparameter that is missing, unknown or out of its range; paths are ``(name,)``."""
+    """Problems of hyperparameters that are missing, unknown or out of range; paths are ``(name,)``."""
     known = hyperparameters(cls)
     former = former_names(cls)
     try:
-        given = {former.get(name, name): value for name, value in cls.accept(dict(spec.config)).items()}
+        config = {former.get(name, name): value for name, value in cls.accept(dict(spec.config)).items()}
     except ProblemError as error:
         yield error.problem
         return
-    for name in given:
+    for name in config:
         if name not in known:
             hint = did_you_mean(name, list(known))
             yield Problem((name,), "unknown_argument", {"owner": cls.__name__, "argument": name, "hint": hint})
     for name, f in known.items():
         try:
-            if name in given:
-                range_of(f).convert(name, given[name])
+            if name in config:
+                range_of(f).convert(name, config[name])
             elif f.default is MISSING:
                 yield Problem((name,), "required", {"argument": name})
         except ProblemError as error:
@@ -97,9 +97,9 @@ def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
 def _report(spec: ObjectSpec, shape: Shape | None, spent: int, index: int) -> LayerReport:
     try:
         cls = registry.lookup("layer", spec.class_name)
-        wrong = [p.under("layers", index) for p in config_problems(cls, spec)]
-        if wrong:
-            return LayerReport(None, shape, None, None, tuple(wrong))
+        problems = [p.under("layers", index) for p in config_problems(cls, spec)]
+        if problems:
+            return LayerReport(None, shape, None, None, tuple(problems))
         layer: Layer = cls.from_config({"name": "_", **spec.config})
         if isinstance(layer, InputLayer) and (index or shape):
             raise layer.problem("input_not_first")

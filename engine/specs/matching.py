@@ -1,4 +1,4 @@
-"""Whether a stack, a loss and the labels suit each other; said from shapes alone."""
+"""Check that a stack, a loss, metrics and labels are compatible, from their shapes alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
 from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
-PASSING = ("pooling", "regularising")
-"""Families whose layers, where they have no weights, leave probabilities what they are."""
+PASS_THROUGH_FAMILIES = ("pooling", "regularising")
+"""Families whose layers, if they have no weights, keep probabilities probabilities."""
 IMAGE_RANK = 3
 
 
 @final
 @dataclass(frozen=True)
 class Target:
-    """What is to be learned. shape: of one label, without the batch axis. classes: how many; 0 for numbers."""
+    """The labels. shape: of one label, without the batch axis. classes: number of classes; 0 for a regression."""
 
     shape: tuple[int, ...]
     dtype: str
@@ -30,23 +30,23 @@ class Target:
 
 
 def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Problem]:
-    """What does not suit: problems at ``("compile", …)`` or at a layer. Empty if the stack itself has problems."""
-    found = list(compile_problems(compiled))
+    """Mismatches, as problems at ``("compile", …)`` or at a layer. Empty if the stack itself has problems."""
+    problems = list(compile_problems(compiled))
     reports = inspect(model)
-    if found or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
-        return found
+    if problems or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
+        return problems
     try:
         loss = loss_for(compiled, target, reports[-1].output_shape)
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
-        return [_placed(error.problem, reports, target)]
-    found = [*_activation_problems(reports, loss)] or [*_softmax_of_one(reports, target)]
-    return [*found, *_too_few_classes(reports, loss, target),
+        return [_locate(error.problem, reports, target)]
+    problems = [*_activation_problems(reports, loss)] or [*_softmax_of_one(reports, target)]
+    return [*problems, *_too_few_classes(reports, loss, target),
             *_metric_problems(compiled, target, reports[-1].output_shape)]
 
 
 def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss:
-    """The loss that a spec means for these labels; raises its first problem."""
+    """Resolve the loss of a spec for these labels; raises its first problem."""
     if compiled.loss.class_name in CROSSENTROPY:
         return resolve(compiled.loss.class_name, (None, *target.shape), output_shape)
     loss: Loss = make("loss", compiled.loss)
@@ -54,7 +54,7 @@ def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss
 
 
 def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
-    """What is wrong with optimizer, loss or metrics in themselves; paths begin with ``compile`` and its argument."""
+    """Problems of the configs of optimizer, loss and metrics; paths begin with ``compile`` and its argument."""
     parts = [("optimizer", "optimizer", compiled.optimizer)]
     if compiled.loss.class_name not in CROSSENTROPY:
         parts.append(("loss", "loss", compiled.loss))
@@ -66,8 +66,8 @@ def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
             yield error.problem.under("compile", argument)
 
 
-def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:
-    """A mismatch of loss and labels where it is best mended: at the loss, the last layer, or before the first Dense."""
+def _locate(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:
+    """Move a mismatch of loss and labels to where it is best fixed: the loss, the last layer, or the first Dense."""
     if problem.code != "outputs_do_not_match_labels":
         return problem.under("compile")
     output = reports[-1].output_shape or ()
@@ -82,12 +82,13 @@ def _placed(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
     return Problem(("layers", len(reports) - 1), problem.code, values)
 
 
-def _maker(reports: list[LayerReport]) -> int:
-    """Which layer makes the outputs' values: the last one that does more than to reshape, drop out or pool them."""
-    def passes(report: LayerReport) -> bool:
-        return report.layer is not None and report.layer.family in PASSING and not report.layer.has_weights
+def _output_layer(reports: list[LayerReport]) -> int:
+    """Index of the layer that computes the output values: the last that does more than reshape, drop or pool them."""
+    def passes_through(report: LayerReport) -> bool:
+        layer = report.layer
+        return layer is not None and layer.family in PASS_THROUGH_FAMILIES and not layer.has_weights
 
-    return next((n for n in reversed(range(len(reports))) if not passes(reports[n])), len(reports) - 1)
+    return next((n for n in reversed(range(len(reports))) if not passes_through(reports[n])), len(reports) - 1)
 
 
 def _activation_of(last: Layer | None) -> str:
@@ -98,23 +99,24 @@ def _activation_of(last: Layer | None) -> str:
 
 
 def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Problem]:
-    """A crossentropy is told probabilities only if the last layer makes them."""
+    """Problem if a crossentropy expects probabilities and the last layer does not compute them."""
     if not isinstance(loss, LogitsLoss) or getattr(loss, "from_logits", False):
         return
-    maker = _maker(reports)
-    activation = _activation_of(reports[maker].layer)
-    alone = activation == "softmax" and (reports[-1].output_shape or ())[-1:] == (1,)
-    if activation not in PROBABILITIES[loss.logits_activation] or alone:
-        values = {"loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation}
-        yield Problem(("layers", maker), "probabilities_expected", values)
+    output_layer = _output_layer(reports)
+    activation = _activation_of(reports[output_layer].layer)
+    is_softmax_of_one = activation == "softmax" and (reports[-1].output_shape or ())[-1:] == (1,)
+    if activation not in PROBABILITIES[loss.logits_activation] or is_softmax_of_one:
+        yield Problem(("layers", output_layer), "probabilities_expected", {
+            "loss": registry.identifier(type(loss)), "activation": activation, "expected": loss.logits_activation})
 
 
 def _softmax_of_one(reports: list[LayerReport], target: Target) -> Iterator[Problem]:
-    """Softmax divides an output by the sum of all: where there is but one it is always 1, and nothing is learned."""
-    maker = _maker(reports)
-    if _activation_of(reports[maker].layer) == "softmax" and (reports[maker].output_shape or ())[-1:] == (1,):
+    """Problem if softmax has one output: it is then always 1, and its gradient 0."""
+    output_layer = _output_layer(reports)
+    report = reports[output_layer]
+    if _activation_of(report.layer) == "softmax" and (report.output_shape or ())[-1:] == (1,):
         expected = "sigmoid" if target.classes else "linear"
-        yield Problem(("layers", maker), "softmax_of_one", {"expected": expected})
+        yield Problem(("layers", output_layer), "softmax_of_one", {"expected": expected})
 
 
 def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> Iterator[Problem]:
@@ -124,7 +126,7 @@ def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> 
 
 
 def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape) -> Iterator[Problem]:
-    """Metrics that would compare numbers of classes with outputs, or the other way round; Keras gives nonsense then."""
+    """Metrics that need the other label format (class indices or one-hot); Keras gives wrong values for them."""
     if not target.classes or (output_shape[-1] or 0) < 2:
         return
     wrong, code = ("classes", "metric_needs_classes") if target.shape else ("outputs", "metric_needs_one_hot")
@@ -135,7 +137,7 @@ def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape)
 
 
 def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:
-    """What a textbook would choose for these labels."""
+    """The usual optimizer, loss and metrics for these labels."""
     accuracy = (ObjectSpec("accuracy"),)
     if target.classes == 0:
         return CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"), (ObjectSpec("MeanAbsoluteError"),))

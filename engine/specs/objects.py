@@ -1,4 +1,5 @@
-"""Specs: a notebook as plain frozen data. A spec may be wrong or half built; nothing is checked by making one."""
+"""Specs: model, compile, fit and data as frozen plain data. A spec may be wrong or incomplete: only types of the
+document are checked here, hyperparameters by :mod:`engine.specs.inspection`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -9,14 +10,14 @@ from engine.errors import did_you_mean, fail
 from engine.limits import MAX_LAYERS
 
 RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
-"""Metrics that, named in a string, are found by the loss and the shapes."""
+"""Strings of metrics that are resolved by the loss and the shapes."""
 
 Config = Mapping[str, Any]
-"""Hyperparameters as they were written: plain data, without what was left at its default."""
+"""Hyperparameters as plain data, without those at their default."""
 
 
 def plain(value: Any) -> Any:
-    """The value with tuples as lists, as JSON gives it back. What is no finite number has no code: it becomes text."""
+    """Return the value as JSON gives it back: tuples as lists. NaN and infinity have no literal and become strings."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, float) and not isfinite(value):
@@ -24,35 +25,35 @@ def plain(value: Any) -> Any:
     return [plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
-def whole(value: Any) -> Any:
-    """``8`` for ``8.0``, which counts as a whole number; anything else plain."""
+def as_integer(value: Any) -> Any:
+    """Return ``8`` for ``8.0``; any other value plain."""
     return int(value) if isinstance(value, float) and value.is_integer() else plain(value)
 
 
-def table_of(owner: str, given: Any, known: Iterable[str] = ()) -> Mapping[str, Any]:
-    """Keys and values of a document; raises a ProblemError where it is something else, or has a key unknown here."""
-    if not isinstance(given, Mapping):
-        raise fail("bad_document", owner=owner, expected="keys and values", received=type(given).__name__)
+def check_mapping(owner: str, value: Any, known: Iterable[str] = ()) -> Mapping[str, Any]:
+    """Return a mapping of a document; raises a ProblemError if it is none, or has a key that is not in ``known``."""
+    if not isinstance(value, Mapping):
+        raise fail("bad_document", owner=owner, expected="keys and values", received=type(value).__name__)
     names = list(known)
-    for key in given if names else ():
+    for key in value if names else ():
         if key not in names:
             hint = did_you_mean(key, names)
             raise fail("unknown_argument", owner=owner, argument=str(key), hint=hint)
-    return given
+    return value
 
 
-def list_of(owner: str, given: Any) -> Sequence[Any]:
-    """The items of a list in a document; raises a ProblemError where it is something else."""
-    if not isinstance(given, list | tuple):
-        raise fail("bad_document", owner=owner, expected="a list", received=type(given).__name__)
-    return given
+def check_list(owner: str, value: Any) -> Sequence[Any]:
+    """Return a list of a document; raises a ProblemError if it is none."""
+    if not isinstance(value, list | tuple):
+        raise fail("bad_document", owner=owner, expected="a list", received=type(value).__name__)
+    return value
 
 
-def text_of(owner: str, given: Any) -> str:
-    """A name in a document; raises a ProblemError where it is something else."""
-    if not isinstance(given, str):
-        raise fail("bad_document", owner=owner, expected="a name", received=type(given).__name__)
-    return given
+def check_text(owner: str, value: Any) -> str:
+    """Return a string of a document; raises a ProblemError if it is none."""
+    if not isinstance(value, str):
+        raise fail("bad_document", owner=owner, expected="a name", received=type(value).__name__)
+    return value
 
 
 @final
@@ -64,23 +65,23 @@ class ObjectSpec:
     config: Config = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        text_of("class_name", self.class_name)
-        object.__setattr__(self, "config", plain(table_of("config", self.config)))
+        check_text("class_name", self.class_name)
+        object.__setattr__(self, "config", plain(check_mapping("config", self.config)))
 
     def to_json(self) -> dict[str, Any]:
         return {"class_name": self.class_name, "config": dict(self.config)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ObjectSpec":
-        data = table_of("object", data)
+        data = check_mapping("object", data)
         return cls(data["class_name"], data.get("config", {}))
 
 
 @final
 @dataclass(frozen=True)
 class ModelSpec:
-    """A stack of layers. input_shape: without the batch axis; None where the data decides. layers: the first is next
-    to the data. batch_size: of every batch, where layers that keep their state have to know it."""
+    """A stack of layers. layers: from input to output. input_shape: without the batch axis; None to take it from the
+    data. batch_size: fixed batch size, needed by stateful layers."""
 
     layers: tuple[ObjectSpec, ...] = ()
     input_shape: tuple[int | None, ...] | None = None
@@ -97,28 +98,28 @@ class ModelSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ModelSpec":
-        data = table_of("model", data)
+        data = check_mapping("model", data)
         shape = data.get("input_shape")
-        return cls(tuple(map(ObjectSpec.from_json, list_of("layers", data["layers"]))),
-                   None if shape is None else tuple(plain(list_of("input_shape", shape))), data.get("batch_size"))
+        return cls(tuple(map(ObjectSpec.from_json, check_list("layers", data["layers"]))),
+                   None if shape is None else tuple(plain(check_list("input_shape", shape))), data.get("batch_size"))
 
     @property
     def stateful(self) -> bool:
-        """Whether a layer of the stack is to keep its state from batch to batch."""
+        """Whether a layer of the stack keeps its state from batch to batch."""
         return any(_keeps_state(layer.config) for layer in self.layers)
 
 
 def _keeps_state(config: Config) -> bool:
-    """Whether a layer of this config, or one inside it, is stateful."""
-    inside = config.get("layer")
-    nested = inside.get("config") if isinstance(inside, Mapping) else None
+    """Whether a layer of this config, or one that it wraps, is stateful."""
+    wrapped = config.get("layer")
+    nested = wrapped.get("config") if isinstance(wrapped, Mapping) else None
     return config.get("stateful") is True or (isinstance(nested, Mapping) and _keeps_state(nested))
 
 
 @final
 @dataclass(frozen=True)
 class CompileSpec:
-    """How a model learns. Metrics may also be named ``accuracy`` or ``acc``, which the loss and the data resolve."""
+    """Arguments of compile. Metrics may be those of :data:`RESOLVED`, such as ``accuracy``."""
 
     optimizer: ObjectSpec = ObjectSpec("Adam")
     loss: ObjectSpec = ObjectSpec("MeanSquaredError")
@@ -130,16 +131,16 @@ class CompileSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "CompileSpec":
-        data = table_of("compile", data)
+        data = check_mapping("compile", data)
         return cls(ObjectSpec.from_json(data["optimizer"]), ObjectSpec.from_json(data["loss"]),
-                   tuple(map(ObjectSpec.from_json, list_of("metrics", data["metrics"]))))
+                   tuple(map(ObjectSpec.from_json, check_list("metrics", data["metrics"]))))
 
 
 @final
 @dataclass(frozen=True)
 class FitSpec:
-    """One press of the button. epochs: rounds over the training set. batch_size: samples an update. seed: of initial
-    weights, order and dropout."""
+    """Arguments of fit. epochs: passes over the training set. batch_size: samples per update. seed: of initial weights,
+    order of samples and dropout."""
 
     epochs: Any = 10
     batch_size: Any = 32
@@ -148,7 +149,7 @@ class FitSpec:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "seed"):
-            object.__setattr__(self, name, whole(getattr(self, name)))
+            object.__setattr__(self, name, as_integer(getattr(self, name)))
         object.__setattr__(self, "shuffle", bool(self.shuffle))
 
     def to_json(self) -> dict[str, Any]:
@@ -156,17 +157,17 @@ class FitSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FitSpec":
-        return cls(**table_of("fit", data, [f.name for f in fields(cls)]))
+        return cls(**check_mapping("fit", data, [f.name for f in fields(cls)]))
 
 
 @final
 @dataclass(frozen=True)
 class DataSpec:
-    """Which samples, and how they are laid out for learning.
+    """A data set, its split and its layout.
 
-    options: of the set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: part of all samples,
-    validation_share: part of those that remain; 0 to 1. flatten: images as rows. one_hot: class numbers as vectors.
-    seed: of the split and of what is generated.
+    options: of the data set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: fraction of all
+    samples, validation_share: fraction of the remaining ones; 0 to 1. flatten: images as vectors. one_hot: labels as
+    one-hot vectors. seed: of the split and of generated samples.
     """
 
     name: str = "digits"
@@ -178,9 +179,9 @@ class DataSpec:
     one_hot: bool = False
 
     def __post_init__(self) -> None:
-        text_of("data", self.name)
-        object.__setattr__(self, "options", plain(table_of("options", self.options)))
-        object.__setattr__(self, "seed", whole(self.seed))
+        check_text("data", self.name)
+        object.__setattr__(self, "options", plain(check_mapping("options", self.options)))
+        object.__setattr__(self, "seed", as_integer(self.seed))
         for name in ("test_share", "validation_share"):
             object.__setattr__(self, name, plain(getattr(self, name)))
         for name in ("flatten", "one_hot"):
@@ -193,4 +194,4 @@ class DataSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "DataSpec":
-        return cls(**table_of("data", data, [f.name for f in fields(cls)]))
+        return cls(**check_mapping("data", data, [f.name for f in fields(cls)]))

@@ -1,4 +1,4 @@
-"""One-click repairs: for a problem that has an obvious mend, the spec that it leads to."""
+"""One-click repairs: functions from a draft with a problem to a draft without it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,46 +16,46 @@ from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
 @final
 @dataclass(frozen=True)
 class Draft:
-    """What a repair may change."""
+    """The specs that a repair may change."""
 
     model: ModelSpec
     compile: CompileSpec
 
 
-def repaired(draft: Draft, problem: Problem) -> Draft | None:
-    """The draft with a problem mended; None where only the learner can decide."""
-    mend = REPAIRS.get(problem.code)
-    return None if mend is None else mend(draft, problem)
+def repair(draft: Draft, problem: Problem) -> Draft | None:
+    """Return the draft with a problem fixed; None if there is no single obvious fix."""
+    fix = REPAIRS.get(problem.code)
+    return None if fix is None else fix(draft, problem)
 
 
 def _index(problem: Problem) -> int | None:
-    """The layer a problem is at."""
+    """Index of the layer in a problem's path; None if the path has none."""
     path = problem.path
     return int(path[1]) if len(path) > 1 and path[0] == "layers" else None
 
 
-def _flatten_before(draft: Draft, problem: Problem) -> Draft | None:
+def _insert_flatten(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     return None if index is None else replace(draft, model=insert(draft.model, index, ObjectSpec("Flatten")))
 
 
-def _channels_before(draft: Draft, problem: Problem) -> Draft | None:
+def _insert_channel_axis(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     reshape = ObjectSpec("Reshape", {"target_shape": list(problem.values["expected"])})
     return None if index is None else replace(draft, model=insert(draft.model, index, reshape))
 
 
-def _to_limit(name: str) -> Callable[[Draft, Problem], Draft | None]:
-    def mend(draft: Draft, problem: Problem) -> Draft | None:
+def _set_to_limit(name: str) -> Callable[[Draft, Problem], Draft | None]:
+    def fix(draft: Draft, problem: Problem) -> Draft | None:
         index, argument = _index(problem), problem.path[-1]
         if index is None or not isinstance(argument, str) or name not in problem.values:
             return None
         return replace(draft, model=configure(draft.model, index, argument, problem.values[name]))
 
-    return mend
+    return fix
 
 
-def _units_as_labels(draft: Draft, problem: Problem) -> Draft | None:
+def _set_units(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     expected = problem.values.get("expected")
     if index is None or not isinstance(expected, int):
@@ -66,7 +66,7 @@ def _units_as_labels(draft: Draft, problem: Problem) -> Draft | None:
     return replace(draft, model=insert(draft.model, index + 1, last))
 
 
-def _last_activation(draft: Draft, problem: Problem) -> Draft | None:
+def _set_last_activation(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     if index is None:
         return None
@@ -76,22 +76,22 @@ def _last_activation(draft: Draft, problem: Problem) -> Draft | None:
     return replace(draft, model=insert(draft.model, index + 1, ObjectSpec("Activation", {"activation": activation})))
 
 
-def _without_softmax(draft: Draft, problem: Problem) -> Draft | None:
+def _replace_softmax(draft: Draft, problem: Problem) -> Draft | None:
     index = _index(problem)
     if index is not None and draft.model.layers[index].class_name == "Softmax":
         activation = ObjectSpec("Activation", {"activation": problem.values["expected"]})
         return replace(draft, model=insert(remove(draft.model, index), index, activation))
-    return _last_activation(draft, problem)
+    return _set_last_activation(draft, problem)
 
 
-def _loss(name: str) -> Callable[[Draft, Problem], Draft | None]:
-    def mend(draft: Draft, problem: Problem) -> Draft | None:
+def _set_loss(name: str) -> Callable[[Draft, Problem], Draft | None]:
+    def fix(draft: Draft, problem: Problem) -> Draft | None:
         return replace(draft, compile=replace(draft.compile, loss=ObjectSpec(name)))
 
-    return mend
+    return fix
 
 
-def _close_name(draft: Draft, problem: Problem) -> Draft | None:
+def _correct_name(draft: Draft, problem: Problem) -> Draft | None:
     index, argument = _index(problem), problem.path[-1]
     known = list(registry.table(problem.values["kind"])) if problem.values.get("kind") in registry.PACKAGES else []
     close = get_close_matches(str(problem.values.get("value")), known, n=1)
@@ -100,8 +100,8 @@ def _close_name(draft: Draft, problem: Problem) -> Draft | None:
     return replace(draft, model=configure(draft.model, index, argument, close[0]))
 
 
-def _sequences_below(draft: Draft, problem: Problem) -> Draft | None:
-    """The recurrent layer below gives all its outputs; other layers are left to the learner."""
+def _return_sequences_below(draft: Draft, problem: Problem) -> Draft | None:
+    """Set return_sequences of the recurrent layer below; None if that layer is not recurrent."""
     index = _index(problem)
     below = index - 1 if index else None
     if below is None:
@@ -112,22 +112,22 @@ def _sequences_below(draft: Draft, problem: Problem) -> Draft | None:
     inner = spec.config.get("layer")
     if spec.class_name != "Bidirectional" or not isinstance(inner, dict) or not isinstance(inner.get("config"), dict):
         return None
-    turned = {**inner, "config": {**inner["config"], "return_sequences": True}}
-    return replace(draft, model=configure(draft.model, below, "layer", turned))
+    changed = {**inner, "config": {**inner["config"], "return_sequences": True}}
+    return replace(draft, model=configure(draft.model, below, "layer", changed))
 
 
 REPAIRS: dict[str, Callable[[Draft, Problem], Draft | None]] = {
-    "dense_needs_rows": _flatten_before,
-    "sequence_expected": _sequences_below,
-    "steps_expected": _sequences_below,
-    "channels_missing": _channels_before,
-    "too_small": _to_limit("low"),
-    "too_large": _to_limit("high"),
-    "outputs_do_not_match_labels": _units_as_labels,
-    "too_few_outputs": _units_as_labels,
-    "probabilities_expected": _last_activation,
-    "softmax_of_one": _without_softmax,
-    "labels_are_integers": _loss("SparseCategoricalCrossentropy"),
-    "labels_are_one_hot": _loss("CategoricalCrossentropy"),
-    "unknown_name": _close_name,
+    "dense_needs_rows": _insert_flatten,
+    "sequence_expected": _return_sequences_below,
+    "steps_expected": _return_sequences_below,
+    "channels_missing": _insert_channel_axis,
+    "too_small": _set_to_limit("low"),
+    "too_large": _set_to_limit("high"),
+    "outputs_do_not_match_labels": _set_units,
+    "too_few_outputs": _set_units,
+    "probabilities_expected": _set_last_activation,
+    "softmax_of_one": _replace_softmax,
+    "labels_are_integers": _set_loss("SparseCategoricalCrossentropy"),
+    "labels_are_one_hot": _set_loss("CategoricalCrossentropy"),
+    "unknown_name": _correct_name,
 }

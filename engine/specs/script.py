@@ -1,4 +1,4 @@
-"""An experiment as one script of seven steps, and as a Jupyter notebook: real Keras code that runs as it is."""
+"""Print an experiment as one Keras script of seven steps, and as a Jupyter notebook."""
 
 from dataclasses import dataclass
 from typing import final
@@ -12,12 +12,12 @@ from engine.specs.to_python import compile_code, fit_code, model_code
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
 
 
-SAME_FOR_ALL = {
+FIXED_CODE = {
     "history": "for name, values in history.history.items():\n    print(name, values[-1])\n",
     "evaluate": "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n",
     "predict": "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n",
 }
-"""The code of the steps that no setting changes."""
+"""Code of the steps that depend on no setting."""
 
 
 @final
@@ -40,35 +40,35 @@ def step_code(experiment: Experiment, step: str) -> str:
         case "data":
             return data_code(experiment.data)
         case "model":
-            return model_code(experiment.model, experiment.fit.seed) + _adapting(experiment)
+            return model_code(experiment.model, experiment.fit.seed) + _adapt_code(experiment)
         case "compile":
             return compile_code(experiment.compile)
         case "fit":
             return fit_code(experiment.fit, validation=bool(experiment.data.validation_share))
         case _:
-            return SAME_FOR_ALL[step]
+            return FIXED_CODE[step]
 
 
-def _adapting(experiment: Experiment) -> str:
-    """The lines that let Normalization layers learn from the training samples."""
+def _adapt_code(experiment: Experiment) -> str:
+    """Lines that adapt Normalization layers to the training samples."""
     lines = []
     for index, layer in enumerate(experiment.model.layers):
         cls = table("layer").get(layer.class_name)
         if cls is not None and hasattr(cls, "adapt") and "mean" in hyperparameters(cls) and "mean" not in layer.config:
-            given = "x_train" if index == 0 else f"keras.Sequential(model.layers[:{index}])(x_train)"
-            lines.append(f"model.layers[{index}].adapt({given})\n")
+            inputs = "x_train" if index == 0 else f"keras.Sequential(model.layers[:{index}])(x_train)"
+            lines.append(f"model.layers[{index}].adapt({inputs})\n")
     return "\n" + "".join(lines) if lines else ""
 
 
 def script(experiment: Experiment, titles: dict[str, str]) -> str:
-    """One Python file. titles: the heading of every step."""
+    """Print all steps as one Python file. titles: heading of each step, by its name."""
     parts = [f"# {number}. {titles[cell.step]}\n{cell.code}" for number, cell in enumerate(cells(experiment), start=1)]
     return "\n".join(parts)
 
 
 def ipynb(experiment: Experiment, titles: dict[str, str]) -> str:
-    """The same as a notebook in nbformat 4: a heading and a code cell for every step."""
-    from nbformat import v4, writes  # imported when used: it costs more than the rest of the page
+    """Print all steps as a notebook in nbformat 4, with a heading and a code cell per step."""
+    from nbformat import v4, writes  # imported here: its import takes longer than that of the rest of the page
 
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     book = v4.new_notebook(metadata={"kernelspec": kernel})

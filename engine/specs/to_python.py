@@ -1,4 +1,4 @@
-"""Specs as real Keras code, in one canonical form that :mod:`engine.specs.from_python` reads back."""
+"""Print specs as Keras code, in a canonical form that :mod:`engine.specs.from_python` reads back."""
 
 import json
 from typing import Any
@@ -24,7 +24,7 @@ NAMESPACES = {
 
 
 def model_code(model: ModelSpec, seed: Any = None) -> str:
-    """``model = keras.Sequential([…])``; with a seed, the line that makes the run repeatable before it."""
+    """``model = keras.Sequential([…])``, after a ``set_random_seed`` line if a seed is given."""
     lines = [] if model.input_shape is None else [_input_code(model.input_shape, model.batch_size)]
     lines += [call_code("layer", layer) for layer in model.layers]
     body = "".join(f"    {line},\n" for line in lines)
@@ -54,21 +54,21 @@ def fit_code(spec: FitSpec, validation: bool = True) -> str:
 
 
 def name_or_call(kind: str, spec: ObjectSpec) -> str:
-    """``"adam"`` where nothing is configured, else ``keras.optimizers.Adam(…)``."""
+    """``"adam"`` for an empty config, else ``keras.optimizers.Adam(…)``."""
     cls = registry.table(kind).get(spec.class_name)
     name = spec.class_name if cls is None or spec.class_name in RESOLVED else registry.identifier(cls)
-    meant_otherwise = kind == "metric" and name in RESOLVED and spec.class_name not in RESOLVED
-    return call_code(kind, spec) if spec.config or meant_otherwise else text_code(name)
+    is_class_with_resolved_name = kind == "metric" and name in RESOLVED and spec.class_name not in RESOLVED
+    return call_code(kind, spec) if spec.config or is_class_with_resolved_name else string_code(name)
 
 
 def call_code(kind: str, spec: ObjectSpec) -> str:
-    """``layers.Dense(64, activation="relu")``: what is required by place, the rest by name."""
+    """``layers.Dense(64, activation="relu")``: required arguments by position, the others by keyword."""
     cls = registry.table(kind).get(spec.class_name)
     fields = {} if cls is None else hyperparameters(cls)
     required = [n for n, f in fields.items() if f.default is MISSING and n in spec.config]
     parts = [_argument(fields.get(n), spec.config[n]) for n in required]
     parts += [f"{n}={_argument(fields.get(n), v)}" for n, v in spec.config.items() if n not in required]
-    if kind == "activation":  # Keras has functions for them, and no objects that keep arguments
+    if kind == "activation":  # Keras's activations are functions, so that settings need a lambda
         return f"lambda x: keras.activations.{spec.class_name if cls is None else registry.identifier(cls)}" \
                f"({', '.join(['x', *parts])})"
     return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
@@ -79,19 +79,19 @@ def shape_code(shape: Any) -> str:
     return "(" + ", ".join(value_code(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
 
 
-def text_code(text: str) -> str:
-    """A string in double quotes, as Korean as it was; what is half a character is written as its number."""
+def string_code(text: str) -> str:
+    """A string literal in double quotes. Non-ASCII characters are kept, lone surrogates are escaped."""
     return json.dumps(text, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def value_code(value: Any) -> str:
     """A plain value as a Python literal."""
     if isinstance(value, str):
-        return text_code(value)
+        return string_code(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(value_code, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{text_code(str(k))}: {value_code(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{string_code(str(k))}: {value_code(v)}" for k, v in value.items()) + "}"
     return repr(value)
 
 
@@ -110,8 +110,8 @@ def _argument(f: Any, value: Any) -> str:
 
 
 def _kind_of(range_: Hyperparameter | None, spec: ObjectSpec) -> str:
-    """Which kind a nested object is of: what its field says, or the first kind that knows its class."""
-    said = getattr(range_, "kind", "schedule" if isinstance(range_, Rate) else None)
-    if said in NAMESPACES or said == "activation":
-        return str(said)
-    return next((kind for kind in NAMESPACES if spec.class_name in registry.table(kind)), "layer")
+    """The kind of a nested object: that of its field, or the first kind with a class of that name."""
+    kind = getattr(range_, "kind", "schedule" if isinstance(range_, Rate) else None)
+    if kind in NAMESPACES or kind == "activation":
+        return str(kind)
+    return next((name for name in NAMESPACES if spec.class_name in registry.table(name)), "layer")

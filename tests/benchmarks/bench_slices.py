@@ -125,7 +125,7 @@ async def record_latency(latencies: list[float]) -> None:
 
 
 async def measure(name: str) -> None:
-    experiment, workers, latencies = make_experiment(name).connected(), Workers(2), list[float]()
+    experiment, workers, latencies = make_experiment(name).with_input_shape(), Workers(2), list[float]()
     whole = Job(experiment, None, Budget(), EPOCHS[name], observing=False)
     heartbeat = asyncio.create_task(record_latency(latencies))
     await asyncio.gather(train_plain(workers, whole), train_plain(workers, whole))  # both workers load the data

@@ -18,10 +18,10 @@ from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.training.training_loop import Budget
 
-QUICK = replace(FIRST, fit=FitSpec(epochs=2, batch_size=256, seed=5)).connected()
+QUICK = replace(FIRST, fit=FitSpec(epochs=2, batch_size=256, seed=5)).with_input_shape()
 NORMALIZED = replace(QUICK, data=DataSpec("wine"), model=ModelSpec((
     ObjectSpec("Rescaling", {"scale": 3.0}), ObjectSpec("Normalization"),
-    ObjectSpec("Dense", {"units": 3, "activation": "softmax"})))).connected()
+    ObjectSpec("Dense", {"units": 3, "activation": "softmax"})))).with_input_shape()
 test_scores.__test__ = False  # type: ignore[attr-defined]
 
 
@@ -65,7 +65,7 @@ def test_normalization_learns_from_the_training_samples_below_it() -> None:
 def test_the_page_sees_what_its_data_can_show(name: str, kind: str, count: int) -> None:
     outputs = {"two_blobs": 2, "line": 1, "digits": 10, "iris": 3}[name]
     experiment = replace(QUICK, data=DataSpec(name), model=ModelSpec((
-        ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": outputs, "activation": "softmax"})))).connected()
+        ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": outputs, "activation": "softmax"})))).with_input_shape()
     if name == "line":
         experiment = replace(experiment, compile=replace(experiment.compile, loss=ObjectSpec("MeanSquaredError"), metrics=()))
     seen = run_slice(Job(experiment, None, Budget(batches=1), 2)).observation
@@ -116,7 +116,7 @@ def test_a_model_over_the_limit_is_refused_before_memory_is_taken() -> None:
     import tracemalloc
 
     huge = replace(QUICK, model=ModelSpec((ObjectSpec("Flatten"), *(
-        ObjectSpec("Dense", {"units": 65_536}) for _ in range(3))))).connected()
+        ObjectSpec("Dense", {"units": 65_536}) for _ in range(3))))).with_input_shape()
     samples_of(huge.data)
     tracemalloc.start()
     with pytest.raises(ProblemError) as refused:

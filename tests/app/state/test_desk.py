@@ -87,7 +87,7 @@ def test_a_damaged_document_gives_way_to_the_first(document: dict[str, Any], sto
     place = Desk(store, workers).place("somebody")
     assert place.answers == {}
     assert place.notebook.problems() == []
-    assert place.notebook.experiment == FIRST.connected()
+    assert place.notebook.experiment == FIRST.with_input_shape()
 
 
 def test_places_that_nobody_looks_at_are_kept_and_closed(store: NotebookStore, workers: Workers,

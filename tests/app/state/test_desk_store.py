@@ -54,7 +54,7 @@ def test_a_document_of_another_version_stays_as_it_is(version: Any) -> None:
     shelf = Shelf(document)
     desk = opened(shelf)
     place = desk.place("me")
-    assert place.notebook.experiment == FIRST.connected()
+    assert place.notebook.experiment == FIRST.with_input_shape()
     place.notebook.choose_fit(epochs=3)
     desk.save(place)
     assert shelf.documents["me", ""] == document
@@ -100,7 +100,7 @@ HOSTILE: list[Any] = [
 @pytest.mark.parametrize("document", HOSTILE)
 def test_an_experiment_that_is_none_gives_way_to_the_first(document: Any) -> None:
     place = opened(Shelf({"version": VERSION, "experiment": document, "answers": [1]})).place("me")
-    assert (place.notebook.experiment, place.answers) == (FIRST.connected(), {})
+    assert (place.notebook.experiment, place.answers) == (FIRST.with_input_shape(), {})
 
 
 def test_absurd_values_are_problems_and_can_be_kept() -> None:

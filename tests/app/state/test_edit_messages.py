@@ -68,7 +68,7 @@ def test_a_message_may_be_nested_as_layers_are_and_no_deeper() -> None:
 def test_what_is_no_edit_changes_nothing(message: dict[str, object], caplog: pytest.LogCaptureFixture) -> None:
     notebook = Notebook()
     assert notebook.edit(message) is None
-    assert notebook.experiment == FIRST.connected()
+    assert notebook.experiment == FIRST.with_input_shape()
     assert (notebook.selected, notebook.can_undo) == (-1, False)
     assert caplog.records == []
 
@@ -85,7 +85,7 @@ def test_a_bug_behind_an_edit_is_logged_and_changes_nothing(
     monkeypatch.setattr(notebook_module, function, broken)
     notebook = Notebook()
     assert notebook.edit({"op": operation, **VALID[operation]}) is None
-    assert notebook.experiment == FIRST.connected()
+    assert notebook.experiment == FIRST.with_input_shape()
     (record,) = caplog.records
     assert (record.levelname, record.message) == ("ERROR", f"the edit {operation!r} failed")
     assert record.exc_info is not None

@@ -97,7 +97,7 @@ def test_undo_brings_back_the_stack_alone_where_other_cells_were_changed_since()
     slow = replace(FIRST.compile, optimizer=ObjectSpec("SGD", {"learning_rate": 0.1}))
     notebook.choose_compile(slow)
     notebook.edit(UNDONE)
-    assert notebook.experiment.model == FIRST.connected().model
+    assert notebook.experiment.model == FIRST.with_input_shape().model
     assert notebook.experiment.compile == slow
     notebook.edit(REDONE)
     assert notebook.experiment.model.layers[1].config["units"] == 32

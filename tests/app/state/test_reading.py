@@ -10,7 +10,7 @@ from engine.specs.experiment import Experiment
 from engine.specs.objects import DataSpec
 from engine.specs.script import step_code
 
-FIRST_CONNECTED = FIRST.connected()
+FIRST_CONNECTED = FIRST.with_input_shape()
 EDITABLE = ("data", "model", "compile", "fit")
 
 
@@ -23,7 +23,7 @@ def test_the_code_of_a_step_read_back_changes_nothing(step: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, dataset in CATALOG.items() if dataset.embedded])
 def test_the_code_of_every_embedded_set_is_read_back(name: str) -> None:
-    given = Experiment(DataSpec(name)).connected()
+    given = Experiment(DataSpec(name)).with_input_shape()
     experiment, problems = read_step("data", step_code(given, "data"), given)
     assert problems == []
     assert experiment == given

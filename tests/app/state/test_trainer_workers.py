@@ -25,7 +25,7 @@ SMALL = Experiment(
     ModelSpec((ObjectSpec("Dense", {"units": 8, "activation": "relu"}), ObjectSpec("Dropout", {"rate": 0.2}), ObjectSpec("BatchNormalization"), ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}))),
     CompileSpec(ObjectSpec("Adam", {"learning_rate": 0.01}), ObjectSpec("BinaryCrossentropy"), (ObjectSpec("accuracy"),)),
     FitSpec(epochs=4, batch_size=16, seed=3),
-).connected()
+).with_input_shape()
 LONG = replace(SMALL, fit=replace(SMALL.fit, epochs=100_000))
 
 
@@ -248,7 +248,7 @@ def test_a_loss_that_is_no_number_stops_with_a_problem(workers: Workers) -> None
     optimizer = ObjectSpec("SGD", {"learning_rate": 1e9})
     compiled = CompileSpec(optimizer, ObjectSpec("MeanSquaredError"))
     experiment = Experiment(DataSpec("line"), ModelSpec((ObjectSpec("Dense", {"units": 1}),)), compiled,
-                            FitSpec(epochs=50, batch_size=16)).connected()
+                            FitSpec(epochs=50, batch_size=16)).with_input_shape()
     trainer = made(workers)
 
     async def job() -> None:
@@ -276,13 +276,13 @@ def test_what_cannot_be_built_ends_with_its_problem(workers: Workers, wrong: Exp
     trainer = made(workers)
 
     async def job() -> None:
-        trainer.start(wrong.connected())
+        trainer.start(wrong.with_input_shape())
         await settled(trainer)
 
     asyncio.run(job())
     assert trainer.run.status == "failed"
     assert trainer.run.problem is not None
-    assert trainer.run.problem.code in {p.code for p in wrong.connected().problems()}
+    assert trainer.run.problem.code in {p.code for p in wrong.with_input_shape().problems()}
 
 
 def test_many_learners_share_the_workers_fairly(workers: Workers) -> None:

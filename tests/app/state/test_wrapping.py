@@ -10,7 +10,7 @@ from engine.specs.experiment import Experiment
 from engine.specs.from_python import from_python
 from engine.specs.inspection import validate
 from engine.specs.objects import DataSpec, FitSpec, ModelSpec, ObjectSpec
-from engine.specs.repairs import Draft, repaired
+from engine.specs.repairs import Draft, repair
 from engine.specs.to_python import model_code
 
 
@@ -42,16 +42,16 @@ def test_sequences_are_let_through_at_one_press():
         model = ModelSpec((below, ObjectSpec("LSTM", {"units": 2})), (4, 1))
         (problem,) = validate(model)
         assert problem.code == "sequence_expected"
-        mended = repaired(Draft(model, Experiment().compile), problem)
+        mended = repair(Draft(model, Experiment().compile), problem)
         assert validate(mended.model) == []
     dense = ModelSpec((ObjectSpec("Dense", {"units": 3}), ObjectSpec("LSTM", {"units": 2})), (4,))
-    assert repaired(Draft(dense, Experiment().compile), validate(dense)[0]) is None
+    assert repair(Draft(dense, Experiment().compile), validate(dense)[0]) is None
 
 
 def test_layers_that_keep_their_state_know_the_batch_size():
     layers = (ObjectSpec("TimeDistributed", {"layer": {"class_name": "Flatten", "config": {}}}),
               ObjectSpec("LSTM", {"units": 3, "stateful": True}), ObjectSpec("Dense", {"units": 1}))
-    experiment = Experiment(DataSpec("digits"), ModelSpec(layers), fit=FitSpec(batch_size=7)).connected()
+    experiment = Experiment(DataSpec("digits"), ModelSpec(layers), fit=FitSpec(batch_size=7)).with_input_shape()
     assert experiment.model.batch_size == 7
     code = model_code(experiment.model)
     assert "keras.Input(batch_shape=(7, 8, 8))" in code

@@ -1,4 +1,4 @@
-"""Keras code in the spellings of tutorials is read right; what is not understood is a problem with its place."""
+"""Keras code in the spellings of tutorials is read; code that is not understood is a problem with its location."""
 
 import re
 from pathlib import Path
@@ -17,20 +17,20 @@ def dense(units, activation=None, **config):
     return ObjectSpec("Dense", {"units": units, **({"activation": activation} if activation else {}), **config})
 
 
-USUAL = ModelSpec((dense(64, "relu"), dense(10, "softmax")), (784,))
-TWO = "layers.Dense(64, activation='relu'), layers.Dense(10, activation='softmax')"
+MLP = ModelSpec((dense(64, "relu"), dense(10, "softmax")), (784,))
+TWO_LAYERS = "layers.Dense(64, activation='relu'), layers.Dense(10, activation='softmax')"
 SPELLINGS = {
-    "a list": f"model = keras.Sequential([keras.Input(shape=(784,)), {TWO}])",
-    "a tuple": f"model = Sequential((Input((784,)), {TWO}))",
-    "by name": f"model = tf.keras.models.Sequential(layers=[tf.keras.Input(784), {TWO}], name='mlp')",
+    "a list": f"model = keras.Sequential([keras.Input(shape=(784,)), {TWO_LAYERS}])",
+    "a tuple": f"model = Sequential((Input((784,)), {TWO_LAYERS}))",
+    "by name": f"model = tf.keras.models.Sequential(layers=[tf.keras.Input(784), {TWO_LAYERS}], name='mlp')",
     "add": "model = Sequential()\nmodel.add(Dense(64, input_dim=784, activation='relu'))\n"
            "model.add(Dense(10, activation='softmax'))",
     "add Input": "model = tf.keras.Sequential()\nmodel.add(tf.keras.layers.Input(shape=[784]))\n"
                  "model.add(tf.keras.layers.Dense(64, 'relu'))\nmodel.add(tf.keras.layers.Dense(10, 'softmax'))",
     "units by name": "m = Sequential()\nm.add(Dense(units=64, input_shape=(784,), activation=tf.nn.relu))\n"
                      "m.add(Dense(units=10, activation=keras.activations.softmax))",
-    "batch shape": f"model = Sequential([InputLayer(batch_input_shape=(None, 784)), {TWO}])",
-    "batch_shape": f"model = Sequential([Input(batch_shape=(None, 784)), {TWO}])",
+    "batch shape": f"model = Sequential([InputLayer(batch_input_shape=(None, 784)), {TWO_LAYERS}])",
+    "batch_shape": f"model = Sequential([Input(batch_shape=(None, 784)), {TWO_LAYERS}])",
     "arithmetic": "model = Sequential([Dense(2 ** 6 if False else 64, activation='relu', input_dim=28*28)])"
                   .replace("2 ** 6 if False else 64", "128 // 2") + "\nmodel.add(Dense(5 + 5, activation='softmax'))",
     "variables": "num_classes = 10\nhidden, pixels = 64, 28 * 28\nact = 'relu'\nshape = (pixels,)\n"
@@ -39,19 +39,19 @@ SPELLINGS = {
     "layers as variables": "first = layers.Dense(64, activation='relu')\n"
                            "last = layers.Dense(10, activation='softmax')\n"
                            "model = keras.Sequential([keras.Input((784,)), first, last])",
-    "built": f"model = Sequential([{TWO}])\nmodel.build((None, 784))\nmodel.summary()",
-    "pop": f"model = Sequential([Input((784,)), {TWO}, Dense(3)])\nmodel.pop()",
+    "built": f"model = Sequential([{TWO_LAYERS}])\nmodel.build((None, 784))\nmodel.summary()",
+    "pop": f"model = Sequential([Input((784,)), {TWO_LAYERS}, Dense(3)])\nmodel.pop()",
     "Korean around it": "\"\"\"모델 구성하기\"\"\"\n이름 = '케라스'  # 주석\n"
-                        f"model = Sequential([Input((784,)), {TWO}])",
-    "two models": "model = Sequential([Dense(1)])\n" + f"model = Sequential([Input((784,)), {TWO}])",
+                        f"model = Sequential([Input((784,)), {TWO_LAYERS}])",
+    "two models": "model = Sequential([Dense(1)])\n" + f"model = Sequential([Input((784,)), {TWO_LAYERS}])",
 }
 
 
 @pytest.mark.parametrize("name", SPELLINGS)
-def test_a_model_in_any_spelling(name):
+def test_every_spelling_of_a_model_is_read(name):
     reading = from_python(SPELLINGS[name])
     assert reading.problems == ()
-    assert reading.model == USUAL
+    assert reading.model == MLP
 
 
 LAYERS = {
@@ -85,7 +85,7 @@ LAYERS = {
 
 
 @pytest.mark.parametrize("code", LAYERS)
-def test_a_layer_in_any_spelling(code):
+def test_every_spelling_of_a_layer_is_read(code):
     reading = from_python(f"model = Sequential([{code}])")
     assert reading.problems == ()
     assert reading.model == ModelSpec((LAYERS[code],))
@@ -121,7 +121,7 @@ COMPILES = {
 
 
 @pytest.mark.parametrize("code", COMPILES)
-def test_a_compile_in_any_spelling(code):
+def test_every_spelling_of_compile_is_read(code):
     reading = from_python(code)
     assert reading.problems == ()
     assert reading.compile == COMPILES[code]
@@ -138,13 +138,13 @@ FITS = {
 
 
 @pytest.mark.parametrize("code", FITS)
-def test_a_fit_in_any_spelling(code):
+def test_every_spelling_of_fit_is_read(code):
     reading = from_python(code)
     assert reading.problems == ()
     assert reading.fit == FITS[code]
 
 
-def test_what_is_about_data_is_left_as_it_is():
+def test_data_code_is_kept_in_rest():
     code = ("import numpy as np\nx = np.array([1, 2])\nx_train = x_train / 255.\nfor i in range(3):\n    print(i)\n"
             "def plot(history):\n    plt.plot(history.history['loss'])\n    plt.show()\nplot(history)\n"
             "re.compile('a')\n"
@@ -155,7 +155,7 @@ def test_what_is_about_data_is_left_as_it_is():
 
 
 MODEL = "모델 = Sequential()\n"
-UNKNOWN = {  # code, with the text that is not understood
+UNKNOWN = {  # code: the part that is not understood
     "model = Sequential([Dence(3)])": "Dence",
     "이름 = '한글'; model = Sequential([Dense(3, activation=나의_함수)])": "나의_함수",
     f"{MODEL}for n in (3, 4):\n    모델.add(Dense(n))": "for n in (3, 4):",
@@ -176,7 +176,7 @@ UNKNOWN = {  # code, with the text that is not understood
 
 
 @pytest.mark.parametrize("code", UNKNOWN)
-def test_what_is_not_understood_says_where(code):
+def test_unknown_code_is_a_problem_with_its_location(code):
     (problem,) = from_python(code).problems
     lines = code.split("\n")
     line, column = problem.values["line"], problem.values["column"]
@@ -187,16 +187,16 @@ def test_what_is_not_understood_says_where(code):
     assert f"ine {line}, column {column}" in str(problem)
 
 
-def test_python_that_cannot_be_parsed_says_where():
+def test_syntax_errors_have_line_and_column():
     problem = from_python("model = Sequential()\nmodel.add(Dense(3)").problems[0]
     assert (problem.code, problem.values["line"], problem.values["column"]) == ("syntax", 2, 10)
 
 
-def test_long_code_is_refused():
+def test_long_code_is_a_problem():
     assert from_python("#" * (MAX_CODE + 1)).problems[0].code == "code_too_long"
 
 
-def test_values_that_grow_are_refused():
+def test_exponentially_growing_values_are_a_problem():
     doubling = "".join(f"a{i + 1} = [a{i}, a{i}]\n" for i in range(60))
     code = f"a0 = [0]\n{doubling}model = Sequential([Reshape(a60)])"
     assert from_python(code).problems
@@ -211,32 +211,32 @@ def test_values_that_grow_are_refused():
 @example("\x00")
 @example("\ud800")
 @example("model = Sequential([\u2028Dense(나)])")
-def test_no_text_makes_it_raise(text):
+def test_arbitrary_text_raises_nothing(text):
     from_python(text)
 
 
 TOKENS = re.findall(r"\w+|\s|[^\w\s]", "\n".join([*SPELLINGS.values(), *COMPILES, *FITS]))
-PIECES = st.lists(st.sampled_from(TOKENS), max_size=60)
+TOKEN_LISTS = st.lists(st.sampled_from(TOKENS), max_size=60)
 
 
 @settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
-@given(PIECES.map("".join), st.sampled_from([*SPELLINGS.values(), *COMPILES, *FITS, *UNKNOWN]), st.integers(0, 300))
-def test_no_mixture_of_code_makes_it_raise(pieces, code, at):
+@given(TOKEN_LISTS.map("".join), st.sampled_from([*SPELLINGS.values(), *COMPILES, *FITS, *UNKNOWN]), st.integers(0, 300))
+def test_mixed_tokens_raise_nothing(pieces, code, at):
     for problem in from_python(code[:at] + pieces + code[at:]).problems:
         assert str(problem)
 
 
-def test_names_that_stand_for_names_do_not_multiply_the_work():
+def test_nested_variables_are_read_in_bounded_steps():
     calls = "".join(f"r{i} = L1L2(r{i + 1}, r{i + 1})\n" for i in range(18, -1, -1))
     assert from_python(f"{calls}model = Sequential([Dense(3, kernel_regularizer=r0)])").problems
 
 
 def seed_code(number):
     """The Keras code of one of the documents that the project was made from."""
-    found = list(SEEDS.glob(f"{number}_*.txt"))
-    if not found:
+    paths = list(SEEDS.glob(f"{number}_*.txt"))
+    if not paths:
         pytest.skip(f"the document {number} is not beside this repository")
-    text = found[0].read_text("utf-8")
+    text = paths[0].read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     if not blocks:  # a page copied as plain text
         return text[text.index("model = keras"):].split("\n\n")[0]
@@ -260,7 +260,7 @@ SEED_RUNS = {
 
 
 @pytest.mark.parametrize("number", SEED_MODELS)
-def test_the_documents_of_the_project_are_read(number):
+def test_seed_documents_are_read(number):
     reading = from_python(seed_code(number))
     assert reading.problems == ()
     assert reading.model == SEED_MODELS[number]

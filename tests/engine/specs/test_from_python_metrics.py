@@ -1,4 +1,4 @@
-"""Metrics that are written as strings and found by the loss stay what was written."""
+"""Metric strings that the loss resolves stay strings; metric classes stay classes."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from engine.specs.from_python import from_python
     ("'accuracy'", "accuracy"), ("'acc'", "acc"),
     ("keras.metrics.Accuracy()", "Accuracy"), ("'mae'", "MeanAbsoluteError"),
 ])
-def test_a_metric_is_what_was_written(written: str, class_name: str) -> None:
+def test_metrics_keep_the_class_that_was_written(written: str, class_name: str) -> None:
     reading = from_python(f"model.compile(optimizer='sgd', loss='mse', metrics=[{written}])")
     assert reading.compile is not None
     assert [metric.class_name for metric in reading.compile.metrics] == [class_name]

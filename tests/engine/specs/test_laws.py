@@ -1,4 +1,4 @@
-"""Laws 4 and 5 over generated drafts, right and wrong: code, JSON and blocks are one thing, and problems are data."""
+"""Properties of specs over generated drafts, valid and invalid: round trips, problems as data, pure edits."""
 
 import json
 import tracemalloc
@@ -45,21 +45,21 @@ def of_kind(kind, depth):
         return simple_layers().map(ObjectSpec.to_json)
     if kind == "cell":
         return objects(kind, depth + 1).map(ObjectSpec.to_json)
-    names = st.sampled_from([registry.identifier(cls) for cls in registry.classes(kind) if makeable(cls)])
+    names = st.sampled_from([registry.identifier(cls) for cls in registry.classes(kind) if has_defaults(cls)])
     return names if depth else st.one_of(names, objects(kind, depth + 1).map(ObjectSpec.to_json))
 
 
 def simple_layers():
     """Layers that wrap no other."""
     classes = [cls for cls in LAYERS if "layer" not in hyperparameters(cls)]
-    return st.one_of(*(made("layer", cls, 1, wrong=False) for cls in classes))
+    return st.one_of(*(specs_of("layer", cls, 1, wrong=False) for cls in classes))
 
 
-def makeable(cls):
+def has_defaults(cls):
     return all(f.default is not MISSING for f in hyperparameters(cls).values())
 
 
-KNOWN = {
+STRATEGIES = {
     validators.Integer: lambda r, depth: between(r.low, r.high),
     validators.Real: lambda r, depth: real(r),
     validators.Boolean: lambda r, depth: st.booleans(),
@@ -72,31 +72,31 @@ KNOWN = {
     object_validators.Rate: lambda r, depth: st.floats(0, 1) if depth else st.one_of(
         st.floats(0, 1), objects("schedule", 1).map(ObjectSpec.to_json)),
 }
-"""Values that a range takes."""
+"""Strategies of valid values, by the type of range."""
 
 
 @cache
 def values(r, depth):
-    found = KNOWN[type(r)](r, depth)
-    return st.none() | found if r.optional else found
+    strategy = STRATEGIES[type(r)](r, depth)
+    return st.none() | strategy if r.optional else strategy
 
 
 @cache
 def objects(kind, depth=0, wrong=False):
-    """The spec of some object of a kind, with some of its arguments given, in canonical form."""
+    """Specs of any class of a kind with some of its arguments, in canonical form."""
     classes = LAYERS if kind == "layer" else [c for c in registry.classes(kind) if not takes_function(c)]
-    return st.one_of(*(made(kind, cls, depth, wrong) for cls in classes))
+    return st.one_of(*(specs_of(kind, cls, depth, wrong) for cls in classes))
 
 
-def made(kind, cls, depth, wrong):
-    given = {name: values(range_of(f), depth) | WRONG if wrong else values(range_of(f), depth)
-             for name, f in hyperparameters(cls).items()
-             if type(range_of(f)) in KNOWN and name not in ("batch_input_shape", "name")}
-    required = {name for name in given if hyperparameters(cls)[name].default is MISSING}
-    optional = {name: s for name, s in given.items() if name not in required}
+def specs_of(kind, cls, depth, wrong):
+    strategies = {name: values(range_of(f), depth) | WRONG if wrong else values(range_of(f), depth)
+                  for name, f in hyperparameters(cls).items()
+                  if type(range_of(f)) in STRATEGIES and name not in ("batch_input_shape", "name")}
+    required = {name for name in strategies if hyperparameters(cls)[name].default is MISSING}
+    optional = {name: s for name, s in strategies.items() if name not in required}
     if wrong:
         optional["no_such_argument"] = WRONG
-    configs = st.fixed_dictionaries({name: given[name] for name in required}, optional=optional)
+    configs = st.fixed_dictionaries({name: strategies[name] for name in required}, optional=optional)
     return configs.map(lambda config: canonical(kind, ObjectSpec(cls.__name__, config)))
 
 
@@ -117,23 +117,23 @@ FITS = st.builds(FitSpec, st.integers(1, 99) | WRONG, st.integers(1, 99) | WRONG
                  st.integers(0, 9), st.booleans())
 
 
-# --- one thing ----------------------------------------------------------------------------------------------------
+# --- round trips --------------------------------------------------------------------------------------------------
 
 
 @given(DRAFTS)
-def test_a_model_survives_code(model):
+def test_models_round_trip_through_code(model):
     reading = from_python(model_code(model))
     assert (reading.problems, reading.model) == ((), model)
 
 
 @given(COMPILES)
-def test_a_compile_survives_code(spec):
+def test_compile_specs_round_trip_through_code(spec):
     reading = from_python(compile_code(spec))
     assert (reading.problems, reading.compile) == ((), spec)
 
 
 @given(RIGHT, FITS)
-def test_a_fit_survives_code(model, fit):
+def test_fit_specs_round_trip_through_code(model, fit):
     fit = FitSpec.from_json(json.loads(json.dumps(fit.to_json())))
     assume(not isinstance(fit.epochs, float) and not isinstance(fit.batch_size, float))
     reading = from_python(model_code(model, fit.seed) + fit_code(fit))
@@ -141,13 +141,13 @@ def test_a_fit_survives_code(model, fit):
 
 
 @given(DRAFTS, COMPILES)
-def test_specs_survive_json(model, compiled):
+def test_specs_round_trip_through_json(model, compiled):
     assert ModelSpec.from_json(json.loads(json.dumps(model.to_json()))) == model
     assert CompileSpec.from_json(json.loads(json.dumps(compiled.to_json()))) == compiled
 
 
 @given(DRAFTS)
-def test_the_canonical_form_is_canonical(model):
+def test_canonical_is_idempotent(model):
     assert all(canonical("layer", layer) == layer for layer in model.layers)
 
 
@@ -185,12 +185,12 @@ def test_a_compile_is_built_or_raises_its_first_problem(spec):
 
 
 @given(FITS)
-def test_a_wrong_fit_is_problems(fit):
+def test_wrong_fit_specs_give_problems(fit):
     assert all(problem.path[0] == "fit" and str(problem) for problem in fit_problems(fit))
 
 
 @given(st.lists(st.integers(-3, 10**12) | st.none(), max_size=4).map(tuple), objects("layer", wrong=True))
-def test_nothing_is_allocated_before_the_check(shape, layer):
+def test_validate_allocates_no_arrays(shape, layer):
     tracemalloc.start()
     try:
         validate(ModelSpec((layer, ObjectSpec("Dense", {"units": 65_536})), shape))
@@ -206,7 +206,7 @@ def test_nothing_is_allocated_before_the_check(shape, layer):
     [ObjectSpec("RepeatVector", {"n": 10**6}), ObjectSpec("Dense", {"units": 1000})],
     [ObjectSpec("Dense", {"units": 5_000})] * 100,
 ])
-def test_absurd_stacks_are_refused_without_memory(layers):
+def test_too_large_stacks_are_refused_before_allocation(layers):
     model = ModelSpec(tuple(layers), (100,))
     tracemalloc.start()
     try:
@@ -220,10 +220,10 @@ def test_absurd_stacks_are_refused_without_memory(layers):
 
 # --- edits --------------------------------------------------------------------------------------------------------
 
-PLACES = st.integers(-2, 6)
+INDICES = st.integers(-2, 6)
 
 
-@given(DRAFTS, PLACES, PLACES, objects("layer", wrong=True), WORDS, WRONG)
+@given(DRAFTS, INDICES, INDICES, objects("layer", wrong=True), WORDS, WRONG)
 def test_edits_are_pure(model, index, other, layer, name, value):
     before = json.dumps(model.to_json())
     grown = edits.insert(model, index, layer)
@@ -238,7 +238,7 @@ def test_edits_are_pure(model, index, other, layer, name, value):
 
 
 @given(RIGHT)
-def test_a_value_set_back_to_its_default_is_no_longer_written(model):
+def test_default_values_are_removed_from_the_config(model):
     for i, layer in enumerate(model.layers):
         for name, f in hyperparameters(registry.lookup("layer", layer.class_name)).items():
             if f.default is not MISSING:

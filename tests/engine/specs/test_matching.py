@@ -1,4 +1,4 @@
-"""What suits a loss at the end of a stack: who makes the probabilities, and what may lie upon that layer."""
+"""Mismatches of loss, metrics and labels with the last layers of a stack."""
 
 import pytest
 
@@ -20,45 +20,45 @@ def problems(target, loss, *layers, metrics=()):
 
 
 @pytest.mark.parametrize("above", [(), (ObjectSpec("Dropout", {"rate": 0.5}),), (ObjectSpec("Flatten"), ObjectSpec("GaussianNoise", {"stddev": 0.1}))])
-def test_layers_without_weights_may_lie_upon_the_one_that_makes_probabilities(above):
+def test_pass_through_layers_may_follow_the_activation(above):
     assert problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "softmax"), *above) == []
-    found = problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "relu"), *above)
-    assert found == [("probabilities_expected", ("layers", 0))]
+    codes = problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "relu"), *above)
+    assert codes == [("probabilities_expected", ("layers", 0))]
 
 
-@pytest.mark.parametrize(("metric", "found"), [
+@pytest.mark.parametrize(("metric", "codes"), [
     ("accuracy", []), ("SparseTopKCategoricalAccuracy", []), ("Accuracy", []), ("MeanIoU", []),
     ("TopKCategoricalAccuracy", ["metric_needs_one_hot"]), ("CategoricalAccuracy", ["metric_needs_one_hot"])])
-def test_metrics_for_one_hot_labels_do_not_suit_integers(metric, found):
+def test_one_hot_metrics_are_refused_for_integer_labels(metric, codes):
     layers = dense(10, "softmax")
     config = {"num_classes": 10} if metric == "MeanIoU" else {}
     compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec("SparseCategoricalCrossentropy"), (ObjectSpec(metric, config),))
-    assert [p.code for p in match(ModelSpec((layers,), (4,)), compiled, DIGITS)] == found
+    assert [p.code for p in match(ModelSpec((layers,), (4,)), compiled, DIGITS)] == codes
 
 
-def test_metrics_for_integers_do_not_suit_one_hot_labels():
-    found = problems(ONE_HOT, "CategoricalCrossentropy", dense(2, "softmax"), metrics=["accuracy", "SparseCategoricalAccuracy"])
-    assert found == [("metric_needs_classes", ("compile", "metrics"))]
+def test_integer_metrics_are_refused_for_one_hot_labels():
+    codes = problems(ONE_HOT, "CategoricalCrossentropy", dense(2, "softmax"), metrics=["accuracy", "SparseCategoricalAccuracy"])
+    assert codes == [("metric_needs_classes", ("compile", "metrics"))]
 
 
-def test_a_layer_with_weights_makes_values_of_its_own():
-    found = problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "softmax"), ObjectSpec("BatchNormalization"))
-    assert found == [("probabilities_expected", ("layers", 1))]
+def test_a_layer_with_weights_does_not_pass_probabilities_through():
+    codes = problems(DIGITS, "SparseCategoricalCrossentropy", dense(10, "softmax"), ObjectSpec("BatchNormalization"))
+    assert codes == [("probabilities_expected", ("layers", 1))]
 
 
-def test_binary_crossentropy_takes_a_softmax_of_two():
+def test_binary_crossentropy_accepts_a_softmax_of_two():
     assert problems(ONE_HOT, "BinaryCrossentropy", dense(2, "softmax")) == []
     assert problems(BINARY, "BinaryCrossentropy", dense(1, "sigmoid")) == []
 
 
-def test_a_softmax_of_one_is_always_one():
+def test_a_softmax_of_one_does_not_give_probabilities():
     assert problems(BINARY, "BinaryCrossentropy", dense(1, "softmax")) == [("probabilities_expected", ("layers", 0))]
 
 
 @pytest.mark.parametrize(("target", "expected"), [(Target((), "float32"), "linear"), (BINARY, "sigmoid")])
-def test_a_softmax_of_one_is_named_whatever_the_loss_and_what_suits_the_labels_is_offered(target, expected):
+def test_a_softmax_of_one_is_a_problem_with_any_loss(target, expected):
     compiled = CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"))
     for layers in ((dense(1, "softmax"),), (dense(1, "linear"), ObjectSpec("Softmax"))):
-        found = match(ModelSpec(layers, (4,)), compiled, target)
-        assert [(p.code, p.path, p.values["expected"]) for p in found] == [("softmax_of_one", ("layers", len(layers) - 1), expected)]
+        codes = match(ModelSpec(layers, (4,)), compiled, target)
+        assert [(p.code, p.path, p.values["expected"]) for p in codes] == [("softmax_of_one", ("layers", len(layers) - 1), expected)]
     assert match(ModelSpec((dense(1, expected),), (4,)), compiled, target) == []

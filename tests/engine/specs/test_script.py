@@ -1,4 +1,4 @@
-"""A whole experiment as one script of real Keras code reads back as the same experiment."""
+"""An experiment printed as one Keras script is read back as the same experiment."""
 
 import ast
 import json
@@ -17,7 +17,7 @@ TITLES = {step: f"{number}단계" for number, step in enumerate(STEPS, start=1)}
 
 
 def experiment(data, *layers):
-    """A stack that suits the data, after the layers given."""
+    """An experiment with the given layers and an output layer that matches the labels."""
     target = target_of(data)
     outputs = target.classes if target.classes > 2 else 1
     activation = {} if not target.classes else {"activation": "softmax" if outputs > 1 else "sigmoid"}
@@ -27,22 +27,22 @@ def experiment(data, *layers):
 
 
 @pytest.mark.parametrize("name", CATALOG)
-def test_a_script_reads_back(name):
-    whole = experiment(DataSpec(name), ObjectSpec("Normalization"), ObjectSpec("Dense", {"units": 8}))
-    assert whole.problems() == []
-    reading = from_python(script(whole, TITLES))
+def test_scripts_are_read_back(name):
+    experiment_ = experiment(DataSpec(name), ObjectSpec("Normalization"), ObjectSpec("Dense", {"units": 8}))
+    assert experiment_.problems() == []
+    reading = from_python(script(experiment_, TITLES))
     assert reading.problems == ()
-    assert (reading.model, reading.compile, reading.fit) == (whole.model, whole.compile, whole.fit)
+    assert (reading.model, reading.compile, reading.fit) == (experiment_.model, experiment_.compile, experiment_.fit)
 
 
-def test_every_cell_is_python_and_the_notebook_holds_them():
-    whole = experiment(DataSpec("iris"))
-    codes = [cell.code for cell in cells(whole)]
+def test_notebooks_hold_the_code_of_every_cell():
+    experiment_ = experiment(DataSpec("iris"))
+    codes = [cell.code for cell in cells(experiment_)]
     assert all(ast.parse(code).body for code in codes)
-    book = json.loads(ipynb(whole, TITLES))
+    book = json.loads(ipynb(experiment_, TITLES))
     assert ["".join(c["source"]) + "\n" for c in book["cells"] if c["cell_type"] == "code"] == codes
 
 
-def test_an_experiment_survives_json():
-    whole = experiment(DataSpec("two_blobs", {"n": 50}), ObjectSpec("Dropout", {"rate": 0.5}))
-    assert Experiment.from_json(json.loads(json.dumps(whole.to_json()))) == whole
+def test_experiments_round_trip_through_json():
+    experiment_ = experiment(DataSpec("two_blobs", {"n": 50}), ObjectSpec("Dropout", {"rate": 0.5}))
+    assert Experiment.from_json(json.loads(json.dumps(experiment_.to_json()))) == experiment_

@@ -32,7 +32,7 @@ def only_problem(data):
     assert len(problems) == 1
     assert str(problems[0])
     assert known_dataset(data) is None
-    assert Experiment(data).connected().problems() == problems
+    assert Experiment(data).with_input_shape().problems() == problems
     with pytest.raises(ProblemError):
         load(data)
     return problems[0].path, problems[0].code
@@ -50,7 +50,7 @@ def test_the_target_may_be_categorical_or_numeric():
     assert (target_of(regression).dtype, target_of(regression).classes) == ("float32", 0)
     assert dataset_of(spec(target="너비")).target_kind == "categorical"
     assert dataset_of(spec()).target == "키"
-    assert Experiment(classes).connected().model.input_shape == (3,)
+    assert Experiment(classes).with_input_shape().model.input_shape == (3,)
 
 
 def test_samples_are_split_and_standardised():

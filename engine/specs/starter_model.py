@@ -1,4 +1,4 @@
-"""A small model for any data that may be chosen, and whether the one that stands there was made for other data."""
+"""Suggest a small model for a data set, and detect a model that does not match the data."""
 
 from engine.datasets.dataset import Dataset
 from engine.specs.data import dataset_of, target_of
@@ -8,30 +8,30 @@ from engine.specs.matching import Target, default_compile
 from engine.specs.objects import DataSpec, ModelSpec, ObjectSpec
 from engine.specs.repairs import Draft
 
-UNITS = {"image": 64, "vector": 32, "plane": 16, "line": 16, "sequence": 16}
-"""Units of the hidden layer, and numbers for a word, by the kind of the data."""
+HIDDEN_UNITS = {"image": 64, "vector": 32, "plane": 16, "line": 16, "sequence": 16}
+"""Units of the hidden layer, and of the embedding, by the kind of the data."""
 FILTERS = 16
-RATE = 0.01
-"""A learning rate with which these small models learn within a few epochs."""
+LEARNING_RATE = 0.01
+"""Learning rate with which these small models converge within a few epochs."""
 CHANNELS_RANK = 3
 
 
-def suggested(spec: DataSpec) -> Draft:
-    """A stack and a compile to begin with on valid data: it fits, and it learns something in the first run."""
+def suggest_model(spec: DataSpec) -> Draft:
+    """A stack and a compile that match the data and learn within a few epochs. spec: without problems."""
     dataset, target = dataset_of(spec), target_of(spec)
     outputs = _outputs(target)
-    units = UNITS[dataset.kind]
+    units = HIDDEN_UNITS[dataset.kind]
     activation = "linear" if not target.classes else "sigmoid" if outputs == 1 else "softmax"
     hidden = ObjectSpec("Dense", {"units": units, "activation": "relu"})
     last = ObjectSpec("Dense", {"units": outputs} | ({} if activation == "linear" else {"activation": activation}))
     compiled = default_compile(target, outputs)
-    optimizer = ObjectSpec(compiled.optimizer.class_name, {"learning_rate": RATE})
-    layers = (*_beginning(dataset, spec, units), hidden, last)
+    optimizer = ObjectSpec(compiled.optimizer.class_name, {"learning_rate": LEARNING_RATE})
+    layers = (*_first_layers(dataset, spec, units), hidden, last)
     return Draft(ModelSpec(layers), type(compiled)(optimizer, compiled.loss, compiled.metrics))
 
 
-def _beginning(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectSpec, ...]:
-    """What makes a row of numbers of a sample."""
+def _first_layers(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectSpec, ...]:
+    """Layers that turn a sample into a vector."""
     if dataset.words:
         embedding = ObjectSpec("Embedding", {"input_dim": dataset.words, "output_dim": units})
         return embedding, ObjectSpec("GlobalAveragePooling1D")
@@ -44,13 +44,13 @@ def _beginning(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectSpec
 
 
 def _outputs(target: Target) -> int:
-    """How many numbers the last layer gives: one for an amount and for yes or no, else one for each class."""
+    """Units of the last layer: 1 for a regression and for two classes, else one per class."""
     return 1 if not target.classes or (target.classes == 2 and not target.shape) else target.classes
 
 
-def made_for_other_data(experiment: Experiment) -> bool:
-    """Whether a stack does not suit the data: it has a problem, gives more or less than is asked, or takes the numbers
-    of words for amounts. An empty stack, and data with problems of their own, are nobody's."""
+def mismatches_data(experiment: Experiment) -> bool:
+    """Whether a stack does not match the data: it has a problem, a wrong number of outputs, or no Embedding for word
+    indices (or one for other data). False for an empty stack and if the data has problems."""
     layers = experiment.model.layers
     problems = experiment.problems()
     if not layers or any(problem.path[:1] == ("data",) for problem in problems):
@@ -58,6 +58,6 @@ def made_for_other_data(experiment: Experiment) -> bool:
     if any(problem.path[:1] != ("fit",) for problem in problems):
         return True
     dataset, target = dataset_of(experiment.data), target_of(experiment.data)
-    shape = inspect(experiment.connected().model)[-1].output_shape or ()
+    shape = inspect(experiment.with_input_shape().model)[-1].output_shape or ()
     known = {_outputs(target), target.classes or 1}
     return shape[-1] not in known or bool(dataset.words) != any(layer.class_name == "Embedding" for layer in layers)

@@ -1,4 +1,4 @@
-"""What a spec builds is what its printed code makes, when the engine plays Keras and Python runs the code."""
+"""A built spec equals the result of its printed code, run with the engine in place of Keras."""
 
 import sys
 
@@ -36,12 +36,12 @@ COMPILES = [
 
 @pytest.fixture
 def run(monkeypatch):
-    """Run code with the engine as Keras; what it named."""
+    """Run code with the engine as Keras; returns its global variables."""
     monkeypatch.setitem(sys.modules, "keras", engine)
 
     def run(code, **names):
         names["keras"] = engine
-        exec(code, names)  # the test is about Python running it
+        exec(code, names)
         return names
 
     return run
@@ -52,10 +52,10 @@ def same(one, other):
 
 
 @pytest.mark.parametrize("spec", MODELS)
-def test_a_model_means_what_its_code_makes(spec, run):
-    made = run(model_code(spec, seed=3))["model"]
+def test_built_models_equal_those_of_the_printed_code(spec, run):
+    executed = run(model_code(spec, seed=3))["model"]
     built = build(spec, seed=3)
-    for one, other in zip(made.layers, built.layers, strict=True):
+    for one, other in zip(executed.layers, built.layers, strict=True):
         one.name = other.name = one.given_name
         if getattr(one, "activation", None) is not None:
             x = np.linspace(-2, 2, 5, dtype="float32")
@@ -66,13 +66,13 @@ def test_a_model_means_what_its_code_makes(spec, run):
 
 
 @pytest.mark.parametrize("spec", COMPILES)
-def test_a_compile_means_what_its_code_makes(spec, run):
-    made = run(compile_code(spec), model=engine.Sequential())["model"].compiled
+def test_built_compile_specs_equal_those_of_the_printed_code(spec, run):
+    executed = run(compile_code(spec), model=engine.Sequential())["model"].compiled
     built = build_compiled(spec)
-    assert same(made.optimizer, built.optimizer)
-    assert made.loss == built.loss if isinstance(made.loss, str) else same(made.loss, built.loss)
+    assert same(executed.optimizer, built.optimizer)
+    assert executed.loss == built.loss if isinstance(executed.loss, str) else same(executed.loss, built.loss)
     shapes = (None, 1), (None, 3)
-    for written, own, part in zip(made.metrics, built.metrics, spec.metrics, strict=True):
-        one, other = resolve(written, None, *shapes), resolve(own, None, *shapes)
+    for metric, spec_metric, part in zip(executed.metrics, built.metrics, spec.metrics, strict=True):
+        one, other = resolve(metric, None, *shapes), resolve(spec_metric, None, *shapes)
         assert same(one, other)
         assert one.name == metric_name(part)
