@@ -48,12 +48,12 @@ def model_with_schedule():
     (lambda: ModelCheckpoint("model"), r"filepath must end in .keras / .h5. Received: 'model'"),
     (lambda: ModelCheckpoint("model.h5", save_weights_only=True), "must end in .weights.h5"),
     (lambda: ModelCheckpoint("m.keras", save_freq="batch"), "save_freq must be 'epoch' or a number"),
-    (lambda: fit(ModelCheckpoint("{val_loss}.keras")), "asks for 'val_loss'.* They have: epoch, accuracy, loss"),
+    (lambda: fit(ModelCheckpoint("{val_loss}.keras")), "contains 'val_loss'.* The logs have: epoch, accuracy, loss"),
     (lambda: BackupAndRestore(""), "backup_dir is required"),
     (lambda: BackupAndRestore("here", save_freq=True), "save_freq must be"),
     (lambda: TensorBoard("here", update_freq="often"), "save_freq must be"),
     (lambda: fit(TerminateOnNaN(raise_error=True), x=np.full_like(X, np.nan)), "NaN or Inf loss encountered at batch 0"),
-    (lambda: fit(Callback), "must be objects of Callback"),
+    (lambda: fit(Callback), "must contain Callback objects"),
 ])
 def test_wrong_arguments_raise(wrong, words):
     with pytest.raises(ProblemError, match=words):

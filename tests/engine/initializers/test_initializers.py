@@ -167,7 +167,7 @@ def test_variance_scaling(mode, distribution):
     (lambda: initializers.RandomNormal(std=1), "no argument 'std'. Did you mean 'stddev'"),
     (lambda: initializers.Orthogonal()((3,)), "two axes"),
     (lambda: initializers.Identity()((3, 3, 3)), "two axes"),
-    (lambda: initializers.Constant([1, 2])((2, 3)), "must fit the shape"),
+    (lambda: initializers.Constant([1, 2])((2, 3)), "must broadcast to the shape"),
     (lambda: initializers.Zeros()((10**9, 10**9)), "size of the shape must be at most"),
     (lambda: initializers.Zeros()((2, -1)), "shape must be at least 0"),
     (lambda: initializers.Zeros()((2, None)), "shape must be an integer"),

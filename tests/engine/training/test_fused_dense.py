@@ -68,7 +68,7 @@ def test_a_loss_that_is_no_number_leaves_the_weights_of_the_batch_before(calls):
     x = X.copy()
     x[20] = np.inf
     model = stack("mse", "sgd", None)
-    with pytest.raises(ProblemError, match="holds inf"), np.errstate(invalid="ignore"):
+    with pytest.raises(ProblemError, match="contains inf"), np.errstate(invalid="ignore"):
         model.fit(x, LABELS["mse"], batch_size=8, shuffle=False, verbose=0)
     other = stack("mse", "sgd", None)
     other.fit(x[:16], LABELS["mse"][:16], batch_size=8, shuffle=False, verbose=0)

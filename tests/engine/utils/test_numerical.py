@@ -34,7 +34,7 @@ def test_the_number_of_classes_is_inferred():
     ([], None, "must not be empty"),
     ([0, np.nan], None, "finite"),
     ([0, np.inf], 3, "finite"),
-    (["cat", "dog"], None, "x must hold numbers"),
+    (["cat", "dog"], None, "x must contain numbers"),
     ([0, 1], -3, "num_classes must be at least 1"),
     ([0, 1], 2.5, "num_classes must be an integer"),
     ([0, 10**15], None, "size of the result must be at most"),

@@ -77,5 +77,5 @@ def test_an_encoding_without_the_bar_character_gets_another(monkeypatch):
 
 
 def test_stateful_and_stateless_metrics_together_are_refused():
-    with pytest.raises(ProblemError, match="Only one of stateful_metrics and stateless_metrics"):
+    with pytest.raises(ProblemError, match="Give stateful_metrics or stateless_metrics, not both"):
         Progbar(2, stateful_metrics=["a"], stateless_metrics=["b"])

@@ -65,8 +65,8 @@ def test_valid_files_are_read(tmp_path):
         (header(2**32 - 1, 28, 28), "must be uint8 of shape"),
         (header(0, 28, 28), "must be uint8 of shape"),
         (header(2, 28, 28)[:9], "must begin with"),
-        (GOOD[:-1], "must hold 1568 bytes. Received: 1567"),
-        (GOOD + b"\0", "must hold 1568 bytes. Received: 1569"),
+        (GOOD[:-1], "must have 1568 bytes. Received: 1567"),
+        (GOOD + b"\0", "must have 1568 bytes. Received: 1569"),
         (header(900_000, 28, 28) + b"\0" * 10, "Received: 10"),
     ],
 )
