@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from app.collecting import Collecting
 from app.compute.downloading import Downloads
 from app.compute.workers import Workers
+from app.gc_tuning import GcTuner
 from app.settings import Settings, read_settings
 from app.state.desk import Desk
 from app.storage.notebooks import NotebookStore
@@ -23,9 +23,9 @@ def workers() -> Workers:
 
 
 @cache
-def collecting() -> Collecting:
+def collecting() -> GcTuner:
     """How garbage is collected."""
-    return Collecting()
+    return GcTuner()
 
 
 @cache

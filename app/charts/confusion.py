@@ -1,4 +1,4 @@
-"""The confusion matrix: which class is taken for which."""
+"""The confusion matrix."""
 
 from typing import final
 
@@ -7,21 +7,21 @@ from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, LinearColorMapper, Range1d, Rect, Text
 from bokeh.plotting import figure
 
-from app.charts.names import label_axis
-from app.charts.saying import confusion_text
-from app.charts.theme import FONT, SHADES, contrast, describe, diverging, dress, hover_box, palette, plot
+from app.charts.descriptions import confusion_text
+from app.charts.labels import label_axis
+from app.charts.theme import FONT, SHADES, apply_theme, contrast, describe, diverging, hover_box, palette, plot
 from app.texts import words
 from engine.typing import Array
 
 FAINTEST = 0.14
-"""How strong the colour of the smallest count is: one mistake among forty is to be seen, too."""
+"""Colour strength of the smallest count, so that a single mistake among forty is visible."""
 GAP = 0.05
-"""Free between two cells, in cells."""
-MOST_NUMBERS = 16
-"""More classes than this leave no room for numbers in the cells."""
+"""Space between two cells, in cells."""
+MAX_NUMBERED = 16
+"""Maximum number of classes with counts written in the cells."""
 WIDEST = 1.5
-FONTS = ((3, 22, 34), (6, 16, 26), (10, 14, 24), (MOST_NUMBERS, 11, 15))
-"""Up to so many classes, the size of a number at a desk and on a projector, in pixels."""
+FONTS = ((3, 22, 34), (6, 16, 26), (10, 14, 24), (MAX_NUMBERED, 11, 15))
+"""Maximum number of classes, and the font size in pixels on a desktop and on a projector."""
 COLUMNS = ("x", "y", "shade", "text", "ink", "count", "percent", "true", "predicted")
 
 
@@ -33,8 +33,8 @@ class Confusion:
     """
 
     def __init__(self, height: int = 400) -> None:
-        said = words("charts")
-        self.figure: figure = plot(said["predicted"], said["true"], height, x_range=Range1d(-0.5, 0.5),
+        labels = words("charts")
+        self.figure: figure = plot(labels["predicted"], labels["true"], height, x_range=Range1d(-0.5, 0.5),
                                    y_range=Range1d(0.5, -0.5), max_width=round(height * WIDEST))
         self.figure.grid.visible = False
         for axis in self.figure.axis:
@@ -51,12 +51,12 @@ class Confusion:
             text_font=value(FONT)))
         self._hover = HoverTool(renderers=[self._rects], show_arrow=False)
         self.figure.add_tools(self._hover)
-        self._look = (False, False)
+        self._appearance = (False, False)
         self._shown: tuple[Array, list[str]] = (np.zeros((0, 0), int), [])
         self.restyle(dark=False)
 
     def update(self, counts: Array, classes: list[str]) -> None:
-        """Show counts ``(classes, classes)``, row by the label, column by the prediction."""
+        """Show counts ``(classes, classes)``: rows are true classes, columns predicted ones."""
         names = [*classes, *map(str, range(len(classes), len(counts)))]
         self._shown = (counts, names)
         self.figure.x_range.update(start=-0.5, end=max(1, len(counts)) - 0.5)
@@ -64,34 +64,33 @@ class Confusion:
         self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._look = (dark, large)
-        colours = dress(self.figure, dark, large)
+        self._appearance = (dark, large)
+        colours = apply_theme(self.figure, dark, large)
         self._mapper.palette = diverging(colours)
         self._marks.glyph.update(line_color=colours.ink, line_width=3 if large else 2)
-        said = words("charts")
-        self._hover.tooltips = hover_box(colours, large, [(said["true"], "@true"), (said["predicted"], "@predicted"),
-                                                          (said["count"], "@count (@percent)")])
+        labels = words("charts")
+        self._hover.tooltips = hover_box(colours, large, [
+            (labels["true"], "@true"), (labels["predicted"], "@predicted"), (labels["count"], "@count (@percent)")])
         self._draw()
 
     def text(self) -> str:
-        """How many were right, and the mistake made most often."""
+        """Describe the accuracy and the most frequent mistake in a sentence."""
         counts, classes = self._shown
         return confusion_text(counts.tolist(), classes)
 
     def _draw(self) -> None:
         counts, classes = self._shown
-        dark, large = self._look
-        for axis, turned in ((self.figure.xaxis[0], True), (self.figure.yaxis[0], False)):
-            label_axis(axis, classes, turned, large)
+        dark, large = self._appearance
+        for axis, rotate in ((self.figure.xaxis[0], True), (self.figure.yaxis[0], False)):
+            label_axis(axis, classes, rotate, large)
         shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
         shades, colours = list(self._mapper.palette), palette(dark)
-        dark_ink = [contrast(colours.ink, shade) > contrast(colours.card, shade) for shade in shades]
-        inks = [colours.ink if so else colours.card for so in dark_ink]
+        inks = [max((colours.card, colours.ink), key=lambda ink: contrast(ink, shade)) for shade in shades]
         rows, columns = (axis.ravel() for axis in np.indices(counts.shape))
         flat, share = counts.ravel().tolist(), shares.ravel()
         strength = np.where(counts.ravel() > 0, FAINTEST + (1 - FAINTEST) * share, 0)
         shade = np.where(rows == columns, -strength, strength)
-        numbered = len(counts) <= MOST_NUMBERS
+        numbered = len(counts) <= MAX_NUMBERED
         self._cells.data = {
             "x": columns.tolist(), "y": rows.tolist(), "shade": shade.tolist(),
             "text": [str(count) if count and numbered else "" for count in flat],

@@ -19,11 +19,11 @@ from bokeh.models import (
 )
 from bokeh.plotting import figure
 
-from app.charts import spans
+from app.charts import axis_range
+from app.charts.descriptions import curve_label, curves_text
 from app.charts.legends import legend_above
-from app.charts.saying import curves_text, name_of
 from app.charts.series import Points, Series
-from app.charts.theme import Palette, describe, dress, hover_box, plot
+from app.charts.theme import Palette, apply_theme, describe, hover_box, plot
 from app.texts import words
 
 READ_JS = """
@@ -37,23 +37,23 @@ if (!Number.isFinite(found)) return "–";
 const size = Math.abs(found);
 return size >= 1e5 || (size !== 0 && size < 1e-3) ? found.toExponential(digits - 2) : found.toPrecision(digits);
 """
-"""What the hover box writes: the epoch, or the point of a curve that is nearest to it."""
+"""Formats the hover box: the epoch, or the value of a curve at the point nearest to it."""
 DIGITS, DIGITS_LARGE = 4, 3
 TICKS = 5
 
 
 @final
 class Curves:
-    """One chart of some curves and of their validation twins. names: as in History, without ``val_``.
+    """A chart of some curves and their validation curves, by their names in History.
 
-    role: ``loss`` or ``metric``, which colours them. Curves are hidden and shown by a press on their name.
+    role: ``loss`` or ``metric``, which determines the colours. A click on a name in the legend hides its curve.
     """
 
     def __init__(self, role: str, y_label: str, height: int = 260) -> None:
         self.role, self.y_label = role, y_label
-        self.said = words("charts")
+        self.labels = words("charts")
         self.smoothing = 0.0
-        self.figure: figure = plot(self.said["epochs"], y_label, height, x_range=Range1d(0, 1), y_range=Range1d(0, 1))
+        self.figure: figure = plot(self.labels["epochs"], y_label, height, x_range=Range1d(0, 1), y_range=Range1d(0, 1))
         self.figure.xgrid.visible = False
         self.figure.xaxis.ticker = AdaptiveTicker(min_interval=1, mantissas=[1, 2, 5], num_minor_ticks=0)
         self.figure.yaxis.ticker = BasicTicker(desired_num_ticks=TICKS, num_minor_ticks=0)
@@ -63,16 +63,16 @@ class Curves:
         self._items: dict[str, LegendItem] = {}
         self._curves: dict[str, Points] = {}
         self._epochs = 0.0
-        self._span: spans.Span | None = None
-        self.look = (False, False)
+        self._range: axis_range.AxisRange | None = None
+        self.appearance = (False, False)
         self._sources: list[ColumnDataSource] = []
         self._add_hover()
         self.restyle(dark=False)
 
     def update(self, curves: dict[str, Points], epochs: float) -> None:
-        """Show these curves; epochs: where the axis ends at least."""
-        if self._began_anew(curves):
-            self._span = None
+        """Show these curves. epochs: minimum end of the x axis."""
+        if self._is_new_run(curves):
+            self._range = None
         self._curves, self._epochs = {name: list(points) for name, points in curves.items()}, epochs
         for name in [n for n in self._series if n not in curves]:
             self._series[name].show([], 0.0)
@@ -81,13 +81,13 @@ class Curves:
         self._draw()
 
     def smooth(self, factor: float) -> None:
-        """Smooth by a factor from 0 (not at all) to 0.9; the raw line stays, faint."""
+        """Smooth by a factor from 0 (none) to 0.9; the raw line stays visible, pale."""
         self.smoothing = factor
         self._draw()
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self.look = (dark, large)
-        colours = dress(self.figure, dark, large)
+        self.appearance = (dark, large)
+        colours = apply_theme(self.figure, dark, large)
         for index, name in enumerate(self._names()):
             for each in (name, f"val_{name}"):
                 if each in self._series:
@@ -97,7 +97,7 @@ class Curves:
         self._hover.tooltips = self._tooltip(colours, large)
 
     def text(self) -> str:
-        """One sentence on where the curves stand."""
+        """Describe the curves in a sentence."""
         return curves_text(self.y_label, self._curves, self._epochs)
 
     def _draw(self) -> None:
@@ -108,39 +108,40 @@ class Curves:
         ends = [points[-1][0] for points in self._curves.values() if points]
         self.figure.x_range.end = max(1.0, self._epochs, *ends)
         values = [[v for _, v in points] for points in self._curves.values()]
-        share = self.role == "metric" and spans.is_share(list(self._curves), values)
-        seen = [v for part in values for v in part]
-        self._span = spans.share_span(seen, self._span) if share else spans.value_span(values, self._span)
-        self.figure.y_range.update(start=self._span.low, end=self._span.high)
+        if self.role == "metric" and axis_range.is_ratio(list(self._curves), values):
+            self._range = axis_range.ratio_range([v for part in values for v in part], self._range)
+        else:
+            self._range = axis_range.value_range(values, self._range)
+        self.figure.y_range.update(start=self._range.low, end=self._range.high)
         describe(self.figure, self.text())
 
-    def _began_anew(self, curves: dict[str, Points]) -> bool:
-        """Whether this is another run, whose axis need not be the one before."""
-        return any(not same_run(self._curves.get(name, []), points) for name, points in curves.items()) or not curves
+    def _is_new_run(self, curves: dict[str, Points]) -> bool:
+        """Whether the curves belong to another run, so that the axis range is reset."""
+        return any(not is_same_run(self._curves.get(name, []), points) for name, points in curves.items()) or not curves
 
     def _names(self) -> list[str]:
-        """Names without ``val_``, in the order in which they came."""
+        """Names without ``val_``, in the order in which they were added."""
         return list(dict.fromkeys(name.removeprefix("val_") for name in self._series))
 
     def _colour(self, colours: Palette, name: str, index: int) -> str:
-        """The hue of a curve: by its role; further metrics in one chart have others."""
+        """The colour of a curve: by its role; further metrics in the same chart get others."""
         role = f"val_{self.role}" if name.startswith("val_") else self.role
         return colours.series[role] if index == 0 else colours.more[(index - 1) % len(colours.more)]
 
     def _add(self, name: str) -> None:
-        made = Series(self.figure, validation=name.startswith("val_"))
-        self._series[name] = made
-        self._items[name] = LegendItem(label=name_of(name), renderers=[made.line, made.dots, made.raw])
+        new = Series(self.figure, validation=name.startswith("val_"))
+        self._series[name] = new
+        self._items[name] = LegendItem(label=curve_label(name), renderers=[new.line, new.dots, new.raw])
         self._legend.items = list(self._items.values())
         sources = [series.source for series in self._series.values()]
         self._anchor.data_source = sources[0]
         self._sources = sources
-        self.restyle(*self.look)
+        self.restyle(*self.appearance)
 
     def _add_hover(self) -> None:
-        """A box with every curve's value at the pointer's epoch, and a line there.
+        """Add a box with every curve's value at the pointer's epoch, and a vertical line there.
 
-        It hangs on an unseen copy of the first curve, so that it stays when that is hidden.
+        The box belongs to an invisible copy of the first curve, so that it works when that curve is hidden.
         """
         self._anchor: GlyphRenderer = self.figure.add_glyph(ColumnDataSource({"at": [], "raw": []}),
                                                             Line(x="at", y="raw", line_alpha=0))
@@ -158,12 +159,12 @@ class Curves:
             colour = self._colour(colours, name, names.index(name.removeprefix("val_")))
             dash = "dashed" if name.startswith("val_") else "solid"
             line = f"display:inline-block;width:20px;margin-right:8px;border-top:3px {dash} {colour}"
-            rows.append((f'<span style="{line};vertical-align:middle"></span>{name_of(name)}', f"@at{{{index}}}"))
-        return hover_box(colours, large, rows, f"{self.said['epochs']} @at{{at}}")
+            rows.append((f'<span style="{line};vertical-align:middle"></span>{curve_label(name)}', f"@at{{{index}}}"))
+        return hover_box(colours, large, rows, f"{self.labels['epochs']} @at{{at}}")
 
 
-def same_run(before: Points, now: Points) -> bool:
-    """Whether a curve went on, rather than began anew."""
+def is_same_run(before: Points, now: Points) -> bool:
+    """Whether the new points of a curve continue the previous ones."""
     if not before or not now:
         return not before
     same = before[0] == now[0] or not (isfinite(before[0][1]) or isfinite(now[0][1]))

@@ -1,4 +1,4 @@
-"""An array as a picture: a colour for each number, the same distance from 0 to both sides."""
+"""Heat map of a matrix, with a diverging colour scale that is symmetric around 0."""
 
 from typing import final
 
@@ -16,27 +16,29 @@ from bokeh.models import (
 )
 from bokeh.plotting import figure
 
-from app.charts.arrays import Picture, finite
-from app.charts.spans import Span, value_span
-from app.charts.theme import FONT, Palette, describe, diverging, dress, hover_box, plot
+from app.charts.axis_range import AxisRange, value_range
+from app.charts.theme import FONT, Palette, apply_theme, describe, diverging, hover_box, plot
+from app.charts.weight_arrays import ImageShape, finite_values
 from app.texts import words
 from engine.typing import Array
 
 TICKS = 5
-THIN, TALL, CELL, FEW = 150, 420, 14, 5
-"""Heights of a picture of one row and at the most, what each row adds, in pixels; few rows have few ticks."""
+MIN_HEIGHT, MAX_HEIGHT, ROW_HEIGHT = 150, 420, 14
+"""Pixels: height of a map of one row, maximum height, and height added per row."""
+FEW_ROWS = 5
+"""Fewer rows than this get fewer ticks on the colour bar."""
 BLOCK_JS = """
 const from = Math.floor(special_vars[format] / size) * size;
 return size > 1 ? `${from}–${from + size - 1}` : from;
 """
-"""The rows or columns that the pointed place stands for."""
+"""Formats the rows or columns of the block under the pointer."""
 
 
 @final
 class HeatMap:
-    """Rows and columns of numbers; the first row is the upper one."""
+    """A matrix in colours; the first row is at the top."""
 
-    def __init__(self, height: int = TALL) -> None:
+    def __init__(self, height: int = MAX_HEIGHT) -> None:
         self.figure: figure = plot("", "", height, x_range=Range1d(0, 1), y_range=Range1d(1, 0))
         self.figure.grid.visible = False
         for axis in self.figure.axis:
@@ -55,56 +57,56 @@ class HeatMap:
         self._hover = HoverTool(renderers=[self._image], show_arrow=False,
                                 formatters={"$x": self._blocks[0], "$y": self._blocks[1]})
         self.figure.add_tools(self._hover)
-        self._tallest = height
-        self._look = (False, False)
-        self._span: Span | None = None
-        self._axes = ("", "")
+        self._max_height = height
+        self._appearance = (False, False)
+        self._range: AxisRange | None = None
+        self._axis_names = ("", "")
         self.restyle(dark=False)
 
-    def update(self, matrix: Array, block: Picture = (1, 1), axes: tuple[str, str] = ("", "")) -> None:
-        """Show a matrix. block: rows and columns that one place stands for. axes: what rows and columns are."""
+    def update(self, matrix: Array, block: ImageShape = (1, 1), axes: tuple[str, str] = ("", "")) -> None:
+        """Show a matrix. block: rows and columns per element. axes: labels of rows and columns."""
         rows, columns = matrix.shape[0] * block[0], matrix.shape[1] * block[1]
-        self._shape(rows, columns, block, axes)
-        seen = finite(matrix)
-        self._span = value_span([np.abs(seen).tolist()], self._span)
-        self._mapper.update(low=-self._span.high, high=self._span.high)
+        self._set_shape(rows, columns, block, axes)
+        finite = finite_values(matrix)
+        self._range = value_range([np.abs(finite).tolist()], self._range)
+        self._mapper.update(low=-self._range.high, high=self._range.high)
         shown = np.where(np.isfinite(matrix), matrix, np.nan).astype("float32")
         self._source.data = {"z": [shown], "w": [columns], "h": [rows]}
 
-    def begin(self) -> None:
-        """Another array: its colours need not reach as far as those of the one before."""
-        self._span = None
+    def reset_range(self) -> None:
+        """Forget the colour range of the previous array."""
+        self._range = None
 
     def restyle(self, dark: bool, large: bool = False) -> None:
-        self._look = (dark, large)
-        colours = dress(self.figure, dark, large)
+        self._appearance = (dark, large)
+        colours = apply_theme(self.figure, dark, large)
         self._mapper.palette = diverging(colours)
         self._bar.update(major_label_text_color=colours.muted, major_label_text_font_size="24px" if large else "13px",
                          width=24 if large else 14)
         self.figure.outline_line_color = colours.rule
-        self._name(colours)
+        self._set_axis_labels(colours)
 
-    def say(self, sentence: str) -> None:
-        """What a screen reader says of the picture."""
+    def set_description(self, sentence: str) -> None:
+        """Set the text for screen readers."""
         describe(self.figure, sentence)
 
-    def _shape(self, rows: int, columns: int, block: Picture, axes: tuple[str, str]) -> None:
-        height = min(self._tallest, THIN + CELL * (rows // block[0] - 1))
-        if self.figure.tags[0] != height or self._axes != axes:
+    def _set_shape(self, rows: int, columns: int, block: ImageShape, axes: tuple[str, str]) -> None:
+        height = min(self._max_height, MIN_HEIGHT + ROW_HEIGHT * (rows // block[0] - 1))
+        if self.figure.tags[0] != height or self._axis_names != axes:
             self.figure.tags = [height, None]
-            self._axes = axes
-            self.restyle(*self._look)
+            self._axis_names = axes
+            self.restyle(*self._appearance)
         self.figure.yaxis.visible = rows > 1
-        self._bar.ticker.desired_num_ticks = TICKS if rows // block[0] >= FEW else 2
+        self._bar.ticker.desired_num_ticks = TICKS if rows // block[0] >= FEW_ROWS else 2
         self.figure.x_range.update(start=0, end=columns)
         self.figure.y_range.update(start=rows, end=0)
         for formatter, size in zip(self._blocks, (block[1], block[0]), strict=True):
             if formatter.args["size"] != size:
                 formatter.args = {"size": size}
 
-    def _name(self, colours: Palette) -> None:
-        said = words("charts")
-        rows, columns = self._axes[0] or said["row"], self._axes[1] or said["column"]
+    def _set_axis_labels(self, colours: Palette) -> None:
+        labels = words("charts")
+        rows, columns = self._axis_names[0] or labels["row"], self._axis_names[1] or labels["column"]
         self.figure.yaxis.axis_label, self.figure.xaxis.axis_label = rows, columns
-        self._hover.tooltips = hover_box(colours, self._look[1], [(rows, "$y{y}"), (columns, "$x{x}"),
-                                                                 (said["value"], "@z{0.0000}")])
+        self._hover.tooltips = hover_box(colours, self._appearance[1], [(rows, "$y{y}"), (columns, "$x{x}"),
+                                                                 (labels["value"], "@z{0.0000}")])

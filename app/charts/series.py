@@ -1,4 +1,4 @@
-"""One curve of a chart: what is sent to the browser for it, and how it looks."""
+"""One curve of a chart: its data source, which streams new points to the browser, and its glyphs."""
 
 from collections.abc import Sequence
 from math import isfinite, nan
@@ -7,43 +7,43 @@ from typing import Any, final
 from bokeh.models import ColumnDataSource, Line, Scatter
 from bokeh.plotting import figure
 
-from app.charts.smoothing import smoothed
+from app.charts.smoothing import smooth_values
 
 Points = list[tuple[float, float]]
-MOST_DOTS, DOT_GAP = 25, 0.5
-"""A curve of so many points at the most shows them as dots, if they are so many epochs apart."""
+MAX_DOTS, DOT_GAP = 25, 0.5
+"""Maximum number of points shown as dots, and their minimum distance in epochs."""
 
 
 @final
 class Series:
-    """One curve: a line, its raw points faintly where it is smoothed, and dots while it is short.
+    """One curve: a line, the raw values in a pale line if it is smoothed, and dots while it is short.
 
-    Points that were added are sent alone, as long as those before stay. Glyphs are added as such: ``figure.line`` makes
-    three of each, for what is selected and muted, and all models of a page are gone through whenever one is added.
+    Only new points are sent if the previous ones are unchanged. Glyphs are added with ``add_glyph``: ``figure.line``
+    makes three of each, for selected and muted points, and each new glyph makes Bokeh walk all models of the page.
     """
 
-    def __init__(self, made: figure, validation: bool) -> None:
+    def __init__(self, fig: figure, validation: bool) -> None:
         dash = [7, 4] if validation else []
         self.source = ColumnDataSource({"at": [], "value": [], "raw": []})
         faint = Line(x="at", y="raw", line_width=1.5, line_alpha=0.0, line_dash=dash)
         line = Line(x="at", y="value", line_width=2.5, line_dash=dash, line_join="round")
         dots = Scatter(x="at", y="value", size=7, line_width=1.5, marker="square" if validation else "circle")
-        self.raw, self.line, self.dots = (made.add_glyph(self.source, glyph) for glyph in (faint, line, dots))
+        self.raw, self.line, self.dots = (fig.add_glyph(self.source, glyph) for glyph in (faint, line, dots))
         self._shown: tuple[Points, float] = ([], 0.0)
 
     def show(self, points: Points, smoothing: float) -> None:
         before, factor = self._shown
-        if smoothing == factor and same_points(points, before) and len(points) == len(before):
+        if smoothing == factor and continues(points, before) and len(points) == len(before):
             return
-        raw = [drawn(value) for _, value in points]
-        data = {"at": [at for at, _ in points], "value": smoothed(raw, smoothing), "raw": raw}
-        if before and smoothing == factor and same_points(points, before):
+        raw = [as_plot_value(value) for _, value in points]
+        data = {"at": [at for at, _ in points], "value": smooth_values(raw, smoothing), "raw": raw}
+        if before and smoothing == factor and continues(points, before):
             self.source.stream({name: column[len(before):] for name, column in data.items()})
         else:
             self.source.data = data
         self._shown = (list(points), smoothing)
         self.raw.glyph.line_alpha = 0.3 if smoothing else 0.0
-        alpha = 1.0 if dotted(points) else 0.0
+        alpha = 1.0 if shows_dots(points) else 0.0
         self.dots.glyph.update(fill_alpha=alpha, line_alpha=alpha)
 
     def colour(self, line: str, card: str, large: bool) -> None:
@@ -52,18 +52,18 @@ class Series:
         self.line.glyph.line_width = 4.0 if large else 2.5
 
 
-def drawn(value: Any) -> float:
-    """A value as a chart takes it: where it is no number, the line is broken."""
+def as_plot_value(value: Any) -> float:
+    """The value, or NaN if it is not finite: Bokeh breaks the line there."""
     return float(value) if isfinite(value) else nan
 
 
-def dotted(points: Points) -> bool:
-    """Whether the points are few and far enough apart to be seen as dots."""
+def shows_dots(points: Points) -> bool:
+    """Whether the points are few and far enough apart for dots."""
     apart = not points or points[-1][0] - points[0][0] >= DOT_GAP * (len(points) - 1)
-    return apart and len(points) <= MOST_DOTS
+    return apart and len(points) <= MAX_DOTS
 
 
-def same_points(points: Sequence[tuple[float, float]], before: Sequence[tuple[float, float]]) -> bool:
-    """Whether ``points`` begins with what was there before."""
+def continues(points: Sequence[tuple[float, float]], before: Sequence[tuple[float, float]]) -> bool:
+    """Whether ``points`` begins with the points of ``before``."""
     count = len(before)
     return len(points) >= count and list(points[:count]) == list(before)

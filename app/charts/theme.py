@@ -1,4 +1,4 @@
-"""How charts look: colours for light and dark pages, sizes for a desk and a projector."""
+"""Theme of the charts: colours for light and dark pages, sizes for desktop and projector."""
 
 import re
 from contextlib import AbstractContextManager, nullcontext
@@ -15,13 +15,13 @@ from app.charts.legends import fit_legend
 
 TOKENS = Path(__file__).parents[1] / "components" / "tokens.css"
 LIGHT_BLOCK, DARK_BLOCK = ":root {", ':root[data-theme="dark"] {'
-SMALL, USUAL = ("13px", "24px"), ("14px", "24px")
-"""Sizes of numbers and of labels: at a desk, and on a projector."""
+TICK_SIZES, LABEL_SIZES = ("13px", "24px"), ("14px", "24px")
+"""Font sizes of tick labels and of axis labels: on a desktop, and on a projector."""
 SHADES = 255
-LARGER = 1.5
-"""How much larger a figure is on a projector; plot() keeps in its tags how large it is at a desk."""
-BARE = ":host{background:none!important;border:0!important;opacity:1!important;padding:0!important}"
-"""Of Bokeh's hover box only the place is kept; :func:`hover_box` draws the box."""
+PROJECTOR_SCALE = 1.5
+"""Scale of a figure on a projector. plot() stores the desktop size in the figure's tags."""
+HOVER_RESET = ":host{background:none!important;border:0!important;opacity:1!important;padding:0!important}"
+"""CSS that makes Bokeh's hover box invisible; :func:`hover_box` draws the box inside it."""
 
 
 @final
@@ -64,66 +64,66 @@ def palette(dark: bool) -> Palette:
 
 
 def _tokens(dark: bool) -> dict[str, str]:
-    """The colours that the page's style names, by name without ``--kb-``."""
+    """The colour variables of the page's stylesheet, by name without ``--kb-``."""
     rules = TOKENS.read_text("utf-8").split(DARK_BLOCK if dark else LIGHT_BLOCK, 1)[1].split("}", 1)[0]
     return dict(re.findall(r"--kb-([\w-]+):\s*(#[0-9a-f]{6})\b", rules))
 
 
 def font() -> str:
-    """The page's fonts, as a canvas takes them."""
-    found = re.search(r"--kb-font:\s*([^;]+);", TOKENS.read_text("utf-8"))
-    assert found is not None
-    return found[1]
+    """The page's font families, for canvas text."""
+    match = re.search(r"--kb-font:\s*([^;]+);", TOKENS.read_text("utf-8"))
+    assert match is not None
+    return match[1]
 
 
 FONT = font()
 
 
-def building(made: figure) -> AbstractContextManager[None]:
-    """For adding things to a page that is shown: Bokeh looks through all its models once, not for each that is new."""
-    document = made.document
+def batch_model_updates(fig: figure) -> AbstractContextManager[None]:
+    """Context in which Bokeh walks the models of a shown page once, instead of once per added model."""
+    document = fig.document
     return nullcontext() if document is None else document.models.freeze()
 
 
 def plot(x_label: str, y_label: str, height: int = 260, **options: Any) -> figure:
-    """An empty figure without tools, as wide as its place."""
-    given = {"sizing_mode": "stretch_width", "min_border_right": 12, **options}
-    made = figure(height=height, toolbar_location=None, tools="", x_axis_label=x_label, y_axis_label=y_label, **given)
-    made.toolbar.logo = None
-    made.outline_line_color = None
-    made.background_fill_color = made.border_fill_color = None
-    made.lod_threshold = None
-    made.tags = [height, made.max_width]
-    for axis in made.axis:
+    """An empty figure without tools, as wide as its container."""
+    options = {"sizing_mode": "stretch_width", "min_border_right": 12, **options}
+    fig = figure(height=height, toolbar_location=None, tools="", x_axis_label=x_label, y_axis_label=y_label, **options)
+    fig.toolbar.logo = None
+    fig.outline_line_color = None
+    fig.background_fill_color = fig.border_fill_color = None
+    fig.lod_threshold = None
+    fig.tags = [height, fig.max_width]
+    for axis in fig.axis:
         axis.axis_line_color = axis.minor_tick_line_color = axis.major_tick_line_color = None
         axis.axis_label_text_font_style = "normal"
         axis.axis_label_text_font = axis.major_label_text_font = FONT
         axis.major_label_standoff = 6
         axis.axis_label_standoff = 8
-    return made
+    return fig
 
 
-def dress(made: figure, dark: bool, large: bool = False) -> Palette:
+def apply_theme(fig: figure, dark: bool, large: bool = False) -> Palette:
     """Give a figure the colours of a theme and the sizes of a screen or a projector."""
     colours = palette(dark)
-    small, usual = SMALL[large], USUAL[large]
-    made.height, made.max_width = (size and round(size * (LARGER if large else 1)) for size in made.tags)
-    for axis in made.axis:
+    tick_size, label_size = TICK_SIZES[large], LABEL_SIZES[large]
+    fig.height, fig.max_width = (size and round(size * (PROJECTOR_SCALE if large else 1)) for size in fig.tags)
+    for axis in fig.axis:
         axis.major_label_text_color = axis.axis_label_text_color = colours.muted
-        axis.major_label_text_font_size, axis.axis_label_text_font_size = small, usual
-    for grid in made.grid:
+        axis.major_label_text_font_size, axis.axis_label_text_font_size = tick_size, label_size
+    for grid in fig.grid:
         grid.grid_line_color = colours.rule
         grid.grid_line_width = 1
-    for legend in (part for part in made.above if isinstance(part, Legend)):
+    for legend in (part for part in fig.above if isinstance(part, Legend)):
         fit_legend(legend, large)
-        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=usual,
+        legend.update(label_text_color=colours.ink, label_text_font=FONT, label_text_font_size=label_size,
                       inactive_fill_color=colours.card)
     return colours
 
 
-def describe(made: figure, sentence: str) -> None:
-    """What a screen reader says of a figure, which is a picture to it."""
-    made.html_attributes = {"role": "img", "aria-label": sentence}
+def describe(fig: figure, sentence: str) -> None:
+    """Set the text of a figure for screen readers."""
+    fig.html_attributes = {"role": "img", "aria-label": sentence}
 
 
 def contrast(one: str, other: str) -> float:
@@ -146,7 +146,8 @@ def hover_box(colours: Palette, large: bool, rows: list[tuple[str, str]], head: 
     top = f'<div style="color:{colours.muted}">{head}</div>' if head else ""
     return (f'<div style="padding:8px 12px;border-radius:8px;border:1px solid {colours.rule};min-width:8em;'
             f"background:{colours.card};color:{colours.ink};font:{size}px/1.6 var(--kb-font,sans-serif);"
-            f'font-variant-numeric:tabular-nums;max-width:calc(50vw - 48px)"><style>{BARE}</style>{top}{lines}</div>')
+            'font-variant-numeric:tabular-nums;max-width:calc(50vw - 48px)">'
+            f"<style>{HOVER_RESET}</style>{top}{lines}</div>")
 
 
 def mix(base: str, other: str, share: float) -> str:
@@ -156,5 +157,5 @@ def mix(base: str, other: str, share: float) -> str:
 
 
 def diverging(colours: Palette) -> list[str]:
-    """Colours from below 0 through the card's own to above 0."""
+    """Diverging palette: from negative through the card's colour to positive."""
     return list(interp_palette([colours.low, colours.middle, colours.high], SHADES))

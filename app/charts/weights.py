@@ -1,4 +1,4 @@
-"""Inside the model: every array of get_weights(), as a picture, as a spread and as numbers, live."""
+"""View of the arrays of get_weights(): as an image, a histogram and a table, updated during training."""
 
 from collections.abc import Iterator
 from html import escape
@@ -7,23 +7,31 @@ from typing import Any, final
 
 from bokeh.models import Column, Div, Row
 
-from app.charts.arrays import MOST, Picture, figures_of, matrix_of, pictures_of, shrunk, slices_of
+from app.charts.descriptions import axis_names, format_number, numbers_text, shape_text, slice_text
 from app.charts.heat_map import HeatMap
 from app.charts.histogram import Histogram
-from app.charts.kernels import Kernels
-from app.charts.saying import axis_names, number, numbers_text, shape_text, slice_text
-from app.charts.stage import Stage
+from app.charts.lazy_chart import LazyChart
+from app.charts.weight_arrays import (
+    MAX_SIZE,
+    ImageShape,
+    as_matrix,
+    downsample,
+    image_shapes,
+    list_slices,
+    summary_statistics,
+)
+from app.charts.weight_images import WeightImages
 from app.components.form import Form
 from app.components.gallery import Gallery
 from app.state.run import Run
 from app.texts import words
 from engine.typing import Array
 
-SECONDS = 0.3
-"""Between two pictures of an array while training goes on."""
-TABLE_SECONDS = 1.0
-MOST_NUMBERS = 20
-"""Rows and columns of the table at the most."""
+DRAW_INTERVAL = 0.3
+"""Seconds between two updates of the charts during training."""
+TABLE_INTERVAL = 1.0
+MAX_TABLE_SIZE = 20
+"""Maximum rows and columns of the table. Its updates are TABLE_INTERVAL seconds apart."""
 STYLE = """
 :host { color: var(--kb-ink); font: var(--kb-text)/var(--kb-line) var(--kb-font); word-break: keep-all }
 h3, p, dl { font-family: var(--kb-font) }
@@ -38,176 +46,177 @@ Entry = tuple[str, str, str, Array]
 
 @final
 class WeightsView:
-    """One array at a time of a run's weights, chosen by name.
+    """Shows one weight array of a run, chosen by name.
 
-    picture: ``(h, w)`` of the pictures in the data, where the data set hands them over as rows. asked: whether another
-    array has been chosen since the last update.
+    image_shape: ``(h, w)`` of the images in the data, if the samples are flattened images. selection_changed: whether
+    another array has been chosen since the last update.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.picture: Picture | None = None
-        self.said = words("charts")["weights"]
+        self.image_shape: ImageShape | None = None
+        self.labels = words("charts")["weights"]
         self.form = Form(columns=2)
         self.form.on_change(self._choose)
-        self.heat, self.spread, self.kernels = Stage(HeatMap), Stage(Histogram), Stage(Kernels)
-        self.table = Gallery(mode="table", label=self.said["table"])
-        self._about, self._heat_note, self._kernel_note, self._table_note = (_text() for _ in range(4))
+        self.heat, self.spread, self.kernels = LazyChart(HeatMap), LazyChart(Histogram), LazyChart(WeightImages)
+        self.table = Gallery(mode="table", label=self.labels["table"])
+        self._facts_text, self._heat_note, self._kernel_note, self._table_note = (_text() for _ in range(4))
         wide = {"flex": "1 1 320px", "min-width": "0"}
-        heading = _text(f"<h3>{escape(self.said['spread'])}</h3>")
+        heading = _text(f"<h3>{escape(self.labels['spread'])}</h3>")
         self._parts = Row(
             _column(self._heat_note, self.heat.view, styles=wide), _column(heading, self.spread.view, styles=wide),
             sizing_mode="stretch_width", margin=0, styles={"flex-wrap": "wrap", "gap": "0 24px"})
         self._units = _column(self._kernel_note, self.kernels.view, visible=False)
-        self.view: Column = _column(self._about, self._parts, self._units, self._table_note)
-        self._chosen = self._place = 0
-        self.asked = False
+        self.view: Column = _column(self._facts_text, self._parts, self._units, self._table_note)
+        self._chosen = self._slice = 0
+        self.selection_changed = False
         self._shown: tuple[Any, ...] = ()
-        self._drawn = self._written = 0.0
+        self._draw_time = self._table_time = 0.0
         self._names: list[tuple[str, str]] = []
         self.update()
 
     def roots(self) -> Iterator[tuple[str, Any]]:
-        """What the page places one under another, by name."""
+        """The root models by their names in the page's template."""
         yield "weights_form", self.form
         yield "weights", self.view
         yield "weights_table", self.table
 
     def update(self) -> None:
-        """Show the array as it is now, at most a few times a second."""
-        for _ in self.pieces():
+        """Show the current values, at most a few times a second."""
+        for _ in self.render_steps():
             pass
 
-    def pieces(self) -> Iterator[None]:
-        """What update() does, piece by piece."""
-        self.asked = False
-        now = (self.run.count, self.run.revision, self._chosen, self._place)
-        waiting = self.run.active and now[:1] + now[2:] == self._shown[:1] + self._shown[2:]
-        if now == self._shown or (waiting and monotonic() - self._drawn < SECONDS):
+    def render_steps(self) -> Iterator[None]:
+        """Do the work of update() in steps."""
+        self.selection_changed = False
+        now = (self.run.count, self.run.revision, self._chosen, self._slice)
+        is_same_array = self.run.active and now[:1] + now[2:] == self._shown[:1] + self._shown[2:]
+        if now == self._shown or (is_same_array and monotonic() - self._draw_time < DRAW_INTERVAL):
             return
         entries = self.run.weights()
         for part in (self.form, self._parts, self._table_note, self.table):
             part.visible = bool(entries)
         if not entries:
-            self._about.text = f"<p>{escape(words('charts')['sentences']['no_weights'])}</p>"
+            self._facts_text.text = f"<p>{escape(words('charts')['sentences']['no_weights'])}</p>"
             self._units.visible, self._names, self._shown = False, [], now
             return
-        self._offer(entries)
-        another = self._shown[2:] != (self._chosen, self._place) or self._shown[:1] != now[:1]
-        self._shown, self._drawn = (self.run.count, self.run.revision, self._chosen, self._place), monotonic()
-        entry, picture = entries[self._chosen], self._picture()
+        self._update_form(entries)
+        is_new = self._shown[2:] != (self._chosen, self._slice) or self._shown[:1] != now[:1]
+        self._shown, self._draw_time = (self.run.count, self.run.revision, self._chosen, self._slice), monotonic()
+        entry, image_shape = entries[self._chosen], self._image_shape()
         yield
-        yield from self._draw(entry, another)
-        yield from self._draw_kernels(entry, picture)
-        if another or not self.run.active or monotonic() - self._written > TABLE_SECONDS:
-            self._written = monotonic()
-            self._write(matrix_of(entry[3], self._place))
+        yield from self._draw(entry, is_new)
+        yield from self._draw_kernels(entry, image_shape)
+        if is_new or not self.run.active or monotonic() - self._table_time > TABLE_INTERVAL:
+            self._table_time = monotonic()
+            self._update_table(as_matrix(entry[3], self._slice))
 
     def restyle(self, dark: bool, large: bool = False) -> None:
         for part in (self.heat, self.spread, self.kernels):
             part.restyle(dark, large)
 
     def text(self) -> str:
-        """One sentence on the array that is shown."""
+        """Describe the array in a sentence."""
         entries = self.run.weights()
         if not entries:
             return str(words("charts")["sentences"]["no_weights"])
         layer, name, _, array = entries[min(self._chosen, len(entries) - 1)]
-        return numbers_text(f"{layer}/{name}", array.shape, figures_of(array))
+        return numbers_text(f"{layer}/{name}", array.shape, summary_statistics(array))
 
     def _choose(self, name: str, chosen: Any) -> None:
         if name == "array" and str(chosen).isdecimal():
-            self._chosen, self._place = int(chosen), 0
+            self._chosen, self._slice = int(chosen), 0
         elif name == "slice" and str(chosen).isdecimal():
-            self._place = int(chosen)
-        self.asked = True
+            self._slice = int(chosen)
+        self.selection_changed = True
 
-    def _offer(self, entries: list[Entry]) -> None:
-        """The arrays and slices to choose from; the choice stays where there is still an array of that name."""
+    def _update_form(self, entries: list[Entry]) -> None:
+        """Offer the arrays and slices; the selection is kept if an array of that name still exists."""
         names = [(layer, name) for layer, name, _, _ in entries]
         if names != self._names:
             old = self._names[self._chosen] if self._chosen < len(self._names) else None
             self._chosen = names.index(old) if old in names else 0
             self._names = names
-        places = slices_of(entries[self._chosen][3].shape)
-        self._place = min(self._place, max(0, len(places) - 1))
+        slices = list_slices(entries[self._chosen][3].shape)
+        self._slice = min(self._slice, max(0, len(slices) - 1))
         arrays = [{"value": str(i), "label": f"{layer} · {name} {shape_text(array.shape)}", "group": layer}
                   for i, (layer, name, _, array) in enumerate(entries)]
-        fields = [_picker("array", self.said["array"], arrays)]
-        if places:
-            options = [{"value": str(i), "label": slice_text(place)} for i, place in enumerate(places)]
-            fields.append(_picker("slice", self.said["slice"], options))
-        values = {"array": str(self._chosen), "slice": str(self._place)}
+        fields = [_picker("array", self.labels["array"], arrays)]
+        if slices:
+            options = [{"value": str(i), "label": slice_text(index)} for i, index in enumerate(slices)]
+            fields.append(_picker("slice", self.labels["slice"], options))
+        values = {"array": str(self._chosen), "slice": str(self._slice)}
         if self.form.fields != fields or self.form.values != values:
             self.form.param.update(fields=fields, values=values)
 
-    def _draw(self, entry: Entry, another: bool) -> Iterator[None]:
+    def _draw(self, entry: Entry, is_new: bool) -> Iterator[None]:
         layer, name, axes, array = entry
-        if another:
+        if is_new:
             for part in (self.heat, self.spread, self.kernels):
-                if part.made is not None:
-                    part.made.begin()
-        matrix = matrix_of(array, self._place)
-        small = shrunk(matrix)
-        self._about.text = self._facts(entry)
-        self._heat_note.text = self._with_note(self.said["picture"], self._shrunk_note(matrix, small.block))
-        sentence = numbers_text(f"{layer}/{name}", array.shape, figures_of(array))
+                if part.existing is not None:
+                    part.existing.reset_range()
+        matrix = as_matrix(array, self._slice)
+        downsampled = downsample(matrix)
+        self._facts_text.text = self._facts(entry)
+        note = self._downsampling_note(matrix, downsampled.block)
+        self._heat_note.text = self._heading(self.labels["picture"], note)
+        sentence = numbers_text(f"{layer}/{name}", array.shape, summary_statistics(array))
 
         def heat(chart: HeatMap) -> None:
-            chart.update(small.matrix, small.block, axis_names(axes))
-            chart.say(sentence)
+            chart.update(downsampled.matrix, downsampled.block, axis_names(axes))
+            chart.set_description(sentence)
 
         def spread(chart: Histogram) -> None:
             chart.update(array)
-            chart.say(sentence)
+            chart.set_description(sentence)
 
-        yield from self.heat.pieces(heat)
-        yield from self.spread.pieces(spread)
+        yield from self.heat.render_steps(heat)
+        yield from self.spread.render_steps(spread)
 
-    def _picture(self) -> Picture | None:
-        """The shape of the pictures whose pixels are the rows of the chosen array."""
+    def _image_shape(self) -> ImageShape | None:
+        """The shape of the images whose pixels are the rows of the chosen array."""
         network = self.run.network
-        pictures = pictures_of(network.layers, self.picture) if network else []
-        return pictures[self._chosen] if self._chosen < len(pictures) else None
+        shapes = image_shapes(network.layers, self.image_shape) if network else []
+        return shapes[self._chosen] if self._chosen < len(shapes) else None
 
-    def _draw_kernels(self, entry: Entry, picture: Picture | None) -> Iterator[None]:
-        self._units.visible = picture is not None
-        if picture is None:
+    def _draw_kernels(self, entry: Entry, image_shape: ImageShape | None) -> Iterator[None]:
+        self._units.visible = image_shape is not None
+        if image_shape is None:
             return
-        height, width = picture
+        height, width = image_shape
 
-        def fill(chart: Kernels) -> None:
+        def fill(chart: WeightImages) -> None:
             shown = chart.update(entry[3], (height, width))
-            told = {"units": entry[3].shape[1], "shown": shown, "h": height, "w": width}
-            note = self.said["some_kernels" if shown < told["units"] else "all_kernels"].format(**told)
-            self._kernel_note.text = self._with_note(self.said["kernels"], f"{note} {self.said['kernel_colours']}")
-            chart.say(note)
+            values = {"units": entry[3].shape[1], "shown": shown, "h": height, "w": width}
+            note = self.labels["some_kernels" if shown < values["units"] else "all_kernels"].format(**values)
+            self._kernel_note.text = self._heading(self.labels["kernels"], f"{note} {self.labels['kernel_colours']}")
+            chart.set_description(note)
 
-        yield from self.kernels.pieces(fill)
+        yield from self.kernels.render_steps(fill)
 
-    def _write(self, matrix: Array) -> None:
-        part = matrix[:MOST_NUMBERS, :MOST_NUMBERS]
+    def _update_table(self, matrix: Array) -> None:
+        part = matrix[:MAX_TABLE_SIZE, :MAX_TABLE_SIZE]
         rows = [[i, *(float(f"{v:.4g}") for v in row)] for i, row in enumerate(part.tolist())]
         self.table.param.update(header=[words("charts")["row"], *map(str, range(part.shape[1]))], rows=rows)
         cut = part.shape != matrix.shape
-        note = self.said["first"].format(rows=part.shape[0], columns=part.shape[1]) if cut else ""
-        self._table_note.text = self._with_note(self.said["numbers"], note)
+        note = self.labels["first"].format(rows=part.shape[0], columns=part.shape[1]) if cut else ""
+        self._table_note.text = self._heading(self.labels["numbers"], note)
 
     def _facts(self, entry: Entry) -> str:
         layer, name, axes, array = entry
         rows = {"name": f"{layer} / {name}", "shape": shape_text(array.shape), "axes": axes,
-                "size": f"{array.size:,}", **{key: number(v) for key, v in figures_of(array).items()}}
-        return "<dl>" + "".join(f"<div><dt>{escape(self.said[key])}</dt><dd><code>{escape(shown)}</code></dd></div>"
+                "size": f"{array.size:,}", **{key: format_number(v) for key, v in summary_statistics(array).items()}}
+        return "<dl>" + "".join(f"<div><dt>{escape(self.labels[key])}</dt><dd><code>{escape(shown)}</code></dd></div>"
                                 for key, shown in rows.items()) + "</dl>"
 
-    def _shrunk_note(self, matrix: Array, block: Picture) -> str:
+    def _downsampling_note(self, matrix: Array, block: ImageShape) -> str:
         if block == (1, 1):
             return ""
         rows, columns = matrix.shape
-        told = {"rows": rows, "columns": columns, "block_rows": block[0], "block_columns": block[1], "most": MOST}
-        return str(self.said["shrunk"]).format(**told)
+        values = {"rows": rows, "columns": columns, "block_rows": block[0], "block_columns": block[1], "most": MAX_SIZE}
+        return str(self.labels["shrunk"]).format(**values)
 
-    def _with_note(self, title: str, note: str) -> str:
+    def _heading(self, title: str, note: str) -> str:
         return f"<h3>{escape(title)}</h3>" + (f"<p>{escape(note)}</p>" if note else "")
 
 
@@ -216,10 +225,10 @@ def _picker(name: str, title: str, options: list[dict[str, str]]) -> dict[str, A
 
 
 def _column(*parts: Any, **options: Any) -> Column:
-    """Bokeh's own, as texts and charts are: Panel's has a pane around each of them."""
+    """A Column of Bokeh: Panel's would wrap each text and chart in a pane."""
     return Column(*parts, sizing_mode="stretch_width", margin=0, **options)
 
 
 def _text(text: str = "") -> Div:
-    """Bokeh's own: whenever the text of a pane of Panel changes, all models of the page are gone through."""
+    """A Div of Bokeh: a change of a Panel pane's text walks all models of the page."""
     return Div(text=text, disable_math=True, stylesheets=[STYLE], sizing_mode="stretch_width", margin=0)

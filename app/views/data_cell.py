@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, final
 
+from app.charts.decision_boundary import DecisionBoundary
 from app.charts.fitted_line import FittedLine
-from app.charts.plane import Plane
-from app.charts.stage import Stage
+from app.charts.lazy_chart import LazyChart
 from app.components.form import Form
 from app.components.gallery import Gallery
 from app.components.source import Source
@@ -44,7 +44,7 @@ class DataCell:
         self.source.on_choose(lambda name: self._change("name", name))
         self.source.on_action(self._act)
         self.gallery = Gallery(label=said["data"]["preview"])
-        self.plane, self.line = Stage(lambda: Plane(300)), Stage(lambda: FittedLine(300))
+        self.plane, self.line = LazyChart(lambda: DecisionBoundary(300)), LazyChart(lambda: FittedLine(300))
         chosen = place.notebook.experiment.data
         self._own = chosen if chosen.name == NAME else DataSpec(NAME)
         self._shown = (-1, -1, -1)
@@ -90,9 +90,9 @@ class DataCell:
             chart.show(seen is not None and dataset is not None and dataset.kind == kind)
         if seen is not None and dataset is not None and dataset.kind == "plane":
             classes = list(dataset.class_names)
-            self.work.begin("points", self.plane.pieces(lambda chart: chart.show_points(seen, classes)))
+            self.work.begin("points", self.plane.render_steps(lambda chart: chart.show_points(seen, classes)))
         elif seen is not None and dataset is not None and dataset.kind == "line":
-            self.work.begin("points", self.line.pieces(lambda chart: chart.show_points(seen)))
+            self.work.begin("points", self.line.render_steps(lambda chart: chart.show_points(seen)))
         if isinstance(dataset, Uploaded):
             header, rows = samples.file_table(dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)

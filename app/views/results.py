@@ -7,10 +7,10 @@ from typing import Any, final
 import numpy as np
 
 from app.charts.confusion import Confusion
-from app.charts.curve_board import CurveBoard
+from app.charts.decision_boundary import DecisionBoundary
 from app.charts.fitted_line import FittedLine
-from app.charts.plane import Plane
-from app.charts.stage import Stage
+from app.charts.lazy_chart import LazyChart
+from app.charts.metric_charts import MetricCharts
 from app.charts.weights import WeightsView
 from app.components.form import Form
 from app.components.gallery import Gallery
@@ -45,10 +45,10 @@ class Results:
     def __init__(self, place: Place, showing: Showing, work: Work) -> None:
         self.work, self.tabs = work, frozenset[str]()
         self.notebook, self.run, self.showing, self.trainer = place.notebook, place.notebook.run, showing, place.trainer
-        self.live, self.history = CurveBoard(320), CurveBoard(280)
+        self.live, self.history = MetricCharts(320), MetricCharts(280)
         self.smoothing = Form(fields=[smoothing_field()], values={"smoothing": 0.0}, columns=1)
         self.smoothing.on_change(self._smooth)
-        self.plane, self.line, self.confusion = Stage(Plane), Stage(FittedLine), Stage(Confusion)
+        self.plane, self.line, self.confusion = LazyChart(DecisionBoundary), LazyChart(FittedLine), LazyChart(Confusion)
         self.weights = WeightsView(self.run)
         said = words("interface")["results"]
         self.epochs = Gallery(mode="table", empty=said["no_epochs"])
@@ -82,8 +82,8 @@ class Results:
         now = (self.notebook.revision, self.run.revision, self.showing.revision, self.tabs)
         if self._smoothed != self.history.smoothing:
             self.history.smooth(self._smoothed)
-        if self.weights.asked and not self.work.busy("weights"):
-            self.work.begin("weights", self.weights.pieces())
+        if self.weights.selection_changed and not self.work.busy("weights"):
+            self.work.begin("weights", self.weights.render_steps())
         if now != self._shown:
             self._shown = now
             self._light()
@@ -101,21 +101,21 @@ class Results:
     def _light(self) -> None:
         """What follows every slice: the charts that stand there already."""
         curves = self._shown_curves()
-        if not self.live.lacks(curves):
+        if not self.live.needs_new_chart(curves):
             self.live.update(curves, self.run.epochs)
         elif not self.work.busy("live"):
             self.work.begin("live", self._grow(curves))
         for stage, kind in self._stages():
             stage.show(self._kind() == kind)
-            if self._kind() == kind and stage.made is not None and PREDICTIONS in self.tabs:
-                stage.made.update(self.run.observation if self._own() else None)
+            if self._kind() == kind and stage.existing is not None and PREDICTIONS in self.tabs:
+                stage.existing.update(self.run.observation if self._own() else None)
 
     def _grow(self, curves: dict[str, Any]) -> Iterator[None]:
         """Make the live charts that are not there yet, and then show what the run has come to meanwhile."""
-        yield from self.live.pieces(curves, self.run.epochs)
+        yield from self.live.render_steps(curves, self.run.epochs)
         self._shown = ()
 
-    def _stages(self) -> tuple[tuple[Stage[Any], str], ...]:
+    def _stages(self) -> tuple[tuple[LazyChart[Any], str], ...]:
         return (self.plane, "plane"), (self.line, "line")
 
     def _late(self) -> bool:
@@ -141,16 +141,16 @@ class Results:
         if PREDICTIONS in self.tabs:
             for stage, kind in self._stages():
                 if self._kind() == kind:
-                    yield from stage.pieces(self._points)
+                    yield from stage.render_steps(self._points)
         if WEIGHTS in self.tabs:
             dataset = known_dataset(self.notebook.experiment.data)
             images = dataset is not None and dataset.kind == "image"
-            self.weights.picture = (dataset.shape[0], dataset.shape[1]) if dataset and images else None
-            yield from self.weights.pieces()
+            self.weights.image_shape = (dataset.shape[0], dataset.shape[1]) if dataset and images else None
+            yield from self.weights.render_steps()
         self._predictions()
         yield
         if self.run.curves or self.history.charts:
-            yield from self.history.pieces(self._shown_curves(), self.run.epochs)
+            yield from self.history.render_steps(self._shown_curves(), self.run.epochs)
         self.smoothing.visible = bool(self.history.charts)
         self._epochs()
         yield
@@ -184,7 +184,7 @@ class Results:
         counts, classes = scores.confusion, list(dataset.class_names)
         if counts is not None:
             yield
-            yield from self.confusion.pieces(lambda chart: chart.update(counts, classes))
+            yield from self.confusion.render_steps(lambda chart: chart.update(counts, classes))
 
     def _predictions(self) -> None:
         """Test samples with what the model says: live where they are not drawn as points, and of a run that is over."""

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import panel as pn
 
-from app.charts.balance import Balance
+from app.charts.class_balance import ClassBalance
 from app.charts.confusion import Confusion
 from app.charts.curves import Curves
+from app.charts.decision_boundary import DecisionBoundary
 from app.charts.fitted_line import FittedLine
-from app.charts.plane import Plane
 from app.charts.weights import WeightsView
 from app.components.bundle import styles
 from app.compute.observing import LINE, Observation, bounds_of, grid
@@ -94,7 +94,7 @@ def plane_preview(classes: int) -> Preview:
 
 def plane() -> list[Any]:
     classes = int(argument("classes", "2"))
-    preview, chart = plane_preview(classes), Plane()
+    preview, chart = plane_preview(classes), DecisionBoundary()
     chart.show_points(preview)
     places = grid(bounds_of(preview.x))
     if classes == 2:
@@ -123,7 +123,7 @@ def confusion() -> list[Any]:
     names = named[argument("names", "digits")]
     draw, n = np.random.default_rng(4), len(names)
     counts = draw.poisson(0.6, (n, n)) + np.diag(draw.integers(28, 40, n))
-    chart, bars = Confusion(), Balance()
+    chart, bars = Confusion(), ClassBalance()
     chart.update(counts, names)
     bars.update(counts.sum(axis=1).tolist(), names)
     return [chart, bars]

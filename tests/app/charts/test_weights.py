@@ -1,12 +1,21 @@
-"""Arrays of weights as pictures and numbers: exact means, honest notes, and a view that follows a run."""
+"""Weight arrays: downsampling, histograms, kernel tiles, and the view of a run's weights."""
 
 import numpy as np
 import pytest
 
-from app.charts.arrays import GAP, figures_of, histogram, matrix_of, mosaic, pictures_of, shrunk, slices_of
+from app.charts.descriptions import axis_names, slice_text
 from app.charts.heat_map import HeatMap
-from app.charts.saying import axis_names, slice_text
-from app.charts.weights import MOST_NUMBERS, WeightsView
+from app.charts.weight_arrays import (
+    GAP,
+    as_matrix,
+    downsample,
+    histogram,
+    image_shapes,
+    list_slices,
+    summary_statistics,
+    tile_kernels,
+)
+from app.charts.weights import MAX_TABLE_SIZE, WeightsView
 from app.state.run import Run
 from engine.layers import BatchNormalization, Dense, Dropout, Flatten, Reshape
 from engine.layers.base import Layer
@@ -26,28 +35,28 @@ def view(made: Network | None) -> WeightsView:
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (129, 5), (784, 128), (300, 1000), (1, 1)])
-def test_block_means_are_means_of_blocks(shape: tuple[int, int]) -> None:
+def test_downsampling_takes_block_means(shape: tuple[int, int]) -> None:
     matrix = np.random.default_rng(0).normal(size=shape).astype("float32")
-    small, (rows, columns) = shrunk(matrix)
-    assert max(small.shape) <= 128
-    for i, j in [(0, 0), (small.shape[0] - 1, small.shape[1] - 1)]:
+    downsampled, (rows, columns) = downsample(matrix)
+    assert max(downsampled.shape) <= 128
+    for i, j in [(0, 0), (downsampled.shape[0] - 1, downsampled.shape[1] - 1)]:
         block = matrix[i * rows:(i + 1) * rows, j * columns:(j + 1) * columns]
-        assert small[i, j] == pytest.approx(block.mean(), abs=1e-5)
+        assert downsampled[i, j] == pytest.approx(block.mean(), abs=1e-5)
 
 
-def test_a_vector_is_a_row_and_higher_ranks_are_slices() -> None:
+def test_vectors_are_rows_and_higher_ranks_are_slices() -> None:
     array = np.arange(3 * 3 * 2 * 4).reshape(3, 3, 2, 4)
-    assert matrix_of(np.arange(4)).shape == (1, 4)
-    assert matrix_of(np.array(7)).tolist() == [[7]]
-    places = slices_of(array.shape)
-    assert len(places) == 8
-    assert slices_of((3, 4)) == []
-    for index, place in enumerate(places):
-        assert (matrix_of(array, index) == array[:, :, place[0], place[1]]).all()
-    assert slice_text(places[5]) == "[:, :, 1, 1]"
+    assert as_matrix(np.arange(4)).shape == (1, 4)
+    assert as_matrix(np.array(7)).tolist() == [[7]]
+    slices = list_slices(array.shape)
+    assert len(slices) == 8
+    assert list_slices((3, 4)) == []
+    for index, place in enumerate(slices):
+        assert (as_matrix(array, index) == array[:, :, place[0], place[1]]).all()
+    assert slice_text(slices[5]) == "[:, :, 1, 1]"
 
 
-def test_bins_count_every_number_once() -> None:
+def test_histograms_count_finite_values_once() -> None:
     values = np.array([0.0, 1.0, 1.0, np.nan, np.inf, -2.0])
     counts, edges = histogram(values)
     assert counts.sum() == 4
@@ -57,15 +66,15 @@ def test_bins_count_every_number_once() -> None:
         assert (np.diff(edges) > 0).all()
 
 
-def test_figures_show_what_is_no_number() -> None:
-    assert figures_of(np.array([1.0, 3.0])) == {"mean": 2, "std": 1, "min": 1, "max": 3}
-    assert np.isnan(figures_of(np.array([1.0, np.nan]))["mean"])
-    assert np.isnan(figures_of(np.zeros(0))["mean"])
+def test_statistics_of_nan_are_nan() -> None:
+    assert summary_statistics(np.array([1.0, 3.0])) == {"mean": 2, "std": 1, "min": 1, "max": 3}
+    assert np.isnan(summary_statistics(np.array([1.0, np.nan]))["mean"])
+    assert np.isnan(summary_statistics(np.zeros(0))["mean"])
 
 
-def test_each_kernel_keeps_its_pixels() -> None:
+def test_kernel_tiles_keep_their_pixels() -> None:
     kernel = np.random.default_rng(0).normal(size=(6, 40)).astype("float32")
-    made = mosaic(kernel, (2, 3))
+    made = tile_kernels(kernel, (2, 3))
     assert made.units == 32
     row, column = divmod(13, made.columns)
     top, left = row * (2 + GAP), column * (3 + GAP)
@@ -73,18 +82,18 @@ def test_each_kernel_keeps_its_pixels() -> None:
     assert np.isnan(made.matrix[2]).all()
 
 
-def test_only_kernels_over_pictures_have_pictures() -> None:
+def test_only_kernels_of_image_inputs_have_an_image_shape() -> None:
     made = network(Flatten(), Dropout(0.1), BatchNormalization(), Dense(5), Dense(64), Dense(3))
-    found = pictures_of(made.layers)
-    assert found[4] == (8, 8)
-    assert [at for at, one in enumerate(found) if one] == [4]
+    shapes = image_shapes(made.layers)
+    assert shapes[4] == (8, 8)
+    assert [at for at, one in enumerate(shapes) if one] == [4]
     rows = network(Dense(5), shape=(64,))
-    assert pictures_of(rows.layers) == [None, None]
-    assert pictures_of(rows.layers, (8, 8)) == [(8, 8), None]
-    assert pictures_of(network(Reshape((8, 8, 1)), Flatten(), Dense(2), shape=(64,)).layers)[0] == (8, 8)
+    assert image_shapes(rows.layers) == [None, None]
+    assert image_shapes(rows.layers, (8, 8)) == [(8, 8), None]
+    assert image_shapes(network(Reshape((8, 8, 1)), Flatten(), Dense(2), shape=(64,)).layers)[0] == (8, 8)
 
 
-def test_colours_reach_as_far_to_both_sides() -> None:
+def test_colour_ranges_are_symmetric() -> None:
     chart = HeatMap()
     chart.update(np.array([[-0.2, 0.7, np.nan]]))
     assert chart._mapper.low == -chart._mapper.high
@@ -93,50 +102,50 @@ def test_colours_reach_as_far_to_both_sides() -> None:
     assert chart._mapper.high > 0
 
 
-def test_axes_have_names() -> None:
+def test_axis_names_are_translated() -> None:
     assert axis_names("(inputs, units)") == ("입력", "유닛")
     assert axis_names("(units,)") == ("", "유닛")
     assert axis_names("the lengths of x along axis") == ("", "")
     assert axis_names("()") == ("", "")
 
 
-def test_a_view_without_a_model_invites() -> None:
+def test_a_view_without_a_model_hides_its_form() -> None:
     shown = view(None)
     assert "아직" in shown.text()
     assert not shown.form.visible
 
 
-def test_a_view_offers_every_array_by_name() -> None:
+def test_the_form_offers_every_array() -> None:
     shown = view(network(Flatten(), Dense(30), BatchNormalization(), Dense(4)))
     field = shown.form.fields[0]
     assert field["title"] == "가중치 배열"
     assert len(field["options"]) == 8
     assert shown.form.values["array"] == "0"
     assert shown._units.visible
-    assert len(shown.table.rows) == MOST_NUMBERS
-    assert len(shown.table.header) == MOST_NUMBERS + 1
+    assert len(shown.table.rows) == MAX_TABLE_SIZE
+    assert len(shown.table.header) == MAX_TABLE_SIZE + 1
     shown._choose("array", "1")
-    assert shown.asked
+    assert shown.selection_changed
     shown.update()
-    assert not shown.asked
+    assert not shown.selection_changed
     assert not shown._units.visible
     assert len(shown.table.rows) == 1
     assert "(30,)" in shown.text()
 
 
-def test_a_view_follows_training_without_new_figures() -> None:
+def test_training_updates_the_view_without_new_figures() -> None:
     made = network(Dense(3), shape=(2,))
     shown = view(made)
-    figure, before = shown.heat.chart.figure, shown._about.text
+    figure, before = shown.heat.chart.figure, shown._facts_text.text
     made.layers[0].kernel[...] = np.nan  # type: ignore[attr-defined]
     shown.run.changed()
     shown.update()
     assert shown.heat.chart.figure is figure
-    assert shown._about.text != before
-    assert "숫자 아님" in shown._about.text
+    assert shown._facts_text.text != before
+    assert "숫자 아님" in shown._facts_text.text
 
 
-def test_a_choice_stays_while_its_name_does() -> None:
+def test_selections_are_kept_by_name() -> None:
     first, second = network(Dense(3, name="a"), Dense(2, name="b"), shape=(2,)), network(Dense(2, name="b"), shape=(2,))
     shown = view(first)
     shown._choose("array", "2")
@@ -146,6 +155,6 @@ def test_a_choice_stays_while_its_name_does() -> None:
     assert "b/kernel" in shown.text()
 
 
-def test_the_names_of_layers_are_no_html() -> None:
+def test_layer_names_are_escaped() -> None:
     shown = view(network(Dense(1, name="<b>"), shape=(1,)))
-    assert "<b>" not in shown._about.text
+    assert "<b>" not in shown._facts_text.text

@@ -1,14 +1,14 @@
-"""The confusion matrix and the balance of classes, with few, many and long-named classes."""
+"""Confusion matrix and class balance with few, many and long-named classes."""
 
 import numpy as np
 import pytest
 
-from app.charts.balance import Balance
+from app.charts.class_balance import ClassBalance
 from app.charts.confusion import Confusion
-from app.charts.names import cut, width
+from app.charts.labels import cut, width
 
 
-def test_rows_are_the_truth_and_columns_the_prediction() -> None:
+def test_rows_are_true_classes_and_columns_predictions() -> None:
     chart = Confusion()
     chart.update(np.array([[5, 2], [0, 3]]), ["고양이", "개"])
     data = chart._cells.data
@@ -20,7 +20,7 @@ def test_rows_are_the_truth_and_columns_the_prediction() -> None:
     assert data["text"][list(zip(data["y"], data["x"], strict=True)).index((1, 0))] == ""
 
 
-def test_a_matrix_is_said() -> None:
+def test_confusion_matrices_are_described() -> None:
     chart = Confusion()
     assert "아직" in chart.text()
     chart.update(np.array([[5, 2], [1, 2]]), ["고양이", "개"])
@@ -39,7 +39,7 @@ def test_any_number_of_classes(classes: int) -> None:
     assert len(chart._cells.data["x"]) == classes ** 2
 
 
-def test_long_names_are_cut_and_may_then_be_equal() -> None:
+def test_long_names_are_truncated() -> None:
     names = ["a very long name of a class, first", "a very long name of a class, second"]
     chart = Confusion()
     chart.update(np.eye(2, dtype=int), names)
@@ -48,7 +48,7 @@ def test_long_names_are_cut_and_may_then_be_equal() -> None:
     assert width("가a") == 3
 
 
-def test_many_names_are_turned() -> None:
+def test_names_are_rotated_if_they_would_overlap() -> None:
     chart = Confusion()
     chart.update(np.eye(10, dtype=int), [str(n) for n in range(10)])
     assert chart.figure.xaxis[0].major_label_orientation == "horizontal"
@@ -57,8 +57,8 @@ def test_many_names_are_turned() -> None:
     assert chart.figure.yaxis[0].major_label_orientation == "horizontal"
 
 
-def test_balance_shows_and_says_counts() -> None:
-    chart = Balance()
+def test_class_balance_shows_and_describes_counts() -> None:
+    chart = ClassBalance()
     assert "아직" in chart.text()
     chart.update((30, 12), ["0", "1"])
     assert chart._source.data["count"] == [30, 12]
