@@ -1,6 +1,6 @@
-"""What callbacks do and print, written once for real Keras (which records it) and for the engine.
+"""Scenarios of callbacks, run with Keras by the recorder and with the engine by the tests.
 
-Every scenario takes the module that plays Keras and returns plain data. Read by record_callbacks.py and by
+Every scenario takes a module, keras or engine, and returns plain data. Read by record_callbacks.py and by
 tests/engine/callbacks/test_as_keras.py, with stream_scenarios.py.
 """
 
@@ -10,21 +10,21 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from model_scenarios import X, Y, alike, numbers
+from model_scenarios import X, Y, rounded_values, set_test_weights
 from print_scenarios import clock
 
 QUIET = {"epochs": 12, "batch_size": 10, "verbose": 0, "shuffle": False}
 
 
 def model_of(k, rate=0.1, metrics=("accuracy",)):
-    model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="softmax")]))
+    model = set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="softmax")]))
     model.compile(k.optimizers.SGD(rate), "sparse_categorical_crossentropy", metrics=list(metrics))
     return model
 
 
-def told(k, **series):
-    """A callback that writes values into the logs of every epoch, and keeps what it sees."""
-    class Told(k.callbacks.Callback):
+def log_writer(k, **series):
+    """A callback that writes values into the logs of every epoch, and records learning rates and weights."""
+    class LogWriter(k.callbacks.Callback):
         def __init__(self):
             super().__init__()
             self.rates, self.weights = [], []
@@ -35,11 +35,11 @@ def told(k, **series):
             self.rates.append(float(np.asarray(self.model.optimizer.learning_rate)))
             self.weights.append(self.model.get_weights()[1])
 
-    return Told()
+    return LogWriter()
 
 
 def run(k, callbacks, model=None, **more):
-    """The History of a fit and what it printed; ``model.fit`` is given the callbacks in order."""
+    """Fit with the callbacks; returns the model, the History and the printed text."""
     model = model or model_of(k)
     with contextlib.redirect_stdout(io.StringIO()) as out:
         history = model.fit(X, Y, **{**QUIET, **more}, callbacks=callbacks)
@@ -47,9 +47,9 @@ def run(k, callbacks, model=None, **more):
 
 
 def stopping(k, series, name="val_loss", **settings):
-    tell = told(k, **{name: series})
-    model, history, text = run(k, [tell, k.callbacks.EarlyStopping(**{"verbose": 1, **settings})])
-    same = [i for i, w in enumerate(tell.weights) if np.array_equal(w, model.get_weights()[1])]
+    writer = log_writer(k, **{name: series})
+    model, history, text = run(k, [writer, k.callbacks.EarlyStopping(**{"verbose": 1, **settings})])
+    same = [i for i, w in enumerate(writer.weights) if np.array_equal(w, model.get_weights()[1])]
     return [history.epoch, text, same]
 
 
@@ -73,7 +73,7 @@ def early_stopping(k):
 
 
 def plateau(k, series, rate=0.1, **settings):
-    callbacks = [told(k, val_loss=series), k.callbacks.ReduceLROnPlateau(**{"verbose": 1, **settings})]
+    callbacks = [log_writer(k, val_loss=series), k.callbacks.ReduceLROnPlateau(**{"verbose": 1, **settings})]
     _, history, text = run(k, callbacks, model_of(k, rate))
     return [[float(f"{rate:.5g}") for rate in history.history["learning_rate"]], list(history.history), text]
 
@@ -89,9 +89,9 @@ def reduce_on_plateau(k):
 
 
 def scheduled(k, schedule, **settings):
-    tell = told(k)
-    _, history, text = run(k, [k.callbacks.LearningRateScheduler(schedule, **settings), tell], epochs=4)
-    return [numbers(tell.rates), numbers(history.history), list(history.history), text]
+    writer = log_writer(k)
+    _, history, text = run(k, [k.callbacks.LearningRateScheduler(schedule, **settings), writer], epochs=4)
+    return [rounded_values(writer.rates), rounded_values(history.history), list(history.history), text]
 
 
 def schedulers(k):
@@ -100,7 +100,7 @@ def schedulers(k):
 
 
 def shown_rates(k):
-    """The learning rate in the progress lines and in a schedule's place."""
+    """The learning rate in progress lines with a LearningRateScheduler."""
     with clock(k, 0) as out:
         model_of(k).fit(X, Y, epochs=2, batch_size=10, verbose=2, shuffle=False, validation_split=0.2,
                         callbacks=[k.callbacks.LearningRateScheduler(lambda epoch: 0.5 ** epoch)])
@@ -128,33 +128,33 @@ def rounded(text):
 
 
 def csv_files(k):
-    found = []
+    results = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log.csv"
         run(k, [k.callbacks.CSVLogger(str(path))], epochs=2)
-        found.append(rounded(path.read_text("utf-8")))
+        results.append(rounded(path.read_text("utf-8")))
         run(k, [k.callbacks.CSVLogger(path, append=True)], epochs=1)
-        found.append(rounded(path.read_text("utf-8")))
+        results.append(rounded(path.read_text("utf-8")))
         run(k, [k.callbacks.CSVLogger(path, separator=";", append=False)], epochs=2, validation_split=0.2)
-        found.append(rounded(path.read_text("utf-8")))
+        results.append(rounded(path.read_text("utf-8")))
         run(k, [k.callbacks.CSVLogger(path, append=True)], epochs=4, validation_data=(X, Y), validation_freq=2)
-        found.append(rounded(path.read_text("utf-8")))
-        run(k, [told(k, own=[[1, 2]], word=["yes"]), k.callbacks.CSVLogger(path)], epochs=1)
-        found.append(rounded(path.read_text("utf-8")))
-    return found
+        results.append(rounded(path.read_text("utf-8")))
+        run(k, [log_writer(k, own=[[1, 2]], word=["yes"]), k.callbacks.CSVLogger(path)], epochs=1)
+        results.append(rounded(path.read_text("utf-8")))
+    return results
 
 
 def saving(k, series, name="w{epoch:02d}-{val_loss:.2f}.keras", **settings):
-    """Which files a checkpoint saves, in order; saving itself is left out."""
+    """The files that a checkpoint saves, in order; the save methods are fakes."""
     saved = []
     model = model_of(k)
     model.save = lambda path, overwrite=True: saved.append(["model", Path(path).name])
     model.save_weights = lambda path, overwrite=True: saved.append(["weights", Path(path).name])
     with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder) / "kept"
-        checkpoint = k.callbacks.ModelCheckpoint(str(where / name), **{"verbose": 1, **settings})
-        _, _, text = run(k, [told(k, val_loss=series, val_accuracy=RISES), checkpoint], model, epochs=6)
-        return [saved, text.replace(str(where) + "/", ""), where.is_dir()]
+        directory = Path(folder) / "kept"
+        checkpoint = k.callbacks.ModelCheckpoint(str(directory / name), **{"verbose": 1, **settings})
+        _, _, text = run(k, [log_writer(k, val_loss=series, val_accuracy=RISES), checkpoint], model, epochs=6)
+        return [saved, text.replace(str(directory) + "/", ""), directory.is_dir()]
 
 
 def checkpoints(k):
@@ -169,7 +169,7 @@ def checkpoints(k):
 
 
 def backing_up(k):
-    """A run that breaks off in its third epoch and is begun again."""
+    """A run that is interrupted in its third epoch and restarted."""
     class Breaks(k.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
             if epoch == 2:
@@ -185,27 +185,27 @@ def backing_up(k):
             list(np.load(io.BytesIO(Path(filepath).read_bytes())).values()))
         return model
 
-    found = []
+    results = []
     with tempfile.TemporaryDirectory() as folder:
-        where = Path(folder) / "backup"
+        directory = Path(folder) / "backup"
         with contextlib.suppress(KeyboardInterrupt):
-            run(k, [k.callbacks.BackupAndRestore(str(where)), Breaks()], with_files(model_of(k)), epochs=5)
-        found.append(sorted(path.name for path in where.iterdir()))
-        found.append((where / "training_metadata.json").read_text("utf-8"))
-        model, history, _ = run(k, [k.callbacks.BackupAndRestore(str(where))], with_files(model_of(k)), epochs=5)
-        found += [history.epoch, numbers(history.history), where.exists()]
+            run(k, [k.callbacks.BackupAndRestore(str(directory)), Breaks()], with_files(model_of(k)), epochs=5)
+        results.append(sorted(path.name for path in directory.iterdir()))
+        results.append((directory / "training_metadata.json").read_text("utf-8"))
+        model, history, _ = run(k, [k.callbacks.BackupAndRestore(str(directory))], with_files(model_of(k)), epochs=5)
+        results += [history.epoch, rounded_values(history.history), directory.exists()]
     whole = run(k, [], epochs=5)[0]
-    return [*found, bool(np.allclose(whole.get_weights()[0], model.get_weights()[0], atol=1e-6))]
+    return [*results, bool(np.allclose(whole.get_weights()[0], model.get_weights()[0], atol=1e-6))]
 
 
 def hooks(k):
     """Every hook of fit with validation, of evaluate and of predict, with the names in its logs."""
-    found = []
+    results = []
 
     def keep(name):
         def hook(self, *arguments, logs=None):
             given = [a for a in (*arguments, logs) if a is not None]
-            found.append([name, *(a if isinstance(a, int) else sorted(a) for a in given if isinstance(a, int) or a)])
+            results.append([name, *(a if isinstance(a, int) else sorted(a) for a in given if isinstance(a, int) or a)])
         return hook
 
     names = [f"on_{what}_{when}" for what in ("train", "test", "predict", "epoch", "train_batch", "test_batch",
@@ -219,23 +219,23 @@ def hooks(k):
     params = dict(listener.params)
     model.evaluate(X, Y, batch_size=15, verbose=0, callbacks=[listener])
     model.predict(X, batch_size=15, verbose=0, callbacks=[listener])
-    return [found, params, dict(listener.params)]
+    return [results, params, dict(listener.params)]
 
 
 def histories(k):
-    """The keys of History are the names as they were compiled; a History of one's own is gone on with."""
-    found = []
+    """The keys of History are the compiled names; a History passed as a callback is continued."""
+    results = []
     for metrics in (["acc"], ["accuracy"], ["sparse_categorical_accuracy"], []):
         model, history, _ = run(k, None, model_of(k, metrics=metrics), epochs=1, validation_split=0.2)
-        found.append([list(history.history), model.history is history])
+        results.append([list(history.history), model.history is history])
     own = k.callbacks.History()
     model, history, _ = run(k, [own], epochs=2)
     run(k, [own], model, epochs=1)
-    return [*found, history is own, own.epoch, {name: len(values) for name, values in own.history.items()}]
+    return [*results, history is own, own.epoch, {name: len(values) for name, values in own.history.items()}]
 
 
 def meddling(k):
-    """What a callback changes holds at once: weights and rate between two batches, and the end of training."""
+    """Changes by a callback take effect at once: weights and learning rate between batches, and stop_training."""
     class Meddler(k.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
             if batch == 0:
@@ -255,17 +255,17 @@ def meddling(k):
                 self.model.stop_training = True
 
     model, history, _ = run(k, Meddler(), batch_size=6, validation_data=(X, Y))
-    return [history.epoch, numbers(history.history), numbers(model.get_weights()[1].tolist())]
+    return [history.epoch, rounded_values(history.history), rounded_values(model.get_weights()[1].tolist())]
 
 
 def stopping_within(k):
-    """An epoch that a batch ends is still told of, and validated."""
+    """An epoch that is stopped within still calls its hooks and is validated."""
     class Stopper(k.callbacks.Callback):
         def on_batch_end(self, batch, logs=None):
             self.model.stop_training = batch == 1
 
     _, history, _ = run(k, [Stopper()], batch_size=4, validation_data=(X, Y))
-    return [history.epoch, numbers(history.history)]
+    return [history.epoch, rounded_values(history.history)]
 
 
 SCENARIOS = {f.__name__: f for f in (

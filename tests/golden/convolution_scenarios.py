@@ -1,4 +1,4 @@
-"""Small trainings of convolutional models, as those of fit_scenarios.py.
+"""Small training runs of convolutional models, like those of fit_scenarios.py.
 
 Read by record_convolution_fits.py and tests/engine/models/test_convolution_trajectories.py.
 """
@@ -6,13 +6,13 @@ Read by record_convolution_fits.py and tests/engine/models/test_convolution_traj
 import numpy as np
 from fit_scenarios import SAMPLES, Scenario
 
-made = np.random.default_rng(11)
-SEQUENCES = made.normal(size=(SAMPLES, 9, 3)).astype("float32")
-PICTURES = made.normal(size=(SAMPLES, 6, 7, 2)).astype("float32")
+rng = np.random.default_rng(11)
+SEQUENCES = rng.normal(size=(SAMPLES, 9, 3)).astype("float32")
+IMAGES = rng.normal(size=(SAMPLES, 6, 7, 2)).astype("float32")
 
 
 def on(x, layers):
-    """A training on x with a Dense on top; layers: a function of Keras and of its layers."""
+    """A training run on x with a Dense on top. layers: a function of keras and keras.layers."""
     return Scenario("class", lambda k: {"optimizer": k.optimizers.Adam(0.01), "loss": "sparse_categorical_crossentropy"},
                     lambda k: [k.Input(x.shape[1:]), *layers(k, k.layers)], x=x)
 
@@ -61,4 +61,4 @@ OVER = {
 }
 
 SCENARIOS = {**{f"along: {name}": on(SEQUENCES, layers) for name, layers in ALONG.items()},
-             **{f"over: {name}": on(PICTURES, layers) for name, layers in OVER.items()}}
+             **{f"over: {name}": on(IMAGES, layers) for name, layers in OVER.items()}}

@@ -1,4 +1,4 @@
-"""Small trainings, written once for real Keras (which records them) and for the engine (which has to agree).
+"""Small training runs, with Keras by the recorder and with the engine by the tests.
 
 Every function takes the module that plays Keras. Read by record_fits.py and tests/engine/models/test_trajectories.py.
 """
@@ -44,7 +44,7 @@ class Scenario:
 
 
 def stack(k, scenario):
-    """The model, with weights that both sides make alike; those of one axis are positive, as variances have to be."""
+    """The model with weights that are the same for Keras and the engine; vectors are positive, as variances must be."""
     units, activation = OUTPUTS[scenario.y]
     last = [] if scenario.whole else [k.layers.Dense(units, activation=activation)]
     model = k.Sequential([*scenario.layers(k), *last])
@@ -62,9 +62,9 @@ def inputs(scenario):
 
 
 def run(k, scenario):
-    """Everything that a training shows, as arrays by name."""
+    """All results of a training run, as arrays by name."""
     model = stack(k, scenario)
-    model.compile(**scenario.compile(k), run_eagerly=True)  # Keras needs no time to trace a graph then
+    model.compile(**scenario.compile(k), run_eagerly=True)  # without graph tracing, which takes longer than these runs
     x, y = inputs(scenario), Y[scenario.y]
     history = model.fit(x, y, verbose=0, shuffle=False, **{**USUAL, **scenario.fit})
     found = {f"history.{name}": np.array(values) for name, values in history.history.items()}
@@ -91,7 +91,7 @@ def learner_metric(k):
 
 
 def by_loss(y, loss, **config):
-    """A loss named by its class, with the optimizer of the textbooks."""
+    """A scenario of a loss class, with plain SGD."""
     return Scenario(y, lambda k: {"optimizer": k.optimizers.SGD(0.05), "loss": getattr(k.losses, loss)(**config)})
 
 

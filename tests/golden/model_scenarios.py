@@ -1,4 +1,4 @@
-"""What a Sequential model returns, written once for real Keras (which records it) and for the engine.
+"""Scenarios of Sequential models, run with Keras by the recorder and with the engine by the tests.
 
 Every scenario takes the module that plays Keras and returns plain data. Read by record_models.py and by
 tests/engine/models/test_as_keras.py, with print_scenarios.py.
@@ -11,8 +11,8 @@ X = rng.normal(size=(20, 4)).astype("float32")
 Y = rng.integers(0, 3, 20)
 
 
-def alike(model):
-    """The model with weights that both sides make alike."""
+def set_test_weights(model):
+    """Set weights that are the same for Keras and the engine; returns the model."""
     made = np.random.default_rng(1)
     model.set_weights([0.5 * made.normal(size=w.shape) if w.ndim > 1 else 0.1 + np.abs(made.normal(size=w.shape))
                        for w in model.get_weights()])
@@ -20,7 +20,7 @@ def alike(model):
 
 
 def classifier(k, **layer):
-    return alike(k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="relu", **layer),
+    return set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="relu", **layer),
                                k.layers.Dense(3, activation="softmax")]))
 
 
@@ -30,12 +30,12 @@ def compiled(model, **more):
     return model
 
 
-def numbers(given):
-    """Rounded, as plain lists: for numbers that float32 may carry in different digits."""
+def rounded_values(given):
+    """Round values, as plain lists: float32 results may differ in the last digits."""
     if isinstance(given, dict):
-        return {name: numbers(value) for name, value in given.items()}
+        return {name: rounded_values(value) for name, value in given.items()}
     if isinstance(given, list | tuple):
-        return [numbers(value) for value in given]
+        return [rounded_values(value) for value in given]
     return round(float(given), 4)
 
 
@@ -84,19 +84,19 @@ def inputs(k):
 def evaluating(k):
     model = compiled(classifier(k), metrics=["mse", "accuracy"], loss="categorical_crossentropy")
     y = np.eye(3)[Y]
-    return numbers([model.evaluate(X, y, verbose=0), model.evaluate(X, y, verbose=0, batch_size=7),
+    return rounded_values([model.evaluate(X, y, verbose=0), model.evaluate(X, y, verbose=0, batch_size=7),
                     model.test_on_batch(X, y), [model.evaluate(X[:8], y[:8], verbose=0, steps=2, batch_size=4)]])
 
 
 def evaluate_as_dict(k):
     model = compiled(classifier(k), metrics=["mse", "accuracy"], loss="categorical_crossentropy")
     found = model.evaluate(X, np.eye(3)[Y], verbose=0, return_dict=True)
-    return [list(found), numbers(found)]
+    return [list(found), rounded_values(found)]
 
 
 def evaluate_loss_alone(k):
     model = compiled(classifier(k), metrics=None)
-    return numbers(model.evaluate(X, Y, verbose=0))
+    return rounded_values(model.evaluate(X, Y, verbose=0))
 
 
 def on_batches(k):
@@ -106,7 +106,7 @@ def on_batches(k):
     found.append(model.train_on_batch(X, Y, sample_weight=np.arange(20.0) / 10))
     found.append(model.train_on_batch(X, Y, return_dict=True))
     found.append(model.test_on_batch(X[:3], Y[:3], return_dict=True))
-    return [*numbers(found), list(np.shape(model.predict_on_batch(X[:3])))]
+    return [*rounded_values(found), list(np.shape(model.predict_on_batch(X[:3])))]
 
 
 def refitting(k):
@@ -114,16 +114,16 @@ def refitting(k):
     first = model.fit(X, Y, epochs=3, shuffle=False, verbose=0, batch_size=6)
     second = model.fit(X, Y, epochs=5, initial_epoch=3, shuffle=False, verbose=0, batch_size=6)
     steps = int(model.optimizer.iterations)
-    return [first.epoch, second.epoch, numbers(first.history), numbers(second.history), list(second.history), steps]
+    return [first.epoch, second.epoch, rounded_values(first.history), rounded_values(second.history), list(second.history), steps]
 
 
 def compiled_again(k):
-    """A second compile with another optimizer begins its memory anew; the weights stay."""
+    """A second compile resets the optimizer state and keeps the weights."""
     model = compiled(classifier(k), optimizer=k.optimizers.Adam(0.02))
     model.fit(X, Y, epochs=2, shuffle=False, verbose=0)
     compiled(model, optimizer=k.optimizers.Adam(0.02))
     found = model.fit(X, Y, epochs=2, shuffle=False, verbose=0).history
-    return [numbers(found), int(model.optimizer.iterations)]
+    return [rounded_values(found), int(model.optimizer.iterations)]
 
 
 def freezing(k):
@@ -133,11 +133,11 @@ def freezing(k):
     before = model.get_weights()
     history = model.fit(X, Y, epochs=2, shuffle=False, verbose=0).history
     changed = [bool((a != b).any()) for a, b in zip(before, model.get_weights(), strict=True)]
-    return [numbers(history), changed, len(model.trainable_weights), len(model.non_trainable_weights)]
+    return [rounded_values(history), changed, len(model.trainable_weights), len(model.non_trainable_weights)]
 
 
 def transferring(k):
-    """Layers of a trained model in another one."""
+    """Layers of a trained model reused in another one."""
     first = compiled(classifier(k), optimizer=k.optimizers.SGD(0.1))
     first.fit(X, Y, epochs=2, shuffle=False, verbose=0)
     second = k.Sequential([*first.layers[:-1], k.layers.Dense(1, kernel_initializer="ones")])
@@ -145,7 +145,7 @@ def transferring(k):
     second.compile("sgd", "mse")
     history = second.fit(X, X[:, 0], epochs=2, shuffle=False, verbose=0).history
     third = first.fit(X, Y, epochs=1, shuffle=False, verbose=0).history
-    return numbers([history, third])
+    return rounded_values([history, third])
 
 
 def learning_rates(k):
@@ -158,11 +158,11 @@ def learning_rates(k):
             self.model.optimizer.learning_rate = 0.5 / (epoch + 2)
 
     history = model.fit(X, Y, epochs=3, shuffle=False, verbose=0, callbacks=[Slower()]).history
-    return [numbers(history), numbers(kept)]
+    return [rounded_values(history), rounded_values(kept)]
 
 
 def calls(k):
-    """Which hooks of a callback are called, in which order, with which logs."""
+    """The hooks of a callback that are called, in order, with their logs."""
     found = []
 
     def keep(name):
@@ -190,7 +190,7 @@ def stopping(k):
     model = compiled(classifier(k), optimizer=k.optimizers.SGD(0.1))
     history = model.fit(X, Y, epochs=5, batch_size=5, shuffle=False, verbose=0, callbacks=[Stopper()],
                         validation_data=(X[:4], Y[:4]))
-    return [history.epoch, numbers(history.history), int(model.optimizer.iterations)]
+    return [history.epoch, rounded_values(history.history), int(model.optimizer.iterations)]
 
 
 SCENARIOS = {f.__name__: f for f in (

@@ -1,15 +1,15 @@
-"""Every layer with every option, trained: the lines of layer_examples*.json, and grids of options that act together."""
+"""Training scenarios of every layer with every option: the lines of layer_examples*.json, and grids of options."""
 
 import json
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-from update_scenarios import SAMPLES, Updates, made
+from update_scenarios import SAMPLES, Updates, build_layer
 
 HERE = Path(__file__).parent
 CHANCE = ("rate", "stddev", "factor", "height_factor", "width_factor", "dropout", "recurrent_dropout")
-"""Arguments that bring chance: set to 0, for chance differs between Keras's backends too."""
+"""Random options: set to 0, as random numbers differ between Keras's backends too."""
 BARRED = {"RandomFlip": "its only argument that could still it is none", "InputLayer": "stands below every model"}
 TARGETS = np.random.default_rng(5).normal(size=(SAMPLES, 2)).astype("float32")
 
@@ -35,13 +35,13 @@ def trained(name, config, shape, kind=""):
 
     def layers(k):
         below = [k.layers.Masking()] if kind in ("mask", "some") else []
-        return [*below, made(k, name, config), k.layers.Flatten(), k.layers.Dense(2)]
+        return [*below, build_layer(k, name, config), k.layers.Flatten(), k.layers.Dense(2)]
 
     return Updates(layers, batch(name, config, (SAMPLES, *shape), kind), TARGETS)
 
 
 def grid(name, shape, fixed, kind="", unless=lambda c: False, **options):
-    """Every combination of the options, but those that Keras refuses."""
+    """Every combination of the options, except those that Keras refuses."""
     for values in product(*options.values()):
         config = {**fixed, **dict(zip(options, values, strict=True))}
         if not unless(config):

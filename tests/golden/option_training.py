@@ -1,4 +1,4 @@
-"""Every loss with every option, reduction and weight, and every optimizer and schedule with every option, trained.
+"""Training scenarios of every loss, optimizer and schedule with every option.
 
 The options are those that losses.json and optimizers.json were recorded with.
 """
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 rng = np.random.default_rng(6)
 X = rng.normal(size=(SAMPLES, 5)).astype("float32")
 WORDS = rng.integers(0, 4, (SAMPLES, 6))
-"""Every word in many places, so that its row gathers several gradients, and a row (the fifth) that none touches."""
+"""Indices 0 to 3, repeated, so that a row gets several gradients; the other rows get none."""
 CLASSES = rng.integers(0, 4, SAMPLES)
 LABELS = {
     "classes": CLASSES,
@@ -37,8 +37,8 @@ WEIGHTS = np.random.default_rng(8).uniform(0.2, 2, SAMPLES).astype("float32")
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean_with_sample_weight")
 
 
-def judged(name, config, reduction, weighted):
-    """A small net that learns by this loss."""
+def loss_scenario(name, config, reduction, weighted):
+    """A small model trained with this loss."""
     labels, activation = TASKS.get(name, ("numbers", None))
     config = {key: tuple(value) if key == "axis" and isinstance(value, list) else value for key, value in config.items()}
 
@@ -53,7 +53,7 @@ def judged(name, config, reduction, weighted):
 
 
 def loss_cases():
-    """Every loss with every config that was recorded; those that leave no number for each sample go without weights."""
+    """Every loss with every recorded config; losses without a value per sample have no sample weights."""
     seen = {(case["class_name"], json.dumps(case["config"])) for case in json.loads((HERE / "losses.json").read_text())}
     for name, text in sorted(seen):
         for reduction in REDUCTIONS:
@@ -70,13 +70,13 @@ BARRED_FOR_WORDS = {
 }
 
 
-def optimized(name, config, undecayed, of_words):
-    """A net of Dense layers, or one over words, whose rows TensorFlow's Keras updates one by one."""
+def optimizer_scenario(name, config, undecayed, of_words):
+    """A model of Dense layers, or one with an Embedding, whose rows Keras on TensorFlow updates sparsely."""
     def compiled(k):
-        made = dict(config)
-        if isinstance(made.get("learning_rate"), dict):
-            made["learning_rate"] = k.optimizers.schedules.deserialize(made["learning_rate"])
-        optimizer = getattr(k.optimizers, name)(**made)
+        arguments = dict(config)
+        if isinstance(arguments.get("learning_rate"), dict):
+            arguments["learning_rate"] = k.optimizers.schedules.deserialize(arguments["learning_rate"])
+        optimizer = getattr(k.optimizers, name)(**arguments)
         if undecayed:
             optimizer.exclude_from_weight_decay(var_names=undecayed)
         return {"optimizer": optimizer, "loss": "sparse_categorical_crossentropy"}
@@ -94,10 +94,10 @@ def optimizer_cases():
         for of_words in (False, True):
             if not (of_words and key in BARRED_FOR_WORDS):
                 yield (f"optimizer: {key}{' of words' * of_words}",
-                       optimized(case["class_name"], case["config"], case["undecayed"], of_words))
+                       optimizer_scenario(case["class_name"], case["config"], case["undecayed"], of_words))
     for case in recorded["schedules"]:
         schedule = {"class_name": case["class_name"], "config": case["config"]}
-        yield f"schedule: {json.dumps(schedule)}", optimized("SGD", {"learning_rate": schedule, "momentum": 0.5}, [], False)
+        yield f"schedule: {json.dumps(schedule)}", optimizer_scenario("SGD", {"learning_rate": schedule, "momentum": 0.5}, [], False)
 
 
-SCENARIOS = {**{name: judged(*case) for name, case in loss_cases()}, **dict(optimizer_cases())}
+SCENARIOS = {**{name: loss_scenario(*case) for name, case in loss_cases()}, **dict(optimizer_cases())}

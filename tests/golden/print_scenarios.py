@@ -1,4 +1,4 @@
-"""What a Sequential model prints: its summary and its progress; as model_scenarios.py, for Keras and the engine."""
+"""Scenarios of printed summaries and progress bars, like those of model_scenarios.py."""
 
 import contextlib
 import io
@@ -83,7 +83,7 @@ def summary_large(k):
 
 @contextlib.contextmanager
 def clock(k, tick):
-    """Every look of a progress bar at the clock takes so many seconds; what is printed is gathered."""
+    """Capture stdout with a fake clock that advances by ``tick`` seconds per reading."""
     module = sys.modules[k.utils.Progbar.__module__]
     looks = iter(range(10**6))
     before, module.time = module.time, SimpleNamespace(time=lambda: 1000 + tick * next(looks))
@@ -104,7 +104,7 @@ def printing(k, tick, verbose, epochs=2, **more):
 
 
 def listener(k):
-    """A callback that has to be told of every batch."""
+    """A callback with a hook for every batch."""
     return type("Listener", (k.callbacks.Callback,), {"on_train_batch_end": lambda self, batch, logs=None: None})()
 
 

@@ -1,7 +1,7 @@
-"""Records what real Keras's callbacks do, and how it trains from generators, into callbacks.json.
+"""Record the behaviour of Keras's callbacks, and its training from generators, into callbacks.json.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_callbacks.py [words of names]``; with
-words, only the scenarios whose names hold one of them. Tests only read the file, and run the scenarios themselves.
+words, only scenarios whose names contain one of them. Tests read the file and run the same scenarios.
 """
 
 import json

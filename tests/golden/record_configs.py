@@ -1,7 +1,7 @@
-"""Records the configs that real Keras writes for its classes into configs.json.
+"""Record Keras's configs of its classes into configs.json.
 
 Run with an interpreter that has Keras 3 and a backend: ``python tests/golden/record_configs.py``. The layers are those
-of layer_examples.json and config_examples.json; of every other kind, each class that needs no argument, and some more.
+of layer_examples.json and config_examples.json; of every other kind, each class without required arguments, and the configs below.
 Tests only read the file.
 """
 
@@ -21,7 +21,7 @@ KINDS = {
     "loss": (keras.losses, keras.losses.Loss),
     "metric": (keras.metrics, keras.metrics.Metric),
 }
-WITH = {
+CONFIGS = {
     "Constant": [{"value": 2.0}], "VarianceScaling": [{"mode": "fan_out"}], "GlorotUniform": [{"seed": 3}],
     "L1L2": [{"l1": 0.1, "l2": 0.2}], "MaxNorm": [{"max_value": 3, "axis": [0, 1]}],
     "SGD": [{"momentum": 0.9, "nesterov": True, "clipnorm": 1.0}], "Adam": [{"amsgrad": True, "weight_decay": 0.01}],
@@ -40,9 +40,9 @@ WITH = {
 }
 
 
-def needs_nothing(cls):
-    given = list(inspect.signature(cls).parameters.values())
-    return all(p.default is not p.empty or p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL) for p in given)
+def has_defaults(cls):
+    parameters = list(inspect.signature(cls).parameters.values())
+    return all(p.default is not p.empty or p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL) for p in parameters)
 
 
 def record(kind, cls, config):
@@ -56,11 +56,11 @@ def main() -> None:
                              *json.loads((HERE / "config_examples.json").read_text())]:
         recorded.append(record("layer", getattr(keras.layers, name), config))
     for kind, (package, base) in KINDS.items():
-        found = [cls for name, cls in inspect.getmembers(package, inspect.isclass) if issubclass(cls, base)]
-        for cls in dict.fromkeys(found):
+        classes = [cls for name, cls in inspect.getmembers(package, inspect.isclass) if issubclass(cls, base)]
+        for cls in dict.fromkeys(classes):
             if cls is base or cls.__name__ in ("MeanMetricWrapper", "LossScaleOptimizer", "Muon", "STFT"):
                 continue
-            configs = ([{}] if needs_nothing(cls) else []) + WITH.get(cls.__name__, [])
+            configs = ([{}] if has_defaults(cls) else []) + CONFIGS.get(cls.__name__, [])
             recorded += [record(kind, cls, config) for config in configs]
     lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in recorded)
     (HERE / "configs.json").write_text(f"[\n{lines}\n]\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Records the trainings of convolution_scenarios.py from real Keras into convolution_fits.npz.
+"""Record the training runs of convolution_scenarios.py with Keras into convolution_fits.npz.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_convolution_fits.py``. Tests only read it.
 """
@@ -10,9 +10,9 @@ import numpy as np
 from convolution_scenarios import SCENARIOS
 from fit_scenarios import run
 
-found = {}
+arrays = {}
 for name, scenario in SCENARIOS.items():
     keras.backend.clear_session()
-    found |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
+    arrays |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
     print(name, flush=True)
-np.savez_compressed(Path(__file__).with_name("convolution_fits.npz"), **found)
+np.savez_compressed(Path(__file__).with_name("convolution_fits.npz"), **arrays)

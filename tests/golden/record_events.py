@@ -1,4 +1,4 @@
-"""Records the bytes that TensorFlow writes for TensorBoard into events.json.
+"""Record TensorFlow's event files for TensorBoard into events.json.
 
 Run in an environment with TensorFlow and TensorBoard: ``python tests/golden/record_events.py``. Tests only read the
 file.
@@ -26,9 +26,9 @@ def main() -> None:
         path = next(Path(folder).glob("events*"))
         records = [record.numpy().hex() for record in tf.data.TFRecordDataset(str(path))]
         file = path.read_bytes()
-    found = {"records": records, "head": file[:len(bytes.fromhex(records[0])) + 16].hex(),
+    recorded = {"records": records, "head": file[:len(bytes.fromhex(records[0])) + 16].hex(),
              "scalar": file[len(bytes.fromhex(records[0])) + 16:][:len(bytes.fromhex(records[1])) + 16].hex()}
-    Path(__file__).with_name("events.json").write_text(json.dumps(found, indent=1), "utf-8")
+    Path(__file__).with_name("events.json").write_text(json.dumps(recorded, indent=1), "utf-8")
     print(f"{len(records)} events recorded from TensorFlow {tf.__version__}")
 
 

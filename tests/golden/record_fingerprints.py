@@ -16,8 +16,8 @@ TEXTS = [*(LETTERS[:length] for length in range(200)), "한글", "새 영화"]
 def main() -> None:
     fast = tf.strings.to_hash_bucket_fast(TEXTS, BINS).numpy().tolist()
     strong = tf.strings.to_hash_bucket_strong(TEXTS, BINS, key=KEY).numpy().tolist()
-    found = {"bins": BINS, "key": KEY, "texts": ["한글", "새 영화"], "letters": LETTERS, "fast": fast, "strong": strong}
-    Path(__file__).with_name("fingerprints.json").write_text(json.dumps(found, ensure_ascii=False) + "\n", "utf-8")
+    recorded = {"bins": BINS, "key": KEY, "texts": ["한글", "새 영화"], "letters": LETTERS, "fast": fast, "strong": strong}
+    Path(__file__).with_name("fingerprints.json").write_text(json.dumps(recorded, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

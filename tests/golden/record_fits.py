@@ -1,7 +1,7 @@
-"""Records the trainings of fit_scenarios.py from real Keras into fits.npz.
+"""Record the training runs of fit_scenarios.py with Keras into fits.npz.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_fits.py [words of names]``; with words,
-only the scenarios whose names hold one of them are recorded anew. Tests only read the file.
+only scenarios whose names contain one of them are recorded. Tests only read the file.
 """
 
 import sys
@@ -16,14 +16,14 @@ FILE = Path(__file__).with_name("fits.npz")
 
 def main() -> None:
     words = sys.argv[1:]
-    found = dict(np.load(FILE)) if words else {}
+    arrays = dict(np.load(FILE)) if words else {}
     for name, scenario in SCENARIOS.items():
         if words and not any(word in name for word in words):
             continue
         keras.backend.clear_session()
-        found = {key: array for key, array in found.items() if key.split("|")[0] != name}
-        found |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
-        np.savez_compressed(FILE, **found)
+        arrays = {key: array for key, array in arrays.items() if key.split("|")[0] != name}
+        arrays |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
+        np.savez_compressed(FILE, **arrays)
         print(name, flush=True)
     print(f"{len(SCENARIOS)} trainings recorded from Keras {keras.__version__}")
 

@@ -1,9 +1,9 @@
-"""Records what real Keras's layers do, for tests/engine/layers. Run with an interpreter that has Keras 3 on TensorFlow:
+"""Record Keras's layers for tests/engine/layers. Run with an interpreter that has Keras 3 on TensorFlow:
 
     python tests/golden/record_layers.py [names of layers]
 
-With names, only those are recorded anew. Writes layers.npz (for every line of layer_examples.json: input, weights, outputs, gradients, losses) and
-layer_signatures.json (the constructor of every class in the examples) beside itself.
+With names, only those are recorded. Writes layers.npz (for every line of layer_examples.json: input, weights, outputs,
+gradients, losses) and layer_signatures.json (the constructor of every class in the examples) into its own folder.
 """
 
 import inspect
@@ -19,16 +19,16 @@ HERE = Path(__file__).parent
 STEPS = 3
 
 
-def made(config):
-    """A layer or a cell inside another; a list of them as a list."""
+def build_layer(config):
+    """Build a nested layer or cell from its config, or a list of them from a list."""
     if isinstance(config, list):
-        return [made(item) for item in config]
+        return [build_layer(item) for item in config]
     return getattr(keras.layers, config["class_name"])(**config["config"])
 
 
-def fresh(cls, config, x, rng):
-    """A built layer with weights drawn from rng, and those weights."""
-    layer = cls(**{name: made(value) if name == "cell" or name.endswith("layer") else value for name, value in config.items()})
+def layer_with_random_weights(cls, config, x, rng):
+    """Build a layer with weights drawn from rng; returns the layer and its weights."""
+    layer = cls(**{name: build_layer(value) if name == "cell" or name.endswith("layer") else value for name, value in config.items()})
     layer.build(x.shape)
     weights = [rng.uniform(0.5, 1.5, w.shape).astype(w.dtype) for w in layer.get_weights()]
     layer.set_weights(weights)
@@ -38,12 +38,12 @@ def fresh(cls, config, x, rng):
 
 
 def run(layer, x, dy, training, mask):
-    """Output, loss of the layer, and the gradients of ``Σ y · dy + loss`` by x and every trained weight."""
+    """Output, loss of the layer, and gradients of ``Σ y · dy + loss`` with respect to x and every trainable weight."""
     with tf.GradientTape() as tape:
         tape.watch(x)
-        more = {} if mask is None else {"mask": mask}
-        known = "training" in inspect.signature(layer.call).parameters
-        y = layer(x, training=training, **more) if known else layer(x, **more)
+        mask_argument = {} if mask is None else {"mask": mask}
+        takes_training = "training" in inspect.signature(layer.call).parameters
+        y = layer(x, training=training, **mask_argument) if takes_training else layer(x, **mask_argument)
         loss = sum(layer.losses) + 0.0
         total = tf.reduce_sum(y * dy) + loss
     variables = [v.value for v in layer.trainable_variables]
@@ -52,7 +52,7 @@ def run(layer, x, dy, training, mask):
 
 
 def record(name, config, shape, number, kind=""):
-    """Arrays by name for one example. TensorFlow's CPU has no convolution with channels first: its twin stands in."""
+    """Arrays by name for one example. TensorFlow has no channels-first convolution on a CPU: channels-last is transposed."""
     rng = np.random.default_rng(number)
     x = rng.normal(size=shape).astype("float32")
     if kind == "ids":
@@ -61,16 +61,16 @@ def record(name, config, shape, number, kind=""):
     if name == "InputLayer":
         return {"x": x, "y": x, "dy": x, "loss": np.zeros(()), "gradient.0": x}
     if "Conv" not in name or config.get("data_format") != "channels_first":
-        return passes(name, config, x, rng, mask)
-    found = passes(name, {**config, "data_format": "channels_last"}, np.moveaxis(x, 1, -1), rng)
+        return record_calls(name, config, x, rng, mask)
+    found = record_calls(name, {**config, "data_format": "channels_last"}, np.moveaxis(x, 1, -1), rng)
     as_data = {"x", "y", "dy", "gradient.0", "training.y", "training.gradient.0"}
     return {key: np.moveaxis(value, -1, 1) if key in as_data else value for key, value in found.items()}
 
 
-def passes(name, config, x, rng, mask=None):
-    """What the layer does with x, in inference and in training."""
+def record_calls(name, config, x, rng, mask=None):
+    """Record outputs and gradients of the layer for x, in inference and in training."""
     cls = getattr(keras.layers, name)
-    layer, weights = fresh(cls, config, x, rng)
+    layer, weights = layer_with_random_weights(cls, config, x, rng)
     found = {"x": x, **{f"weight.{i}": w for i, w in enumerate(weights)}}
     dy = rng.normal(size=layer.compute_output_shape(x.shape)).astype("float32")
     y, loss, gradients = run(layer, tf.constant(x), tf.constant(dy), training=False, mask=mask)
@@ -85,21 +85,21 @@ def passes(name, config, x, rng, mask=None):
 
 def signature(cls):
     """``[[name, default or "required"], …]`` of a constructor, ``**kwargs`` left out."""
-    kept = [p for p in inspect.signature(cls).parameters.values() if p.kind is not p.VAR_KEYWORD]
-    return [[p.name, "required" if p.default is p.empty else p.default] for p in kept]
+    parameters = [p for p in inspect.signature(cls).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    return [[p.name, "required" if p.default is p.empty else p.default] for p in parameters]
 
 
 examples = json.loads((HERE / "layer_examples.json").read_text())
-wanted = set(sys.argv[1:]) or {name for name, *_ in examples}
-kept = {} if not sys.argv[1:] else np.load(HERE / "layers.npz")
-arrays = {key: value for key, value in kept.items() if key.split(":")[0] not in wanted}
+selected = set(sys.argv[1:]) or {name for name, *_ in examples}
+parameters = {} if not sys.argv[1:] else np.load(HERE / "layers.npz")
+arrays = {key: value for key, value in parameters.items() if key.split(":")[0] not in selected}
 for number, (name, config, shape, *kind) in enumerate(examples):
-    if name not in wanted:
+    if name not in selected:
         continue
     key = f"{name}:{json.dumps(config)}:{shape}"
     arrays |= {f"{key}|{what}": value for what, value in record(name, config, shape, number, *kind).items()}
 np.savez_compressed(HERE / "layers.npz", **arrays)
 signatures = {} if not sys.argv[1:] else json.loads((HERE / "layer_signatures.json").read_text())
-signatures |= {name: signature(getattr(keras.layers, name)) for name in (sys.argv[1:] or [*wanted, "Input"])}
+signatures |= {name: signature(getattr(keras.layers, name)) for name in (sys.argv[1:] or [*selected, "Input"])}
 lines = [f" {json.dumps(name)}: {json.dumps(signatures[name])}" for name in sorted(signatures)]
 (HERE / "layer_signatures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -1,11 +1,12 @@
-"""Records what real Keras's layers for pictures and texts do, for tests/engine/layers. Run with an interpreter that has
+"""Record Keras's preprocessing layers for images and texts, for tests/engine/layers. Run with an interpreter that has
 Keras 3 on TensorFlow:
 
     python tests/golden/record_layers_preparing.py [names of layers]
 
-With names, only those are recorded anew, and the last two files stay as they are.
+With names, only those are recorded, and the last two files are not written.
 Reads layer_examples_preparing.json; writes layers_preparing.npz, layer_signatures_preparing.json (as record_layers.py
-does), changed_pictures.npz (pictures under known changes) and vocabularies.json (what is learned) beside itself.
+does), changed_pictures.npz (images under known transformations) and vocabularies.json (results of adapt) into its own
+folder.
 """
 
 import inspect
@@ -20,12 +21,12 @@ import tensorflow as tf
 HERE = Path(__file__).parent
 WORDS = ["cat", "dog", "새", "unknown"]
 TEXTS = ["A cat, a dog!", "새 CAT", "", "dog\tdog. É a 새"]
-PICTURES = np.random.default_rng(5).normal(size=(3, 5, 6, 2)).astype("float32")
-CHANGES = np.array([[-0.31, 0.12], [0.24, -0.4], [0.05, 0.33]], "float32")
+IMAGES = np.random.default_rng(5).normal(size=(3, 5, 6, 2)).astype("float32")
+TRANSFORMATIONS = np.array([[-0.31, 0.12], [0.24, -0.4], [0.05, 0.33]], "float32")
 ADAPTED = ["the cat sat", "the dog", "새 새 새 cat", "The end."]
 
 
-def made(name, config):
+def build_layer(name, config):
     config = dict(config)
     if name == "Lambda":
         config["function"] = getattr(keras.ops, config["function"])
@@ -43,7 +44,7 @@ def example(kind, shape, rng):
 def record(name, config, shape, kind, number):
     rng = np.random.default_rng(number)
     x = example(kind, shape, rng)
-    layer = made(name, config)
+    layer = build_layer(name, config)
     options = {"training": False} if name.startswith("Random") else {}
     y = np.asarray(layer(tf.constant(x), **options))
     found = {"x": x.astype("float32") if kind == "numbers" else x, "y": y.astype("float32"), "loss": np.zeros(())}
@@ -58,9 +59,9 @@ def record(name, config, shape, kind, number):
     return found
 
 
-def changed():
-    """Pictures changed by known numbers: the layers' own transformations, without their random part."""
-    found = {"x": PICTURES, "changes": CHANGES}
+def transformed_images():
+    """Images under given transformations: the layers' own ones, with fixed instead of random parameters."""
+    found = {"x": IMAGES, "changes": TRANSFORMATIONS}
     size = {"height": 5, "width": 6}
     for mode in ("reflect", "wrap", "constant", "nearest"):
         for interpolation in ("nearest", "bilinear"):
@@ -68,25 +69,25 @@ def changed():
             key = f"{mode}.{interpolation}"
             zero, one = np.zeros(3, "float32"), np.ones(3, "float32")
             turn = keras.layers.RandomRotation(1.0, **options)
-            matrix = turn._compute_affine_matrix(0.5, 0.5, tf.constant(CHANGES[:, 0] * 360), zero, zero, one, zero, zero, **size)
-            found[f"RandomRotation.{key}"] = turn.transform_images(PICTURES, {"rotation_matrix": matrix})
+            matrix = turn._compute_affine_matrix(0.5, 0.5, tf.constant(TRANSFORMATIONS[:, 0] * 360), zero, zero, one, zero, zero, **size)
+            found[f"RandomRotation.{key}"] = turn.transform_images(IMAGES, {"rotation_matrix": matrix})
             zoom = keras.layers.RandomZoom(0.5, 0.5, **options)
-            found[f"RandomZoom.{key}"] = zoom.transform_images(PICTURES, {
-                "height_zoom": 1 + CHANGES[:, :1], "width_zoom": 1 + CHANGES[:, 1:], "input_shape": PICTURES.shape})
+            found[f"RandomZoom.{key}"] = zoom.transform_images(IMAGES, {
+                "height_zoom": 1 + TRANSFORMATIONS[:, :1], "width_zoom": 1 + TRANSFORMATIONS[:, 1:], "input_shape": IMAGES.shape})
             move = keras.layers.RandomTranslation(0.5, 0.5, **options)
-            found[f"RandomTranslation.{key}"] = move.transform_images(PICTURES, {
-                "translations": CHANGES[:, ::-1] * np.array([6, 5], "float32"), "input_shape": PICTURES.shape})
+            found[f"RandomTranslation.{key}"] = move.transform_images(IMAGES, {
+                "translations": TRANSFORMATIONS[:, ::-1] * np.array([6, 5], "float32"), "input_shape": IMAGES.shape})
     for mode in ("horizontal", "vertical", "horizontal_and_vertical"):
         flips = np.array([True, False, True])[:, None, None, None]
-        found[f"RandomFlip.{mode}"] = keras.layers.RandomFlip(mode).transform_images(PICTURES, {"flips": flips})
-    factor = tf.constant(1 + CHANGES[:, :1, None, None])
+        found[f"RandomFlip.{mode}"] = keras.layers.RandomFlip(mode).transform_images(IMAGES, {"flips": flips})
+    factor = tf.constant(1 + TRANSFORMATIONS[:, :1, None, None])
     found["RandomContrast"] = keras.layers.RandomContrast(0.5, (-1, 1)).transform_images(
-        tf.constant(PICTURES), {"contrast_factor": factor})
+        tf.constant(IMAGES), {"contrast_factor": factor})
     return {key: np.asarray(value) for key, value in found.items()}
 
 
 def vocabularies():
-    """What layers learn from data."""
+    """Results of adapt, and outputs after it."""
     found = []
     for config in ({}, {"max_tokens": 4}, {"output_mode": "tf_idf"}, {"ngrams": 2}, {"split": "character"},
                    {"output_mode": "multi_hot", "max_tokens": 5, "pad_to_max_tokens": True}, {"standardize": None}):
@@ -123,21 +124,21 @@ def signature(cls):
 
 
 examples = json.loads((HERE / "layer_examples_preparing.json").read_text("utf-8"))
-wanted = set(sys.argv[1:]) or {name for name, *_ in examples}
+selected = set(sys.argv[1:]) or {name for name, *_ in examples}
 kept = {} if not sys.argv[1:] else np.load(HERE / "layers_preparing.npz")
-arrays = {key: value for key, value in kept.items() if key.split(":")[0] not in wanted}
+arrays = {key: value for key, value in kept.items() if key.split(":")[0] not in selected}
 for number, (name, config, shape, *kind) in enumerate(examples):
-    if name not in wanted:
+    if name not in selected:
         continue
     key = f"{name}:{json.dumps(config)}:{shape}"
     recorded = record(name, config, shape, kind[0] if kind else "", number)
     arrays |= {f"{key}|{what}": value for what, value in recorded.items()}
 np.savez_compressed(HERE / "layers_preparing.npz", **arrays)
 signatures = {} if not sys.argv[1:] else json.loads((HERE / "layer_signatures_preparing.json").read_text())
-signatures |= {name: signature(getattr(keras.layers, name)) for name in wanted}
+signatures |= {name: signature(getattr(keras.layers, name)) for name in selected}
 lines = [f" {json.dumps(name)}: {json.dumps(signatures[name])}" for name in sorted(signatures)]
 (HERE / "layer_signatures_preparing.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 if not sys.argv[1:]:
-    np.savez_compressed(HERE / "changed_pictures.npz", **changed())
+    np.savez_compressed(HERE / "changed_pictures.npz", **transformed_images())
     text = json.dumps(vocabularies(), ensure_ascii=False, separators=(",", ":"))
     (HERE / "vocabularies.json").write_text(text + "\n", "utf-8")

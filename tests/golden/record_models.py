@@ -1,7 +1,7 @@
-"""Records what real Keras's Sequential prints and returns around training into models.json.
+"""Record the printed output and return values of Keras's Sequential into models.json.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_models.py [words of names]``; with
-words, only the scenarios whose names hold one of them. Tests only read the file, and run the scenarios themselves.
+words, only scenarios whose names contain one of them. Tests read the file and run the same scenarios.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Records the losses of option_layers.py, option_parts.py and option_training.py from real Keras into options.npz.
+"""Record the losses of option_layers.py, option_parts.py and option_training.py with Keras into options.npz.
 
-Run once with Keras 3 on torch, which is quick and convolves with channels first on a CPU, and once on TensorFlow for the
-rest: ``KERAS_BACKEND=torch python tests/golden/record_options.py [words of names]``; with words, only the scenarios whose
-names hold one of them are recorded anew. Tests only read the file.
+Run once with Keras 3 on torch, which is fast and has channels-first convolutions on a CPU, and once on TensorFlow for the
+rest: ``KERAS_BACKEND=torch python tests/golden/record_options.py [words of names]``; with words, only scenarios whose
+names contain one of them are recorded. Tests only read the file.
 """
 
 import sys
@@ -17,30 +17,30 @@ from update_scenarios import losses
 
 BY_TENSORFLOW = ("of words", "Embedding", "Lookup", "Vectorization", "Hashing", "interpolation", "Restarts",
                  "LayerNormalization", "AveragePooling")
-"""What torch has not (strings, an axis) or computes otherwise: rows of words one by one, a restart rounded away, zeros
-around a picture that are counted."""
+"""Scenarios that torch does not support (strings, an axis), or computes differently: sparse updates row by row, rounding
+of a restart, average pooling that counts padded zeros."""
 BY_TORCH = "Adamax"
-"""Of words too: TensorFlow's maximum of rows with several gradients is none of Adamax's."""
+"""Also with word indices: TensorFlow's maximum over rows with several gradients differs from Adamax's formula."""
 FILE = Path(__file__).with_name("options.npz")
 SCENARIOS = {**option_layers.SCENARIOS, **option_parts.SCENARIOS, **option_training.SCENARIOS}
 
 
 def main() -> None:
     words = sys.argv[1:] or [""]
-    found = {}
+    recorded = {}
     if FILE.exists():
         stored = np.load(FILE)
-        found = {name: row for name, row in zip(stored["names"].tolist(), stored["losses"], strict=True) if name in SCENARIOS}
+        recorded = {name: row for name, row in zip(stored["names"].tolist(), stored["losses"], strict=True) if name in SCENARIOS}
     for name, scenario in SCENARIOS.items():
         tensorflow = any(word in name for word in BY_TENSORFLOW) and BY_TORCH not in name
-        here = tensorflow == (keras.backend.backend() == "tensorflow")
-        if here and any(word in name for word in words):
+        uses_this_backend = tensorflow == (keras.backend.backend() == "tensorflow")
+        if uses_this_backend and any(word in name for word in words):
             keras.backend.clear_session()
-            found[name] = losses(keras, scenario, keras.ops.convert_to_tensor)
-            print(name, found[name][[0, -1]], flush=True)
-    kept = [name for name in SCENARIOS if name in found]
-    np.savez_compressed(FILE, names=np.array(kept), losses=np.array([found[name] for name in kept], "float32"))
-    print(f"{len(kept)} of {len(SCENARIOS)} trainings recorded from Keras {keras.__version__}")
+            recorded[name] = losses(keras, scenario, keras.ops.convert_to_tensor)
+            print(name, recorded[name][[0, -1]], flush=True)
+    names = [name for name in SCENARIOS if name in recorded]
+    np.savez_compressed(FILE, names=np.array(names), losses=np.array([recorded[name] for name in names], "float32"))
+    print(f"{len(names)} of {len(SCENARIOS)} trainings recorded from Keras {keras.__version__}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Record the output of Keras's Progbar and fit into progbar.json, with a clock that the recorder sets.
+"""Record the output of Keras's Progbar and fit into progbar.json, with a fake clock.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_progbar.py``. Tests only read the file.
 """
@@ -67,7 +67,7 @@ def run_progbar(arguments, updates, redraws):
 
 
 class Ticking:
-    """A clock that each reading advances by 0.25 s."""
+    """A fake clock that advances by 0.25 s per reading."""
 
     now = START
 

@@ -1,8 +1,8 @@
-"""Records files that real Keras wrote, with what the models in them predict and how they go on learning.
+"""Record files saved by Keras, with the predictions of their models and the losses of further training.
 
 Run with an interpreter that has Keras 3 on TensorFlow: ``python tests/golden/record_saved.py [names of scenarios]``;
-with names, only those are recorded anew. Where tf_keras (Keras 2)
-can be imported too, its files are recorded beside them. All is kept in saved.npz: files as bytes, by
+with names, only those are recorded. If tf_keras (Keras 2)
+can be imported too, its files are recorded as well. Everything is stored in saved.npz: files as bytes, by
 ``keras3|scenario|file name``, and arrays by ``keras3|scenario|predictions`` and ``…|losses``. Tests only read it.
 """
 
@@ -19,7 +19,7 @@ FILE = Path(__file__).with_name("saved.npz")
 
 
 def record(model, x, y, names):
-    """A trained model's files; its predictions; the losses of training on."""
+    """Files and predictions of a trained model, and the losses of further training."""
     x = tf.constant(x) if x.dtype == object else x
     trained(model, x, y)
     found = {}
@@ -42,16 +42,16 @@ def keras_2_scenarios(k):
 
 
 def main() -> None:
-    wanted = sys.argv[1:]
-    recorded = dict(np.load(FILE)) if wanted else {}
+    selected = sys.argv[1:]
+    recorded = dict(np.load(FILE)) if selected else {}
     for name, (make, x, y) in {**SCENARIOS, **VOCABULARIES}.items():
-        if wanted and name not in wanted:
+        if selected and name not in selected:
             continue
         keras.utils.clear_session()
         files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent", "cells") else ["model.keras"]
         recorded |= {f"keras3|{name}|{key}": value for key, value in record(make(keras), x, y, files).items()}
     try:
-        if wanted:
+        if selected:
             raise ImportError
         import tf_keras
     except ImportError:

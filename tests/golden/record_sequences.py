@@ -1,7 +1,7 @@
-"""Records the trainings of sequence_scenarios.py from real Keras into sequences.npz.
+"""Record the training runs of sequence_scenarios.py with Keras into sequences.npz.
 
 Run in an environment with Keras 3 and a backend: ``python tests/golden/record_sequences.py [words of names]``; with
-words, only the scenarios whose names hold one of them are recorded anew; ``new`` stands for those that are not there.
+words, only scenarios whose names contain one of them are recorded; ``new`` selects those not recorded yet.
 Tests only read the file.
 """
 
@@ -17,15 +17,15 @@ FILE = Path(__file__).with_name("sequences.npz")
 
 def main() -> None:
     words = sys.argv[1:]
-    found = dict(np.load(FILE)) if words else {}
+    arrays = dict(np.load(FILE)) if words else {}
     for name, scenario in SCENARIOS.items():
-        there = any(key.split("|")[0] == name for key in found)
-        if words and not any(word in name or (word == "new" and not there) for word in words):
+        is_recorded = any(key.split("|")[0] == name for key in arrays)
+        if words and not any(word in name or (word == "new" and not is_recorded) for word in words):
             continue
         keras.backend.clear_session()
-        found = {key: array for key, array in found.items() if key.split("|")[0] != name}
-        found |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
-        np.savez_compressed(FILE, **found)
+        arrays = {key: array for key, array in arrays.items() if key.split("|")[0] != name}
+        arrays |= {f"{name}|{key}": np.asarray(array, "float32") for key, array in run(keras, scenario).items()}
+        np.savez_compressed(FILE, **arrays)
         print(name, flush=True)
     print(f"{len(SCENARIOS)} trainings recorded from Keras {keras.__version__}")
 

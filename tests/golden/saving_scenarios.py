@@ -1,4 +1,4 @@
-"""Models that were saved by real Keras, written once for the recorder and for the tests, which read the files.
+"""Models that Keras saves in the recorder, and that the tests load from its files.
 
 Every scenario takes the module that plays Keras and returns a compiled model. Read by record_saved.py and by
 tests/engine/saving.
@@ -19,8 +19,8 @@ EPOCHS = 3
 BATCH = 5
 
 
-def alike(model):
-    """The model with weights that both sides make alike."""
+def set_test_weights(model):
+    """Set weights that are the same for Keras and the engine; returns the model."""
     made = np.random.default_rng(1)
     model.set_weights([0.5 * made.normal(size=w.shape) if w.ndim > 1 else 0.1 + np.abs(made.normal(size=w.shape))
                        for w in model.get_weights()])
@@ -28,7 +28,7 @@ def alike(model):
 
 
 def dense(k):
-    model = alike(k.Sequential([
+    model = set_test_weights(k.Sequential([
         k.Input((4,)), k.layers.Dense(5, activation="relu", kernel_regularizer="l2",
                                       kernel_constraint=k.constraints.MaxNorm(2)),
         k.layers.BatchNormalization(), k.layers.Dropout(0.0), k.layers.Dense(4, use_bias=False), k.layers.PReLU(),
@@ -39,14 +39,14 @@ def dense(k):
 
 
 def frozen(k):
-    model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="tanh", trainable=False),
+    model = set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="tanh", trainable=False),
                                 k.layers.Dense(3, activation="softmax")]))
     model.compile(k.optimizers.SGD(0.1, momentum=0.5), "sparse_categorical_crossentropy", metrics=["acc"])
     return model
 
 
 def convolutional(k):
-    model = alike(k.Sequential([
+    model = set_test_weights(k.Sequential([
         k.Input((6, 6, 1)), k.layers.Conv2D(3, 3, activation="relu"), k.layers.MaxPooling2D(), k.layers.Flatten(),
         k.layers.Dense(1)]))
     model.compile(k.optimizers.RMSprop(0.01), "mse", metrics=["mae"])
@@ -54,7 +54,7 @@ def convolutional(k):
 
 
 def recurrent(k):
-    model = alike(k.Sequential([
+    model = set_test_weights(k.Sequential([
         k.Input((5,)), k.layers.Embedding(9, 4), k.layers.LSTM(3, return_sequences=True),
         k.layers.Bidirectional(k.layers.GRU(2, return_sequences=True)),
         k.layers.TimeDistributed(k.layers.Dense(2, activation="tanh")), k.layers.SimpleRNN(3), k.layers.Dense(1)]))
@@ -64,41 +64,41 @@ def recurrent(k):
 
 def cells(k):
     rnn = k.layers.RNN([k.layers.LSTMCell(3), k.layers.GRUCell(2), k.layers.LSTMCell(2)], name="stack")
-    model = alike(k.Sequential([k.Input((5,)), k.layers.Embedding(9, 4),
+    model = set_test_weights(k.Sequential([k.Input((5,)), k.layers.Embedding(9, 4),
                                 k.layers.RNN(k.layers.SimpleRNNCell(3), return_sequences=True), rnn, k.layers.Dense(1)]))
     model.compile(k.optimizers.Adam(0.01), "mse")
     return model
 
 
 def small(k, optimizer):
-    model = alike(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
+    model = set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
     model.compile(optimizer, k.losses.MeanSquaredError())
     return model
 
 
-def learned(k, layer, known, *others):
-    """A layer that has learned its vocabulary, with others and a Dense of one number on top."""
+def adapted(k, layer, known, *others):
+    """A layer with an adapted vocabulary, then other layers and a Dense with one unit."""
     layer.adapt(known)
     dtype = "int64" if known.dtype.kind == "i" else "string"
-    model = alike(k.Sequential([k.Input(known.shape[1:], dtype=dtype), layer, *others, k.layers.Dense(1)]))
+    model = set_test_weights(k.Sequential([k.Input(known.shape[1:], dtype=dtype), layer, *others, k.layers.Dense(1)]))
     model.compile(k.optimizers.Adam(0.05), "mse")
     return model
 
 
 def texts(k):
     layer = k.layers.TextVectorization(output_sequence_length=4)
-    return learned(k, layer, TEXTS, k.layers.Embedding(12, 3), k.layers.Flatten())
+    return adapted(k, layer, TEXTS, k.layers.Embedding(12, 3), k.layers.Flatten())
 
 
 VOCABULARIES = {
     "texts": (texts, TEXTS, TARGETS),
-    "rare texts": (lambda k: learned(k, k.layers.TextVectorization(output_mode="tf_idf", ngrams=(1, 2)), TEXTS), TEXTS, TARGETS),
-    "towns": (lambda k: learned(k, k.layers.StringLookup(mask_token="none", output_mode="one_hot"), TOWNS,
+    "rare texts": (lambda k: adapted(k, k.layers.TextVectorization(output_mode="tf_idf", ngrams=(1, 2)), TEXTS), TEXTS, TARGETS),
+    "towns": (lambda k: adapted(k, k.layers.StringLookup(mask_token="none", output_mode="one_hot"), TOWNS,
                                 k.layers.Flatten()), TOWNS, TARGETS),
-    "numbers": (lambda k: learned(k, k.layers.IntegerLookup(output_mode="multi_hot", num_oov_indices=2), NUMBERS),
+    "numbers": (lambda k: adapted(k, k.layers.IntegerLookup(output_mode="multi_hot", num_oov_indices=2), NUMBERS),
                 NUMBERS, TARGETS),
 }
-"""Models with layers that have learned a vocabulary, which only files keep: a clone, and a JSON, begin without."""
+"""Models with an adapted vocabulary, which only files contain: a clone or JSON has none."""
 
 OPTIMIZERS = {
     "sgd": lambda k: k.optimizers.SGD(0.1),
@@ -114,7 +114,7 @@ OPTIMIZERS = {
 }
 NEEDS = {"convolutional": ["Conv2D", "MaxPooling2D"],
          "recurrent": ["Embedding", "LSTM", "Bidirectional", "GRU", "TimeDistributed", "SimpleRNN"]}
-"""Layers without which a scenario cannot be."""
+"""Layers that a scenario needs."""
 SCENARIOS = {
     "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
     "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
@@ -124,5 +124,5 @@ SCENARIOS = {
 
 
 def trained(model, x, y):
-    """The losses of some epochs, in the order given."""
+    """Train for some epochs without shuffling; returns the losses."""
     return model.fit(x, y, epochs=EPOCHS, batch_size=BATCH, shuffle=False, verbose=0).history["loss"]

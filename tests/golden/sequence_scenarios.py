@@ -1,4 +1,4 @@
-"""Small trainings on sequences, written once for real Keras (which records them) and for the engine.
+"""Small training runs on sequences, with Keras by the recorder and with the engine by the tests.
 
 Every function takes the module that plays Keras. Read by record_sequences.py and tests/engine/models/test_sequences.py.
 """
@@ -46,7 +46,7 @@ class Scenario:
 
 
 def stack(k, scenario):
-    """The model, with weights that both sides make alike."""
+    """The model with weights that are the same for Keras and the engine."""
     shape = X[scenario.x].shape[1:]
     first = k.Input(batch_shape=(BATCH, *shape)) if scenario.fixed else k.Input(shape)
     model = k.Sequential([first, *scenario.layers(k.layers)])
@@ -56,30 +56,30 @@ def stack(k, scenario):
     return model
 
 
-def forget(model):
+def reset_states(model):
     for layer in model.layers:
         if hasattr(layer, "reset_states"):
             layer.reset_states()
 
 
-def told(w):
-    """What is kept of a weight: two sums and its first numbers."""
+def weight_summary(w):
+    """Summary of a weight: two sums and its first values."""
     return np.array([w.sum(), np.abs(w).sum(), *w.ravel()[:4]])
 
 
 def run(k, scenario):
-    """Everything that a training shows, as arrays by name."""
+    """All results of a training run, as arrays by name."""
     model = stack(k, scenario)
     settings = {"optimizer": k.optimizers.Adam(0.02), "loss": LOSSES[scenario.y], **scenario.compile(k)}
-    model.compile(**settings, run_eagerly=True)  # Keras needs no time to trace a graph then
+    model.compile(**settings, run_eagerly=True)  # without graph tracing, which takes longer than these runs
     x, y = X[scenario.x], Y[scenario.y]
     plan = {"epochs": EPOCHS, "batch_size": BATCH, "shuffle": False, "verbose": 0, **scenario.fit}
     history = dict(model.fit(x, y, **plan).history)
     if scenario.again:
-        forget(model)
+        reset_states(model)
         history |= {f"again.{name}": values for name, values in model.fit(x, y, **plan).history.items()}
     found = {name: np.array(values) for name, values in history.items()}
-    found |= {f"weight.{i}": told(w) for i, w in enumerate(model.get_weights())}
+    found |= {f"weight.{i}": weight_summary(w) for i, w in enumerate(model.get_weights())}
     judged = model.evaluate(x, y, batch_size=BATCH, verbose=0, return_dict=True)
     found |= {f"evaluate.{name}": np.array(value) for name, value in judged.items()}
     found["predict"] = model.predict(x, batch_size=BATCH, verbose=0)[:6]
@@ -121,7 +121,7 @@ RULES = {"kernel_regularizer": "l2", "recurrent_regularizer": "l1", "bias_regula
 
 
 def of_kind(kind, config):
-    """The scenarios that every recurrent layer goes through."""
+    """The scenarios of every recurrent layer."""
     def layer(**more):
         return of(kind.split(",")[0], 4, **config, **more)
 

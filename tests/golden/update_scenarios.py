@@ -1,4 +1,4 @@
-"""One training a scenario: twenty updates on one batch, their losses kept; for real Keras and for the engine.
+"""Scenarios of twenty updates on one batch, with Keras by the recorder and with the engine by the tests.
 
 Every function takes the module that plays Keras. The scenarios themselves are in option_*.py; record_options.py records
 them, tests/engine/models/test_options.py compares.
@@ -25,36 +25,36 @@ class Updates:
     fit: dict[str, Any] = field(default_factory=dict)
 
 
-def losses(k, scenario, given=lambda x: x):
-    """The loss before each update, from weights that both sides make alike; variances among them are positive.
+def losses(k, scenario, convert=lambda x: x):
+    """The loss before each update, from weights that are the same for Keras and the engine; variances are positive.
 
     given: makes of a table of strings what the backend takes.
     """
     words = scenario.x.dtype.kind == "O"
-    x = given(scenario.x) if words else scenario.x
+    x = convert(scenario.x) if words else scenario.x
     model = k.Sequential([k.Input(scenario.x.shape[1:], dtype="string" if words else "float32"), *scenario.layers(k)])
     rng = np.random.default_rng(3)
     for layer in model.layers:
         always = type(layer).__name__ == "Normalization"
-        layer.set_weights([begun(rng, w, positive=always or w.ndim == 1) for w in layer.get_weights()])
+        layer.set_weights([initial_weight(rng, w, positive=always or w.ndim == 1) for w in layer.get_weights()])
         if hasattr(layer, "finalize_state"):
-            layer.finalize_state()  # Keras's Normalization looks at its weights only now
+            layer.finalize_state()  # Keras's Normalization reads its weights only here
     settings = {"optimizer": k.optimizers.Adam(0.01), "loss": "mse", **scenario.compiled(k)}
-    model.compile(**settings, run_eagerly=True)  # Keras needs no time to trace a graph then
+    model.compile(**settings, run_eagerly=True)  # without graph tracing, which takes longer than these runs
     history = model.fit(x, scenario.y, batch_size=SAMPLES, epochs=UPDATES, shuffle=False, verbose=0, **scenario.fit)
     return np.array(history.history["loss"], "float64")
 
 
-def begun(rng, w, positive):
-    """What a weight begins with; a count stays what it is."""
+def initial_weight(rng, w, positive):
+    """Initial value of a weight; an integer counter is unchanged."""
     if w.dtype.kind != "f" or w.ndim == 0:
         return w
     found = 0.4 * rng.normal(size=w.shape)
     return np.abs(found) + 0.1 if positive else found
 
 
-def made(k, name, config):
-    """A layer of this name; where its config holds another layer, a cell or a function's name, that is made too."""
+def build_layer(k, name, config):
+    """Build a layer, and the nested layers, cells or functions in its config."""
     config = {key: value[:] if isinstance(value, list) else value for key, value in config.items()}
     for key, value in config.items():
         if key == "cell" or key.endswith("layer"):

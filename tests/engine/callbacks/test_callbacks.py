@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from callback_scenarios import model_of, told
+from callback_scenarios import log_writer, model_of
 from model_scenarios import X, Y
 
 import engine as keras
@@ -132,7 +132,7 @@ def test_batch_hooks_do_not_change_the_weights():
         return model.get_weights()
 
     listener = LambdaCallback(on_batch_end=lambda batch, logs: None, on_test_batch_end=lambda batch, logs: None)
-    for one, other in zip(train(), train(listener, told(keras)), strict=True):
+    for one, other in zip(train(), train(listener, log_writer(keras)), strict=True):
         assert one.tobytes() == other.tobytes()
 
 

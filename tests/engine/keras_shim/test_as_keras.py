@@ -1,4 +1,4 @@
-"""``keras`` and ``tensorflow.keras`` are the engine, in every spelling that tutorials use."""
+"""``keras`` and ``tensorflow.keras`` import the engine, under every module path used in tutorials."""
 
 import importlib
 import sys
@@ -10,7 +10,7 @@ from engine.keras_shim import as_keras, undo_as_keras
 
 
 @pytest.fixture(autouse=True)
-def standing_in():
+def keras_shim():
     as_keras()
     as_keras()
     yield
@@ -40,11 +40,11 @@ def standing_in():
     ("keras.random", "normal"), ("keras.config", "set_floatx"), ("keras.utils", "deserialize_keras_object"),
 ])
 def test_every_module_path_of_keras_is_found(module, name):
-    found = getattr(importlib.import_module(module), name)
+    value = getattr(importlib.import_module(module), name)
     part = module.removeprefix("tensorflow.").removeprefix("python.").removeprefix("keras").strip(".").split(".")[0]
-    ours = getattr(getattr(engine, part, engine), name, None)
-    assert found is not None
-    assert found is ours or ours is None or hasattr(found, "__path__")
+    expected = getattr(getattr(engine, part, engine), name, None)
+    assert value is not None
+    assert value is expected or expected is None or hasattr(value, "__path__")
 
 
 def test_module_paths_share_their_objects():
@@ -70,24 +70,24 @@ def test_versions_and_seeds_are_those_of_keras():
     assert (first == keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).get_weights()[0]).all()
 
 
-@pytest.mark.parametrize(("code", "says"), [
+@pytest.mark.parametrize(("code", "message"), [
     ("from keras.layers import Desne", "Did you mean 'Dense'"),
     ("from keras.applications import VGG16", "linear stack"),
     ("import keras.wrappers.scikit_learn", "has no wrappers"),
     ("import tensorflow.data", "stands in for keras alone"),
     ("from tensorflow import GradientTape", "stands in for keras alone"),
 ])
-def test_missing_modules_raise_import_error_with_a_hint(code, says):
+def test_missing_modules_raise_import_error_with_a_hint(code, message):
     _, module, *name = code.replace(" import", "").split() if code.startswith("from") else code.split()
-    with pytest.raises(ImportError, match=says):
+    with pytest.raises(ImportError, match=message):
         __import__(module, fromlist=name)
 
 
-@pytest.mark.parametrize(("path", "says"), [("keras.layers.Desne", "Dense"),
+@pytest.mark.parametrize(("path", "message"), [("keras.layers.Desne", "Dense"),
                                             ("tensorflow.reduce_mean", "stands in for keras alone")])
-def test_missing_names_raise_attribute_error_with_a_hint(path, says):
+def test_missing_names_raise_attribute_error_with_a_hint(path, message):
     module, _, name = path.rpartition(".")
-    with pytest.raises(AttributeError, match=says):
+    with pytest.raises(AttributeError, match=message):
         getattr(importlib.import_module(module), name)
 
 

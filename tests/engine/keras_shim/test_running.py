@@ -1,4 +1,4 @@
-"""``python -m engine script.py`` runs a script as if Keras were there, and shows its errors at its own lines."""
+"""``python -m engine script.py`` runs a Keras script on the engine, with tracebacks at the script's lines."""
 
 import json
 import subprocess
@@ -13,27 +13,27 @@ def run(path, *arguments):
                           check=False, cwd=ROOT, timeout=300)
 
 
-def test_scripts_get_their_arguments_and_can_import_neighbours(tmp_path):
+def test_scripts_get_arguments_and_import_from_their_folder(tmp_path):
     (tmp_path / "mine.py").write_text("units = 5\n")
     script = tmp_path / "script.py"
     script.write_text("import sys\nfrom keras.models import Sequential\nfrom keras.layers import Dense\nimport mine\n"
                       "model = Sequential([Dense(mine.units, input_dim=2)])\n"
                       "if __name__ == '__main__':\n    print(sys.argv[1:], model.output_shape)\n")
-    done = run(script, "a", "-b")
-    assert done.stdout == "['a', '-b'] (None, 5)\n", done.stderr
-    assert done.returncode == 0
+    completed = run(script, "a", "-b")
+    assert completed.stdout == "['a', '-b'] (None, 5)\n", completed.stderr
+    assert completed.returncode == 0
 
 
 def test_tracebacks_begin_at_the_script(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("from tensorflow import keras\n\nmodel = keras.Sequential()\nmodel.add(keras.layers.Dense('x'))\n")
-    done = run(script)
-    assert done.returncode == 1
-    first, second, third = done.stderr.splitlines()[:3]
+    completed = run(script)
+    assert completed.returncode == 1
+    first, second, third = completed.stderr.splitlines()[:3]
     assert (first, second) == ("Traceback (most recent call last):", f'  File "{script}", line 4, in <module>')
     assert "Dense('x')" in third
-    assert "runpy" not in done.stderr
-    assert "units must be an integer" in done.stderr
+    assert "runpy" not in completed.stderr
+    assert "units must be an integer" in completed.stderr
 
 
 def test_exit_status_of_the_script_is_kept(tmp_path):
@@ -47,8 +47,8 @@ def test_notebooks_run_their_cells_in_order(tmp_path):
              {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install keras\n", "import keras"]},
              {"cell_type": "code", "source": "print(keras.layers.Dense(2).units)"}]
     (tmp_path / "book.ipynb").write_text(json.dumps({"cells": cells}))
-    done = run(tmp_path / "book.ipynb")
-    assert done.stdout == "2\n", done.stderr
+    completed = run(tmp_path / "book.ipynb")
+    assert completed.stdout == "2\n", completed.stderr
     (tmp_path / "bad.ipynb").write_text("{}")
     assert "cannot be read" in run(tmp_path / "bad.ipynb").stderr
 

@@ -1,7 +1,7 @@
-"""The six examples that the documents name, and one of them as it was written for Keras 2, run and learn something.
+"""The six examples that the seed documents name, and one of them in its Keras 2 version, run and learn.
 
-Each is a script for real Keras, run unchanged by ``python -m engine``: on some of the real data where they lie in
-``shared/data`` beside the repository, else on stand-ins. The arguments are the scripts' own: samples, epochs.
+Each is a script for Keras, run unchanged by ``python -m engine``: on a part of the real data if ``shared/data`` is
+beside the repository, else on generated data. The arguments are those of the scripts: samples, epochs.
 """
 
 import os
@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 SHARED = next((folder / "shared" / "data" for folder in ROOT.parents if (folder / "shared" / "data").is_dir()), None)
 EXAMPLES = Path(__file__).with_name("examples")
-SCRIPTS = {  # samples, epochs, accuracy in training in the end: that of Keras 3.15 on the real data, the least on stand-ins
+SCRIPTS = {  # samples, epochs, final training accuracy: of Keras 3.15 on the real data, minimum on generated data
     "mnist_mlp": (4000, 3, 0.933, 0.85),
     "mnist_cnn": (1500, 3, 0.833, 0.8),
     "reuters_mlp": (8982, 3, 0.870, 0.9),
@@ -25,8 +25,8 @@ SCRIPTS = {  # samples, epochs, accuracy in training in the end: that of Keras 3
     "cifar10_cnn": (2000, 3, 0.288, 0.18),
     "cifar10_cnn_keras2": (2000, 3, 0.247, 0.12),
 }
-NEAR = 0.08
-"""As far from Keras's accuracy as another seed takes it."""
+TOLERANCE = 0.08
+"""Tolerance of the accuracy: the difference between seeds."""
 STAND_INS = f"""import sys
 sys.path.insert(0, {str(EXAMPLES)!r})
 import made_data
@@ -35,41 +35,41 @@ made_data.stand_in()
 sys.exit(main(sys.argv[1:]))
 """
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""Products this small gain nothing from a second thread."""
+"""Matrix products of these sizes are not faster with a second thread."""
 TEXT = "the cat sat on the mat, the dog sat on the log. "
 
 
-def ran(how, script, *arguments, environment=None):
-    done = subprocess.run([sys.executable, *how, str(EXAMPLES / f"{script}.py"), *map(str, arguments)], check=False,
+def run_script(interpreter_args, script, *arguments, environment=None):
+    completed = subprocess.run([sys.executable, *interpreter_args, str(EXAMPLES / f"{script}.py"), *map(str, arguments)], check=False,
                           capture_output=True, text=True, cwd=ROOT, timeout=900,
                           env={**os.environ, **ONE_THREAD, **(environment or {})})
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stderr
+    return completed.stdout
 
 
-def told(output, name):
-    """What verbose=2 printed of a number, epoch by epoch."""
+def printed_values(output, name):
+    """The values of a metric printed by verbose=2, one per epoch."""
     return [float(number) for number in re.findall(rf"- {name}: ([\d.e-]+)", output)]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_learns_as_much_as_with_keras(name, keras_home):
-    samples, epochs, of_keras, least = SCRIPTS[name]
-    least = least if keras_home is None else of_keras - NEAR
-    how = ["-c", STAND_INS] if keras_home is None else ["-m", "engine"]
-    output = ran(how, name, samples, epochs, environment=keras_home)
-    losses = told(output, "loss")
+def test_examples_reach_the_accuracy_of_keras(name, keras_home):
+    samples, epochs, keras_accuracy, min_accuracy = SCRIPTS[name]
+    min_accuracy = min_accuracy if keras_home is None else keras_accuracy - TOLERANCE
+    interpreter_args = ["-c", STAND_INS] if keras_home is None else ["-m", "engine"]
+    output = run_script(interpreter_args, name, samples, epochs, environment=keras_home)
+    losses = printed_values(output, "loss")
     assert len(losses) == epochs
     assert losses[-1] < losses[0]
-    assert (told(output, "accuracy") or told(output, "acc"))[-1] >= least
+    assert (printed_values(output, "accuracy") or printed_values(output, "acc"))[-1] >= min_accuracy
     assert 0 <= float(re.search(r"Test accuracy: ([\d.]+)", output)[1]) <= 1
 
 
-def test_writes_text_in_the_alphabet_it_read(tmp_path):
+def test_text_generation_learns_and_keeps_the_alphabet(tmp_path):
     file = tmp_path / "text.txt"
     file.write_text(TEXT * 12, "utf-8")
-    output = ran(["-m", "engine"], "text_generation", file, 12)
-    losses = told(output, "loss")
+    output = run_script(["-m", "engine"], "text_generation", file, 12)
+    losses = printed_values(output, "loss")
     assert losses[-1] < 0.7 * losses[0]
     written = re.findall(r"Generated: '(.*)'", output)
     assert len(written) == 2
@@ -78,20 +78,20 @@ def test_writes_text_in_the_alphabet_it_read(tmp_path):
 
 @pytest.fixture(scope="module")
 def keras_home(tmp_path_factory):
-    """The environment in which a script finds the real files where Keras keeps them; None where there are none."""
+    """Environment variables for scripts to find the real data files in Keras's cache; None without these files."""
     if SHARED is None:
         return None
     home = tmp_path_factory.mktemp("keras")
-    pictures = home / "datasets" / "cifar-10-batches-py-target" / "cifar-10-batches-py"
-    pictures.mkdir(parents=True)
+    images = home / "datasets" / "cifar-10-batches-py-target" / "cifar-10-batches-py"
+    images.mkdir(parents=True)
     for name in ("imdb", "reuters"):
         (home / "datasets" / f"{name}.npz").symlink_to(SHARED / name / f"{name}.npz")
-    _unpack(SHARED / "cifar10" / "cifar10_subset.npz", pictures)
+    _unpack(SHARED / "cifar10" / "cifar10_subset.npz", images)
     return {"KERAS_HOME": str(home), "KERAS_BLOCKS_MNIST": str(SHARED / "mnist" / "mnist_rebuilt.npz")}
 
 
 def _unpack(subset, folder):
-    """CIFAR-10's first batch in the place of all five, and a tenth of its test pictures in the place of all."""
+    """Write CIFAR-10's first batch as all five, and a tenth of its test images, repeated, as all."""
     arrays = np.load(subset)
     for part, name, times in (("train", "data_batch_1", 1), ("test", "test_batch", 10)):
         data = np.tile(arrays[f"x_{part}"].transpose(0, 3, 1, 2).reshape(-1, 3072), (times, 1))

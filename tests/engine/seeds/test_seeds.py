@@ -1,7 +1,7 @@
-"""The code of the five documents that the project was made from runs unchanged through ``python -m engine``.
+"""The code of the five seed documents runs unchanged with ``python -m engine``.
 
-blocks.txt: the code of each document (comments left out) with the data that the prose assumes before it and what can be
-asserted of it after; the layers that it needs stand behind its name.
+blocks.txt: the code of each document without comments, after the data that its text assumes, and before assertions; the
+layers that it needs follow its name.
 """
 
 import os
@@ -26,23 +26,23 @@ _x = [np.repeat(25 * y[:, None, None], 784, 1).reshape(-1, 28, 28).astype('uint8
 import engine.datasets.mnist as _mnist
 _mnist.load_data = lambda path='mnist.npz': ((_x[0], _y[0]), (_x[1], _y[1]))
 """
-"""Stands for the download of MNIST, in its shapes."""
+"""Replaces the download of MNIST by generated images of the same shapes."""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Another test runs on the other core; threads that wait for one another would make both slow."""
+"""Tests run in parallel: more BLAS threads than cores would slow all of them."""
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_runs_unchanged(name, tmp_path):
+def test_seed_code_runs_unchanged(name, tmp_path):
     needs, code = BLOCKS[name]
     missing = [layer for layer in needs if layer not in table("layer")]
     if missing:
         pytest.skip(f"there is no {missing[0]} yet")
     script = tmp_path / "script.py"
     script.write_text((DIGITS if "mnist" in code else "") + code, "utf-8")
-    done = subprocess.run([sys.executable, "-m", "engine", str(script)], capture_output=True, text=True, check=False,
+    completed = subprocess.run([sys.executable, "-m", "engine", str(script)], capture_output=True, text=True, check=False,
                           cwd=ROOT, timeout=900, env={**os.environ, **ONE_THREAD})
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr
 
 
-def test_every_document_is_there():
+def test_all_seed_blocks_are_tested():
     assert len(BLOCKS) == 15
