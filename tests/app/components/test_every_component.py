@@ -40,7 +40,7 @@ def test_the_words_of_a_script_exist(cls: type[JSComponent]) -> None:
 
 @each
 def test_a_component_is_shown_in_a_browser_test(cls: type[JSComponent]) -> None:
-    shown = re.compile(rf"import .*\b{cls.__name__}\b")
-    scripts = [path.name for path in BROWSER.glob("*.py") if shown.search(path.read_text("utf-8"))]
+    imported = re.compile(rf"import .*\b{cls.__name__}\b")
+    scripts = [path.name for path in BROWSER.glob("*.py") if imported.search(path.read_text("utf-8"))]
     in_view = (BROWSER / IN_VIEWS.get(cls.__name__, "none")).exists()
     assert scripts or in_view, f"add {cls.__name__} to tests/browser/components_harness.py (CONTRIBUTING.md, A component)"
