@@ -20,7 +20,7 @@ RECORDERS = {
     "loss": "record_losses.py, after adding the class to its TABLE",
     "metric": "record_metrics.py, after adding the class to it",
 }
-OPTIONS = "record_options.py {name}"
+OPTIONS = "record_options.py {name} with KERAS_BACKEND=torch, or on TensorFlow where its docstring says so"
 """Records how models with a class are trained, for tests/engine/models/test_options.py."""
 
 
