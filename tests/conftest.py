@@ -11,7 +11,8 @@ settings.load_profile("everywhere")
 QUICK = ("engine", "app", "test_import_graph.py", "test_laws.py", "test_names.py")
 """Folders and files of the quick tests: the engine and the app, without a browser."""
 SLOW = (
-    "app/lesson/test_reader.py", "app/state/test_lecture.py", "app/state/test_trainer_workers.py", "engine/datasets/keras/test_texts_and_tables.py",
+    "app/lesson/test_reader.py", "app/state/test_lecture.py", "app/state/test_trainer_workers.py",
+    "engine/datasets/keras/test_texts_and_tables.py",
     "engine/kernels/lowlevel/test_gemm.py", "engine/kernels/runtime/test_precompile.py",
     "engine/kernels/test_ahead.py", "engine/kernels/test_cpu_features.py", "engine/kernels/test_products.py",
     "engine/saving/test_hostile_files.py", "engine/seeds", "engine/test_fast_paths.py", "engine/test_surface.py",
