@@ -14,7 +14,7 @@ SLOW = (
     "app/lesson/test_reader.py", "app/state/test_lecture.py", "app/state/test_trainer_workers.py",
     "engine/datasets/keras/test_texts_and_tables.py",
     "engine/kernels/lowlevel/test_gemm.py", "engine/kernels/runtime/test_precompile.py",
-    "engine/kernels/test_ahead.py", "engine/kernels/test_cpu_features.py", "engine/kernels/test_products.py",
+    "engine/kernels/test_cpu_features.py",
     "engine/saving/test_hostile_files.py", "engine/seeds", "engine/test_fast_paths.py", "engine/test_surface.py",
 )  # fmt: skip
 """Those of them that take more than 10 seconds by themselves, with kernels compiled before."""
@@ -27,7 +27,10 @@ def is_below(path: str, names: tuple[str, ...]) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the quick tests; a test that is marked ``long`` is none."""
+    folder = Path(__file__).parent
+    if missing := [name for name in (*QUICK, *SLOW) if not (folder / name).exists()]:
+        raise pytest.UsageError(f"tests/conftest.py names files that do not exist: {', '.join(missing)}")
     for item in items:
-        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        path = item.path.relative_to(folder).as_posix()
         if is_below(path, QUICK) and not is_below(path, SLOW) and item.get_closest_marker("long") is None:
             item.add_marker("quick")
