@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Collection
 from dataclasses import Field, fields
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from engine.errors import ProblemError
 from engine.validators import Hyperparameter
@@ -81,6 +81,9 @@ def former_names(cls: type[Any]) -> dict[str, str]:
 
 class Configurable:
     """Base of the classes decorated with :func:`engine.hyperparameters.configurable`."""
+
+    in_keras: ClassVar[bool] = True
+    """Whether Keras has this class. The tests compare one that it has not with nothing recorded."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 # quick tests, then a page in a browser, whose server may not log a traceback. The environment is made anew and removed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-quick=(tests/engine/{datasets,images,kernels,models,preprocessing,saving,utils} tests/app)
-page=(tests/browser/whole/test_main_job.py::test_one_press_trains_and_fills_every_cell)
+page=tests/browser/whole/test_main_job.py::test_one_press_trains_and_fills_every_cell
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/tools"
@@ -16,4 +15,5 @@ uv=$folder/tools/bin/uv
 "$uv" pip install --quiet --constraint "$folder/lowest.txt" --editable ".[test]"
 grep '^[^ #]' "$folder/lowest.txt" | paste -sd ' '
 export NUMBA_CACHE_DIR="$folder/kernels" # machine code of other versions of Numba stays as it is
-pytest --no-loadscope-reorder "${page[@]}" "${quick[@]}"
+pytest "$page"
+pytest -m quick

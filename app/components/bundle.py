@@ -47,12 +47,22 @@ def _order(name: str, folder: Path, done: list[str], above: tuple[str, ...]) -> 
 def _wrap(name: str, folder: Path) -> str:
     """One module as ``const $name = (() => { … return {exports}; })();``."""
     source = (folder / name).read_text("utf-8")
-    exports = [found[2] for found in EXPORT.finditer(source)]
+    exports = _exports(name, folder)
+    for match in IMPORT.finditer(source):
+        imported = [part.split(" as ")[0].strip() for part in match[1].split(",")]
+        unknown = {*imported} - {"", *_exports(match[2], folder)}
+        if unknown:
+            raise ValueError(f"{name}: {match[2]} does not export {', '.join(sorted(unknown))}")
     body = EXPORT.sub(r"\1 \2", IMPORT.sub(_binding, source))
     left = LEFT.search(body)
     if left:
         raise ValueError(f"{name}: this import or export cannot be bundled: {left[0].strip()}")
     return f"const {_variable(name)} = (() => {{\n{body}\nreturn {{{', '.join(exports)}}};\n}})();"
+
+
+def _exports(name: str, folder: Path) -> list[str]:
+    """The names that a module exports."""
+    return [match[2] for match in EXPORT.finditer((folder / name).read_text("utf-8"))]
 
 
 def _binding(found: "re.Match[str]") -> str:

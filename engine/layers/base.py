@@ -79,9 +79,11 @@ class Layer(WeightOwner, ABC):
 
     @abstractmethod
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        """Return ``(dx, gradients by weight name)`` from the gradient of the loss by ``y``.
+        """Return ``(dx, gradients by weight name)`` from ``dy``, the gradient of the loss by ``y``.
 
-        Gradients of weights are written to :meth:`grad_buffer`, which is returned.
+        The gradient of a weight has to be written into ``self.grad_buffer(name)``, by ``out=`` or ``[...] =``, and that
+        array is returned for it: in training it is a part of the vector that the optimizer reads. x, dy and the cache
+        stay unchanged.
         """
 
     def grad_buffer(self, name: str) -> Array:

@@ -23,8 +23,7 @@ def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
 
     dtype: of the array, if it differs from the layer's compute dtype.
 
-    The hyperparameters ``{name}_initializer``, ``{name}_regularizer`` and ``{name}_constraint``, if the layer has them,
-    apply to it.
+    The layer also declares ``{name}_initializer``, and may declare ``{name}_regularizer`` and ``{name}_constraint``.
     """
     return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
 

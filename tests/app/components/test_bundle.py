@@ -58,6 +58,12 @@ def test_other_forms_are_refused(tmp_path, line):
         bundle("main.js", write(tmp_path, main=line, x="export const x = 1;"))
 
 
+def test_a_name_that_is_not_exported_is_an_error(tmp_path):
+    folder = write(tmp_path, main='import {a, missing as b} from "./x.js";', x="export const a = 1;")
+    with pytest.raises(ValueError, match=r"main\.js: x\.js does not export missing"):
+        bundle("main.js", folder)
+
+
 def test_styles_are_joined_in_order(tmp_path):
     (tmp_path / "a.css").write_text("a {}", "utf-8")
     (tmp_path / "b.css").write_text("b {}", "utf-8")

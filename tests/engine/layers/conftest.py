@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from recordings import Recordings, missing_recording
 
 from engine import registry
 from engine.layers.base import Layer
@@ -62,20 +63,35 @@ class Example:
         return context.masked(np.random.default_rng(7).random(self.shape[:2]) < 0.6 if self.input == "mask" else None)
 
 
-EXAMPLES = [Example(name, config, tuple(shape), *more)
-            for file in sorted(GOLDEN.glob("layer_examples*.json"))
-            for name, config, shape, *more in json.loads(file.read_text(encoding="utf-8"))]
+def read_examples(file: str) -> list[Example]:
+    return [Example(name, config, tuple(shape), *kind)
+            for name, config, shape, *kind in json.loads((GOLDEN / file).read_text("utf-8"))]
+
+
+PREPROCESSING = read_examples("layer_examples_preparing.json")
+KERAS_EXAMPLES = [*read_examples("layer_examples.json"), *PREPROCESSING]
+EXAMPLES = [*KERAS_EXAMPLES, *read_examples("layer_examples_not_in_keras.json")]
+
+
+def not_recorded(key: str) -> str:
+    """Return the message for an example or a class without recorded values."""
+    name = key.partition(":")[0]
+    preprocessing = name in {example.name for example in PREPROCESSING}
+    kind = "layer" if name in registry.table("layer") else "cell"
+    return missing_recording(kind, name, "record_layers_preparing.py {name}" if preprocessing else "")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "example" in metafunc.fixturenames:
-        metafunc.parametrize("example", EXAMPLES, ids=[example.key for example in EXAMPLES])
+    """``example`` is every line of the files; ``keras_example`` one of a layer that Keras has."""
+    for fixture, examples in (("example", EXAMPLES), ("keras_example", KERAS_EXAMPLES)):
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, examples, ids=[example.key for example in examples])
 
 
 @pytest.fixture(scope="session")
 def golden() -> dict[str, dict[str, np.ndarray]]:
     """Arrays recorded from Keras, by example and array name."""
-    recorded: dict[str, dict[str, np.ndarray]] = {}
+    recorded = Recordings(not_recorded)
     for file in sorted(GOLDEN.glob("layers*.npz")):
         with np.load(file) as arrays:
             for entry, array in arrays.items():
@@ -87,7 +103,7 @@ def golden() -> dict[str, dict[str, np.ndarray]]:
 @pytest.fixture(scope="session")
 def signatures() -> dict[str, list[list[Any]]]:
     """Constructor signatures of Keras's layers: name and default of every argument."""
-    signatures_by_name: dict[str, list[list[Any]]] = {}
+    signatures_by_name = Recordings(not_recorded)
     for file in sorted(GOLDEN.glob("layer_signatures*.json")):
         signatures_by_name |= json.loads(file.read_text(encoding="utf-8"))
     return signatures_by_name

@@ -5,8 +5,9 @@ import json
 
 import numpy as np
 import pytest
+from recordings import keras_classes
 
-from engine import layers, registry
+from engine import layers
 from engine.hyperparameters import hyperparameters
 from engine.layers.base import Layer
 from engine.random import INFERENCE, CallContext
@@ -35,25 +36,25 @@ def check_forward_and_backward(layer, recorded, context, prefix):
     return y
 
 
-def test_inference_matches_keras(example, golden):
-    recorded = golden[example.key]
-    layer = with_weights(example, recorded)
-    y = check_forward_and_backward(layer, recorded, example.with_mask(INFERENCE), "")
+def test_inference_matches_keras(keras_example, golden):
+    recorded = golden[keras_example.key]
+    layer = with_weights(keras_example, recorded)
+    y = check_forward_and_backward(layer, recorded, keras_example.with_mask(INFERENCE), "")
     np.testing.assert_allclose(layer.activity_penalty(y), recorded["loss"], **TOLERANCE)
 
 
-def test_training_matches_keras(example, golden):
-    recorded = golden[example.key]
-    layer = with_weights(example, recorded)
+def test_training_matches_keras(keras_example, golden):
+    recorded = golden[keras_example.key]
+    layer = with_weights(keras_example, recorded)
     if "training.y" not in recorded:
         return
     for _ in range(3):
-        check_forward_and_backward(layer, recorded, example.with_mask(TRAINING), "training.")
+        check_forward_and_backward(layer, recorded, keras_example.with_mask(TRAINING), "training.")
     for i, w in enumerate(layer.get_weights()):
         np.testing.assert_allclose(w, recorded[f"training.weight.{i}"], **TOLERANCE)
 
 
-@pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", keras_classes("layer"), ids=lambda cls: cls.__name__)
 def test_layer_signature_matches_keras(cls, signatures):
     """Keyword-only arguments are left out: they have no position."""
     keyword_only = {*hyperparameters(Layer), *cls.only, "batch_shape"}
@@ -65,7 +66,7 @@ def test_layer_signature_matches_keras(cls, signatures):
         assert [name, value] in signatures[cls.__name__]
 
 
-@pytest.mark.parametrize("cls", registry.classes("cell"), ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", keras_classes("cell"), ids=lambda cls: cls.__name__)
 def test_cell_signature_matches_keras(cls, signatures):
     parameters = [p for p in inspect.signature(cls).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     actual = [[p.name, "required" if p.default is p.empty else p.default] for p in parameters]

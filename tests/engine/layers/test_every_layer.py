@@ -1,4 +1,4 @@
-"""Properties that every layer must have; a new layer only needs a line in tests/golden/layer_examples.json."""
+"""Properties that every layer must have; a new layer needs a line in tests/golden/layer_examples.json."""
 
 import pickle
 
@@ -42,7 +42,8 @@ def array_shapes(layer):
 
 @pytest.mark.parametrize("cls", registry.classes("layer"), ids=lambda cls: cls.__name__)
 def test_layer_has_example_family_and_form(cls, example_names):
-    assert cls.__name__ in example_names, "add a line to tests/golden/layer_examples.json and run its recorder"
+    file = "layer_examples.json" if cls.in_keras else "layer_examples_not_in_keras.json"
+    assert cls.__name__ in example_names, f"add a line to tests/golden/{file} (CONTRIBUTING.md, A layer)"
     assert cls.family in FAMILIES
     assert cls.form in FORMS
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.datasets.catalog import CATALOG
+from engine.datasets.dataset import Embedded
 from engine.datasets.embedded.loader import FILES, read_embedded
 
 # name, rows, sample shape, minimum, maximum, sum of x, rows per class (for a regression: mean of y)
@@ -32,6 +33,10 @@ def test_arrays_have_the_recorded_statistics(facts):
     else:
         assert data.y.mean(dtype="float64") == pytest.approx(labels)
     assert len(data.feature_names) == np.prod(sample)
+
+
+def test_every_embedded_set_has_its_facts():
+    assert {facts[0] for facts in FACTS} == {name for name, dataset in CATALOG.items() if isinstance(dataset, Embedded)}
 
 
 def test_diabetes_is_the_scaled_version():
