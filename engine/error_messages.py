@@ -133,8 +133,8 @@ MESSAGES: dict[str, str] = {
                         "decrease them.",
     "download_failed": "Could not download {url} to {folder}: {detail}. Try again, or use the embedded data set "
                        "{stand_in!r} instead.",
-    "file_changed": "{file} is not the expected file: its SHA-256 differs. Delete it to download it again.",
-    "too_many_bytes": "The download has {size} bytes. The limit is {limit}.",
+    "file_changed": "{file} is not the expected file: its SHA-256 differs.",
+    "too_many_bytes": "The download has {size} bytes; the limit is {limit}.",
     "bad_npz": "{file} is not the expected npz file: {detail}",
     "bad_idx": "{file} is not the expected IDX file: {detail}",
     "bad_magic": "it must begin with {expected}. Received: {received}",
