@@ -4,12 +4,13 @@ Arrays are flat float32; activations and losses are numbered as below. Their for
 :mod:`engine.activations` and :mod:`engine.losses`, because a kernel cannot call Python; tests compare both.
 """
 
-from math import exp, log1p, nan
+from math import exp as exp_float64
+from math import log1p, nan
 from typing import Any
 
 from engine.kernels.lowlevel.array_views import slice_rows
 from engine.kernels.lowlevel.vector_ops import sum_columns
-from engine.kernels.math_functions import sigmoid_inplace, tanh_inplace
+from engine.kernels.math_functions import exp, tanh
 from engine.kernels.runtime.jit import Array, inner
 from engine.kernels.softmax import log_sum_exp, softmax_inplace
 
@@ -34,14 +35,16 @@ def add_inplace(x: Array, y: Array) -> None:
 @inner
 def activate(z: Array, activation: int, units: int) -> None:
     """Apply the activation in place; z: ``(rows · units,)``."""
-    zero = z.dtype.type(0)
+    zero, one = z.dtype.type(0), z.dtype.type(1)
     if activation == RELU:
         for k in range(z.size):
             z[k] = zero if z[k] <= zero else z[k]
     elif activation == TANH:
-        tanh_inplace(z)
+        for k in range(z.size):
+            z[k] = tanh(z[k])
     elif activation == SIGMOID:
-        sigmoid_inplace(z)
+        for k in range(z.size):
+            z[k] = one / (one + exp(-z[k]))
     elif activation == SOFTMAX:
         softmax_inplace(z, units)
 
@@ -88,7 +91,7 @@ def loss_and_grad(t: Array, labels: Array, indices: Array, z: Array, y: Array, l
                 total += error * error
                 error += error
             elif loss == BINARY:
-                total += max(z_row[k], number(0)) - z_row[k] * target + log1p(exp(-abs(z_row[k])))
+                total += max(z_row[k], number(0)) - z_row[k] * target + log1p(exp_float64(-abs(z_row[k])))
             else:
                 total += target * (normalizer - z_row[k])
             z_row[k] = error * scale

@@ -81,20 +81,6 @@ def exp_float32(x: Any) -> Any:
 
 
 @inner
-def tanh_inplace(x: Array) -> None:
-    """``x = tanh(x)``; x: ``(n,)``."""
-    for k in range(x.size):
-        x[k] = tanh(x[k])
-
-
-@inner
-def exp_inplace(x: Array) -> None:
-    """``x = exp(x)``; x: ``(n,)``."""
-    for k in range(x.size):
-        x[k] = exp(x[k])
-
-
-@inner
 def sigmoid_inplace(x: Array) -> None:
     """``x = 1 / (1 + exp(-x))``; x: ``(n,)``."""
     one = x.dtype.type(1)

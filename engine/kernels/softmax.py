@@ -11,7 +11,7 @@ from math import log, nan
 from typing import Any
 
 from engine.kernels.lowlevel.array_views import flatten, slice_rows
-from engine.kernels.math_functions import exp_inplace
+from engine.kernels.math_functions import exp
 from engine.kernels.runtime.jit import Array, inner, kernel
 
 
@@ -19,13 +19,11 @@ from engine.kernels.runtime.jit import Array, inner, kernel
 def softmax_inplace(z: Array, classes: int) -> None:
     """``z = exp(z) / Σ exp(z)`` over each row of ``classes`` values; z is flat."""
     for start in range(0, z.size, classes):
-        row = slice_rows(z, start, start + classes)
-        largest = max_of(row)
+        row, largest, total = slice_rows(z, start, start + classes), z[start], z.dtype.type(0)
+        for k in range(1, classes):
+            largest = row[k] if row[k] > largest else largest
         for k in range(classes):
-            row[k] -= largest
-    exp_inplace(z)
-    for start in range(0, z.size, classes):
-        row, total = slice_rows(z, start, start + classes), z.dtype.type(0)
+            row[k] = exp(row[k] - largest)
         for k in range(classes):
             total += row[k]
         scale = z.dtype.type(1) / total
@@ -34,18 +32,13 @@ def softmax_inplace(z: Array, classes: int) -> None:
 
 
 @inner
-def max_of(row: Array) -> Any:
-    """The largest value; row: ``(n,)``."""
-    largest = row[0]
-    for k in range(1, row.size):
-        largest = row[k] if row[k] > largest else largest
-    return largest
-
-
-@inner
 def log_sum_exp(z: Array, y: Array) -> Any:
     """``log Σ exp(z)`` for one row; y: softmax of z."""
-    return max_of(z) - log(max_of(y))
+    largest_z, largest_y = z[0], y[0]
+    for k in range(1, z.size):
+        largest_z = z[k] if z[k] > largest_z else largest_z
+        largest_y = y[k] if y[k] > largest_y else largest_y
+    return largest_z - log(largest_y)
 
 
 @kernel

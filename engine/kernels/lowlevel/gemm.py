@@ -4,9 +4,8 @@ Matrices are C-contiguous float32 arrays of any number of dimensions; ``shape = 
 a is ``(m, k)``, b ``(k, n)``, c ``(m, n)``. ``rows = (first, end)`` is the part of the shared dimension, or of the
 result, that this thread computes. With ``accumulate`` the product is added to c.
 
-Three implementations: tiles (:mod:`engine.kernels.lowlevel.gemm_tile`) on CPUs with FMA, else NumPy's BLAS, else a
-plain loop where the matrices are too small for BLAS or there is none. BLAS cannot be dropped: it serves ARM and old
-CPUs, and on AVX2 it is faster than tiles for a large b.
+Three implementations: tiles (:mod:`engine.kernels.lowlevel.gemm_tile`) on CPUs with FMA; NumPy's BLAS on ARM and old
+CPUs, for a transposed b, and for a large b on AVX2; plain loops where NumPy brings no BLAS that can be called.
 """
 
 import ctypes
@@ -35,7 +34,6 @@ MAX_BLOCK_OF_A = 1 << 16
 """Values of a that are multiplied with all of b before the next: as many as stay in L2."""
 PACK_COLUMNS = 64
 """Columns of a transposed b that are copied at a time."""
-MIN_BLAS_PRODUCTS = 4096
 ROW_MAJOR, NOT_TRANSPOSED, TRANSPOSED = 101, 111, 112
 """Arguments of ``cblas_sgemm``."""
 HAS_BLAS = bool(sgemm_name())
@@ -106,6 +104,9 @@ def gemm_loops(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: A
                 c[uint64(c_start + column)] += value * b[uint64(b_start + column * b_column)]
 
 
+gemm_fallback = gemm_blas if HAS_BLAS else gemm_loops
+
+
 @inner
 def gemm(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: Any, scale: float, accumulate: bool) -> None:
     """``c = scale · a · b`` for the matrices that begin at starts in flat arrays, or with accumulate added to c.
@@ -115,10 +116,8 @@ def gemm(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: Any, sc
     (m, k, n), (a_row, a_column, b_row, b_column, c_row) = shape, strides
     if 0 < k * n <= MAX_GEMM_SIZE and b_column == 1:
         gemm_tiled(a, b, c, starts, shape, (a_row, a_column, b_row, c_row), scale, accumulate)
-    elif HAS_BLAS and m * k * n >= MIN_BLAS_PRODUCTS:
-        gemm_blas(a, b, c, starts, shape, strides, scale, accumulate)
     else:
-        gemm_loops(a, b, c, starts, shape, strides, scale, accumulate)
+        gemm_fallback(a, b, c, starts, shape, strides, scale, accumulate)
 
 
 emit_gemm = emit_call_to(gemm, "1 1 1 3i 3i 5i f b")
