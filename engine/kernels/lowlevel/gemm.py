@@ -113,7 +113,7 @@ def gemm(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: Any, sc
 
     strides: from row to row of a, from column to column of a, the same for b, and from row to row of c.
     """
-    (m, k, n), (a_row, a_column, b_row, b_column, c_row) = shape, strides
+    (_, k, n), (a_row, a_column, b_row, b_column, c_row) = shape, strides
     if 0 < k * n <= MAX_GEMM_SIZE and b_column == 1:
         gemm_tiled(a, b, c, starts, shape, (a_row, a_column, b_row, c_row), scale, accumulate)
     else:
