@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from app.charts.balance import Balance
+from app.charts.curve_board import CurveBoard
+from app.charts.kernels import Kernels
+from app.charts.plane import Plane
 from bokeh.models import Plot
 
 import app.charts
-from app.charts.balance import Balance
 from app.charts.confusion import Confusion
-from app.charts.curve_board import CurveBoard
 from app.charts.curves import Curves
 from app.charts.fitted_line import FittedLine
 from app.charts.heat_map import HeatMap
 from app.charts.histogram import Histogram
-from app.charts.kernels import Kernels
-from app.charts.plane import Plane
 from app.charts.weights import WeightsView
 from app.compute.observing import LINE, Observation, grid
 from app.compute.previewing import Preview
