@@ -37,6 +37,6 @@ class Softmax(Activation):
 
 def softmax_of_rows(x: Array) -> Array:
     """``exp(x) / Σ exp(x)`` over the last axis; a new array."""
-    y = np.empty(x.shape, x.dtype)
+    x, y = np.ascontiguousarray(x), np.empty(x.shape, x.dtype)
     kernels.softmax_rows(x.reshape(-1, x.shape[-1]), y.reshape(-1, x.shape[-1]))
     return y

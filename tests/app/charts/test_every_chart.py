@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from app.charts.balance import Balance
-from app.charts.curve_board import CurveBoard
-from app.charts.kernels import Kernels
-from app.charts.plane import Plane
 from bokeh.models import Plot
 
 import app.charts
+from app.charts.class_balance import ClassBalance
 from app.charts.confusion import Confusion
 from app.charts.curves import Curves
+from app.charts.decision_boundary import DecisionBoundary
 from app.charts.fitted_line import FittedLine
 from app.charts.heat_map import HeatMap
 from app.charts.histogram import Histogram
+from app.charts.metric_charts import MetricCharts
+from app.charts.weight_images import WeightImages
 from app.charts.weights import WeightsView
 from app.compute.observing import LINE, Observation, grid
 from app.compute.previewing import Preview
@@ -29,7 +29,7 @@ from app.state.run import Run
 from engine.layers import Dense
 from engine.network.network import Network
 
-HELPERS = {"Dots", "Series", "Stage"}
+HELPERS = {"SampleScatter", "LazyChart"}
 """Classes that restyle a part of a chart, or hold a chart."""
 BOUNDS = (-1.0, 1.0, -1.0, 1.0)
 CURVES = {"loss": [(1.0, 0.5), (2.0, 0.25)], "val_loss": [(1.0, 0.75)]}
@@ -44,7 +44,7 @@ def filled(cls: type, *data: Any, text: str = "") -> Build:
         chart = cls()
         chart.update(*data)
         if text:
-            chart.say(text)
+            chart.set_description(text)
         return chart
 
     return build
@@ -78,16 +78,16 @@ def weights() -> WeightsView:
 
 CLASSES = np.array([0, 1, 0, 1])
 EXAMPLES: dict[str, Build] = {
-    "Balance": filled(Balance, (30, 12), ["0", "1"]),
+    "ClassBalance": filled(ClassBalance, (30, 12), ["0", "1"]),
     "Confusion": filled(Confusion, np.array([[5, 2], [0, 3]]), ["0", "1"]),
-    "CurveBoard": filled(CurveBoard, CURVES, 2.0),
     "Curves": curves,
     "FittedLine": with_points(FittedLine, np.linspace(-1, 1, 4)[:, None], np.linspace(0, 2, 4),
                               Observation("line", np.linspace(0, 2, LINE)[:, None], (-1.0, 1.0))),
     "HeatMap": filled(HeatMap, MATRIX, text="kernel"),
     "Histogram": filled(Histogram, MATRIX, text="kernel"),
-    "Kernels": filled(Kernels, MATRIX, (1, 3), text="kernel"),
-    "Plane": with_points(Plane, np.array([[-0.5, 0], [0.5, 0], [-0.5, 0.5], [0.5, 0.5]], "float32"), CLASSES,
+    "MetricCharts": filled(MetricCharts, CURVES, 2.0),
+    "WeightImages": filled(WeightImages, MATRIX, (1, 3), text="kernel"),
+    "DecisionBoundary": with_points(DecisionBoundary, np.array([[-0.5, 0], [0.5, 0], [-0.5, 0.5], [0.5, 0.5]], "float32"), CLASSES,
                          Observation("plane", (grid(BOUNDS)[:, :1] > 0).astype("float32"), BOUNDS)),
     "WeightsView": weights,
 }

@@ -97,6 +97,16 @@ def test_sparsemax_is_the_projection_onto_the_simplex(axis):
 
 
 @each
+def test_a_strided_input_gives_the_same_values(activation):
+    """Recurrent layers pass the slice of a gate."""
+    x = np.random.default_rng(5).normal(size=(6, 16)).astype("float32")[:, 4:12]
+    y, expected = activation.forward(x), activation.forward(x.copy())
+    np.testing.assert_array_equal(y, expected)
+    dy = np.ones((6, 16), "float32")[:, :y.shape[1]]
+    np.testing.assert_array_equal(activation.backward(dy, x, y), activation.backward(dy.copy(), x.copy(), y))
+
+
+@each
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_dtype_is_kept(activation, dtype):
     x = np.linspace(-4, 4, 24, dtype=dtype).reshape(3, 8)

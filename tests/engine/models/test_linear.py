@@ -26,10 +26,10 @@ def subclass_model():
     (lambda: stack()(keras.Input((4,), name="pixels")), "symbolic_call", "called on the Input 'pixels'"),
     (lambda: keras.Model(inputs=None, outputs=None), "only_sequential", "linear stack"),
     (subclass_model, "only_sequential", "linear stack"),
-    (lambda: layers.Concatenate(axis=1), "not_in_a_stack", "Concatenate joins several inputs"),
-    (lambda: layers.add([1, 2]), "not_in_a_stack", "add joins"),
+    (lambda: layers.Concatenate(axis=1), "not_in_a_stack", "Concatenate merges several inputs"),
+    (lambda: layers.add([1, 2]), "not_in_a_stack", "add merges"),
     (lambda: stack().input, "no_symbols", "no symbolic input"),
-    (lambda: stack().outputs, "no_symbols", "put the layers up to it into a Sequential"),
+    (lambda: stack().outputs, "no_symbols", "put the layers up to it into a new Sequential"),
     (lambda: stack().get_layer("first").output, "no_symbols", "first has no symbolic output"),
 ])
 def test_what_is_not_linear_raises(wrong, code, words):

@@ -1,4 +1,4 @@
-"""The printed data cell, run as a learner runs it, makes the very samples that the engine trains on."""
+"""The printed data cell, when run, makes the same samples that the engine trains on."""
 
 import ast
 import sys
@@ -60,7 +60,7 @@ def fake_sklearn():
 
 @pytest.fixture
 def libraries(monkeypatch, tmp_path):
-    """Stand-ins for the modules that printed code imports, with all data sets of the catalog."""
+    """Fakes of the modules that printed code imports, with all data sets of the catalog."""
     keras = ModuleType("keras")
     keras.datasets, keras.utils = ModuleType("datasets"), ModuleType("utils")
     for dataset in (each for each in CATALOG.values() if isinstance(each, Remote)):
@@ -82,10 +82,10 @@ def libraries(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("name", CATALOG)
-@pytest.mark.parametrize("changed", [False, True])
-def test_printed_code_makes_the_same_samples(name, changed, libraries):
-    options = {"n": 100} if CATALOG[name].options and changed else {}
-    spec = DataSpec(name, options, 0.3, 0.25, 7, flatten=changed, one_hot=changed)
+@pytest.mark.parametrize("non_default", [False, True])
+def test_printed_code_makes_the_same_samples(name, non_default, libraries):
+    options = {"n": 100} if CATALOG[name].options and non_default else {}
+    spec = DataSpec(name, options, 0.3, 0.25, 7, flatten=non_default, one_hot=non_default)
     variables = {}
     exec(data_code(spec), variables)
     for part, array in vars(load(spec)).items():
@@ -94,7 +94,7 @@ def test_printed_code_makes_the_same_samples(name, changed, libraries):
 
 
 @pytest.mark.parametrize("name", CATALOG)
-def test_code_with_a_very_long_sum_is_not_read(name):
+def test_code_with_a_deeply_nested_sum_is_not_recognised(name):
     statements = ast.parse(data_code(DataSpec(name))).body
     long = "x = 1" + " + 1" * 1500
     source = "\n".join([*map(ast.unparse, statements[:-1]), long])
