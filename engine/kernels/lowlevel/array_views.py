@@ -1,7 +1,8 @@
 """Unchecked views of C-contiguous arrays.
 
 Numba's slices check bounds and negative indices, which costs compile time and keeps loops from being vectorised. A
-view holds no reference: it is valid only while the array is.
+view holds no reference: it is valid only while the array is. An array that is not C-contiguous is a TypeError when the
+kernel is compiled: a view of it would read other values.
 """
 
 from functools import reduce
@@ -14,19 +15,26 @@ from numba.extending import intrinsic
 from engine.kernels.lowlevel.ir_builder import Emitter, Typed, make_view
 
 
+def view_type(array: Any, ndim: int) -> Any:
+    """The type of a view with ``ndim`` dimensions; raises TypeError if the array is not C-contiguous."""
+    if array.layout != "C":
+        raise TypeError(f"a C-contiguous array is needed, not {array}")
+    return types.Array(array.dtype, ndim, "C")
+
+
 @intrinsic
 def flatten(context: Any, array: Any) -> Any:
     """The array with one dimension."""
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return Typed(Emitter(context, builder), signature.args[0], arguments[0]).flatten()
 
-    return types.Array(array.dtype, 1, "C")(array), codegen
+    return view_type(array, 1)(array), codegen
 
 
 @intrinsic
 def slice_rows(context: Any, array: Any, first: Any, end: Any) -> Any:
     """``array[first:end]``."""
-    return types.Array(array.dtype, array.ndim, "C")(array, types.int64, types.int64), (
+    return view_type(array, array.ndim)(array, types.int64, types.int64), (
         lambda context, builder, _, arguments: view(
             Emitter(context, builder), array, arguments[0], [], arguments[1:]))
 
@@ -34,7 +42,7 @@ def slice_rows(context: Any, array: Any, first: Any, end: Any) -> Any:
 @intrinsic
 def index_first(context: Any, array: Any, index: Any) -> Any:
     """``array[index]`` of an array with more than one dimension."""
-    return types.Array(array.dtype, array.ndim - 1, "C")(array, types.int64), (
+    return view_type(array, array.ndim - 1)(array, types.int64), (
         lambda context, builder, _, arguments: view(
             Emitter(context, builder), array, arguments[0], arguments[1:], []))
 
@@ -42,7 +50,7 @@ def index_first(context: Any, array: Any, index: Any) -> Any:
 @intrinsic
 def index_slice(context: Any, array: Any, index: Any, first: Any, end: Any) -> Any:
     """``array[index, first:end]`` of an array with more than one dimension."""
-    return types.Array(array.dtype, array.ndim - 1, "C")(array, types.int64, types.int64, types.int64), (
+    return view_type(array, array.ndim - 1)(array, types.int64, types.int64, types.int64), (
         lambda context, builder, _, arguments: view(
             Emitter(context, builder), array, arguments[0], arguments[1:2], arguments[2:]))
 
@@ -58,5 +66,4 @@ def view(emitter: Emitter, numba_type: Any, value: Any, index: list[Any], span: 
     shape, strides = shape[len(index):], strides[len(index):]
     if span:
         shape[0] = builder.sub(span[1], span[0])
-    view_type = types.Array(numba_type.dtype, len(shape), "C")
-    return make_view(emitter, view_type, data, shape, strides, array.itemsize)
+    return make_view(emitter, view_type(numba_type, len(shape)), data, shape, strides, array.itemsize)
