@@ -18,7 +18,8 @@ from engine.training import evaluation, fit_loop
 from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
-from engine.training.data_adapters.batch import Batch, adapt_input, apply_class_weight, as_batch
+from engine.training.data_adapters.batch import Batch, adapt_input, as_batch
+from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config

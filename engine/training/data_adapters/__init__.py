@@ -5,9 +5,11 @@ from typing import Any
 
 from engine.errors import fail
 from engine.training.data_adapters.array_adapter import ArrayAdapter
-from engine.training.data_adapters.batch import apply_class_weight, as_batch, split_batch
+from engine.training.data_adapters.batch import as_batch
+from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter
 from engine.training.data_adapters.stream_adapter import StreamAdapter, as_source
+from engine.training.data_adapters.validation_split import split_validation
 from engine.validators import Integer
 
 
@@ -29,7 +31,7 @@ def get_training_adapters(x: Any, y: Any, sample_weight: Any, class_weight: Mapp
         return StreamAdapter(source, class_weight), None
     train, validation = as_batch(x, y, sample_weight), None
     if validation_split:
-        train, validation = split_batch(train, validation_split)
+        train, validation = split_validation(train, validation_split)
     if class_weight is not None:
         train = apply_class_weight(train, class_weight)
     return ArrayAdapter(train), None if validation is None else ArrayAdapter(validation)

@@ -1,6 +1,5 @@
 """Batch: inputs, labels and sample weights, from the arguments of ``fit`` to what the first layer takes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, final
 
@@ -85,31 +84,6 @@ def _numeric_array(name: str, values: Any) -> Array:
     if array.dtype.kind not in "fiub":
         raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
     return array
-
-
-def split_batch(batch: Batch, fraction: float) -> tuple[Batch, Batch]:
-    """Split off the last ``fraction`` of the samples, as ``validation_split`` of ``fit`` does."""
-    size = int(np.floor(len(batch) * (1 - fraction))) if 0 < fraction < 1 else 0
-    if size in (0, len(batch)):
-        raise fail("bad_validation_split", "validation_split", samples=len(batch), fraction=fraction)
-    return batch.take(slice(0, size)), batch.take(slice(size, None))
-
-
-def apply_class_weight(batch: Batch, class_weight: Mapping[int, float]) -> Batch:
-    """Weight every sample by its class; classes that are not in ``class_weight`` have weight 1.
-
-    One-hot labels count as their class. As in Keras, ``class_weight`` excludes ``sample_weight``.
-    """
-    if batch.sample_weight is not None:
-        raise fail("not_both", first="class_weight", second="sample_weight")
-    if batch.y is None:
-        raise fail("required", "y", argument="y")
-    is_one_hot = batch.y.ndim > 1 and batch.y.shape[-1] > 1
-    classes = np.round(batch.y.argmax(-1) if is_one_hot else batch.y.reshape(len(batch), -1)[:, 0]).astype(int)
-    sample_weight = np.ones(len(batch), "float32")
-    for label, weight in class_weight.items():
-        sample_weight[classes == int(label)] = weight
-    return replace(batch, sample_weight=sample_weight)
 
 
 # --- to what the model takes --------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any, final
 from engine.errors import fail
 from engine.random import Stream as RandomStream
 from engine.random import generator
-from engine.training.data_adapters.batch import Batch, apply_class_weight, as_batch
+from engine.training.data_adapters.batch import Batch, as_batch
+from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, warn_ran_out
 from engine.training.fit_config import FitConfig
 from engine.utils.py_dataset import PyDataset

@@ -1,0 +1,14 @@
+"""``validation_split`` of ``fit``: set aside the last samples."""
+
+import numpy as np
+
+from engine.errors import fail
+from engine.training.data_adapters.batch import Batch
+
+
+def split_validation(batch: Batch, fraction: float) -> tuple[Batch, Batch]:
+    """Split off the last ``fraction`` of the samples, as ``validation_split`` of ``fit`` does."""
+    size = int(np.floor(len(batch) * (1 - fraction))) if 0 < fraction < 1 else 0
+    if size in (0, len(batch)):
+        raise fail("bad_validation_split", "validation_split", samples=len(batch), fraction=fraction)
+    return batch.take(slice(0, size)), batch.take(slice(size, None))
