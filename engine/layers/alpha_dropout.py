@@ -45,7 +45,7 @@ class AlphaDropout(Layer):
         if self.rate == 1:
             return np.zeros_like(x), np.zeros_like(x)
         shape = x.shape if self.noise_shape is None else tuple(
-            length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=True))
+            length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=False))
         mask = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
         scalar = x.dtype.type
         a = ((1 - self.rate) * (1 + self.rate * ALPHA_PRIME**2)) ** -0.5

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, final
 
 import numba
-from filelock import FileLock, Timeout
 from numba.core import event
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 
@@ -93,7 +92,7 @@ class KernelCache(FunctionCache):
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         self._installed_path = os.path.join(os.path.dirname(function.__code__.co_filename), "__pycache__")
-        self._lock = FileLock(os.path.join(self.cache_path, f"{self._impl.filename_base}.lock"))
+        self._lock: Any = None
         self._installed: IndexDataCacheFile | None = None
         if self._installed_path != self.cache_path:
             self._installed = IndexDataCacheFile(
@@ -112,8 +111,12 @@ class KernelCache(FunctionCache):
 
     def _acquire(self) -> bool:
         """Take the lock of this kernel; returns whether another process had it meanwhile."""
+        from filelock import FileLock, Timeout  # takes 40 ms, and is not needed when all kernels are in the cache
+
         with suppress(OSError, NotImplementedError):  # a folder that cannot be written, or has no locks
             os.makedirs(self.cache_path, exist_ok=True)
+            if self._lock is None:
+                self._lock = FileLock(os.path.join(self.cache_path, f"{self._impl.filename_base}.lock"))
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
@@ -124,7 +127,8 @@ class KernelCache(FunctionCache):
 
     def release_lock(self) -> None:
         """Let other processes compile or read this kernel."""
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def _load_valid(self, sig: Any, target_context: Any) -> Any:
         try:

@@ -115,6 +115,12 @@ def test_alpha_dropout_keeps_mean_and_variance():
     assert abs(y.std() - 1) < 0.02
 
 
+def test_alpha_dropout_stretches_a_shorter_noise_shape():
+    x = np.random.default_rng(0).normal(size=(4, 5, 6)).astype("float32")
+    y, factor = layers.AlphaDropout(0.3, noise_shape=(5, 1)).forward(x, CallContext(training=True))
+    assert (y.shape, factor.shape) == (x.shape, (5, 1))
+
+
 def test_a_convolutional_model_learns_digits():
     keras.utils.set_random_seed(1)
     (x, y), (x_test, y_test) = keras.datasets.digits.load_data()
