@@ -248,7 +248,7 @@ class Layer(WeightOwner, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Convert Keras's arguments for the input shape to ``batch_input_shape``; drop those in ``only``.
+        """Convert Keras's arguments for the input shape to ``batch_input_shape``; drop the arguments in ``only``.
 
         Raises a ProblemError if an argument in ``only`` has another value than the accepted one.
         """
