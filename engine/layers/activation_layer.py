@@ -24,7 +24,7 @@ class ActivationLayer(Layer, ABC):
     supports_masking: ClassVar[bool] = True
 
     activation: Activation | None = field(init=False, repr=False)
-    """The function; None is the identity (used to get the logits when the loss applies the function)."""
+    """The activation function; None is the identity."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)

@@ -1,4 +1,4 @@
-"""AlphaDropout: the dropout for SELU; dropped values become SELU's lowest value, so that mean and variance stay."""
+"""AlphaDropout: the dropout for SELU; dropped values become SELU's lowest value, which keeps mean and variance."""
 
 from typing import Any, ClassVar, final
 
@@ -20,7 +20,8 @@ ALPHA_PRIME = -1.6732632423543772 * 1.0507009873554805
 class AlphaDropout(Layer):
     """``y = a · (x where m, else α′) + b``, ``m`` false with probability ``rate``; in inference ``y = x``
 
-    x, y: ``(batch, …)``. m: of shape ``noise_shape`` (None: the length of x there), drawn anew for every batch.
+    x, y: ``(batch, …)``. m: of shape ``noise_shape``, in which None is the length of that axis of x (by default the
+    shape of x); drawn anew for every batch.
     ``a = ((1 − rate)(1 + rate · α′²))^(-1/2)`` and ``b = −a · rate · α′`` keep mean 0 and variance 1; α′ is SELU's
     limit for x → −∞, about -1.758.
 

@@ -15,8 +15,8 @@ from engine.typing import Array
 class AveragePooling(Pooling, ABC):
     """``y[b, window, c] = mean x[b, window, c]``, over the part of the window inside x
 
-    Windows are summed along the height, then along the width. Backward: each pixel gets ``dy / n`` of the windows that
-    contain it, where n pixels of the window are inside x.
+    Windows are summed along the height, then along the width. Backward: dx at a pixel is the sum of ``dy / n`` over the
+    windows that contain it; n is the number of pixels of a window that are inside x.
     """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
@@ -35,12 +35,12 @@ class AveragePooling(Pooling, ABC):
 
 
 def axis_index(axis: int, part: slice) -> tuple[slice, ...]:
-    """The index of a slice of one axis."""
+    """The index that applies a slice to one axis and keeps the axes before and after it."""
     return (*(slice(None),) * axis, part)
 
 
 def sum_windows(x: Array, windows: AxisWindows, axis: int) -> Array:
-    """The sum over each window along one axis."""
+    """Sum x over each window along one axis, whose length becomes ``windows.count``."""
     y = np.zeros((*x.shape[:axis], windows.count, *x.shape[axis + 1:]), x.dtype)
     for i in windows.valid_range():
         window_slice, x_slice = windows.slices_at(i)
@@ -49,7 +49,7 @@ def sum_windows(x: Array, windows: AxisWindows, axis: int) -> Array:
 
 
 def sum_windows_transposed(dy: Array, windows: AxisWindows, axis: int) -> Array:
-    """The transpose of :func:`sum_windows`: add each window's value to all of its pixels."""
+    """The transpose of :func:`sum_windows`: add each window's value of dy to all positions in the window."""
     dx = np.zeros((*dy.shape[:axis], windows.length, *dy.shape[axis + 1:]), dy.dtype)
     for i in windows.valid_range():
         window_slice, x_slice = windows.slices_at(i)
@@ -58,5 +58,5 @@ def sum_windows_transposed(dy: Array, windows: AxisWindows, axis: int) -> Array:
 
 
 def window_sizes(windows: AxisWindows) -> Array:
-    """The number of values of each window that are inside the axis."""
+    """For each window the number of its positions that are inside the axis, ``(windows.count,)``."""
     return sum_windows(np.ones(windows.length, "float32"), windows, 0)

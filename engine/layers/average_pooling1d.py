@@ -12,7 +12,8 @@ from engine.limits import MAX_AXIS
 class AveragePooling1D(AveragePooling):
     """``y[b, p, c] = mean over i of x[b, p · stride + i - before, c]``
 
-    x: ``(batch, steps, channels)``. y: ``(batch, windows, channels)``.
+    x: ``(batch, steps, channels)``. y: ``(batch, new_steps, channels)``. before: the number of padding steps at the
+    start; they are left out of the mean.
 
     Backward: as in :class:`AveragePooling`. Source: Keras 3, ``layers.AveragePooling1D``.
     """

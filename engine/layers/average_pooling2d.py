@@ -12,7 +12,8 @@ from engine.limits import MAX_AXIS
 class AveragePooling2D(AveragePooling):
     """``y[b, p, q, c] = mean over (i, j) of x[b, window (p, q) at (i, j), c]``
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, channels)``.
+    x: ``(batch, height, width, channels)``. y: ``(batch, new_height, new_width, channels)``. (i, j) is a
+    pixel inside the window (p, q); padding is left out of the mean.
 
     Backward: as in :class:`AveragePooling`. Source: Keras 3, ``layers.AveragePooling2D``.
     """

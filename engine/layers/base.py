@@ -31,19 +31,20 @@ class Layer(WeightOwner, ABC):
     """Base of all layers.
 
     A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache: the values that
-    ``backward`` needs to compute the gradients by ``x`` and by each weight from that by ``y``. A layer stores nothing
-    of a batch, so it is reentrant and can be pickled at any time.
+    ``backward`` needs to compute, from the gradient with respect to ``y``, those with respect to ``x`` and each weight.
+    The cache is not stored in the layer, so a layer is reentrant and can be pickled at any time. The only arrays that
+    ``forward`` changes are :meth:`state_arrays` and non-trainable weights such as moving averages.
     """
 
     family: ClassVar[str] = "other"
-    """Its group, which sets the brick's colour: data, dense, convolution, pooling, recurrent, regularising, embedding,
-    activation or other."""
+    """The group of layers that this one belongs to: data, dense, convolution, pooling, recurrent, regularising,
+    embedding, activation or other. It sets the colour of the layer's brick in the app."""
     form: ClassVar[str] = "brick"
-    """The shape of its brick; the workshop lists the shapes."""
+    """The outline of the layer's brick in the app, one of ``app.components.workshop.FORMS``."""
     supports_masking: ClassVar[bool] = False
     """Whether a mask of the input's time steps is passed on to the output, as in Keras."""
     only: ClassVar[Mapping[str, Any]] = {}
-    """Arguments of Keras that this engine ignores, with the only value that is accepted."""
+    """Keras arguments that have no effect here, each with the only value that is accepted."""
 
     name: str | None = text(default=None)
     trainable: bool = boolean(default=True)
@@ -51,11 +52,11 @@ class Layer(WeightOwner, ABC):
     batch_input_shape: Shape | None = declare(BatchShape(), default=None)  # noqa: RUF009  (a field, not a shared value)
 
     stream: int = field(default=0, init=False, repr=False)
-    """The index of the layer's random stream: its index in the stack."""
+    """The index of the layer's random stream: its index in the stack; an inner layer has an index derived from that."""
     gradients: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
     """Gradient buffers by weight name, views of one vector, for ``backward`` to write to; empty outside of training."""
     needs_input_grad: bool = field(default=True, init=False, repr=False)
-    """Whether an earlier layer is trainable; if not, ``backward`` may skip ``dx`` and return NO_GRAD."""
+    """Whether an earlier layer has trainable weights; if not, ``backward`` may skip ``dx`` and return NO_GRAD."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -75,15 +76,15 @@ class Layer(WeightOwner, ABC):
 
     @abstractmethod
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        """Return ``(y, cache)``. context: true in training; it then provides the random numbers of this batch."""
+        """Return ``(y, cache)``. context: true in training; provides random generators and the mask of x."""
 
     @abstractmethod
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        """Return ``(dx, gradients by weight name)`` from ``dy``, the gradient of the loss by ``y``.
+        """Return ``(dx, gradients by weight name)``. dy: the gradient of the loss with respect to ``y``.
 
-        The gradient of a weight has to be written into ``self.grad_buffer(name)``, by ``out=`` or ``[...] =``, and that
-        array is returned for it: in training it is a part of the vector that the optimizer reads. x, dy and the cache
-        stay unchanged.
+        Write the gradient of each weight into the array ``self.grad_buffer(name)``, with ``out=`` or ``[...] =``, and
+        return that array: in training it is a part of the vector that the optimizer reads. Do not modify x, dy or the
+        arrays in the cache.
         """
 
     def grad_buffer(self, name: str) -> Array:
@@ -101,7 +102,7 @@ class Layer(WeightOwner, ABC):
 
     @property
     def input_dtype(self) -> str:
-        """Keras's name of the input type, unless an Input declares another."""
+        """The dtype of the input, as Keras writes it, unless an :class:`InputLayer` declares another."""
         return "float32"
 
     def as_input(self, x: Array) -> Array:
@@ -135,7 +136,7 @@ class Layer(WeightOwner, ABC):
         return getattr(self, "activation", None)
 
     def with_attributes(self, **attributes: Any) -> "Layer":
-        """A shallow copy with other values of these attributes; it shares the weights."""
+        """A shallow copy with the given attributes replaced; it shares the weight arrays."""
         layer = copy(self)
         vars(layer).update(attributes)
         return layer
@@ -145,7 +146,7 @@ class Layer(WeightOwner, ABC):
         return self.with_attributes(activation=registry.lookup("activation", "linear")())
 
     def without_gradients(self) -> "Layer":
-        """A shallow copy without the gradients of the last batch."""
+        """A shallow copy without the gradient buffers."""
         return self.with_attributes(gradients={})
 
     # --- activity regularization ------------------------------------------------------------------------------
@@ -161,26 +162,32 @@ class Layer(WeightOwner, ABC):
         return 0.0 if regularizer is None or not len(y) else float(regularizer(y)) / len(y)
 
     def activity_penalty_grad(self, y: Array) -> Array | None:
-        """The gradient of :meth:`activity_penalty` by ``y``, to be added to ``dy``; None is zero."""
+        """The gradient of :meth:`activity_penalty` with respect to ``y``, to be added to ``dy``; None if it is 0."""
         regularizer = self.output_regularizer
         if regularizer is None or not len(y):
             return None
         return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
     def add_loss(self, loss: Any = None) -> None:
-        """Raises a ProblemError: pass a loss to ``compile``, a penalty on the output as ``activity_regularizer``."""
+        """Raises a ProblemError: losses are passed to ``compile``, penalties on outputs as ``activity_regularizer``."""
         raise self.problem("no_added_loss", "add_loss", owner=self.name)
 
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
-        """Raises a ProblemError: pass metrics to ``compile``."""
+        """Raises a ProblemError: metrics are passed to ``compile``."""
         raise self.problem("no_added_metric", "add_metric", owner=self.name)
 
     def generator(self, context: CallContext, seed: int | None) -> np.random.Generator:
-        """The layer's generator for this batch; with a seed, it is independent of the run's seed and of the stack."""
+        """The layer's random generator for this batch.
+
+        seed: the layer's; if not None, it replaces the run's seed and the layer's stream.
+        """
         return context.generator(self.stream) if seed is None else replace(context, seed=seed).generator(0)
 
     def dropout_key(self, context: CallContext, seed: int | None) -> int:
-        """The layer's 64-bit key for this epoch, from which :func:`engine.random.splitmix64` makes that of a batch."""
+        """The layer's 64-bit key for this epoch; :func:`engine.random.splitmix64` derives each batch's key from it.
+
+        seed: as in :meth:`generator`.
+        """
         return context.epoch_key(self.stream) if seed is None else replace(context, seed=seed).epoch_key(0)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
@@ -222,7 +229,7 @@ class Layer(WeightOwner, ABC):
         return layer_config(self)
 
     def get_build_config(self) -> dict[str, Any] | None:
-        """The input shape of a built layer; None for a layer without weights."""
+        """The input shape as ``{"input_shape": […]}``; None if the layer is not built or has no weights."""
         if self.built_input_shape is None or not self.has_weights:
             return None
         return {"input_shape": list(self.built_input_shape)}
@@ -241,7 +248,10 @@ class Layer(WeightOwner, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Convert Keras's arguments for the input shape to ``batch_input_shape``."""
+        """Convert Keras's arguments for the input shape to ``batch_input_shape``; drop the arguments in ``only``.
+
+        Raises a ProblemError if an argument in ``only`` has another value than the accepted one.
+        """
         arguments = dict(arguments)
         for name, value in cls.only.items():
             if (received := arguments.pop(name, value)) != value:

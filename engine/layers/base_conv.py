@@ -1,4 +1,4 @@
-"""BaseConv: the base class of all convolutions: products over windows, a bias, an activation."""
+"""BaseConv: the base class of all convolutions, which sum products over windows, then apply bias and activation."""
 
 from abc import ABC, abstractmethod
 from math import prod
@@ -19,7 +19,7 @@ from engine.typing import Array, Shape
 
 
 class BaseConv(SpatialLayer, ABC):
-    """``y = activation(z + bias)``; subclasses compute z, sums of products over windows.
+    """``y = activation(z + bias)``; subclasses compute z from x and the kernels.
 
     Backward: ``dz = dy · activation'(z + bias)``, ``dbias = Σ dz`` over all axes but the channels, and the
     gradients of the kernels follow from ``dz``.
@@ -27,7 +27,7 @@ class BaseConv(SpatialLayer, ABC):
 
     family: ClassVar[str] = "convolution"
     overwrites: ClassVar[bool] = False
-    """Whether :meth:`convolve_backward` overwrites dx; otherwise it adds to zeros."""
+    """Whether :meth:`convolve_backward` overwrites dx; if not, it adds to dx, which has to start as zeros."""
 
     kernel_size: tuple[int, ...]
     strides: tuple[int, ...]
@@ -38,7 +38,7 @@ class BaseConv(SpatialLayer, ABC):
     bias: Array
 
     def check_strides_and_dilation(self) -> None:
-        """Raise an error if both are above 1, which Keras does not support."""
+        """Raise a ProblemError if both a stride and a dilation rate are above 1, which Keras does not support."""
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise self.problem("strides_with_dilation", "strides", strides=self.strides, dilation=self.dilation_rate)
 
@@ -50,10 +50,10 @@ class BaseConv(SpatialLayer, ABC):
 
     @abstractmethod
     def count_output_channels(self, channels: int) -> int:
-        """The number of output channels for that many input channels."""
+        """The number of output channels. channels: the number of input channels."""
 
     def spatial_output_shape(self, shape: Shape) -> Shape:
-        """The lengths of z between batch and channels for an input of this shape, channels last."""
+        """The lengths of z's axes between batch and channels. shape: that of x, with channels last."""
         return self.window_spec.counts(shape[1:-1])
 
     def check_channels_last(self, shape: Shape) -> None:
@@ -66,11 +66,11 @@ class BaseConv(SpatialLayer, ABC):
             raise self.problem("too_much_work", asked=products, limit=MAX_PRODUCTS_PER_SAMPLE)
 
     def kernel_positions(self, shape: Shape) -> Shape:
-        """The lengths of the array of positions at which the kernel is applied."""
+        """The number of kernel positions along each axis between batch and channels."""
         return self.spatial_output_shape(shape)
 
     def count_products(self, shape: Shape) -> int:
-        """The multiplications at one position."""
+        """The number of multiplications per kernel position."""
         kernels = [s for name, s in self.weight_shapes(self._shape_from_channels_last(shape)).items() if name != "bias"]
         return sum(prod(s) for s in kernels)
 
@@ -83,11 +83,11 @@ class BaseConv(SpatialLayer, ABC):
         return shape if self.activation is None else self.activation.compute_output_shape(shape)
 
     def count_channels(self, input_shape: Shape) -> int:
-        """The number of channels of an input of this shape, in the order of ``data_format``."""
+        """The number of input channels. input_shape: with its axes in the order of ``data_format``."""
         return require_axis(self, self._shape_to_channels_last(input_shape))
 
     def add_bias_shape(self, kernels: dict[str, tuple[int, ...]], input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        """The shapes of the kernels and of the bias."""
+        """Add the shape of the bias, if the layer has one, to ``kernels``, the shapes of the kernels by name."""
         channels = self.count_output_channels(self.count_channels(input_shape))
         return {**kernels, "bias": (channels,)} if self.use_bias else kernels
 
@@ -95,16 +95,19 @@ class BaseConv(SpatialLayer, ABC):
 
     @property
     def is_plain_relu(self) -> bool:
-        """Whether :meth:`convolve` applies bias and ReLU, and :meth:`convolve_backward` gets the gradient by y."""
+        """Whether :meth:`convolve` also applies bias and ReLU; :meth:`convolve_backward` then gets dy, not dz."""
         return False
 
     @abstractmethod
     def convolve(self, x: Array) -> tuple[Array, Any]:
-        """``z`` for images ``x``, and the cache for :meth:`convolve_backward`."""
+        """Return ``(z, cache)`` for images ``x``. cache: for :meth:`convolve_backward`."""
 
     @abstractmethod
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
-        """The gradients of the kernels; adds that of x to dx, or overwrites it, unless dx is None."""
+        """Return the gradients of the kernels by name.
+
+        Unless dx is None, also write the gradient of x to dx: overwrite dx if :attr:`overwrites`, otherwise add to it.
+        """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.to_channels_last(x)
@@ -140,5 +143,5 @@ class BaseConv(SpatialLayer, ABC):
 
 
 def as_image_kernel(kernel: Array) -> Array:
-    """A kernel over sequences, ``(size, in, out)``, as a kernel over images of one row."""
+    """A kernel over sequences, ``(size, in, out)``, as one over images of one row; others are returned unchanged."""
     return kernel[None] if kernel.ndim == 3 else kernel

@@ -19,14 +19,14 @@ from engine.typing import Array, Shape
 class BatchNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
-    x, x̂, y: ``(batch, …)``. gamma, beta, mean, variance: ``(features,)``, the length of ``axis``. In training, mean and
-    variance are those of the batch, over every axis but ``axis``, and update the moving statistics:
+    x, x̂, y: ``(batch, …)``. gamma, beta, mean, variance: ``(features,)``; features is the length of ``axis``. In
+    training, mean and variance are those of the batch, over every axis but ``axis``, and update the moving statistics:
     ``moving = momentum · moving + (1 − momentum) · batch``. In inference, and if ``trainable`` is False, mean and
-    variance are the moving ones. Masked time steps are left out of mean and variance.
+    variance are ``moving_mean`` and ``moving_variance``. Masked time steps are left out of the batch's statistics.
 
     Backward: ``dgamma = Σ dy · x̂`` and ``dbeta = Σ dy``. With ``dx̂ = gamma · dy`` and ``σ = √(variance + epsilon)``,
-    ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ`` in training (the batch's mean and variance depend on x too), and
-    ``dx = dx̂ / σ`` otherwise. Sums and means over every axis but ``axis``.
+    ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ`` in training (the batch's mean and variance depend on x too),
+    and ``dx = dx̂ / σ`` otherwise. Sums and means are over every axis but ``axis``.
     Source: Ioffe & Szegedy 2015, algorithm 1; Keras 3, ``layers.BatchNormalization``.
     """
 
@@ -93,7 +93,7 @@ class BatchNormalization(Layer):
         return (dx_hat - weights * (sum_dx_hat + x_hat * sum_product)) * inverse_std, grads
 
     def _mean_weights(self, x: Array, mask: Array) -> Array:
-        """The weight of each position in a mean over the positions that are not masked."""
+        """The weights, broadcastable to x, that make a sum a mean over the unmasked positions: 0 at masked ones."""
         weights: Array = mask / (np.sum(np.broadcast_to(mask, x.shape)[..., 0]) + x.dtype.type(1e-7))
         return weights
 

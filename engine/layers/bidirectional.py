@@ -19,14 +19,15 @@ from engine.typing import Array, Shape
 class Bidirectional(Wrapper):
     """``y = merge(forward(x), backward(x))``
 
-    x: ``(batch, time, features)``. forward and backward: two copies of ``layer``, the second of which reads from
-    the last step to the first (or it is ``backward_layer``); its outputs are put into the order of x. y: both
-    concatenated along the last axis (``concat``), or their ``sum``, mean (``ave``) or product (``mul``). Sequences of
-    outputs are 0 at masked steps. As in Keras, ``layer`` has to read forwards unless ``backward_layer`` is given.
-    Weights: those of forward, then those of backward.
+    x: ``(batch, time, features)``. forward: a copy of ``layer``. backward: a copy of ``backward_layer``, or of
+    ``layer`` with ``go_backwards=True``, reading from the last step to the first; its outputs are reversed into the
+    order of x. y: both outputs concatenated along the last axis (``concat``), or their ``sum``, mean (``ave``) or
+    product (``mul``). With ``return_sequences`` y is 0 at masked steps. As in Keras, ``layer`` must not read backwards
+    unless ``backward_layer`` is given. Weights: those of forward, then those of backward.
 
-    Backward: each layer gets its part of dy: its columns, dy, dy / 2, or dy times the other's output; ``dx`` is the sum
-    of both. Source: Schuster & Paliwal 1997; Keras 3, ``layers.Bidirectional``.
+    Backward: the gradient of each layer's output is its columns of dy (``concat``), dy (``sum``), dy / 2 (``ave``) or
+    dy times the other layer's output (``mul``); ``dx`` is the sum of the two layers' dx.
+    Source: Schuster & Paliwal 1997; Keras 3, ``layers.Bidirectional``.
     """
 
     family: ClassVar[str] = "recurrent"
@@ -39,7 +40,7 @@ class Bidirectional(Wrapper):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Raises an error for ``merge_mode=None``, which would give two outputs."""
+        """Raise a ProblemError for ``merge_mode=None``, which would give two outputs."""
         if arguments.get("merge_mode", "") is None:
             raise fail("one_output", "merge_mode", layer=cls.__name__)
         return super().accept(arguments)
@@ -60,7 +61,11 @@ class Bidirectional(Wrapper):
                                    one=getattr(pair[0], name), other=getattr(pair[1], name))
 
     def _copy_layer(self, argument: str, layer: Layer, prefix: str, reverse: bool) -> Recurrent:
-        """A copy of a layer with a prefixed name, as in Keras."""
+        """A copy of a layer with a prefixed name, as in Keras.
+
+        argument: the layer's argument, for errors. reverse: set ``go_backwards`` in the copy. Raises a ProblemError if
+        the layer is not recurrent or has an activity regularizer.
+        """
         if not isinstance(layer, Recurrent):
             raise self.problem("not_recurrent", argument, argument=argument, value=type(layer).__name__)
         if layer.output_regularizer is not None:
@@ -85,7 +90,7 @@ class Bidirectional(Wrapper):
 
     @property
     def reverse_layer(self) -> Recurrent:
-        """``backward_layer``, which is set after construction, with its type."""
+        """``backward_layer`` with a narrower type: after construction it is always a recurrent layer."""
         assert isinstance(self.backward_layer, Recurrent)
         return self.backward_layer
 
@@ -97,9 +102,9 @@ class Bidirectional(Wrapper):
         return dict.fromkeys(self.inner, input_shape)
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """``y``; with ``return_state`` ``[y, *states of forward, *states of backward]``.
+        """Return ``y``, or with ``return_state`` ``[y, *states of forward, *states of backward]``.
 
-        initial_state: all of these states.
+        initial_state: a list of the initial states of forward, then those of backward.
         """
         if not (self.has_multiple_outputs or initial_state is not None):
             return super().__call__(x, training, mask)

@@ -1,4 +1,4 @@
-"""CategoryEncoding: turns category indices into rows of 0 and 1, or into counts."""
+"""CategoryEncoding: turns category indices into one-hot or multi-hot vectors, or into counts."""
 
 from typing import Any, ClassVar, final
 

@@ -16,10 +16,10 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class CenterCrop(ImageLayer):
-    """``y`` is the middle of ``x``; an image that is too small is first enlarged, keeping its aspect ratio
+    """``y`` is the middle of ``x``; an image smaller than ``y`` is cropped to its aspect ratio, then enlarged
 
     x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``.
-    Backward: dx is dy in the cropped region and 0 around it (dy through the gradient of the resize, if x was enlarged).
+    Backward: dx is dy in the cropped region and 0 around it (first the gradient of the resize, if x was enlarged).
     Source: Keras 3, ``layers.CenterCrop``.
     """
 
@@ -44,7 +44,7 @@ class CenterCrop(ImageLayer):
         return dx
 
     def _crop_box(self, shape: tuple[int, ...]) -> tuple[Box, bool]:
-        """The region of an image that is kept, and whether it fits the output without resizing."""
+        """The region of an image that is kept, and whether it has the size of the output already."""
         _, height, width, _ = shape
         if height >= self.height and width >= self.width:
             return ((height - self.height) // 2, (width - self.width) // 2, self.height, self.width), True

@@ -12,9 +12,9 @@ from engine.limits import MAX_AXIS
 class Conv1D(Convolution):
     """``y[b, p, f] = activation(Σ x[b, p · stride + i · dilation - before, c] · kernel[i, c, f] + bias[f])``
 
-    x: ``(batch, steps, channels)``. y: ``(batch, windows, filters)``. kernel: ``(size, channels / groups, filters)``.
-    bias: ``(filters,)``. Summed over i and the channels of the filter's group. ``padding="causal"`` pads only at the
-    start, so that y never depends on later steps.
+    x: ``(batch, steps, channels)``. y: ``(batch, new_steps, filters)``. kernel: ``(size, channels / groups, filters)``.
+    bias: ``(filters,)``. Summed over i and the channels of the filter's group. before: the number of zeros before the
+    first step. ``padding="causal"`` pads only there, so that y never depends on later steps.
 
     Backward: as in :class:`Convolution`. Source: Keras 3, ``layers.Conv1D``.
     """

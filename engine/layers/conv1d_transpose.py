@@ -12,8 +12,8 @@ from engine.limits import MAX_AXIS
 class Conv1DTranspose(TransposedConvolution):
     """``y = activation(z + bias)``, ``z[b, p · stride + i · dilation - before, f] += x[b, p, c] · kernel[i, f, c]``
 
-    x: ``(batch, steps, channels)``. y: ``(batch, longer, filters)``. kernel: ``(size, filters, channels)``. bias:
-    ``(filters,)``. Summed over p, i and c.
+    x: ``(batch, steps, channels)``. y: ``(batch, new_steps, filters)``. kernel: ``(size, filters, channels)``. bias:
+    ``(filters,)``. Summed over p, i and c. before: the number of positions cut off before the first step of y.
 
     Lengths and backward: as in :class:`TransposedConvolution`. Source: Keras 3, ``layers.Conv1DTranspose``.
     """

@@ -12,9 +12,9 @@ from engine.limits import MAX_AXIS
 class Conv2D(Convolution):
     """``y[b, p, q, f] = activation(Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, f] + bias[f])``
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, filters)``.
-    kernel: ``(height, width, channels / groups, filters)``. bias: ``(filters,)``. Summed over i, j and the channels of
-    the filter's group.
+    x: ``(batch, height, width, channels)``. y: ``(batch, new_height, new_width, filters)``.
+    kernel: ``(*kernel_size, channels / groups, filters)``. bias: ``(filters,)``. Summed over i, j and the channels of
+    the filter's group. (i, j) is a pixel inside the window (p, q); padding is 0.
 
     Backward: as in :class:`Convolution`. Source: Keras 3, ``layers.Conv2D``.
     """

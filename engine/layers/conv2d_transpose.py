@@ -12,8 +12,9 @@ from engine.limits import MAX_AXIS
 class Conv2DTranspose(TransposedConvolution):
     """``y = activation(z + bias)``, ``z[b, window (p, q) at (i, j), f] += x[b, p, q, c] · kernel[i, j, f, c]``
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, higher, wider, filters)``.
-    kernel: ``(height, width, filters, channels)``. bias: ``(filters,)``. Summed over p, q, i, j and c.
+    x: ``(batch, height, width, channels)``. y: ``(batch, new_height, new_width, filters)``.
+    kernel: ``(*kernel_size, filters, channels)``. bias: ``(filters,)``. Summed over p, q, i, j and c. (i, j) is a pixel
+    inside the window (p, q) of z.
 
     Lengths and backward: as in :class:`TransposedConvolution`. Source: Dumoulin & Visin 2016, chapter 4; Keras 3,
     ``layers.Conv2DTranspose``.

@@ -17,18 +17,19 @@ from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
 
 HEEDED = frozenset({
-    "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups",  # in the kernel's shape and the windows
-    "activation", "use_bias", "data_format",  # checked
+    "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups",  # conv gets these as kernel and windows
+    "activation", "use_bias", "data_format",  # checked in is_plain_relu
     "kernel_initializer", "bias_initializer", "kernel_regularizer", "bias_regularizer", "activity_regularizer",
-    "kernel_constraint", "bias_constraint", "name", "trainable", "dtype", "batch_input_shape"})  # outside of the sums
-"""Hyperparameters with which bias and ReLU may be left to :func:`conv`; any other must be at its default."""
+    "kernel_constraint", "bias_constraint", "name", "trainable", "dtype", "batch_input_shape"})  # used outside conv
+"""Hyperparameters with which :func:`conv` may apply bias and ReLU; all others must have their defaults."""
 
 
 @family
 class Convolution(BaseConv, ABC):
-    """``z[window] = Σ x[window] · kernel``, summed over the positions in the window and the channels of its group
+    """``z[window] = Σ x[window] · kernel``, summed over the positions in the window and over channels
 
-    kernel: ``(*kernel_size, channels / groups, filters)``. z: ``(batch, *windows, filters)``.
+    A filter sums over the channels of its group only. kernel: ``(*kernel_size, channels / groups, filters)``.
+    z: ``(batch, *windows, filters)``, windows: the number of windows along each axis.
 
     Backward: ``dkernel = Σ x[window]ᵀ · dz`` over batch and windows; ``dx`` at a pixel sums ``dz · kernelᵀ`` over the
     windows that contain it.

@@ -14,7 +14,7 @@ from engine.typing import Array, Shape
 class Cropping(SpatialLayer, ABC):
     """``y`` is ``x`` without its edges
 
-    x: ``(batch, …, channels)``. y: the same, shorter on every axis between batch and channels. No weights.
+    x: ``(batch, …, channels)``. y: the same with shorter axes between batch and channels. No weights.
 
     Backward: ``dx`` is ``dy`` with zeros around it.
     """
@@ -25,7 +25,7 @@ class Cropping(SpatialLayer, ABC):
     @property
     @abstractmethod
     def margins(self) -> Margin:
-        """``(before, after)`` for every axis between batch and channels."""
+        """``(before, after)`` for every axis between batch and channels: the lengths to remove at its start and end."""
 
     def check_channels_last(self, shape: Shape) -> None:
         if any(n is not None and n < 1 for n in self.channels_last_output_shape(shape)[1:-1]):

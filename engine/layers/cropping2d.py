@@ -15,7 +15,8 @@ class Cropping2D(Cropping):
     """``y[b, p, q, c] = x[b, p + top, q + left, c]``
 
     x: ``(batch, height, width, channels)``. y: ``(batch, height - top - bottom, width - left - right, channels)``.
-    ``cropping`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one integer for all.
+    ``cropping`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` with top = bottom = rows and left = right =
+    columns, or one integer for all four.
 
     Backward: as in :class:`Cropping`. Source: Keras 3, ``layers.Cropping2D``.
     """

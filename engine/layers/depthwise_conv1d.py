@@ -1,4 +1,4 @@
-"""DepthwiseConv1D: looks for small patterns along a sequence, in every channel by itself."""
+"""DepthwiseConv1D: looks for small patterns along a sequence, in each channel separately."""
 
 from typing import ClassVar, final
 
@@ -12,8 +12,9 @@ from engine.limits import MAX_AXIS
 class DepthwiseConv1D(DepthwiseConvolution):
     """``y[b, p, (c, m)] = activation(Σ x[b, p · stride + i · dilation - before, c] · kernel[i, c, m] + bias[(c, m)])``
 
-    x: ``(batch, steps, channels)``. y: ``(batch, windows, channels · depth_multiplier)``. kernel:
-    ``(size, channels, depth_multiplier)``. bias: ``(channels · depth_multiplier,)``. Summed over i.
+    x: ``(batch, steps, channels)``. y: ``(batch, new_steps, channels · depth_multiplier)``. kernel:
+    ``(size, channels, depth_multiplier)``. bias: ``(channels · depth_multiplier,)``. Summed over i. (c, m): the output
+    channel ``c · depth_multiplier + m``. before: the number of zeros before the first step.
 
     Backward: as in :class:`DepthwiseConvolution`. Source: Keras 3, ``layers.DepthwiseConv1D``.
     """

@@ -1,4 +1,4 @@
-"""DepthwiseConv2D: looks for small patterns on an image, in every channel by itself."""
+"""DepthwiseConv2D: looks for small patterns on an image, in each channel separately."""
 
 from typing import ClassVar, final
 
@@ -12,9 +12,10 @@ from engine.limits import MAX_AXIS
 class DepthwiseConv2D(DepthwiseConvolution):
     """``y[b, p, q, (c, m)] = activation(Σ x[b, window (p, q) at (i, j), c] · kernel[i, j, c, m] + bias[(c, m)])``
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, channels · depth_multiplier)``.
-    kernel: ``(height, width, channels, depth_multiplier)``. bias: ``(channels · depth_multiplier,)``. Summed over i
-    and j.
+    x: ``(batch, height, width, channels)``. y: ``(batch, new_height, new_width, channels · depth_multiplier)``.
+    kernel: ``(*kernel_size, channels, depth_multiplier)``. bias: ``(channels · depth_multiplier,)``. Summed over i
+    and j; (i, j) is a pixel inside the window (p, q); padding is 0. (c, m): the output channel
+    ``c · depth_multiplier + m``.
 
     Backward: as in :class:`DepthwiseConvolution`. Source: Keras 3, ``layers.DepthwiseConv2D``.
     """

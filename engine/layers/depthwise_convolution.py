@@ -19,11 +19,12 @@ from engine.typing import Array, Shape
 class DepthwiseConvolution(BaseConv, ABC):
     """``z[window, (c, m)] = Σ x[window, c] · kernel[…, c, m]``, summed over the positions in the window only
 
-    kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``:
-    channels are not mixed. As in Keras, the kernel's initializer, regularizer and constraint are called depthwise.
+    kernel: ``(*kernel_size, channels, depth_multiplier)``. z: ``(batch, *windows, channels · depth_multiplier)``;
+    (c, m) is the output channel ``c · depth_multiplier + m``. Input channels are not mixed. As in Keras, the arguments
+    for the kernel are ``depthwise_initializer``, ``depthwise_regularizer`` and ``depthwise_constraint``.
 
     Backward: ``dkernel = Σ x[window, c] · dz[window, (c, m)]`` over batch and windows; ``dx`` at a pixel
-    sums ``dz · kernel`` over the windows that contain it.
+    sums ``dz · kernel`` over m and the windows that contain it.
     """
 
     kernel_size: tuple[int, ...] = integers(1, high=MAX_AXIS)

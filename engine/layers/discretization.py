@@ -17,10 +17,12 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class Discretization(Layer):
-    """``y`` is the bin index of ``x``: the count of boundaries ≤ ``x``; in other modes the index as a row of 0 and 1
+    """``y`` is the index of the bin that contains ``x``: the number of boundaries ≤ ``x``
 
-    x: ``(batch, …)``. y: the shape of x, 0 to the number of boundaries, or encoded as by ``CategoryEncoding``. The
-    boundaries are an argument, or learned by :meth:`adapt`: ``num_bins`` bins with about as many values each.
+    x: ``(batch, …)``. y: in the mode ``int`` the indices, in the shape of x, from 0 to the number of boundaries; in the
+    other modes one-hot vectors, multi-hot vectors or counts of the indices, as in ``CategoryEncoding``. The boundaries
+    are an argument, or :meth:`adapt` learns them: ``num_bins − 1`` approximate quantiles of the data, so that the
+    ``num_bins`` bins contain nearly equal numbers of values.
 
     Backward: the bin index is piecewise constant, so dx is 0. Source: Keras 3, ``layers.Discretization``.
     """
@@ -70,7 +72,7 @@ class Discretization(Layer):
         return np.zeros(cache, dy.dtype), {}
 
     def get_config(self) -> dict[str, Any]:
-        """Leave out ``num_bins`` once the boundaries are learned (Keras 3 keeps both)."""
+        """The config, in which ``num_bins`` is None once the boundaries are learned (Keras 3 keeps both)."""
         config = super().get_config()
         return {**config, "num_bins": None} if config["bin_boundaries"] is not None else config
 

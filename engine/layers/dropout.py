@@ -19,8 +19,9 @@ from engine.validators import BatchShape
 class Dropout(Layer):
     """``y = x · m``, where ``m`` is 0 with probability ``rate``, else ``1 / (1 − rate)``; in inference ``y = x``
 
-    x, y: ``(batch, …)``. m: ``noise_shape`` (None in it: the length of x there), broadcast to x; new for each batch.
-    The factor preserves the expected sum.
+    x, y: ``(batch, …)``. m: of shape ``noise_shape``, in which None is the length of that axis of x (by default the
+    shape of x); broadcast to x and drawn anew for every batch. The factor ``1 / (1 − rate)`` preserves the expected
+    sum.
 
     Backward: ``dx = dy · m``. Source: Srivastava et al. 2014, section 4; Keras 3, ``layers.Dropout``.
     """
@@ -62,7 +63,7 @@ class Dropout(Layer):
         return 1 / (1 - self.rate) if self.rate < 1 else 0.0
 
     def _apply_dropout(self, x: Array, key: np.uint64) -> Array:
-        """``x · m``; m depends on the key only and is never stored."""
+        """``x · m``, with m computed from the key, so that backward does not need a stored m."""
         limit, scale = np.uint64(self.limit), self.scale
         if not kernels.enabled():
             dropped = splitmix64_array(key, x.size).reshape(x.shape) < limit

@@ -7,16 +7,16 @@ import numpy as np
 from engine.typing import Array, Shape
 
 Margin = Sequence[Sequence[int]]
-"""``(before, after)`` for each axis between batch and channels."""
+"""``(before, after)`` for each axis between batch and channels: the lengths to add or remove at its start and end."""
 
 
 def crop(x: Array, margins: Margin) -> Array:
-    """``x`` without its margins, as a view."""
+    """Return the view of ``x`` that leaves out ``margins`` at the ends of its axes."""
     return x[(slice(None), *(slice(a, x.shape[axis] - b) for axis, (a, b) in enumerate(margins, start=1)))]
 
 
 def pad(x: Array, margins: Margin) -> Array:
-    """``x`` with margins of zeros."""
+    """Pad ``x`` with zeros."""
     lengths = [n + a + b for n, (a, b) in zip(x.shape[1:], margins, strict=False)]
     y = np.zeros((len(x), *lengths, x.shape[-1]), x.dtype)
     crop(y, margins)[...] = x
@@ -24,6 +24,6 @@ def pad(x: Array, margins: Margin) -> Array:
 
 
 def padded_shape(shape: Shape, margins: Margin, sign: int = 1) -> Shape:
-    """The shape with margins added, or with ``sign=-1`` removed."""
+    """The shape of an array of this shape after :func:`pad`, or with ``sign=-1`` after :func:`crop`."""
     lengths = [None if n is None else n + sign * (a + b) for n, (a, b) in zip(shape[1:-1], margins, strict=True)]
     return (shape[0], *lengths, shape[-1])

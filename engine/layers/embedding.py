@@ -22,9 +22,9 @@ from engine.typing import Array, Shape
 class Embedding(Layer):
     """``y[…, :] = embeddings[x[…], :]``
 
-    x: ``(batch, …)``, indices from 0 to ``input_dim − 1``; floats are truncated. y: ``(batch,
-    …, output_dim)``. embeddings: ``(input_dim, output_dim)``. With ``mask_zero`` index 0 is padding, and
-    the mask tells the layers above to skip it.
+    x: ``(batch, …)``, indices from 0 to ``input_dim − 1``; floats are truncated. y: ``(batch, …, output_dim)``.
+    embeddings: ``(input_dim, output_dim)``. With ``mask_zero`` index 0 is padding, which the mask tells later layers
+    to skip.
 
     Backward: the gradient of a row of embeddings is the sum of dy over its occurrences in x; dx is 0.
     Source: Keras 3, ``layers.Embedding``.
@@ -45,13 +45,14 @@ class Embedding(Layer):
     embeddings: Array = weight("(input_dim, output_dim)")
 
     lookup_weight: ClassVar[str] = "embeddings"
-    """The weight of which a sample reads only some rows."""
+    """The name of the weight from which a sample reads only some rows."""
     squares: Array | None = field(default=None, init=False, repr=False)
-    """The array for the sums of squares of the gradient's parts, which backward writes if training sets it."""
+    """An array of the shape of embeddings, set by training, or None. backward writes to it, for each index, the sum of
+    the squared rows of dy over the occurrences of the index in x."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Keras 2's ``input_length`` is the shape of a sample; ``weights`` are the initial embeddings."""
+        """Convert Keras 2's ``input_length``, the shape of a sample, and ``weights``, the initial embeddings."""
         arguments = dict(arguments)
         own = {name: arguments.pop(name) for name in ("input_dim",) if name in arguments}
         length = arguments.pop("input_length", None)
@@ -73,7 +74,7 @@ class Embedding(Layer):
         return self.with_attributes(gradients={}, squares=None)
 
     def as_input(self, x: Array) -> Array:
-        """Indices in their own type: float16, for example, cannot represent them all."""
+        """Return indices without a cast: compute dtypes such as float16 cannot represent all of them."""
         return x if x.dtype.kind in "iuf" else super().as_input(x)
 
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:

@@ -9,7 +9,10 @@ ROWS = ("one_hot", "multi_hot", "count")
 
 
 def encoded_shape(layer: Layer, input_shape: Shape, output_mode: str, depth: int | None) -> Shape:
-    """The output shape of :func:`encode_categories`; raises a ProblemError if the mode needs a rank of at most 2."""
+    """The output shape of :func:`encode_categories`.
+
+    Raises a ProblemError if the rank is above 2 in the mode ``multi_hot`` or ``count``.
+    """
     if output_mode == "int":
         return input_shape
     if output_mode == "one_hot":
@@ -21,10 +24,12 @@ def encoded_shape(layer: Layer, input_shape: Shape, output_mode: str, depth: int
 
 
 def encode_categories(indices: Array, output_mode: str, depth: int, dtype: str, weights: Array | None = None) -> Array:
-    """Encode indices ``(batch, …)`` as rows of length ``depth``; indices outside of 0 … depth − 1 are ignored.
+    """Encode category indices ``(batch, …)`` in an output mode, except for ``int`` as vectors of length ``depth``.
 
-    int: the indices unchanged. one_hot: a row for each index. multi_hot: a row for each sample, 1 for every index that
-    occurs. count: a row for each sample, the sum of the weights of each index (by default its number of occurrences).
+    int: the indices unchanged. one_hot: a vector for each index; a last axis of length 1 is removed. multi_hot: a
+    vector for each sample, 1 at each index that occurs. count: a vector for each sample, at each index the sum of its
+    ``weights`` (of the shape of indices; by default 1, so that the sum is the number of occurrences). In the vectors,
+    indices outside of 0 … depth − 1 are ignored.
     """
     if output_mode == "int":
         return indices.astype(dtype)

@@ -14,8 +14,8 @@ from engine.typing import Array
 class GlobalAveragePooling(GlobalPooling, ABC):
     """``y[b, c] = mean x[b, …, c]``
 
-    With a mask, the mean is over the unmasked time steps. Backward: ``dx = dy / n`` at each of the n pixels or steps
-    averaged.
+    With a mask, the mean over a sequence is over the unmasked time steps. Backward: ``dx = dy / n`` at each of the n
+    pixels or steps in the mean, 0 at masked steps.
     """
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:

@@ -30,9 +30,9 @@ class GlobalPooling(SpatialLayer, ABC):
         return tuple(range(1, 1 + self.rank))
 
     def to_output_layout(self, y: Array) -> Array:
-        """``(batch, 1, …, channels)`` in the output's shape."""
+        """Convert an array ``(batch, 1, …, channels)`` to the shape and data format of the output."""
         return self.from_channels_last(y if self.keepdims else y.reshape(len(y), y.shape[-1]))
 
     def to_keepdims_layout(self, dy: Array) -> Array:
-        """An array of the output's shape as ``(batch, 1, …, channels)``."""
+        """Convert an array of the output's shape and data format to ``(batch, 1, …, channels)``."""
         return self.to_channels_last(dy).reshape(len(dy), *(1,) * self.rank, -1)

@@ -20,9 +20,9 @@ from engine.typing import Array, Shape
 class GroupNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
-    x, x̂, y: ``(batch, …)``. gamma, beta: ``(channels,)``, the length of ``axis``. mean and variance are computed for
-    each sample and each of the ``groups`` of channels, over all other axes; -1 means one channel per group.
-    They do not depend on the batch, so the batch size does not matter.
+    x, x̂, y: ``(batch, …)``. gamma, beta: ``(channels,)``; channels is the length of ``axis``. The channels are divided
+    into ``groups`` groups; -1 means one channel per group. Each sample and group has a mean and a variance, over the
+    channels of the group and all axes but the batch axis and ``axis``, so y does not depend on the batch size.
 
     Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over all but ``axis``. With ``dx̂ = gamma · dy`` and
     ``σ = √(variance + epsilon)``: ``dx = (dx̂ − mean(dx̂) − x̂ · mean(dx̂ · x̂)) / σ``, means over a group.
@@ -92,7 +92,7 @@ class GroupNormalization(Layer):
         return channels if self.groups == -1 else self.groups
 
     def _split_groups(self, x: Array) -> tuple[Array, tuple[int, ...]]:
-        """Split the channel axis of x into ``(groups, channels / groups)``; also return the axes within a group."""
+        """Split the channel axis of x into ``(groups, channels / groups)``; also return the axes of a group's mean."""
         axis, groups = self.axis % x.ndim, self._group_count(x.shape[self.axis])
         grouped = x.reshape(*x.shape[:axis], groups, x.shape[axis] // groups, *x.shape[axis + 1:])
         return grouped, tuple(a for a in range(1, grouped.ndim) if a != axis)

@@ -1,6 +1,7 @@
-"""GRU: reads a sequence with one state, which two gates renew and forget.
+"""GRU: reads a sequence with one state; one gate decides how much of it to keep, the other how much of it to read.
 
-The step exists twice: as a kernel (:mod:`engine.kernels.gru`) for the default activations, and in NumPy for others.
+A time step is implemented twice: as a kernel (:mod:`engine.kernels.gru`) for the default activations with
+``reset_after=True``, and in NumPy for all other settings.
 """
 
 from typing import Any, ClassVar, final
@@ -34,13 +35,16 @@ class GRU(Recurrent):
 
     with ``zₓ = x[t] · kernel + bias[0]`` and ``zₕ = h[t − 1] · recurrent_kernel + bias[1]`` in three parts of ``units``
     columns each: ``u = recurrent_activation(zₓ₁ + zₕ₁)`` keeps, ``r = recurrent_activation(zₓ₂ + zₕ₂)`` reads, and
-    ``g = activation(zₓ₃ + r · zₕ₃)`` is new. With ``reset_after=False`` r comes before the product, ``zₕ₃ = (r · h[t −
-    1]) · recurrent_kernel₃``, and there is one bias. x: ``(batch, time, features)``; h: ``(batch, units)``. kernel:
-    ``(features, 3 · units)``. recurrent_kernel: ``(units, 3 · units)``. bias: ``(2, 3 · units)`` or ``(3 · units,)``.
+    ``g = activation(zₓ₃ + r · zₕ₃)`` is new. With ``reset_after=False`` there is one bias, and r is applied before the
+    product: ``g = activation(zₓ₃ + (r · h[t − 1]) · recurrent_kernel₃)``. x: ``(batch, time, features)``; h: ``(batch,
+    units)``. kernel: ``(features, 3 · units)``. recurrent_kernel: ``(units, 3 · units)``. bias: ``(2, 3 · units)``, or
+    with ``reset_after=False`` ``(3 · units,)``.
 
-    Backward, from the last step to the first: ``du = dh · (h[t − 1] − g)``, ``dg = dh · (1 − u)``, ``dr = dg · zₕ₃``;
-    each times the derivative of its activation gives dzₓ; dzₕ equals dzₓ except for its third part, ``dg · r``. The
-    gradients of step ``t − 1`` are ``dh · u`` and ``dzₕ · recurrent_kernelᵀ``. Weights as in SimpleRNN.
+    Backward, with ``reset_after``, from the last step to the first: ``du = dh · (h[t − 1] − g)`` and
+    ``dg = dh · (1 − u)``, each times the derivative of its activation, are dzₓ₁ and dzₓ₃; ``dr = dzₓ₃ · zₕ₃`` times
+    that of its activation is dzₓ₂. dzₕ equals dzₓ except for its third part, ``dzₓ₃ · r``. The gradient by ``h[t − 1]``
+    is ``dh · u + dzₕ · recurrent_kernelᵀ``. The gradients of the weights are those of SimpleRNN, with dzₓ for kernel
+    and bias[0], dzₕ for recurrent_kernel and bias[1].
     Source: Cho et al. 2014; Keras 3, ``layers.GRU``.
     """
 
@@ -83,7 +87,7 @@ class GRU(Recurrent):
 
     @property
     def is_kernel_applicable(self) -> bool:
-        """Whether the kernels compute this layer: its activations are tanh and sigmoid."""
+        """Whether the kernels can compute this layer: tanh and sigmoid activations, and ``reset_after=True``."""
         return (kernels.enabled() and self.reset_after and at_defaults(self, HEEDED)
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 
@@ -123,7 +127,7 @@ class GRU(Recurrent):
         dh += through_product
 
     def _numpy_step_backward(self, cache: RecurrentState, t: int, dh: Array, dz: Array) -> None:
-        """For any activations, and for the reset gate before the product."""
+        """Write ``dz`` and replace dh by that of step ``t − 1``, for any activations and both values of reset_after."""
         z_state, gates_z, gates, new_z, g = cache.saved[t]
         (u, r), n, before = np.split(gates, 2, axis=1), 2 * self.units, cache.states[0][t]
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()

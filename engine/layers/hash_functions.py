@@ -1,7 +1,8 @@
 """Hash functions that are the same on every machine: FarmHash's Fingerprint64 and SipHash-2-4.
 
 All arithmetic is modulo 2⁶⁴, bytes are little-endian. Sources: Pike & Alakuijala 2014, FarmHash, the variant "na";
-Aumasson & Bernstein 2012, SipHash. TensorFlow's ``to_hash_bucket_fast`` and ``to_hash_bucket_strong`` use the two.
+Aumasson & Bernstein 2012, SipHash. TensorFlow's ``to_hash_bucket_fast`` uses the first, ``to_hash_bucket_strong`` the
+second.
 """
 
 from typing import final
@@ -11,7 +12,7 @@ K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
 
 
 def farmhash64(text: bytes) -> int:
-    """FarmHash's Fingerprint64."""
+    """FarmHash's Fingerprint64 of a byte string."""
     length = len(text)
     if length > 64:
         return _hash_above_64(text)
@@ -27,7 +28,7 @@ def _read_uint(text: bytes, offset: int, size: int = 8) -> int:
 
 
 def _rotate_right(value: int, by: int) -> int:
-    """Rotate 64 bits to the right."""
+    """Rotate a 64-bit value to the right by ``by`` bits."""
     value &= MASK64
     return (value >> by | value << (64 - by)) & MASK64
 
@@ -58,7 +59,10 @@ def _hash_0_to_16(text: bytes) -> int:
 
 
 def _mix_ends(text: bytes, mul: int) -> tuple[int, int, int, int]:
-    """Mix the first and the last 16 bytes: two sums, and the two values read from the first 16."""
+    """Mix the first and the last 16 bytes.
+
+    Return the two mixed values, then ``a`` and ``b``: the halves of the first 16 bytes, a multiplied by a constant.
+    """
     a, b = _read_uint(text, 0) * (K1 if len(text) <= 32 else K2), _read_uint(text, 8)
     c, d = _read_uint(text, -8) * mul, _read_uint(text, -16) * K2
     first = _rotate_right(a + b, 43) + _rotate_right(c, 30) + d & MASK64
@@ -103,7 +107,7 @@ class _LongHashState:
         self.v, self.w = (0, 0), (0, 0)
 
     def update(self, offset: int, mul: int, times: int) -> None:
-        """Mix in the 64 bytes at ``offset``."""
+        """Mix in the 64 bytes at ``offset``. mul, times: factors, the same for all blocks but the last."""
         text, v, w = self.text, self.v, self.w
         x = _rotate_right(self.x + self.y + v[0] + _read_uint(text, offset + 8), 37) * mul
         y = _rotate_right(self.y + v[1] + _read_uint(text, offset + 48), 42) * mul
@@ -129,7 +133,7 @@ def _hash_above_64(text: bytes) -> int:
 
 
 def siphash24(text: bytes, key: tuple[int, int]) -> int:
-    """SipHash-2-4 with a 128-bit key."""
+    """SipHash-2-4 of a byte string. key: the two 64-bit halves of the key."""
     state = [half ^ constant for half, constant in zip(key * 2, (
         0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573), strict=True)]
     tail = len(text) // 8 * 8

@@ -39,11 +39,11 @@ class TextOrInteger(Hyperparameter):
 class Hashing(Layer):
     """``y = hash(x) mod num_bins``
 
-    x: strings or integers ``(batch, …)``; an integer is hashed as its decimal digits. y: the shape of x, 0 to
-    num_bins − 1, or encoded as by ``CategoryEncoding``. With ``mask_value``, that value has bin 0 and all others 1 to
-    num_bins − 1. The hash is FarmHash's Fingerprint64, or SipHash with ``salt`` as its key, as in TensorFlow; both are
-    the same on every machine. Different values may fall into one bin. Backward: dx is 0. Source: Keras 3,
-    ``layers.Hashing``.
+    x: strings or integers ``(batch, …)``; an integer is hashed as its decimal digits. y: in the mode ``int`` the bins,
+    in the shape of x, from 0 to num_bins − 1; in the other modes one-hot vectors, multi-hot vectors or counts of the
+    bins, as in ``CategoryEncoding``. With ``mask_value``, that value has bin 0 and all others have 1 to num_bins − 1.
+    The hash is FarmHash's Fingerprint64, or SipHash with ``salt`` as its key, as in TensorFlow; both are the same on
+    every machine. Different values may fall into one bin. Backward: dx is 0. Source: Keras 3, ``layers.Hashing``.
     """
 
     family: ClassVar[str] = "embedding"
@@ -57,7 +57,7 @@ class Hashing(Layer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Ignore an integer dtype (Keras writes int64): bins are output in the layer's float type."""
+        """Ignore an integer dtype, such as the int64 that Keras saves: ``forward`` returns bins in a float dtype."""
         arguments = super().accept(arguments)
         dtype = arguments.get("dtype")
         dtype = dtype["config"].get("name") if isinstance(dtype, Mapping) else dtype
@@ -72,7 +72,7 @@ class Hashing(Layer):
         return "string"
 
     def as_input(self, x: Array) -> Array:
-        """Return strings and integers unchanged; truncate floats to int64."""
+        """Return strings and integers unchanged; truncate floats to int64. Other values raise a ProblemError."""
         if x.dtype.kind in "iuOSU":
             return x
         if x.dtype.kind == "f" and np.isfinite(x).all():

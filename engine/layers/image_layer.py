@@ -37,13 +37,13 @@ class ImageLayer(Layer, ABC):
 
     @abstractmethod
     def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
-        """Return ``(y, cache)``, channels last."""
+        """Return ``(y, cache)``; x and y have their channels last."""
 
     @abstractmethod
     def transform_gradient(self, dy: Array, cache: Any) -> Array:
-        """Return ``dx``, channels last."""
+        """Return ``dx``; dy and dx have their channels last."""
 
     def resized_shape(self, input_shape: Shape, height: int, width: int) -> Shape:
-        """The output shape of a layer whose images have this height and width."""
+        """The output shape of a layer whose output images have this height and width."""
         batch, *rest = input_shape
         return (batch, rest[0], height, width) if self.channels_first else (batch, height, width, rest[2])

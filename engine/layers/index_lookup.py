@@ -19,12 +19,14 @@ from engine.typing import Array, Shape
 
 @dataclass(eq=False, repr=False)
 class IndexLookup(VocabularyLayer, ABC):
-    """``y`` is the index of the token ``x`` in the vocabulary, or a row made from such indices
+    """``y`` is the index of the token ``x`` in the vocabulary, or a vector that encodes such indices
 
-    Indices: first the mask token (mode ``int`` only), then ``num_oov_indices`` for unknown tokens, then the tokens.
-    The other modes return rows: ``one_hot``, ``multi_hot``, ``count``, ``tf_idf`` (counts times
-    ``log(1 + samples / (1 + samples with the token))``). The vocabulary is an argument, or learned by :meth:`adapt`:
-    sorted by descending frequency, then in descending alphabetical order.
+    The order of indices is: the mask token, if there is one, in the mode ``int`` only; ``num_oov_indices`` indices for
+    unknown tokens; the tokens of the vocabulary. In the mode ``int`` y has the shape of x. The other modes return
+    vectors, in which mask tokens are ignored: ``one_hot``, ``multi_hot``, ``count``, ``tf_idf`` (counts times
+    ``log(1 + samples / (1 + samples with the token))``). With ``invert`` x are indices and y their tokens. The
+    vocabulary is an argument, or :meth:`adapt` learns it: sorted by descending frequency, then in descending
+    alphabetical order.
 
     Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.IndexLookup``.
     """
@@ -65,7 +67,7 @@ class IndexLookup(VocabularyLayer, ABC):
 
     @property
     def _oov_start(self) -> int:
-        """The index of the first out-of-vocabulary token."""
+        """The first of the indices for tokens that are not in the vocabulary."""
         return 1 if self.mask_token is not None and self.output_mode == "int" else 0
 
     def special_tokens(self) -> list[Any]:
@@ -81,7 +83,7 @@ class IndexLookup(VocabularyLayer, ABC):
         return len(self.special_tokens()) + len(self.tokens)
 
     def set_vocabulary(self, vocabulary: Sequence[Any], idf_weights: Any = None) -> None:
-        """Set the vocabulary, with or without the special tokens at its start. idf_weights: one per token given."""
+        """Set the vocabulary, with or without the special tokens at its start. idf_weights: one for each item of it."""
         received, special = [self.to_token(value) for value in vocabulary], self.special_tokens()
         has_special = bool(special) and received[: len(special)] == special
         tokens = received[len(special) :] if has_special else received
@@ -110,7 +112,7 @@ class IndexLookup(VocabularyLayer, ABC):
         self.index_by_token = {token: index for index, token in enumerate(tokens, start=len(self.special_tokens()))}
 
     def _set_idf(self, idf: Array, special: Array | None = None) -> None:
-        """Set the weights of the tokens; special tokens get their mean by default, unused indices 0."""
+        """Set the idf weights of the tokens and of the special tokens (by default their mean); unused indices get 0."""
         special = np.full(len(self.special_tokens()), idf.mean()) if special is None else special
         unused = (self.max_tokens or 0) - len(special) - len(idf) if self.pad_to_max_tokens else 0
         self.idf = np.concatenate([special, idf, np.zeros(max(unused, 0))]).astype("float32")
@@ -146,7 +148,7 @@ class IndexLookup(VocabularyLayer, ABC):
 
     @property
     def depth(self) -> int | None:
-        """The length of a row; None before the vocabulary is known."""
+        """The length of the vectors that encode indices; None if the vocabulary is needed for it and not yet known."""
         return self.max_tokens if self.pad_to_max_tokens else self.vocabulary_size() if self.tokens else None
 
     def check_input(self, input_shape: Shape) -> None:
@@ -176,7 +178,7 @@ class IndexLookup(VocabularyLayer, ABC):
         return self.oov_index(token) if index is None else index
 
     def oov_index(self, token: Any) -> int:
-        """The index of a token that is not in the vocabulary; raises a ProblemError without ``num_oov_indices``."""
+        """The index of a token that is not in the vocabulary; raises a ProblemError if ``num_oov_indices`` is 0."""
         if not self.num_oov_indices:
             raise fail("unknown_token", layer=type(self).__name__, value=token)
         return self._oov_start
@@ -194,7 +196,7 @@ class IndexLookup(VocabularyLayer, ABC):
         return tf_idf
 
     def lookup_tokens(self, x: Array) -> Array:
-        """The tokens at these indices."""
+        """The tokens at the indices ``x``; ``oov_token`` for an index without a token."""
         tokens = dict(enumerate(self.get_vocabulary()))
         flat = [tokens.get(int(index), self.oov_token) for index in x.ravel().tolist()]
         return np.array(flat).reshape(x.shape)
@@ -208,7 +210,10 @@ class IndexLookup(VocabularyLayer, ABC):
 
 
 def iterate_rows(data: Any, steps: int | None = None) -> Any:
-    """Yield the samples of an array, a list, or an iterable of batches, each as a flat list of values."""
+    """Yield the samples of an array, a list, or an iterable of batches ``x`` or ``(x, …)``, each as a flat list.
+
+    steps: the number of batches to read; None reads all.
+    """
     is_single = isinstance(data, list | tuple) or hasattr(data, "shape")
     for count, batch in enumerate([data] if is_single else data):
         if steps is not None and count >= steps:

@@ -12,8 +12,9 @@ from engine.validators import Integers
 class IntegerLookup(IndexLookup):
     """``y`` is the index of the integer ``x`` in the vocabulary; see :class:`IndexLookup`
 
-    x: ``(batch, …)``. y: the shape of x, or rows. With several out-of-vocabulary indices, an unknown integer k gets
-    number ``k mod num_oov_indices`` of them. Backward: dx is 0. Source: Keras 3, ``layers.IntegerLookup``.
+    x: ``(batch, …)``. y: in the mode ``int`` the shape of x, else vectors. An unknown integer k gets the first
+    out-of-vocabulary index plus ``k mod num_oov_indices``. Backward: dx is 0.
+    Source: Keras 3, ``layers.IntegerLookup``.
     """
 
     only = {**IndexLookup.only, "vocabulary_dtype": "int64", "oov_method": "floormod"}

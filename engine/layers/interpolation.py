@@ -33,7 +33,8 @@ def _lanczos(radius: int) -> Callable[[float], float]:
 KERNELS: dict[str, tuple[Callable[[float], float], int]] = {
     "bilinear": (_linear, 1), "bicubic": (_cubic, 2), "lanczos3": (_lanczos(3), 3), "lanczos5": (_lanczos(5), 5),
 }
-"""``(kernel, radius)``: the weight of a neighbour by its distance, and the distance from which it is 0."""
+"""``(kernel, radius)``. kernel: the weight of a neighbour as a function of its distance. radius: the distance from
+which the weight is 0."""
 
 
 @cache
@@ -52,7 +53,10 @@ def phase_weights(interpolation: str, factor: int) -> tuple[tuple[int, int, floa
 
 
 def weighted_slices(interpolation: str, factor: int, length: int) -> Iterator[tuple[slice, slice, float]]:
-    """Yield ``(output slice, input slice, weight)`` for every term of the sums; omits neighbours past the ends."""
+    """Yield ``(output slice, input slice, weight)`` for each term of the sums in :func:`phase_weights`.
+
+    Neighbours beyond the ends of the input are left out.
+    """
     for phase, neighbour, weight in phase_weights(interpolation, factor):
         first, end = max(0, -neighbour), min(length, length - neighbour)
         if first < end:
