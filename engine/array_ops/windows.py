@@ -39,7 +39,7 @@ class AxisWindows:
 
 
 SINGLE_ROW = AxisWindows(1, 1, 1, 1, 0, 1)
-"""The rows of a sequence as an image of one row."""
+"""The height axis of a sequence that is treated as an image of height 1."""
 
 
 @final

@@ -1,4 +1,4 @@
-"""Cells: what ``RNN`` does in every time step. ``keras.layers`` hands on their names."""
+"""RNN cells: each computes one time step, which ``RNN`` repeats. ``engine.layers`` also exports the classes."""
 
 from engine.cells.gru_cell import GRUCell
 from engine.cells.lstm_cell import LSTMCell

@@ -1,4 +1,4 @@
-"""Cell: the base of RNN cells, which are one time step of a recurrent layer, for ``RNN`` to repeat."""
+"""Cell: the base of RNN cells. A cell computes one time step; the layer ``RNN`` repeats it for a sequence."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Cell(Configurable, ABC):
     @property
     @abstractmethod
     def stacked_cells(self) -> Sequence["Cell"]:
-        """The cells of a stack, from input to output; only this one for a single cell."""
+        """The cells of a stack, from input to output; for a single cell, only the cell itself."""
 
     @abstractmethod
     def make_layer(self, **layer_args: Any) -> "Recurrent":
@@ -40,7 +40,10 @@ class Cell(Configurable, ABC):
     @property
     @abstractmethod
     def state_size(self) -> Any:
-        """Size of the state, or a list of the sizes of the states, or of those of each cell in a stack."""
+        """The size of the state of a cell, or a list of sizes if it has several states.
+
+        For a stack, a list with the ``state_size`` of each cell.
+        """
 
     @property
     def output_size(self) -> int:
@@ -70,5 +73,5 @@ class Cell(Configurable, ABC):
         return cls(**arguments_of(cls, config))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Raise a ProblemError: a cell alone has no weights."""
+        """Raise a ProblemError: only a SingleCell can be called without an RNN layer."""
         raise fail("cell_alone", self.name or "", cell=type(self).__name__)

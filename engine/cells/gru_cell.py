@@ -14,7 +14,7 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class GRUCell(SingleCell):
-    """``h = u · h + (1 − u) · g``; gates, shapes and gradients as in GRU.
+    """``h[t] = u · h[t − 1] + (1 − u) · g``; gates, shapes and gradients as in the layer GRU.
 
     Source: Keras 3, ``layers.GRUCell``.
     """

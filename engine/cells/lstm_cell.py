@@ -14,7 +14,9 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class LSTMCell(SingleCell):
-    """``c = f · c + i · g`` and ``h = o · activation(c)``; gates, shapes and gradients as in LSTM.
+    """``c[t] = f · c[t − 1] + i · g`` and ``h[t] = o · activation(c[t])``
+
+    Gates, shapes and gradients as in the layer LSTM.
 
     Source: Keras 3, ``layers.LSTMCell``.
     """

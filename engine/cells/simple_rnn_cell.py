@@ -14,7 +14,9 @@ from engine.regularizers.base import Regularizer
 @final
 @configurable
 class SimpleRNNCell(SingleCell):
-    """``h = activation(x · kernel + h · recurrent_kernel + bias)``; shapes and gradients as in SimpleRNN.
+    """``h[t] = activation(x[t] · kernel + h[t − 1] · recurrent_kernel + bias)``
+
+    Shapes and gradients as in the layer SimpleRNN.
 
     Source: Keras 3, ``layers.SimpleRNNCell``.
     """

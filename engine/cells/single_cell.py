@@ -1,4 +1,4 @@
-"""SingleCell: the base of cells that are one step of a recurrent layer."""
+"""SingleCell: the base of cells that compute one step of SimpleRNN, LSTM or GRU."""
 
 from abc import ABC
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class SingleCell(Cell, ABC):
     """Base of SimpleRNNCell, LSTMCell and GRUCell. A called cell creates its own weights and computes one step."""
 
     layer_class_name: ClassVar[str]
-    """The class name of the layer with this step."""
+    """Class name of the recurrent layer that repeats this cell's step."""
     state_count: ClassVar[int] = 1
 
     units: int

@@ -1,4 +1,4 @@
-"""StackedRNNCells: several cells as one; each takes the output of the one before."""
+"""StackedRNNCells: several cells as one; the input of each is the output of the one before it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def short_config(cell: Cell) -> dict[str, Any]:
 class StackedRNNCells(Cell):
     """``y = last(… second(first(x)))`` in every time step; each cell has its own states.
 
-    ``RNN(StackedRNNCells([a, b]))`` is ``RNN(a, return_sequences=True)`` with ``RNN(b)`` on top.
+    ``RNN(StackedRNNCells([a, b]))`` is the same as ``RNN(a, return_sequences=True)`` followed by ``RNN(b)``.
     Source: Keras 3, ``layers.StackedRNNCells``.
     """
 

@@ -1,4 +1,4 @@
-"""Layers: the bricks of a model, one class a file."""
+"""Layers: the bricks of a model, one class per file."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Validators of Lambda's arguments: a function, a shape or a function of one, and keyword arguments."""
+"""Validators of Lambda's arguments: a function, a shape or a function that returns one, and keyword arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from engine.validators import BatchShape, Hyperparameter
 FUNCTION_NAMES = (
     "square", "abs", "sqrt", "exp", "log1p", "sin", "cos", "tanh", "sigmoid", "relu", "softplus", "sign", "softmax",
 )  # fmt: skip
-"""Functions of one argument that exist in both ``engine.backend`` and ``keras.ops``, so that code can name them."""
+"""Functions of one argument that ``engine.backend`` and ``keras.ops`` have under the same name."""
 
 
 @final
 @dataclass(frozen=True)
 class BackendFunction(Hyperparameter):
-    """A function of an array, written with ``engine.backend``, or the name of one of its functions.
+    """Validator of a function of an array: a callable written with ``engine.backend``, or a name in FUNCTION_NAMES.
 
-    It is serialized as its name, so only functions of ``engine.backend`` can be loaded again.
+    The function is serialized as its name, so only the functions in FUNCTION_NAMES can be loaded again.
     """
 
     kind: str = "function"
@@ -43,7 +43,7 @@ class BackendFunction(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class ShapeOrFunction(Hyperparameter):
-    """The shape of a sample, or a function from the input's shape to the output's, batch axis included."""
+    """Validator of a shape without the batch axis, or of a callable; it does not check what the callable returns."""
 
     def check(self, name: str, value: Any) -> Any:
         return value if callable(value) else BatchShape().check(name, value)
@@ -58,7 +58,7 @@ class ShapeOrFunction(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Arguments(Hyperparameter):
-    """A dict of keyword arguments."""
+    """Validator of a dict of keyword arguments."""
 
     def check(self, name: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):

@@ -23,8 +23,9 @@ class Lambda(Layer):
     """``y = function(x, **arguments)``
 
     x: ``(batch, …)``. y: ``(batch, …)``, of the shape that the function returns (inferred from a trial call), or
-    ``output_shape``. The function is written with ``engine.backend``; arguments named ``training`` and ``mask`` are
-    passed to it. mask: the output's mask, an array or a function of the input and its mask.
+    ``output_shape``: the shape of a sample, or a function from the input's shape to the output's, both with the batch
+    axis. The function is written with ``engine.backend``; if it has parameters named ``training`` or ``mask``, these
+    are passed to it. mask: a function of the input and its mask that returns the output's mask.
 
     Backward: ``dx`` by automatic differentiation: a tape records every operation of the function.
     Source: Keras 3, ``layers.Lambda``.
@@ -35,7 +36,8 @@ class Lambda(Layer):
 
     function: Callable[..., Any] = declare(BackendFunction(), example="square")
     output_shape: Any = declare(ShapeOrFunction(), default=None)
-    """The argument; replaced by the output's shape when the layer is built, as for every layer."""
+    """The argument, kept as ``declared_shape``. After construction it is None, and from ``build`` on, as for every
+    layer, the shape of the output."""
     mask: Any = declare(ShapeOrFunction(), default=None)
     arguments: dict[str, Any] | None = declare(Arguments(), default=None)
 
@@ -84,7 +86,7 @@ class Lambda(Layer):
         return self.function(x, **(self.arguments or {}), **context_args)
 
     def _parameter_names(self) -> set[str]:
-        """The function's parameter names; empty if it has no signature, as some NumPy functions."""
+        """The function's parameter names; empty if it has no signature, like some NumPy functions."""
         try:
             return set(inspect.signature(self.function).parameters)
         except (TypeError, ValueError):

@@ -12,7 +12,7 @@ IGNORED: Mapping[str, tuple[Any, ...]] = {
     "ragged": (False,), "quantization_config": (None,), "lora_rank": (None,), "optional": (False,),
     "data_format": ("channels_last",), "oov_method": ("floormod",),
 }
-"""Settings in Keras's configs that do not affect the result of a layer, with their accepted values."""
+"""Settings in Keras's configs that are ignored for a layer without such a hyperparameter, with the accepted values."""
 
 
 @final
@@ -20,9 +20,10 @@ IGNORED: Mapping[str, tuple[Any, ...]] = {
 class WeightGroup:
     """Weights of a layer that Keras saves in one group of a file.
 
-    path: of the group below that of the layer, such as ``cell`` or ``forward_layer/cell``; empty for the layer itself.
+    path: of the group in the file, relative to that of the layer, such as ``cell`` or ``forward_layer/cell``; empty for
+    the layer itself.
     owner: the name of the layer or cell that owns the weights, such as ``lstm_cell``.
-    weights: the layer's names of the weights by Keras's names, in Keras's order.
+    weights: ``{name in Keras: name in the layer}``, in Keras's order.
     """
 
     path: str
@@ -38,7 +39,7 @@ def layer_config(layer: Any) -> dict[str, Any]:
 
 
 def policy(dtype: str | None) -> dict[str, Any]:
-    """A compute dtype in Keras 3's form."""
+    """The config of Keras 3's ``DTypePolicy`` for a compute dtype; None is float32."""
     return {"module": "keras", "class_name": "DTypePolicy", "config": {"name": dtype or "float32"},
             "registered_name": None}
 

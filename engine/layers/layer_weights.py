@@ -49,7 +49,7 @@ class WeightOwner(Configurable, ABC):
         return {}
 
     def count_params(self, input_shape: Shape | None = None) -> int:
-        """The number of parameters; for this input if the layer is not built."""
+        """The number of parameters for this input shape, or without one for the shape that the layer was built with."""
         shape = self.built_input_shape if input_shape is None else input_shape
         if shape is None:
             raise self.problem("not_built")
@@ -66,7 +66,10 @@ class WeightOwner(Configurable, ABC):
         return array
 
     def rule_name(self, weight_name: str, rule: str) -> str:
-        """The hyperparameter that is the ``initializer``, … of a weight; Keras shortens some names."""
+        """The name of a weight's hyperparameter; rule: ``initializer``, ``regularizer`` or ``constraint``.
+
+        Subclasses shorten some names, as Keras does.
+        """
         return f"{weight_name}_{rule}"
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
@@ -91,14 +94,14 @@ class WeightOwner(Configurable, ABC):
 
     @property
     def has_weights(self) -> bool:
-        """Whether the layer has weights; known before it is built."""
+        """Whether the class of the layer or of an inner layer declares weights; known before the layer is built."""
         layer: Any = self
         return any(WEIGHT in f.metadata for f in fields(layer)) or any(i.has_weights for i in self.inner.values())
 
     def weight_names(self, trainable: bool | None = None) -> list[str]:
         """Names of the weights: all, only the trainable, or only the non-trainable ones.
 
-        The order is that of ``get_weights()``.
+        The order is that of ``get_weights()``. Empty before the layer is built.
         """
         if self.built_input_shape is None:
             return []

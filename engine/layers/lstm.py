@@ -1,7 +1,8 @@
 """LSTM: reads a sequence with a memory that it opens and closes by itself.
 
-The step exists twice: in :mod:`engine.kernels.lstm`, all steps in one call (without it W7 and W9 exceed their time),
-and here in NumPy, readable, for other activations, other types and recurrent dropout, and as the kernel's reference.
+The step exists twice: in :mod:`engine.kernels.lstm`, which computes all steps in one call (without it the workload W7
+of ``tests/benchmarks`` exceeds its time), and here in readable NumPy: for other activations, other dtypes and recurrent
+dropout, and as the kernel's reference.
 """
 
 from typing import ClassVar, final
@@ -26,7 +27,7 @@ from engine.typing import Array, Shape
 
 HEEDED = HEEDED_BY_KERNELS | {"unit_forget_bias"}
 NO_MASK = np.empty((0, 0), bool)
-"""The kernels' argument if all steps count."""
+"""The kernels' mask argument if no step is masked."""
 
 
 @final
@@ -86,12 +87,12 @@ class LSTM(Recurrent):
 
     @property
     def is_kernel_applicable(self) -> bool:
-        """Whether the kernels compute this layer: its activations are tanh and sigmoid."""
+        """Whether the kernels are enabled and support the hyperparameters: the activations are tanh and sigmoid."""
         return (kernels.enabled() and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid
                 and at_defaults(self, HEEDED))
 
     def gate_activations(self) -> tuple[Activation, Activation, Activation, Activation]:
-        """The activations of the four parts of z."""
+        """The activations of the four parts of z, in their order."""
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         return gate, gate, new, gate
 

@@ -11,9 +11,9 @@ from engine.validators import Hyperparameter, Integers
 @final
 @dataclass(frozen=True)
 class Margins(Hyperparameter):
-    """Pixels at each edge of an image: ``((top, bottom), (left, right))``.
+    """Validator of the pixels at each edge of an image, ``((top, bottom), (left, right))``, each 0 … ``high``.
 
-    Also accepts one integer for all four, or ``(rows, columns)``, each for both of its edges.
+    Also accepts ``(rows, columns)`` with top = bottom = rows and left = right = columns, or one integer for all four.
     """
 
     high: int | None = None

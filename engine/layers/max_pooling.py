@@ -19,7 +19,7 @@ Index = tuple[slice, slice, slice]
 
 
 class MaxPooling(Pooling, ABC):
-    """``y[b, window, c] = max x[b, window, c]``
+    """``y[b, window, c] = max x[b, i, c]`` over the positions i in the window
 
     Backward: ``dx`` at a pixel is the sum of ``dy`` over the windows whose maximum it is; of several maxima in a
     window, the first counts.
@@ -53,9 +53,10 @@ class MaxPooling(Pooling, ABC):
 
 
 def max_pool_numpy(x: Array, windows: Windows, y: Array, argmax: Array) -> None:
-    """``y``: the maximum of each window and channel; ``argmax``: its index in the window, the first of equals.
+    """Write the maximum of each window and channel to ``y``, and its index in the window to ``argmax``.
 
-    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, p, q, channels)``.
+    The index is row-major, and that of the first if several are equal. x: ``(batch, height, width, channels)``.
+    y, argmax: ``(batch, new_height, new_width, channels)``, one entry per window.
     """
     argmax[...] = -1
     for index, window, pixel in window_positions(windows):
@@ -65,14 +66,21 @@ def max_pool_numpy(x: Array, windows: Windows, y: Array, argmax: Array) -> None:
 
 
 def max_pool_backward_numpy(dy: Array, windows: Windows, argmax: Array, dx: Array) -> None:
-    """``dx``: at each pixel the sum of dy over the windows whose maximum it is; shapes as in :func:`max_pool_numpy`."""
+    """Write to ``dx``, at each pixel, the sum of dy over the windows whose maximum it is.
+
+    Shapes as in :func:`max_pool_numpy`; dx has that of x.
+    """
     dx[...] = 0
     for index, window, pixel in window_positions(windows):
         dx[pixel] += np.where(argmax[window] == index, dy[window], dy.dtype.type(0))
 
 
 def window_positions(windows: Windows) -> Iterator[tuple[int, Index, Index]]:
-    """For each position in a window: its index, the windows in which it is inside the image, and its pixels there."""
+    """Yield ``(index, windows, pixels)`` for each position in a window.
+
+    index: row-major, of the position in the window. windows: slices of y for the windows in which this position is
+    inside the image. pixels: slices of x for the pixels at this position of these windows.
+    """
     for i, j in product(range(windows.rows.size), range(windows.columns.size)):
         (p, y), (q, x) = windows.rows.slices_at(i), windows.columns.slices_at(j)
         yield i * windows.columns.size + j, (slice(None), p, q), (slice(None), y, x)

@@ -12,7 +12,8 @@ from engine.limits import MAX_AXIS
 class MaxPooling1D(MaxPooling):
     """``y[b, p, c] = max over i of x[b, p · stride + i - before, c]``
 
-    x: ``(batch, steps, channels)``. y: ``(batch, windows, channels)``.
+    x: ``(batch, steps, channels)``. y: ``(batch, new_steps, channels)``. i: a position in window p; positions
+    outside x are left out. before: the number of padding steps at the start, 0 for "valid".
 
     Backward: as in :class:`MaxPooling`. Source: Keras 3, ``layers.MaxPooling1D``.
     """

@@ -12,7 +12,8 @@ from engine.limits import MAX_AXIS
 class MaxPooling2D(MaxPooling):
     """``y[b, p, q, c] = max over (i, j) of x[b, window (p, q) at (i, j), c]``
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, windows, windows, channels)``.
+    x: ``(batch, height, width, channels)``. y: ``(batch, new_height, new_width, channels)``. (i, j): a position in
+    window (p, q); positions outside x are left out.
 
     Backward: as in :class:`MaxPooling`. Source: Keras 3, ``layers.MaxPooling2D``.
     """

@@ -12,10 +12,11 @@ from engine.typing import Array, Shape
 
 @family
 class Pooling(SpatialLayer, ABC):
-    """``y[b, window, c]`` from ``x[b, window, c]``
+    """``y[b, window, c]`` is computed from the values ``x[b, i, c]`` at the positions i in the window
 
-    x: ``(batch, …, channels)``. y: ``(batch, *windows, channels)``. Without strides, windows do not
-    overlap. Parts of a window outside x (only with ``padding="same"``) are left out. No weights.
+    x: ``(batch, …, channels)``. y: ``(batch, *counts, channels)``, where counts are the numbers of windows along each
+    axis between batch and channels. Without ``strides``, a window starts where the one before it ends, so windows do
+    not overlap. Parts of a window outside x (only with ``padding="same"``) are left out. No weights.
     """
 
     family: ClassVar[str] = "pooling"

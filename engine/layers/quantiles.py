@@ -16,7 +16,8 @@ from engine.typing import Array
 def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int | None) -> tuple[float, ...]:
     """The ``bins − 1`` boundaries between bins of about equal counts.
 
-    epsilon: the accuracy of the summary, as a fraction of the number of values.
+    epsilon: the accuracy of the summary, as a fraction of the number of values. steps: the number of batches to read;
+    None reads all.
     """
     summary = np.zeros((2, 0), "float32")
     for batch in islice(batches, steps):
@@ -28,7 +29,10 @@ def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int
 
 
 def _summarize(values: Array, epsilon: float) -> Array:
-    """Every ``step``-th of the sorted values, and its weight: an array ``(2, n)``."""
+    """Select about ``1 / epsilon`` of the sorted values, at equal steps; all if there are fewer.
+
+    Returns ``(2, n)``: the selected values and their weights, all equal to the step.
+    """
     values = np.sort(values.ravel())
     step = max(values.size * epsilon, 1)
     selected = values[int(step - 1) :: int(step)]
@@ -36,7 +40,7 @@ def _summarize(values: Array, epsilon: float) -> Array:
 
 
 def _compress(summary: Array, epsilon: float) -> Array:
-    """Interpolate a summary down to about ``1 / epsilon`` values."""
+    """Interpolate a summary ``(2, n)`` down to about ``1 / epsilon`` values; a shorter one is returned unchanged."""
     if summary.shape[1] * epsilon < 1:
         return summary
     quantiles = epsilon + np.arange(0.0, 1.0, epsilon)

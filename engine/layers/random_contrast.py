@@ -16,8 +16,8 @@ class RandomContrast(RandomImageLayer):
     """In training ``y = clip((x − mean) · f + mean)`` with a random f for each image; in inference ``y = x``
 
     x, y: ``(batch, height, width, channels)``. mean: of each image and channel, ``(batch, 1, 1, channels)``. f:
-    uniform from ``1 − low`` to ``1 + high``. factor: ``(low, high)``, or one value for ``high`` (low is 0), 0 to 1.
-    value_range: y is clipped to it.
+    uniform from ``1 − low`` to ``1 + high``. factor: ``(low, high)``, both from 0 to 1, or only high; low is then 0.
+    value_range: the smallest and the largest value of y, to which it is clipped.
 
     Backward: with g = dy where y was not clipped, else 0: ``dx = g · f + (1 − f) · mean of g`` over height and width.
     Source: Keras 3, ``layers.RandomContrast``.

@@ -14,8 +14,9 @@ from engine.typing import Array
 class RandomFlip(RandomImageLayer):
     """In training ``y`` is x or, with probability 1/2 for each image, x mirrored; in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. mode: along which axes; with both, an image is mirrored along both or
-    neither. Backward: dy mirrored in the same way. Source: Keras 3, ``layers.RandomFlip``.
+    x, y: ``(batch, height, width, channels)``. mode: the axes along which x is mirrored; an image is
+    mirrored along all of them or along none. Backward: dy mirrored in the same way.
+    Source: Keras 3, ``layers.RandomFlip``.
     """
 
     mode: str = choice("horizontal", "vertical", "horizontal_and_vertical", default="horizontal_and_vertical")

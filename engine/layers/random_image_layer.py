@@ -1,4 +1,4 @@
-"""RandomImageLayer: base of the layers that augment images at random, in training only."""
+"""RandomImageLayer and RandomAffineLayer: bases of the layers that augment images at random, in training only."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
@@ -36,9 +36,9 @@ class RandomImageLayer(ImageLayer, ABC):
         """Return ``dx`` in training."""
 
     def factor_range(self, name: str, low: float, high: float) -> Pair:
-        """The range of a factor hyperparameter, sorted: ``(−|f|, |f|)`` for one value f.
+        """The range ``(smallest, largest)`` of the factor hyperparameter ``name``: ``(−|f|, |f|)`` for one value f.
 
-        Raises a ProblemError if it is not within low … high.
+        Raises a ProblemError if it is not within low … high, or neither one value nor two.
         """
         factor = getattr(self, name)
         pair = factor if isinstance(factor, tuple) else (-abs(factor), abs(factor))
@@ -53,9 +53,10 @@ class RandomImageLayer(ImageLayer, ABC):
 
 
 class RandomAffineLayer(RandomImageLayer, ABC):
-    """Transforms each image by a random affine matrix; see :mod:`engine.images.projective_transform`.
+    """Base of RandomRotation, RandomTranslation and RandomZoom: transforms each image by a random affine matrix.
 
-    Backward: dy of every pixel is added to the pixels that it was interpolated from, with the same weights.
+    See :mod:`engine.images.projective_transform`. Backward: dy of every pixel is added to the pixels of x that it was
+    interpolated from, with the same weights.
     """
 
     fill_mode: str
@@ -64,7 +65,7 @@ class RandomAffineLayer(RandomImageLayer, ABC):
 
     @abstractmethod
     def matrices(self, rng: np.random.Generator, batch: int, height: int, width: int) -> Array:
-        """Draw the matrices, ``(batch, 2, 3)``, float64."""
+        """Draw one matrix per image, ``(batch, 2, 3)``, float64: it maps pixels of y to points of x."""
 
     def augment(self, x: Array, rng: np.random.Generator) -> tuple[Array, SamplingGrid]:
         matrices = self.matrices(rng, *x.shape[:3]).astype(x.dtype)

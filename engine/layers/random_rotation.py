@@ -13,12 +13,14 @@ from engine.typing import Array
 @final
 @configurable
 class RandomRotation(RandomAffineLayer):
-    """In training each image is rotated about its center by an angle of ``factor · 360°``; in inference ``y = x``
+    """In training each image is rotated about its center by a random angle ``f · 360°``; in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. factor: ``f`` for −f … f, or ``(low, high)``, in full turns.
-    fill_mode: how pixels outside of x are filled; fill_value: for ``constant``.
+    x, y: ``(batch, height, width, channels)``. factor: the range ``(low, high)``, within −1 … 1, from which f is drawn
+    for each image, or one value a for ``(−|a|, |a|)``. fill_mode: how points outside x are filled.
+    fill_value: the value of such points if ``fill_mode="constant"``.
 
-    Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomRotation``.
+    Backward: dy of every pixel is added to the pixels of x that it was interpolated from, with the same weights.
+    Source: Keras 3, ``layers.RandomRotation``.
     """
 
     factor: Any = numbers(example=0.1)

@@ -13,11 +13,14 @@ from engine.typing import Array
 @final
 @configurable
 class RandomTranslation(RandomAffineLayer):
-    """In training each image is shifted by fractions of its height and width; in inference ``y = x``
+    """In training each image is shifted by random fractions of its height and width; in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or ``(low, high)``;
-    negative is up and left. fill_mode: how pixels outside of x are filled; fill_value: for ``constant``.
-    Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomTranslation``.
+    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: the range ``(low, high)``, within −1 … 1,
+    from which the fraction is drawn for each image, or one value a for ``(−|a|, |a|)``; negative fractions shift up or
+    left. fill_mode: how points outside x are filled. fill_value: the value of such points if ``fill_mode="constant"``.
+
+    Backward: dy of every pixel is added to the pixels of x that it was interpolated from, with the same weights.
+    Source: Keras 3, ``layers.RandomTranslation``.
     """
 
     height_factor: Any = numbers(example=0.1)

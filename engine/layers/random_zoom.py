@@ -14,13 +14,15 @@ from engine.typing import Array
 @final
 @configurable
 class RandomZoom(RandomAffineLayer):
-    """In training each image is zoomed out by a factor ``1 + f`` (in, for f < 0); in inference ``y = x``
+    """In training each image is zoomed out by a random factor ``1 + f`` (in, for f < 0); in inference ``y = x``
 
-    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: ``f`` for −f … f, or ``(low, high)``, above
-    −1; without width_factor, one f is drawn for both axes. fill_mode: how pixels outside of x are filled; fill_value:
-    for ``constant``.
+    x, y: ``(batch, height, width, channels)``. height_factor, width_factor: the range ``(low, high)`` from which f is
+    drawn for each image and axis, or one value a for ``(−|a|, |a|)``; both bounds are above −1 and at most 1.
+    Without width_factor, one f is drawn for both axes. fill_mode: how points outside x are filled.
+    fill_value: the value of such points if ``fill_mode="constant"``.
 
-    Backward: see :class:`RandomAffineLayer`. Source: Keras 3, ``layers.RandomZoom``.
+    Backward: dy of every pixel is added to the pixels of x that it was interpolated from, with the same weights.
+    Source: Keras 3, ``layers.RandomZoom``.
     """
 
     height_factor: Any = numbers(example=0.2)

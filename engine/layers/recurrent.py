@@ -30,18 +30,18 @@ class Recurrent(Layer, ABC):
 
     x: ``(batch, time, features)``. y: ``(batch, units)``, the last output, or with ``return_sequences`` every output,
     ``(batch, time, units)``. ``go_backwards`` reads from the last step to the first, and gives outputs in that order.
-    All products of inputs with ``kernel`` are one matrix product; only those with ``recurrent_kernel`` go step by step.
+    All products of inputs with ``kernel`` are one matrix product; those with ``recurrent_kernel`` are one per step.
 
-    Where the mask is False, a step leaves the state unchanged, and its output is the one before. With ``stateful`` the
-    final states of a batch are the initial states of the next, sample by sample. ``dropout`` and ``recurrent_dropout``
-    draw one mask per sequence, for the inputs and for the hidden state; all gates share it (Keras draws one per gate
-    if recurrent_dropout is used).
+    Where the mask is False, a step leaves the state unchanged and repeats the output of the step before. With
+    ``stateful`` the final states of a batch are the initial states of the next, sample by sample. ``dropout`` draws one
+    dropout mask per sequence for the inputs, ``recurrent_dropout`` one for the hidden state; all gates share it (Keras
+    draws one per gate if recurrent_dropout is used).
     """
 
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "tube"
     gates: ClassVar[int] = 1
-    """Columns of z per unit."""
+    """Columns of ``kernel`` per unit: one for each part of the pre-activations."""
     state_count: ClassVar[int] = 1
     # The hyperparameters and weights that every recurrent layer has.
     units: int
@@ -64,7 +64,7 @@ class Recurrent(Layer, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Arguments that only choose an implementation are accepted and ignored."""
+        """Drop ``implementation``, ``use_cudnn`` and ``time_major``, whatever their values."""
         ignored = ("implementation", "use_cudnn", "time_major")
         return super().accept({name: value for name, value in arguments.items() if name not in ignored})
 
@@ -126,11 +126,11 @@ class Recurrent(Layer, ABC):
         return mask if self.return_sequences else None
 
     def get_config(self) -> dict[str, Any]:
-        """As in Keras, with ``zero_output_for_mask``, which the constructor does not accept."""
+        """The config in Keras's form, with ``zero_output_for_mask``, which the constructor does not accept."""
         return {**super().get_config(), "zero_output_for_mask": self.zero_output_for_mask}
 
     def weight_groups(self) -> list[WeightGroup]:
-        """As in Keras, where the weights belong to a cell inside the layer."""
+        """The groups as Keras saves them: all weights belong to a cell inside the layer."""
         cell = f"{snake_case(type(self).__name__)}_cell"
         return [WeightGroup("", str(self.name), {}),
                 WeightGroup("cell", cell, {name: name for name in self.weight_names()})]
@@ -139,14 +139,14 @@ class Recurrent(Layer, ABC):
 
     @abstractmethod
     def step(self, cache: RecurrentState, t: int) -> None:
-        """Compute ``states[…][t + 1]`` from ``states[…][t]`` and ``z[t]``."""
+        """Compute ``state[t + 1]`` of every state in ``cache.states`` from ``state[t]`` and ``cache.z[t]``."""
 
     @abstractmethod
     def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
-        """Compute ``dz[t]``; state_grads, by the states after step t, become those by the states before it."""
+        """Write ``dz[t]`` and update state_grads: from gradients by the states after step t to those before it."""
 
     def allocate_dz_recurrent(self, dz: Array) -> Array:
-        """The array for ``cache.dz_recurrent``."""
+        """The array for ``cache.dz_recurrent``: dz itself, or in subclasses another of its shape."""
         return dz
 
     def recurrent_gradients(self, cache: RecurrentState, dz: Array) -> dict[str, Array]:
@@ -162,14 +162,17 @@ class Recurrent(Layer, ABC):
         return self.get_output(cache), cache
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """``y``, with ``return_state`` ``[y, *states]``, each ``(batch, units)``. initial_state: the states before."""
+        """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
+
+        initial_state: the states before the first step. Each state is ``(batch, units)``.
+        """
         x, context = self.prepare_call(x, training, mask)
         cache = self.compute_states(x, context, initial_state)
         y = self.get_output(cache)
         return [y, *(state[-1] for state in cache.states)] if self.return_state else y
 
     def compute_states(self, x: Array, context: CallContext, initial_state: Any = None) -> RecurrentState:
-        """The states after each step; with ``stateful`` the last ones are kept for the next batch."""
+        """Run all steps and return their arrays; with ``stateful`` the final states are kept for the next batch."""
         cache = self._allocate_state(x, context)
         if initial_state is not None:
             self._set_initial_state(cache, initial_state)
@@ -179,14 +182,14 @@ class Recurrent(Layer, ABC):
         return cache
 
     def get_output(self, cache: RecurrentState) -> Array:
-        """The last output, or all of them in the order of reading."""
+        """The last output, or with ``return_sequences`` all, in the order in which the steps were read."""
         y = cache.states[0][1:] if self.return_sequences else cache.states[0][-1]
         mask = self._output_mask(cache)
         y = y if mask is None else y * mask
         return y.transpose(1, 0, 2) if self.return_sequences else y
 
     def forward_steps(self, cache: RecurrentState) -> None:
-        """:meth:`step` for each t; a masked step leaves the states unchanged."""
+        """Call :meth:`step` for each t; a masked step leaves the states unchanged."""
         cache.inputs.matmul(self.kernel, merge_steps(cache.z))
         if self.use_bias:
             cache.z += self.input_bias()
@@ -222,12 +225,12 @@ class Recurrent(Layer, ABC):
             state[0] = array
 
     def _time_major(self, x: Array) -> Array:
-        """Time before batch, in the order in which the steps are read."""
+        """``(batch, time, …)`` as contiguous ``(time, batch, …)``, in the order in which the steps are read."""
         steps = x.swapaxes(0, 1)
         return np.ascontiguousarray(steps[::-1] if self.go_backwards else steps)
 
     def _draw_dropout(self, x: Array, context: CallContext) -> tuple[Array | None, Array | None]:
-        """The dropout factors of inputs and hidden state for this batch: 0, or ``1 / (1 - rate)``."""
+        """The dropout factors of inputs and hidden state for this batch, 0 or ``1 / (1 - rate)``; None if unused."""
         if not context or not (self.dropout or self.recurrent_dropout):
             return None, None
         rng = self.generator(context, self.seed)
@@ -240,7 +243,7 @@ class Recurrent(Layer, ABC):
         """The mask that zeroes outputs, or None.
 
         With ``zero_output_for_mask`` it is the steps' mask. With ``stateful`` it zeroes the outputs before the first
-        unmasked step: the state of the batch before is carried past them, but is not their output.
+        unmasked step: they would repeat the final state of the previous batch.
         """
         if cache.mask is None or not (self.stateful or self.zero_output_for_mask):
             return None
@@ -267,10 +270,10 @@ class Recurrent(Layer, ABC):
         return (dx[::-1] if self.go_backwards else dx).swapaxes(0, 1), grads
 
     def backward_steps(self, cache: RecurrentState, dy: Array, state_grads: Array) -> tuple[Array, dict[str, Array]]:
-        """:meth:`step_backward` from the last step to the first; returns the gradients by ``cache.x`` and the weights.
+        """Call :meth:`step_backward` from the last step to the first; return ``dx`` and the gradients by weight name.
 
-        dy: by each step's output, ``(time, batch, units)``, or empty if only the last output counts, whose gradient
-        is part of state_grads. state_grads: by the states after the last step, ``(states, batch, units)``.
+        dy: the gradient by each step's output, ``(time, batch, units)``; empty if only the last output is used, since
+        state_grads contains its gradient. state_grads: by the states after the last step, ``(states, batch, units)``.
         """
         dz = np.empty(cache.z.shape, cache.z.dtype)
         cache.recurrent_kernel_t = np.ascontiguousarray(self.recurrent_kernel.T)
@@ -288,7 +291,7 @@ class Recurrent(Layer, ABC):
         return dx, {**grads, **self.recurrent_gradients(cache, dz)}
 
     def _masked_step_backward(self, cache: RecurrentState, mask: Array, t: int, state_grads: Array, dz: Array) -> None:
-        """:meth:`step_backward`, where masked samples keep their state_grads. mask: ``(batch, 1)``."""
+        """Like :meth:`step_backward`, but masked samples keep their state_grads. mask: ``(batch, 1)``."""
         unchanged = [np.where(mask, 0, grad) for grad in state_grads]
         for grad in state_grads:
             np.multiply(grad, mask, out=grad)

@@ -40,12 +40,15 @@ class RecurrentState:
 
     @cached_property
     def is_kernel_applicable(self) -> bool:
-        """Whether a kernel can compute all steps: no recurrent dropout, and all arrays are float32."""
+        """Whether a kernel can compute all steps: no recurrent dropout, x and z are float32, and x is C-contiguous."""
         return (self.recurrent_dropout is None and self.x.flags.c_contiguous
                 and self.x.dtype == self.z.dtype == np.float32)
 
     def run_kernel(self, passes: int, work: Callable[[Any], Any]) -> None:
-        """Run ``work(team)``, one kernel call over all steps with ``passes`` times the products of forward."""
+        """Run ``work(team)``, one kernel call over all steps, in one or more threads; see :func:`run_parallel`.
+
+        passes: the number of multiplications in the call, as a multiple of those in the forward pass.
+        """
         products = passes * self.z.size * (self.x.shape[2] + self.states[0].shape[2])
         run_parallel(threads_for_products(products), work)
 
@@ -55,7 +58,7 @@ class RecurrentState:
         return h if self.recurrent_dropout is None else h * self.recurrent_dropout
 
     def recurrent_inputs(self) -> Array:
-        """:meth:`recurrent_input` of all steps: ``(time · batch, units)``."""
+        """The results of :meth:`recurrent_input` for all steps as one matrix, ``(time · batch, units)``."""
         h: Array = self.states[0][:-1]
         return merge_steps(h if self.recurrent_dropout is None else h * self.recurrent_dropout)
 
@@ -64,7 +67,10 @@ class RecurrentState:
         matmul_single_threaded(self.recurrent_input(t), recurrent_kernel, z, accumulate=True)
 
     def write_hidden_grad(self, dz_recurrent: Array, dh: Array) -> None:
-        """``dh = dz_recurrent · recurrent_kernelᵀ``, through recurrent dropout. dz_recurrent: of one step."""
+        """Write ``dz_recurrent · recurrent_kernelᵀ``, times the factors of recurrent dropout, to dh.
+
+        dz_recurrent: of one step, ``(batch, gates · units)``. dh: ``(batch, units)``.
+        """
         assert self.recurrent_kernel_t is not None
         matmul_single_threaded(dz_recurrent, self.recurrent_kernel_t, dh)
         if self.recurrent_dropout is not None:

@@ -10,7 +10,7 @@ from engine.layers.activation_layer import ActivationLayer
 @final
 @configurable
 class ReLU(ActivationLayer):
-    """``y = min(x, max_value)`` where ``x ≥ threshold``, else ``negative_slope · (x − threshold)``
+    """``y = min(x, max_value)`` where ``x > threshold``, else ``negative_slope · (x − threshold)``
 
     x, y: ``(batch, …)``. Backward: dy times the slope of the piece that x is in: 1, 0 or ``negative_slope``.
     Source: Nair & Hinton 2010; Keras 3, ``layers.ReLU``.

@@ -23,10 +23,11 @@ class Resizing(ImageLayer):
     """``y = rows · x · columnsᵀ`` for each channel: every pixel of y is a weighted mean of pixels of x
 
     x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``. rows and columns hold
-    the weights of the interpolation. crop_to_aspect_ratio: crop the center to the output's aspect ratio first;
-    pad_to_aspect_ratio: pad with ``fill_value`` to it first. antialias: low-pass filter when shrinking.
+    the weights of the interpolation. crop_to_aspect_ratio: before resizing, crop x around its center to the
+    aspect ratio of y. pad_to_aspect_ratio: before resizing, pad x to that ratio with ``fill_value``. antialias: apply a
+    low-pass filter when shrinking.
 
-    Backward: ``dx = rowsᵀ · dy · columns``; cropped pixels get 0. Source: Keras 3, ``layers.Resizing``.
+    Backward: ``dx = rowsᵀ · dy · columns``; pixels that were cropped away get 0. Source: Keras 3, ``layers.Resizing``.
     """
 
     height: int = integer(1, MAX_SIDE, example=16)

@@ -19,10 +19,11 @@ from engine.typing import Array, Shape
 class RNN(Wrapper):
     """``h[t] = cell(x[t], h[t − 1])``
 
-    x: ``(batch, time, features)``. y: ``(batch, units)`` of the cell, the last output, or with ``return_sequences``
-    every output, ``(batch, time, units)``. A list of cells is a stack of them, computed as
-    one recurrent layer per cell. Masks, states and the direction are as in LSTM. A cell is one of SimpleRNNCell,
-    LSTMCell, GRUCell and StackedRNNCells; custom cells are not supported, since their gradients are unknown.
+    x: ``(batch, time, features)``. y: ``(batch, units)``, the last output, or with ``return_sequences`` every output,
+    ``(batch, time, units)``; units: those of the cell, or of the last cell in a stack. A list of cells is a stack,
+    computed as one recurrent layer per cell. Masks, states and ``go_backwards`` work as in LSTM. A cell is one of
+    SimpleRNNCell, LSTMCell, GRUCell and StackedRNNCells; custom cells are not supported, since their gradients are
+    unknown.
 
     Backward: through the layers from the last cell to the first. Source: Keras 3, ``layers.RNN``.
     """
@@ -40,7 +41,7 @@ class RNN(Wrapper):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """A list of cells stands for a stack of them."""
+        """Convert a list of cells to StackedRNNCells."""
         cells = arguments.get("cell")
         if isinstance(cells, list | tuple):
             stacked = {"class_name": "StackedRNNCells", "config": {"cells": list(cells)}}
@@ -67,7 +68,7 @@ class RNN(Wrapper):
 
     @property
     def cell_layers(self) -> list[Recurrent]:
-        """One recurrent layer per cell, from the input on."""
+        """One recurrent layer per cell, from the input to the output."""
         return [getattr(self, name) for name in self.cell_names]
 
     @property
@@ -97,7 +98,7 @@ class RNN(Wrapper):
         self.reset_state()
 
     def weight_groups(self) -> list[WeightGroup]:
-        """As in Keras, where the weights are those of the cell, or of the cells of a stack."""
+        """The groups as Keras saves them: the weights belong to the cell, or to each cell of a stack."""
         names = [{weight: f"{name}/{weight}" for weight in layer.weight_names()}
                  for name, layer in zip(self.cell_names, self.cell_layers, strict=True)]
         own, cells = WeightGroup("", str(self.name), {}), self.cell.stacked_cells
@@ -123,7 +124,7 @@ class RNN(Wrapper):
         return x, caches
 
     def _context_above(self, layer: Recurrent, context: CallContext) -> CallContext:
-        """The context of the next layer, which gets the steps in the order in which this one read them."""
+        """The context of the next layer; if this one reads backwards, its outputs are reversed, and so is the mask."""
         if context.mask is None or not layer.go_backwards:
             return context
         return context.masked(context.mask[:, ::-1])
@@ -132,16 +133,17 @@ class RNN(Wrapper):
         grads: dict[str, Array] = {}
         for index, name in reversed([*enumerate(self.cell_names)]):
             layer = self.with_buffers(name)
-            if index and not layer.needs_input_grad:  # the RNN may skip dx, but its lower cells are trainable
+            if index and not layer.needs_input_grad:  # the RNN may skip dx, but its lower cells need it
                 layer.needs_input_grad = True
             dy, layer_grads = layer.backward(dy, cache[index])
             grads |= prefix(name, layer_grads)
         return dy, grads
 
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """``y``, with ``return_state`` ``[y, *states]``: of one cell its states, of several cells a list each.
+        """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
 
-        initial_state: states as they are returned.
+        states: those of a single cell, or for a stack one list of states per cell. initial_state: the states before
+        the first step, in the same form.
         """
         y, context = self.prepare_call(x, training, mask)
         states: list[Any] = []

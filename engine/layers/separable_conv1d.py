@@ -12,9 +12,9 @@ from engine.limits import MAX_AXIS
 class SeparableConv1D(SeparableConvolution):
     """``y = activation(d · pointwise + bias)``, ``d[b, p, (c, m)] = Σ x[b, window p at i, c] · depthwise[i, c, m]``
 
-    x: ``(batch, steps, channels)``. d: ``(batch, windows, channels · depth_multiplier)``, summed over i. y:
-    ``(batch, windows, filters)``, summed over (c, m). depthwise: ``(size, channels, depth_multiplier)``. pointwise:
-    ``(1, channels · depth_multiplier, filters)``. bias: ``(filters,)``.
+    x: ``(batch, steps, channels)``. d: ``(batch, new_steps, channels · depth_multiplier)``, summed over the positions i
+    in window p. y: ``(batch, new_steps, filters)``, summed over (c, m). depthwise: ``(*kernel_size, channels,
+    depth_multiplier)``. pointwise: ``(1, channels · depth_multiplier, filters)``. bias: ``(filters,)``.
 
     Backward: as in :class:`SeparableConvolution`. Source: Keras 3, ``layers.SeparableConv1D``.
     """

@@ -12,9 +12,9 @@ from engine.limits import MAX_AXIS
 class SeparableConv2D(SeparableConvolution):
     """``y = activation(d · pointwise + bias)``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``
 
-    x: ``(batch, height, width, channels)``. d: ``(batch, windows, windows, channels · depth_multiplier)``, summed over
-    i and j. y: ``(batch, windows, windows, filters)``, summed over (c, m). depthwise:
-    ``(height, width, channels, depth_multiplier)``. pointwise: ``(1, 1, channels · depth_multiplier, filters)``. bias:
+    x: ``(batch, height, width, channels)``. d: ``(batch, new_height, new_width, channels · depth_multiplier)``, summed
+    over the positions in the window. y: ``(batch, new_height, new_width, filters)``, summed over (c, m). depthwise:
+    ``(*kernel_size, channels, depth_multiplier)``. pointwise: ``(1, 1, channels · depth_multiplier, filters)``. bias:
     ``(filters,)``.
 
     Backward: as in :class:`SeparableConvolution`. Source: Chollet 2017; Keras 3, ``layers.SeparableConv2D``.

@@ -21,9 +21,9 @@ from engine.typing import Array, Shape
 class SeparableConvolution(BaseConv, ABC):
     """``z = d · pointwise``, ``d[window, (c, m)] = Σ x[window, c] · depthwise[…, c, m]``, summed over the window
 
-    First a window of each channel alone, then all channels at each position: far fewer products than with both at
-    once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``. pointwise_kernel:
-    ``(*1s, channels · depth_multiplier, filters)``. z: ``(batch, *windows, filters)``.
+    First each channel is convolved alone, then the channels at each position are mixed: far fewer products than in a
+    Convolution, which does both at once. depthwise_kernel: ``(*kernel_size, channels, depth_multiplier)``.
+    pointwise_kernel: ``(1, …, channels · depth_multiplier, filters)``. z: ``(batch, *windows, filters)``.
 
     Backward: ``dpointwise = Σ dᵀ · dz`` and ``dd = dz · pointwiseᵀ``, then as in :class:`DepthwiseConvolution`.
     """

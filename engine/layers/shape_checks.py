@@ -6,7 +6,7 @@ from engine.typing import Shape
 
 
 def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
-    """The length of an axis; raises a ProblemError if there is no such axis, or it is unknown or above MAX_AXIS."""
+    """The length of an axis; raises a ProblemError if there is no such axis or its length is None or above MAX_AXIS."""
     length = input_shape[normalize_axis(layer, input_shape, axis)]
     if length is None:
         raise layer.problem("unknown_axis", axis=axis, received=input_shape)

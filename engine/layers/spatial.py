@@ -43,11 +43,11 @@ class SpatialLayer(Layer, ABC):
         return self.data_format == "channels_first"
 
     def to_channels_last(self, x: Array) -> Array:
-        """An input or an output's gradient with channels last, contiguous."""
+        """Convert an input, or the gradient by an output, from ``data_format`` to contiguous channels last."""
         return np.ascontiguousarray(np.moveaxis(x, 1, -1) if self.is_channels_first else x)
 
     def from_channels_last(self, y: Array) -> Array:
-        """An array with channels last, in the order of ``data_format``."""
+        """Convert an array with channels last to ``data_format``."""
         return np.ascontiguousarray(np.moveaxis(y, -1, 1)) if self.is_channels_first else y
 
     def _shape_to_channels_last(self, shape: Shape) -> Shape:
@@ -58,7 +58,7 @@ class SpatialLayer(Layer, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """As in Keras, padding may be in upper case."""
+        """Convert ``padding`` to lower case; like Keras, the layers accept it in upper case."""
         arguments = super().accept(arguments)
         if isinstance(padding := arguments.get("padding"), str):
             arguments["padding"] = padding.lower()
@@ -66,5 +66,5 @@ class SpatialLayer(Layer, ABC):
 
 
 def as_images(x: Array) -> Array:
-    """Sequences ``(batch, steps, channels)`` as images of one row; images are returned unchanged."""
+    """Sequences ``(batch, steps, channels)`` as images of height 1; images are returned unchanged."""
     return x[:, None] if x.ndim == 3 else x

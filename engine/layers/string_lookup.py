@@ -16,9 +16,9 @@ from engine.validators import Texts
 class StringLookup(IndexLookup):
     """``y`` is the index of the string ``x`` in the vocabulary; see :class:`IndexLookup`
 
-    x: strings ``(batch, …)``. y: the shape of x, or rows. With several out-of-vocabulary indices, an unknown string
-    gets number ``FarmHash(x) mod num_oov_indices`` of them, as in TensorFlow. Backward: dx is 0. Source: Keras 3,
-    ``layers.StringLookup``.
+    x: strings ``(batch, …)``. y: indices in the shape of x, or rows. With several out-of-vocabulary indices, an unknown
+    string gets the one at position ``FarmHash(x) mod num_oov_indices`` (counted from 0), as in TensorFlow.
+    Backward: dx is 0. Source: Keras 3, ``layers.StringLookup``.
     """
 
     only = {**IndexLookup.only, "encoding": "utf-8"}
@@ -36,7 +36,7 @@ class StringLookup(IndexLookup):
         return super().oov_index(token)
 
     def get_config(self) -> dict[str, Any]:
-        """The config in Keras 3's form, which includes IntegerLookup's ``oov_method``."""
+        """The config in Keras 3's form, which includes ``oov_method``, an argument of IntegerLookup only."""
         return {**super().get_config(), "oov_method": "floormod"}
 
     @property

@@ -1,4 +1,4 @@
-"""From a text to its tokens: standardize, split, join n-grams, as in TensorFlow."""
+"""Convert a text to tokens: standardize it, split it and join n-grams, as in TensorFlow."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ SPLITS = ("whitespace", "character")
 @final
 @dataclass(frozen=True)
 class TextStep(Hyperparameter):
-    """A step's name or a custom function, which is serialized as its name."""
+    """Validator of a processing step: a name in ``choices``, or a custom function, which is serialized as its name."""
 
     choices: tuple[str, ...] = ()
 
@@ -39,7 +39,7 @@ class TextStep(Hyperparameter):
 
 
 def standardize_text(text: str, how: str | Callable[[Any], Any] | None) -> str:
-    """Lowercase a text and strip its punctuation, as ``how`` says, or apply a custom function."""
+    """Standardize a text; how: a name in STANDARDS, a custom function, or None, which leaves the text unchanged."""
     if callable(how):
         return str(how(text))
     text = text.translate(LOWER) if how in ("lower", "lower_and_strip_punctuation") else text
@@ -47,7 +47,7 @@ def standardize_text(text: str, how: str | Callable[[Any], Any] | None) -> str:
 
 
 def split_text(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
-    """Split a text into tokens; None keeps it whole."""
+    """Split a text into tokens; how: a name in SPLITS, a custom function, or None, which makes it one token."""
     if callable(how):
         return [str(token) for token in how(text)]
     if how is None:
@@ -56,7 +56,7 @@ def split_text(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
 
 
 def join_ngrams(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
-    """Join n-grams with spaces, for each n of ``widths`` in turn; None returns the tokens unchanged."""
+    """Join n-grams with spaces, those of each n in ``widths`` in turn; None returns the tokens unchanged."""
     if widths is None:
         return tokens
     return [" ".join(tokens[i : i + width]) for width in widths for i in range(len(tokens) - width + 1)]

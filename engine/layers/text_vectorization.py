@@ -26,9 +26,10 @@ MAX_NGRAM = 100
 class TextVectorization(VocabularyLayer):
     """``y`` holds the indices of the words of ``x`` in the vocabulary: 0 is padding, 1 an unknown word
 
-    x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``, as long as the longest text or
-    ``output_sequence_length``; in the other modes ``(batch, vocabulary)``: multi-hot, counts or tf-idf. A text is
-    standardized, split into tokens, and these are joined to n-grams (``ngrams``: the largest n, or a tuple of n).
+    x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``; words: ``output_sequence_length``, or the length
+    of the longest text. With the output_mode ``one_hot`` y is ``(batch, words, vocabulary)``, with ``multi_hot``,
+    ``count`` and ``tf_idf`` ``(batch, vocabulary)``. A text is standardized, split into tokens, and these are joined to
+    n-grams (``ngrams``: the largest n, or a tuple of n).
 
     Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.TextVectorization``.
     """
@@ -60,7 +61,7 @@ class TextVectorization(VocabularyLayer):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Convert an integer ``ngrams`` to a tuple: 2 is ``(1, 2)``."""
+        """Convert an integer ``ngrams`` to a tuple: 2 becomes ``(1, 2)``."""
         arguments = super().accept(arguments)
         if type(largest := arguments.get("ngrams")) is int and 0 < largest <= MAX_NGRAM:
             arguments["ngrams"] = tuple(range(1, largest + 1))
@@ -69,7 +70,10 @@ class TextVectorization(VocabularyLayer):
     # --- the vocabulary ---------------------------------------------------------------------------------------
 
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
-        """Learn the vocabulary from texts, or from an iterable of batches (the first ``steps`` of them)."""
+        """Learn the vocabulary from texts, or from an iterable of batches (the first ``steps`` of them).
+
+        batch_size is ignored.
+        """
         self.lookup.learn_vocabulary(self._tokens(str(text)) for row in iterate_rows(data, steps) for text in row)
 
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[str]:
@@ -77,7 +81,7 @@ class TextVectorization(VocabularyLayer):
         return self.lookup.get_vocabulary(include_special_tokens)
 
     def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:
-        """Set the vocabulary."""
+        """Set the vocabulary and, in the mode ``tf_idf``, its idf weights."""
         self.lookup.set_vocabulary(vocabulary, idf_weights)
 
     def vocabulary_size(self) -> int:

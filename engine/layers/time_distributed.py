@@ -19,11 +19,11 @@ class TimeDistributed(Wrapper):
     """``y[:, t] = layer(x[:, t])`` for every t
 
     x: ``(batch, time, …)``. y: ``(batch, time, …)``, from ``layer`` applied to ``(batch, …)``. Most layers get all
-    steps at once, as ``batch · time`` samples; a layer with batch statistics (BatchNormalization) gets one step at a
-    time in training, as in Keras.
+    steps at once, as ``batch · time`` samples; a layer with non-trainable weights, such as BatchNormalization's moving
+    statistics, gets one step at a time in training, as in Keras.
 
-    Backward: that of ``layer``, its gradients summed over the steps. The activity-regularization penalty of
-    ``layer`` is not added, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
+    Backward: that of ``layer``, the gradients of its weights summed over the steps. The activity-regularization penalty
+    of ``layer`` is not added, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
     """
 
     family: ClassVar[str] = "recurrent"

@@ -17,7 +17,7 @@ NAMES = frozenset({
 
 @final
 class UnsupportedLayer:
-    """Stands in for a layer with several inputs."""
+    """Placeholder for a layer with several inputs; calling it raises a ProblemError."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -17,8 +17,8 @@ from engine.typing import Array, Shape
 class UpSampling2D(SpatialLayer):
     """``y[b, p, q, c] = x[b, ⌊p / rows⌋, ⌊q / columns⌋, c]`` with ``size = (rows, columns)`` and "nearest"
 
-    x: ``(batch, height, width, channels)``. y: ``(batch, height · rows, width · columns, channels)``. No weights. The
-    other interpolations are weighted sums of neighbours, first along axis 1, then along axis 2.
+    x: ``(batch, height, width, channels)``. y: ``(batch, height · rows, width · columns, channels)``. No weights. With
+    another interpolation, values are weighted sums of neighbours, computed first along axis 1, then along axis 2.
 
     Backward: ``dx`` of a pixel sums the ``dy`` that it contributes to, times its weight. Source: Keras 3,
     ``layers.UpSampling2D``.

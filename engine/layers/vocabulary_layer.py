@@ -1,4 +1,4 @@
-"""VocabularyLayer: base of the layers with a vocabulary, and how the vocabulary is saved."""
+"""VocabularyLayer: base of the layers with a vocabulary; saves and restores it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ class VocabularyLayer(Layer, ABC):
     """
 
     vocabulary_paths: ClassVar[tuple[str, ...]] = ("",)
-    """Paths below the layer's own under which files hold the vocabulary and the weights; the first is tried first."""
+    """Paths, relative to the layer's in a file, of the vocabulary and the weights, in the order they are tried."""
 
     vocabulary: Any
     """The argument; None if the vocabulary is to be learned."""
@@ -71,7 +71,7 @@ class VocabularyLayer(Layer, ABC):
         return self._join_tokens() if self.vocabulary is None and self._survives_lines() else None
 
     def restore_vocabulary(self, text: str, weights: Array | None) -> None:
-        """Set the vocabulary from a file's text. weights: of every index, in the mode ``tf_idf``."""
+        """Set the vocabulary from a file's text. weights: the idf weight of every index if the mode is ``tf_idf``."""
         if lines := _split_lines(text):
             self.set_vocabulary(lines, None if weights is None else weights[: len(lines)])
 
@@ -79,7 +79,7 @@ class VocabularyLayer(Layer, ABC):
         return "\n".join(str(token) for token in self.get_vocabulary())
 
     def _survives_lines(self) -> bool:
-        """Whether splitting the text into lines gives the tokens again, also with Keras's way to split."""
+        """Whether the text, split into lines by this engine and by Keras (``splitlines``), gives the tokens again."""
         tokens, text = [str(token) for token in self.get_vocabulary()], self._join_tokens()
         return _split_lines(text) == tokens == text.splitlines()
 

@@ -1,4 +1,4 @@
-"""Wrapper: base of the layers that contain other layers and have no weights besides theirs."""
+"""Wrapper: base of the layers that contain other layers and have no weights but theirs."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -63,5 +63,5 @@ class Wrapper(Layer, ABC):
 
 
 def prefix(key: str, grads: dict[str, Array]) -> dict[str, Array]:
-    """Gradients of an inner layer, by the wrapper's names of its weights."""
+    """The gradients of the inner layer ``key``, by the wrapper's names of its weights: ``key/name``."""
     return {f"{key}/{name}": grad for name, grad in grads.items()}

@@ -15,7 +15,8 @@ class ZeroPadding2D(ZeroPadding):
     """``y[b, top + p, left + q, c] = x[b, p, q, c]``, 0 elsewhere
 
     x: ``(batch, height, width, channels)``. y: ``(batch, top + height + bottom, left + width + right, channels)``.
-    ``padding`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` or one integer for all.
+    ``padding`` is ``((top, bottom), (left, right))``, ``(rows, columns)`` with top = bottom = rows and left = right =
+    columns, or one integer for all four.
 
     Backward: as in :class:`ZeroPadding`. Source: Keras 3, ``layers.ZeroPadding2D``.
     """
