@@ -18,10 +18,12 @@ from engine.typing import Array, Logs
 
 @final
 class TensorBoard(Callback):
-    """Losses and metrics of every epoch, and histograms of the weights, below ``log_dir``: ``tensorboard --logdir``.
+    """Write losses and metrics of every epoch, and histograms of the weights, below ``log_dir``.
+
+    ``tensorboard --logdir logs`` displays them.
 
     histogram_freq: epochs between two histograms of every weight; 0 is none. update_freq: ``"epoch"``, ``"batch"`` or a
-    number of batches between two entries of averages since the epoch began. write_graph: the layers as
+    number of batches after which the averages since the epoch began are also written. write_graph: the layers as
     TensorBoard's conceptual graph. write_images: weights as images, with the histograms. profile_batch has no effect:
     there is no graph of operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
     """

@@ -118,7 +118,7 @@ def _class_labels(column: dict[int, Any], classes: Any, y_col: str) -> tuple[dic
 
 
 def _texts(name: str, column: Any) -> list[str]:
-    """The strings of a column; raises not_text for any other value."""
+    """The strings of a column. Raises a ProblemError with code ``not_text`` for any other value."""
     values = list(column)
     for value in values:
         if not isinstance(value, str):

@@ -101,7 +101,10 @@ class ModelDrawing:
 
 
 def draw_model(model: "Sequential", rankdir: str, show: dict[str, bool]) -> tuple[list[Item], float, float]:
-    """The shapes of a model, and the width and height of the drawing in pixels."""
+    """``(items, width, height)``: the graphic items of the drawing of a model, and its size in pixels.
+
+    show: whether to write ``shapes``, ``dtype``, ``names`` and ``trainable`` beside each brick.
+    """
     from engine.layers.input_layer import InputLayer  # layers import engine.utils
 
     shape = model.input_shape
