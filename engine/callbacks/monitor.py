@@ -12,8 +12,8 @@ from engine.typing import Logs
 class Monitor(Callback, ABC):
     """Base of callbacks that monitor one value of the logs.
 
-    mode: ``min`` or ``max``; ``auto`` uses the direction of the metric. min_delta: the smallest change that counts as
-    an improvement. best: the best value so far; at first ``baseline``. Source: Keras 3, ``callbacks.MonitorCallback``.
+    mode: ``min`` or ``max``; ``auto`` uses the direction of the metric. min_delta: an improvement must be larger than
+    this. best: the best value so far; at first ``baseline``. Source: Keras 3, ``callbacks.MonitorCallback``.
     """
 
     def __init__(self, monitor: str = "val_loss", mode: str = "auto", baseline: float | None = None,

@@ -24,8 +24,10 @@ class TensorBoard(Callback):
 
     histogram_freq: epochs between two histograms of every weight; 0 is none. update_freq: ``"epoch"``, ``"batch"`` or a
     number of batches after which the averages since the epoch began are also written. write_graph: the layers as
-    TensorBoard's conceptual graph. write_images: weights as images, with the histograms. profile_batch has no effect:
-    there is no graph of operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
+    TensorBoard's conceptual graph. write_images: weights as images, with the histograms.
+    write_steps_per_second: also the number of batches per second of each epoch. embeddings_freq: epochs between two
+    saves of the weights; 0 is none. embeddings_metadata has no effect, nor has profile_batch: there is no graph of
+    operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
     """
 
     def __init__(self, log_dir: str | PathLike[str] = "logs", histogram_freq: int = 0, write_graph: bool = True,

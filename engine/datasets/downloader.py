@@ -30,7 +30,10 @@ Check = Callable[[Path], object]
 
 
 def download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
-    """Download into a temporary file and rename it when the check has passed, so that no broken file is left behind."""
+    """Download into a temporary file and rename it when the check has passed, so that no broken file is left behind.
+
+    progress: None prints a progress bar in the terminal instead. Raises the errors of requests and of the check.
+    """
     if not requests.utils.get_environ_proxies(url):
         _require_resolvable_host(urlsplit(url).hostname or "")
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)

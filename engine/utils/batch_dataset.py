@@ -58,7 +58,10 @@ class BatchDataset:
 
     def shuffle(self, buffer_size: int, seed: int | None = None,
                 reshuffle_each_iteration: bool = True) -> "BatchDataset":
-        """Shuffle anew in each iteration: each element is drawn from a buffer of the next ``buffer_size`` elements."""
+        """Shuffle again in each iteration: each element is drawn from a buffer of the next ``buffer_size`` elements.
+
+        reshuffle_each_iteration has no effect.
+        """
         rng = np.random.default_rng(seed)
 
         def source() -> Iterator[Any]:

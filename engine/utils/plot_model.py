@@ -66,7 +66,7 @@ def model_to_dot(
     show_trainable: bool = False,
     **kwargs: Any,
 ) -> "ModelDrawing":
-    """The drawing of a model, with the interface of a pydot graph: ``.create(format="svg")`` returns the file."""
+    """The drawing of a built model, with pydot's methods: ``.create(format="svg")`` returns the bytes of an image."""
     if not model.built or model.input_shape is None:
         raise fail("model_not_built", "model", model=model.name)
     if rankdir not in RANKS:

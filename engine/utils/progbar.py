@@ -90,8 +90,8 @@ class Progbar:
     ) -> None:
         """Update the bar to ``current`` units.
 
-        values: ``(name, value)`` pairs for the units since the last update. finalize: whether this is the last update;
-        None: whether the target is reached.
+        values: ``(name, value)`` pairs for the units since the last update. finalize: whether this is the last update,
+        whose values are shown unchanged; by default it is when the target is reached.
         """
         if finalize is None:
             finalize = self.target is not None and current >= self.target

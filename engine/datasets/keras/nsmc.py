@@ -55,7 +55,7 @@ def available() -> bool:
 def read(path: Path) -> Pair:
     """Reviews and labels of one file, which has one review a line: id, text and label, separated by tabs.
 
-    Raises a ProblemError with code ``bad_ratings``.
+    Raises a ProblemError with code ``bad_ratings`` if the file has another format.
     """
     header, *lines = path.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
     rows = [line.rstrip("\r").split("\t") for line in lines]

@@ -48,7 +48,10 @@ class TableArrays:
 @final
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The columns of a file. target: the column to predict by default. header: whether there is a header line."""
+    """The columns of a file. target: name of the column to predict by default.
+
+    delimiter, encoding: of the file. header: whether the file has a header line.
+    """
 
     columns: tuple[Column, ...]
     target: str
