@@ -37,7 +37,7 @@ class Dataset(ABC):
 
     kind: how the app draws a sample. task: determines y (``binary`` and ``classification``: int64 classes;
     ``regression``: float32). shape: of one sample of x. largest: the divisor that scales images; 0 if x holds none.
-    options: by name. stand_in: name of the set, which needs no network, that replaces this one until it is downloaded.
+    options: by name. stand_in: name of a set that needs no network and replaces this one until it is downloaded.
     words: size of the vocabulary if x holds word indices, else 0.
     """
 

@@ -32,7 +32,7 @@ def frame(height: int, width: int, size: tuple[int, int]) -> tuple[int, int]:
 
 
 def pad_frame(images: Array, border: tuple[int, int], value: float) -> Array:
-    """Pad images ``(…, height, width, channels)`` with a value. border: ``(rows, columns)`` as of :func:`frame`."""
+    """Pad images ``(…, height, width, channels)`` with a value. border: ``(rows, columns)`` from :func:`frame`."""
     leading = [(0, 0)] * (images.ndim - 3)
     pad_width = [*leading, (border[0],) * 2, (border[1],) * 2, (0, 0)]
     return np.pad(images, pad_width, constant_values=value)

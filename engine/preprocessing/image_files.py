@@ -114,7 +114,7 @@ def save_img(path: Any, x: Any, data_format: str | None = None, file_format: str
              **kwargs: Any) -> None:
     """Save an array as an image. Source: Keras 3, ``utils.save_img``.
 
-    x: as of :func:`array_to_img`. file_format: by default the suffix of ``path``. kwargs: go to Pillow.
+    x: as for :func:`array_to_img`. file_format: by default the suffix of ``path``. kwargs: go to Pillow.
     """
     if file_format is None and isinstance(path, str | Path):
         file_format = Path(path).suffix[1:].lower()

@@ -20,9 +20,9 @@ BASE_VARIABLE = "KERAS_BLOCKS_DATASETS_URL"
 
 
 def download_url(name: str) -> str:
-    """The URL to download a file from: on the mirror if one is set, else on Keras's server.
+    """The URL to download a file from; if a mirror is set, it is the file's URL on the mirror.
 
-    name: the name of a file on Keras's server, or a full URL, which is used unchanged if no mirror is set.
+    name: the name of a file on Keras's server, or a full URL.
     """
     mirror = os.environ.get(BASE_VARIABLE)
     if "://" in name:  # not on Keras's server: a mirror has it under the last part of its path
