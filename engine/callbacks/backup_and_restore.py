@@ -16,8 +16,8 @@ from engine.typing import Logs
 class BackupAndRestore(Callback):
     """Keep weights and epoch in ``backup_dir``; the next ``fit`` with this directory resumes from them.
 
-    double_checkpoint: also keep the previous backup. delete_checkpoint: remove the directory when training has ended
-    normally. Source: Keras 3, ``callbacks.BackupAndRestore``.
+    save_freq: ``"epoch"`` or a number of batches. double_checkpoint: also keep the previous backup. delete_checkpoint:
+    remove the directory when training has ended normally. Source: Keras 3, ``callbacks.BackupAndRestore``.
     """
 
     def __init__(self, backup_dir: str | PathLike[str], save_freq: Any = "epoch", double_checkpoint: bool = False,

@@ -15,9 +15,9 @@ TEST_BATCH_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
 class CallbackList:
     """Calls one hook of every callback, in their order.
 
-    model: on which callbacks set ``stop_training`` and ``resume_from``. hears_batches, hears_test_batches: whether any
-    callback overrides a hook for every batch of training, of evaluation. only_history: whether there are no callbacks
-    other than History.
+    model: the model, whose ``stop_training`` and ``resume_from`` callbacks set. hears_batches: whether any callback
+    overrides a hook that is called for every batch of training. hears_test_batches: the same for evaluation.
+    only_history: whether there are no callbacks other than History.
     """
 
     def __init__(self, callbacks: Iterable[Callback], model: Any, verbose: int = 0, epochs: int = 1,
@@ -49,7 +49,10 @@ class CallbackList:
 
 
 def as_callbacks(callbacks: Any) -> list[Callback]:
-    """Flatten the ``callbacks`` argument: None, one callback, or a list that may contain lists; raises for others."""
+    """Flatten the ``callbacks`` argument: None, one callback, or a list that may contain lists.
+
+    Raises a ProblemError with code ``not_a_callback`` for anything else.
+    """
     if callbacks is None:
         return []
     if isinstance(callbacks, list | tuple):

@@ -14,7 +14,7 @@ from engine.typing import Logs
 
 @final
 class CSVLogger(Callback):
-    """A header ``epoch,accuracy,loss,…`` and one line per epoch; ``NA`` for values that an epoch does not have.
+    """Write a header ``epoch,accuracy,loss,…`` and one line per epoch, with ``NA`` for values that an epoch lacks.
 
     append: continue an existing file. Source: Keras 3, ``callbacks.CSVLogger``.
     """

@@ -11,8 +11,8 @@ from engine.typing import Array, Logs
 class EarlyStopping(Monitor):
     """Stop when ``monitor`` has not improved for ``patience`` epochs.
 
-    baseline: a value that must also be exceeded. start_from_epoch: the first epoch that counts. restore_best_weights:
-    end with the weights after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
+    baseline: a value that must also be improved on. start_from_epoch: the first epoch that counts.
+    restore_best_weights: end with the weights after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
     """
 
     def __init__(self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0,
@@ -47,7 +47,7 @@ class EarlyStopping(Monitor):
             self.model.stop_training = True
 
     def _store_best(self, epoch: int, current: Any) -> None:
-        """Store the best epoch so far; reset ``wait`` if the baseline is exceeded, too."""
+        """Store the best epoch so far; reset ``wait`` if its value also improves on the baseline."""
         self.best, self.best_epoch = current, epoch
         if self.restore_best_weights:
             self.best_weights = self.model.get_weights()

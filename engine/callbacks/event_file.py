@@ -22,7 +22,7 @@ _file_indices = count()
 
 @cache
 def _table() -> tuple[int, ...]:
-    """The checksum of every byte."""
+    """The table for :func:`crc32c`: the remainder of each of the 256 bytes."""
     table = []
     for byte in range(256):
         for _ in range(8):

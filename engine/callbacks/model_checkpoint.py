@@ -16,11 +16,11 @@ from engine.typing import Logs
 
 @final
 class ModelCheckpoint(Monitor):
-    """Save to ``filepath`` after every epoch, or after ``save_freq`` batches.
+    """Save to ``filepath`` after every epoch, or after every ``save_freq`` batches.
 
     filepath: may contain ``{epoch:02d}`` and names of logs. save_best_only: only when ``monitor`` has improved.
     save_weights_only: only the weights, in a ``.weights.h5`` file. initial_value_threshold: a value that the first save
-    must improve on. period: of Keras 2: epochs between two saves. Source: Keras 3, ``callbacks.ModelCheckpoint``.
+    must improve on. period (Keras 2): epochs between two saves. Source: Keras 3, ``callbacks.ModelCheckpoint``.
     """
 
     def __init__(self, filepath: str | PathLike[str], monitor: str = "val_loss", verbose: int = 0,

@@ -12,8 +12,8 @@ from engine.typing import Logs
 class Monitor(Callback, ABC):
     """Base of callbacks that monitor one value of the logs.
 
-    mode: ``min`` or ``max``; ``auto`` uses the direction of the metric. min_delta: the smallest change that counts as
-    an improvement. best: the best value so far. Source: Keras 3, ``callbacks.MonitorCallback``.
+    mode: ``min`` or ``max``; ``auto`` uses the direction of the metric. min_delta: an improvement must be larger than
+    this. best: the best value so far; at first ``baseline``. Source: Keras 3, ``callbacks.MonitorCallback``.
     """
 
     def __init__(self, monitor: str = "val_loss", mode: str = "auto", baseline: float | None = None,
@@ -31,7 +31,7 @@ class Monitor(Callback, ABC):
         """Compare the value of this epoch."""
 
     def larger_is_better(self) -> bool:
-        """Whether larger is better; raises if ``auto`` does not determine it."""
+        """Whether larger values are better. Raises a ProblemError if ``auto`` and the metric do not determine it."""
         if self.mode != "auto":
             return self.mode == "max"
         name = self.monitor.removeprefix("val_")

@@ -39,7 +39,7 @@ def double(field: int, value: float) -> bytes:
 
 
 def length_delimited(field: int, data: bytes) -> bytes:
-    """A message, a string or bytes, with the length first."""
+    """A field with a message, a string or bytes, which its length precedes."""
     return varint(field << 3 | BYTES) + varint(len(data)) + data
 
 
@@ -83,7 +83,7 @@ def histogram(tag: str, values: Array) -> bytes:
 
 
 def buckets(values: Array) -> Array:
-    """The rows of a histogram: ``(30, 3)``. If all values are equal, the last interval contains all of them."""
+    """The rows of a histogram, float64 ``(30, 3)``. If all values are equal, the last interval contains all of them."""
     flat = np.asarray(values, "float64").ravel()
     if not flat.size:
         return np.zeros((BUCKETS, 3))

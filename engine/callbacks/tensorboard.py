@@ -18,12 +18,16 @@ from engine.typing import Array, Logs
 
 @final
 class TensorBoard(Callback):
-    """Losses and metrics of every epoch, and histograms of the weights, below ``log_dir``: ``tensorboard --logdir``.
+    """Write losses and metrics of every epoch, and histograms of the weights, below ``log_dir``.
+
+    ``tensorboard --logdir logs`` displays them.
 
     histogram_freq: epochs between two histograms of every weight; 0 is none. update_freq: ``"epoch"``, ``"batch"`` or a
-    number of batches between two entries of averages since the epoch began. write_graph: the layers as
-    TensorBoard's conceptual graph. write_images: weights as images, with the histograms. profile_batch has no effect:
-    there is no graph of operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
+    number of batches after which the averages since the epoch began are also written. write_graph: the layers as
+    TensorBoard's conceptual graph. write_images: weights as images, with the histograms.
+    write_steps_per_second: also the number of batches per second of each epoch. embeddings_freq: epochs between two
+    saves of the weights; 0 is none. embeddings_metadata has no effect, nor has profile_batch: there is no graph of
+    operations to profile. Source: Keras 3, ``callbacks.TensorBoard``.
     """
 
     def __init__(self, log_dir: str | PathLike[str] = "logs", histogram_freq: int = 0, write_graph: bool = True,

@@ -20,7 +20,7 @@ Task = Literal["classification", "binary", "regression"]
 @final
 @dataclass(frozen=True)
 class Option:
-    """A numeric option of a data set: its range, which draws the form field, and its default."""
+    """A numeric option of a data set. range: its validator, from which the app builds the form field."""
 
     range: Hyperparameter
     default: float
@@ -35,10 +35,10 @@ def no_options() -> Mapping[str, Option]:
 class Dataset(ABC):
     """A data set that a notebook can choose.
 
-    kind: how samples are drawn. task: the type of y (``binary`` and ``classification``: int64 classes; ``regression``:
-    float32). shape: of one sample of x. largest: the divisor that scales images; 0 if x holds no images.
-    stand_in: the embedded set to use while this one is not downloaded. words: size of the vocabulary if x holds word
-    indices, else 0.
+    kind: how the app draws a sample. task: determines y (``binary`` and ``classification``: int64 classes;
+    ``regression``: float32). shape: of one sample of x. largest: the divisor that scales images; 0 if x holds none.
+    options: by name. stand_in: name of a set that needs no network and replaces this one until it is downloaded.
+    words: size of the vocabulary if x holds word indices, else 0.
     """
 
     name: str
@@ -75,7 +75,10 @@ class Dataset(ABC):
         return True
 
     def download(self, progress: Progress | None = None) -> None:
-        """Download the set, calling ``progress(bytes, total)``; raises download_failed."""
+        """Download the set, calling ``progress(received_bytes, total_bytes)`` repeatedly.
+
+        Raises a ProblemError with code ``download_failed``.
+        """
         return
 
     def with_options(self, options: Mapping[str, Any]) -> "Dataset":
@@ -91,7 +94,7 @@ class Dataset(ABC):
         """Python code that assigns ``x`` and ``y`` (and ``x_test``, ``y_test`` if the set has them)."""
 
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Validate the options and fill in defaults; raises the ProblemError of an invalid one."""
+        """Validate the options and fill in defaults. Raises a ProblemError if a name or a value is invalid."""
         for name in options:
             if name not in self.options:
                 hint = did_you_mean(name, list(self.options))
@@ -100,10 +103,11 @@ class Dataset(ABC):
 
     def load(self, options: Mapping[str, Any] | None = None, *, validation: float = 0.2, test: float = 0.2,
              seed: int = 0, scale: bool | None = None) -> Samples:
-        """Read, split and scale the set; x is float32, int32 for word indices.
+        """Read, split and scale the set; x is float32, or int32 if it holds word indices.
 
-        scale: divides images by ``largest`` (the default) or standardises tables by their training rows (only if True).
-        Raises the problems of :func:`engine.datasets.samples.split` and of reading.
+        scale: images are divided by ``largest`` unless it is False; any other x is standardised, with the mean and
+        standard deviation of its training rows, only if it is True. Raises the ProblemErrors of :meth:`convert`, of
+        :meth:`read` and of :func:`engine.datasets.samples.split`.
         """
         samples = split(self.read(seed, **self.convert(options or {})), validation, test, seed)
         if self.largest:
@@ -142,7 +146,7 @@ class Embedded(Dataset):
 @final
 @dataclass(frozen=True)
 class SmallVersion(Dataset):
-    """The embedded part of a set of Keras. of: name of the whole set; module: its loader."""
+    """The embedded part of a set of Keras. of: name of the whole set. module: the module with its ``load_data``."""
 
     of: str = field(kw_only=True)
     module: ModuleType = field(kw_only=True)
@@ -170,7 +174,10 @@ class SmallVersion(Dataset):
 @final
 @dataclass(frozen=True)
 class Generated(Dataset):
-    """A synthetic set. points: a printable function of (n, noise, seed). names: of the classes."""
+    """A synthetic set. names: of the classes.
+
+    points: the function of ``(n, noise, seed)`` that computes ``(x, y)``; the notebook shows its source code.
+    """
 
     points: Printable = field(kw_only=True)
     names: tuple[str, ...] = field(default=("0", "1"), kw_only=True)
@@ -194,9 +201,9 @@ class Generated(Dataset):
 
 @dataclass(frozen=True)
 class Remote(Dataset, ABC):
-    """A set that is downloaded into Keras's cache. module: with load_data, download, available and CLASS_NAMES.
+    """A set that is downloaded into Keras's cache. size: of the download, in bytes.
 
-    size: of the download, in bytes.
+    module: the module of the set, with ``load_data``, ``download``, ``available`` and ``CLASS_NAMES``.
     """
 
     module: ModuleType = field(kw_only=True)
@@ -225,9 +232,10 @@ class Remote(Dataset, ABC):
 @final
 @dataclass(frozen=True)
 class Downloaded(Remote):
-    """A set of Keras whose samples have one shape. columns: whether y comes as ``(n, 1)`` and is flattened to ``(n,)``.
+    """A set of Keras whose samples all have the same shape.
 
-    The option ``n``, if there is one, is the number of training samples.
+    columns: whether ``load_data`` returns y as ``(n, 1)``, which is flattened to ``(n,)``. The option ``n``, if there
+    is one, is the number of training samples.
     """
 
     columns: bool = field(default=False, kw_only=True)
@@ -251,5 +259,8 @@ class Downloaded(Remote):
 
 
 def point_options(n: int, noise: float) -> Mapping[str, Option]:
-    """The options of a generated set and their defaults. n: points. noise: standard deviation, in units of x or y."""
+    """The options ``n`` (number of samples) and ``noise`` of a generated set. The arguments are their defaults.
+
+    The meaning of ``noise`` depends on the set: see its function ``points``.
+    """
     return MappingProxyType({"n": Option(Integer(low=10, high=10_000), n), "noise": Option(Real(low=0, high=2), noise)})

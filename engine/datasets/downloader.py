@@ -23,14 +23,17 @@ MAX_BYTES = 200_000_000
 CHUNK = 65_536
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes received so far and the total (0 if the server does not announce it)."""
+"""A function that is called with the bytes received so far and the total (0 if the server does not announce it)."""
 
 Check = Callable[[Path], object]
-"""Raises a ProblemError if the file is not valid."""
+"""A function that raises a ProblemError if the file with this path is not valid."""
 
 
 def download(url: str, target: Path, check: Check, progress: Progress | None) -> None:
-    """Download into a temporary file and rename it when the check has passed, so that no broken file is left behind."""
+    """Download into a temporary file and rename it when the check has passed, so that no broken file is left behind.
+
+    progress: None prints a progress bar in the terminal instead. Raises the errors of requests and of the check.
+    """
     if not requests.utils.get_environ_proxies(url):
         _require_resolvable_host(urlsplit(url).hostname or "")
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
@@ -64,7 +67,10 @@ def _look_up(host: str) -> None:
 
 
 def failure_reason(error: Exception) -> tuple[str, str]:
-    """``(reason, detail)`` of a failed download: a code that an interface can translate, and a message."""
+    """``(reason, detail)`` of a failed download.
+
+    reason: a code that an interface can translate, such as ``timeout``. detail: a message in English.
+    """
     match error:
         case ProblemError():
             reason = (error.problem.code, str(error))
@@ -108,7 +114,7 @@ class DownloadBar:
         self._check_size(total)
 
     def update(self, count: int) -> None:
-        """Add ``count`` bytes; raises too_many_bytes, which ends an endless response."""
+        """Add ``count`` bytes. Raises a ProblemError with code ``too_many_bytes`` if the download is over the limit."""
         self.done += count
         self._check_size(self.done)
         self.line.update(count)
@@ -116,7 +122,7 @@ class DownloadBar:
             self.progress(min(self.done, self.total) if self.total else self.done, self.total)
 
     def reset(self) -> None:
-        """Set the count to 0: pooch corrects what it counted in whole chunks."""
+        """Set the count to 0. pooch counts each chunk as full, so at the end it resets the bar and adds the total."""
         self.done = 0
         self.line.reset()
 

@@ -46,13 +46,18 @@ class Samples:
         return replace(self, y_train=rows[self.y_train], y_val=rows[self.y_val], y_test=rows[self.y_test])
 
     def map_x(self, function: Callable[..., tuple[Array, Array, Array]], **literals: float) -> "Samples":
-        """Apply one of the functions below to x of all parts: ``map_x(divide, largest=16)``."""
+        """Apply one of the functions below to the x arrays of all three parts: ``map_x(divide, largest=16)``.
+
+        literals: further arguments of the function.
+        """
         x_train, x_val, x_test = function(self.x_train, self.x_val, self.x_test, **literals)
         return replace(self, x_train=x_train, x_val=x_val, x_test=x_test)
 
 
 def shuffle_split(x: Array, y: Array, test_split: float, seed: int) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)`` after a seeded shuffle; test_split: share of the last rows.
+    """``(x_train, y_train), (x_test, y_test)`` after a seeded shuffle.
+
+    test_split: share of the rows that are test rows; they are the last ones of the shuffled rows.
 
     The shuffle and the cut are those of ``keras.datasets.california_housing``.
     """
@@ -66,7 +71,7 @@ def shuffle_split(x: Array, y: Array, test_split: float, seed: int) -> tuple[Pai
 def hold_out_test(x: Array, y: Array, test: float, seed: int) -> tuple[Array, Array, Array, Array]:
     """Shuffle, then hold out the first ``test`` share of the rows for testing; returns ``x, y, x_test, y_test``.
 
-    The random stream ``[seed, 1]`` differs from that of the generated sets.
+    The generator is seeded with ``[seed, 1]``, so that it differs from that of a generated set with the same seed.
     """
     order = np.random.default_rng([seed, 1]).permutation(len(x))
     x, y = x[order], y[order]
@@ -115,7 +120,8 @@ def flatten(x_train: Array, x_val: Array, x_test: Array, size: int) -> tuple[Arr
 def split(data: Arrays, validation: float, test: float, seed: int) -> Samples:
     """Training, validation and test samples. test: share of all rows; ignored if the set has its own test rows.
 
-    validation: share of the remaining rows, as in Keras. Raises share_out_of_range and no_training_rows.
+    validation: share of the remaining rows, as in Keras. Raises a ProblemError with code ``share_out_of_range`` if a
+    share is not in [0, 1), and with code ``no_training_rows`` if no rows remain for training.
     """
     for name, share in (("validation", validation), ("test", test)):
         if not 0 <= share < 1:

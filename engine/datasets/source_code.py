@@ -1,7 +1,7 @@
 """Show the code of a function to learners: the body of the function that the engine itself runs, as a script.
 
-A printable function takes literals (and arrays that the script has already), uses only ``np``, and has one ``return``,
-at its end. Its script assigns the literals, one a line, followed by the body without docstring and return::
+A printable function takes literals, and arrays that the script has assigned before; it uses only ``np``, and has one
+``return``, at its end. Its script assigns the literals, one a line, followed by the body without docstring and return::
 
     n = 200
     noise = 0.1
@@ -22,7 +22,10 @@ Printable = Callable[..., Any]
 
 
 def to_script(function: Printable, **literals: float) -> str:
-    """The function as a script: its literals in the order of the signature, then its body; without imports."""
+    """The function as a script: assignments of the literals, in the order of its parameters, then its body.
+
+    literals: values of parameters, by name. The script has no imports.
+    """
     order = [name for name in inspect.signature(function).parameters if name in literals]
     assignments = "\n".join(f"{name} = {literals[name]!r}" for name in order)
     return f"{assignments}\n\n{_body(function)}" if assignments else _body(function)

@@ -17,10 +17,11 @@ INTERPOLATIONS = ("nearest", "bilinear")
 @final
 @dataclass(frozen=True, eq=False)
 class SamplingGrid:
-    """Interpolation of each pixel of the result: indices of input pixels, their weights, and that of the fill value.
+    """For each pixel of the result: the input pixels to interpolate, their weights, and the weight of the fill value.
 
-    indices: int ``(corners, batch, height · width)``, into the flat image. weights: same shape; 0 for a corner outside.
-    fill_weight: ``(batch, height · width)``.
+    indices: int ``(corners, batch, height · width)``, into the flat image; ``corners`` is 1 for nearest, 4 for bilinear
+    interpolation. weights: same shape; 0 for a corner outside of the image. fill_weight: ``(batch, height · width)``,
+    the weight of the fill value.
     """
 
     indices: Array
@@ -49,7 +50,7 @@ def zoom(height_factor: Array, width_factor: Array, height: int, width: int) -> 
 
 
 def translation(down: Array, right: Array) -> Array:
-    """Matrices ``(batch, 2, 3)`` of a shift in pixels ``(batch,)``."""
+    """Matrices ``(batch, 2, 3)`` of a shift by ``down`` and ``right`` pixels, each ``(batch,)``."""
     zero, one = np.zeros_like(down), np.ones_like(down)
     return matrices(one, zero, -right, zero, one, -down)
 
@@ -82,7 +83,7 @@ def _round_half_away(x: Array) -> Array:
 
 
 def _fill(x: Array, length: int, fill_mode: str) -> Array:
-    """Map coordinates outside of ``0 … length − 1`` into it, as the fill mode says; ``constant`` leaves them."""
+    """Map coordinates outside of ``0 … length − 1`` into this range by the fill mode; ``constant`` keeps them."""
     last = length - 1
     if fill_mode == "constant":
         return x
@@ -109,7 +110,7 @@ def transform_images(images: Array, grid: SamplingGrid, fill_value: float) -> Ar
 
 
 def transform_images_gradient(dy: Array, grid: SamplingGrid) -> Array:
-    """The gradient with respect to the images: dy scattered to the input pixels with their weights."""
+    """The gradient with respect to the images: dy times the weights, added up at the input pixels."""
     flat = dy.reshape(len(dy), -1, dy.shape[-1])
     dx = np.zeros_like(flat)
     batch = np.arange(len(flat))[:, None]

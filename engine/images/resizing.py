@@ -32,7 +32,7 @@ def resize(images: Array, size: tuple[int, int], interpolation: str = "bilinear"
 
 
 def resize_gradient(dy: Array, size: tuple[int, int], interpolation: str, antialias: bool) -> Array:
-    """The gradient with respect to an image of ``size``, given that of the resized image."""
+    """The gradient with respect to an image of ``size``, given dy, the gradient with respect to the resized image."""
     height, width = dy.shape[-3:-1]
     rows = weights(size[0], height, interpolation, antialias)
     columns = weights(size[1], width, interpolation, antialias)
@@ -57,7 +57,7 @@ def nearest(length: int, new_length: int) -> Array:
 
 @lru_cache(64)
 def weights(length: int, new_length: int, interpolation: str, antialias: bool) -> Array:
-    """float64 ``(new_length, length)``; every row sums to 1. Cached, therefore read-only."""
+    """The matrix of weights, float64 ``(new_length, length)``; every row sums to 1. Cached, therefore read-only."""
     if interpolation == "nearest":
         matrix = np.eye(length)[nearest(length, new_length)]
     elif interpolation == "area":

@@ -15,10 +15,11 @@ FILL_MODES = Choice(choices=("constant", "nearest", "reflect", "wrap"))
 def apply_affine_transform(x: Array, theta: float = 0, tx: float = 0, ty: float = 0, shear: float = 0, zx: float = 1,
                            zy: float = 1, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                            fill_mode: str = "nearest", cval: float = 0.0, order: int = 1) -> Array:
-    """Transform one image, ``(channels, height, width)`` or with the given axes; the shape stays.
+    """Transform one image, ``(channels, height, width)`` or with the given axes; its shape does not change.
 
-    theta, shear: in degrees. tx, ty: down and to the right, in pixels. zx, zy: above 1 zooms out. fill_mode: how points
-    outside are filled; cval: the value for ``"constant"``. order: 0 nearest pixel, 1 bilinear.
+    theta, shear: in degrees. tx, ty: shift to the left and up, in pixels. zx, zy: factors for width and height; above 1
+    zooms out. fill_mode: how points outside are filled; cval: the value for ``"constant"``. order: 0 nearest pixel, 1
+    bilinear.
     """
     FILL_MODES.check("fill_mode", fill_mode)
     if order not in (0, 1):
@@ -66,7 +67,10 @@ def _center_matrix(matrix: Array, height: int, width: int) -> Array:
 
 
 def _interpolate(image: Array, matrix: Array, fill_mode: str, cval: float, order: int) -> Array:
-    """``(height, width, channels)``: the image at the points of the matrix, computed in float64."""
+    """The image ``(height, width, channels)`` interpolated at the points to which the matrix maps its pixels.
+
+    The interpolation is computed in float64.
+    """
     height, width, channels = image.shape
     rows, columns = np.indices((height, width), dtype="float64").reshape(2, -1)
     points = matrix[:2, :2] @ np.stack([rows, columns]) + matrix[:2, 2:]
@@ -87,7 +91,7 @@ def _interpolate(image: Array, matrix: Array, fill_mode: str, cval: float, order
 
 
 def _fill(x: Array, length: int, fill_mode: str) -> tuple[Array, Array]:
-    """``(x, inside)``: coordinates mapped into the image as the fill mode says, and False where cval is used."""
+    """``(x, inside)``. x: coordinates, mapped into the image by the fill mode. inside: False where cval is used."""
     last = length - 1
     inside = np.ones(x.shape, bool)
     if fill_mode == "constant":

@@ -13,7 +13,8 @@ from engine.typing import Array
 class NumpyArrayIterator(ImageIterator):
     """Batches ``x``, ``(x, y)`` or ``(x, y, sample_weight)`` of transformed images; x: ``(batch, …)``.
 
-    x may be ``(images, others)``: then x of a batch is a list, of which only the images are transformed.
+    The argument x may be ``(images, others)``, with one more array or a list of arrays as ``others``: then x of a batch
+    is a list of arrays, of which only the images are transformed.
     """
 
     def __init__(
@@ -74,6 +75,6 @@ class NumpyArrayIterator(ImageIterator):
 
 
 def _require_same_classes(y: Array | None, cut: int) -> None:
-    """Raise classes_apart if the two parts do not have the same classes."""
+    """Raise a ProblemError with code ``classes_apart`` unless ``y[:cut]`` and ``y[cut:]`` have the same classes."""
     if y is not None and not np.array_equal(np.unique(y[:cut]), np.unique(y[cut:])):
         raise fail("classes_apart", "subset")

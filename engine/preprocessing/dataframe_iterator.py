@@ -20,7 +20,12 @@ CLASSIFICATION_MODES = ("binary", "categorical", "sparse")
 
 @final
 class DataFrameIterator(FileIterator):
-    """Images whose files a table lists. The table is a DataFrame, a dict of lists, or the like."""
+    """Images from the files in one column of a table, with labels from other columns.
+
+    dataframe: the table: a DataFrame, a dict of lists, or another object whose columns are ``dataframe[name]``.
+    directory: the folder of the files. x_col, y_col, weight_col: names of the columns of file names, of labels (or a
+    list of names) and of sample weights. validate_filenames: leave out rows whose file is missing or not an image.
+    """
 
     def __init__(
         self,
@@ -118,7 +123,7 @@ def _class_labels(column: dict[int, Any], classes: Any, y_col: str) -> tuple[dic
 
 
 def _texts(name: str, column: Any) -> list[str]:
-    """The strings of a column; raises not_text for any other value."""
+    """The strings of a column. Raises a ProblemError with code ``not_text`` for any other value."""
     values = list(column)
     for value in values:
         if not isinstance(value, str):

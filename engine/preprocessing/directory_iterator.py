@@ -16,7 +16,10 @@ CLASS_MODES = Choice(choices=("categorical", "binary", "sparse", "input"), optio
 
 @final
 class DirectoryIterator(FileIterator):
-    """Images of a folder with one subfolder per class; classes are in the order of their names."""
+    """Images from a folder with one subfolder per class.
+
+    classes: names of the subfolders, in the order of the class indices; by default all, sorted by name.
+    """
 
     def __init__(
         self,

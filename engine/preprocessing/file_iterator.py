@@ -15,9 +15,11 @@ CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 
 
 class FileIterator(ImageIterator, ABC):
-    """Batches ``(x, y)`` of images of ``target_size``; y by ``class_mode``:
+    """Batches ``(x, y)`` of images of ``target_size``.
 
-    categorical: one-hot; binary, sparse: class indices; input: the images; raw, multi_output: columns; None: no y.
+    target_size: ``(height, width)``. y by ``class_mode``: ``categorical``: one-hot rows; ``binary``, ``sparse``: class
+    indices; ``input``: the images; ``raw``: columns of the table as one array; ``multi_output``: the columns as a list
+    of arrays; None: no y. save_to: ``(folder, prefix, format)`` for :func:`save_images`.
     """
 
     filepaths: list[str]
@@ -58,12 +60,12 @@ class FileIterator(ImageIterator, ABC):
 
     @property
     def labels(self) -> Any:
-        """The labels of the images."""
+        """The class index or the other label of each image."""
         return self.classes
 
     @property
     def sample_weight(self) -> Array | None:
-        """A weight for each image, if the table has weights."""
+        """The weight of each image; None unless a :class:`DataFrameIterator` has a column of weights."""
         return None
 
     def batch(self, index: Array) -> Any:

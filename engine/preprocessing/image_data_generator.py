@@ -26,9 +26,10 @@ class ImageDataGenerator:
     """Transforms images at random and normalizes them. Source: Keras 2, ``preprocessing.image``.
 
     rotation_range, shear_range: degrees. width_shift_range, height_shift_range: a fraction if below 1, else pixels,
-    or a list of pixels. zoom_range: ``z`` for 1 − z … 1 + z, or two values. brightness_range: two values. fill_mode:
-    constant (with ``cval``), nearest, reflect or wrap. rescale: a factor. featurewise_…: with the statistics of
-    :meth:`fit`; samplewise_…: with those of each image. Random numbers come from ``np.random``, in Keras's order.
+    or a list of pixels; as in Keras, the first shifts up or down, the second to the left or right. zoom_range: ``z``
+    for 1 − z … 1 + z, or two values. brightness_range: two values. fill_mode: constant (with ``cval``), nearest,
+    reflect or wrap. rescale: a factor. featurewise_…: normalize with statistics of :meth:`fit`; samplewise_…: with
+    those of each image. Random numbers come from ``np.random``, in Keras's order.
     """
 
     def __init__(
@@ -194,7 +195,7 @@ class ImageDataGenerator:
     def fit(self, x: Any, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
         """Compute the statistics of images ``(n, height, width, channels)`` for featurewise arguments and whitening.
 
-        augment: use transformed images, each ``rounds`` times.
+        augment: use ``rounds`` random transformations of each image instead of the image.
         """
         x = np.array(x, dtype=self.dtype)
         if x.ndim != 4:
@@ -222,7 +223,8 @@ class ImageDataGenerator:
 def _shift(shift_range: Any, length: int) -> float:
     """Draw a shift along an axis of this length, in pixels.
 
-    From a list one of its values, from an integer n one of 0 … n − 1, with either sign; else uniform in ± shift_range.
+    shift_range: a list, of which one value is drawn, or an integer n, for one of 0 … n − 1, both with a random sign; a
+    float for a uniform number in ± shift_range. A range below 1 is a fraction of the length.
     """
     if not shift_range:
         return 0

@@ -33,7 +33,8 @@ def load_img(path: Any, color_mode: str = "rgb", target_size: tuple[int, int] | 
              interpolation: str = "nearest", keep_aspect_ratio: bool = False) -> Image.Image:
     """Load an image from a file (a path or ``BytesIO``). Source: Keras 3, ``utils.load_img``.
 
-    target_size: ``(height, width)``. keep_aspect_ratio: crop the centre to its aspect ratio before resizing.
+    target_size: ``(height, width)``. keep_aspect_ratio: before resizing, crop the image to the aspect ratio of
+    ``target_size``, around its centre.
     """
     Choice(choices=tuple(COLOUR_MODES)).check("color_mode", color_mode)
     image = _open(path)
@@ -54,7 +55,10 @@ def load_img(path: Any, color_mode: str = "rgb", target_size: tuple[int, int] | 
 
 
 def _open(path: Any) -> Image.Image:
-    """Read an image completely, so that no file stays open; raises not_a_picture."""
+    """Read an image completely, so that no file stays open.
+
+    Raises a ProblemError with code ``not_a_picture`` if the file is not an image.
+    """
     try:
         raw = path if isinstance(path, io.BytesIO) else io.BytesIO(Path(_text(path)).read_bytes())
         image = Image.open(raw)
@@ -71,7 +75,10 @@ def _text(path: Any) -> Any:
 
 
 def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) -> Array:
-    """Convert an image to an array ``(height, width, channels)``, by default float32. Source: Keras 3, ``utils``."""
+    """Convert an image to an array, by default float32. Source: Keras 3, ``utils.img_to_array``.
+
+    The result is ``(height, width, channels)``, or ``(channels, height, width)`` for ``channels_first``.
+    """
     channels_first = is_channels_first(data_format)
     x = np.asarray(img, dtype=dtype or "float32")
     if x.ndim not in (2, 3):
@@ -82,8 +89,9 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) ->
 
 
 def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dtype: Any = None) -> Image.Image:
-    """Convert an array ``(height, width, 1, 3 or 4)`` to an image. Source: Keras 3, ``utils.array_to_img``.
+    """Convert an array to an image. Source: Keras 3, ``utils.array_to_img``.
 
+    x: ``(height, width, channels)``, or ``(channels, height, width)`` for ``channels_first``, with 1, 3 or 4 channels.
     scale: map the minimum to 0 and the maximum to 255.
     """
     x = np.asarray(x, dtype=dtype or "float32")
@@ -104,7 +112,10 @@ def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dty
 
 def save_img(path: Any, x: Any, data_format: str | None = None, file_format: str | None = None, scale: bool = True,
              **kwargs: Any) -> None:
-    """Save an array as an image; file_format: None takes the suffix; kwargs go to Pillow. Source: Keras 3, utils."""
+    """Save an array as an image. Source: Keras 3, ``utils.save_img``.
+
+    x: as for :func:`array_to_img`. file_format: by default the suffix of ``path``. kwargs: go to Pillow.
+    """
     if file_format is None and isinstance(path, str | Path):
         file_format = Path(path).suffix[1:].lower()
     file_format = "jpeg" if (file_format or "").lower() == "jpg" else file_format
@@ -119,7 +130,8 @@ def smart_resize(x: Any, size: tuple[int, int], interpolation: str = "bilinear",
                  data_format: str = "channels_last") -> Array:
     """Resize images without distortion by cropping the centre.
 
-    x: ``(height, width, channels)``, or a batch. Source: Keras 3, ``preprocessing.image``.
+    x: ``(height, width, channels)``, or a batch. size: ``(height, width)`` of the result. Source: Keras 3,
+    ``preprocessing.image``.
     """
     if len(size) != 2:
         raise fail("wrong_length", "size", argument="size", length=2, value=size)

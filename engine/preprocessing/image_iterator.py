@@ -16,7 +16,7 @@ SUBSETS = Choice(choices=("training", "validation"), optional=True)
 
 
 class ImageIterator(PyDataset, ABC):
-    """``n`` images in batches, shuffled in each epoch. Iteration is infinite.
+    """``n`` images in batches, with a new order in each epoch if ``shuffle`` is set. Iteration is infinite.
 
     seed: if given, ``np.random`` is seeded before each batch, as in Keras, which makes each batch reproducible.
     """
@@ -51,11 +51,11 @@ class ImageIterator(PyDataset, ABC):
         return self.batch(order[start : start + self.batch_size])
 
     def on_epoch_end(self) -> None:
-        """Shuffle again."""
+        """Shuffle again, if ``shuffle`` is set."""
         self._order()
 
     def reset(self) -> None:
-        """Restart ``next`` with a new order."""
+        """Let ``next`` begin again with the first batch of a new epoch."""
         self.batch_index = 0
 
     @abstractmethod
@@ -73,7 +73,11 @@ class ImageIterator(PyDataset, ABC):
 
 def save_images(x: Array, index: Array, folder: str | None, name: tuple[str, str], data_format: str,
                 max_number: int) -> None:
-    """Save transformed images for inspection, if a folder is given. name: prefix and format."""
+    """Save transformed images for inspection, if a folder is given.
+
+    index: the index of each image in ``x``, for its file name. name: ``(prefix, format)`` of the files. max_number:
+    limit of the random number in a file name.
+    """
     if not folder:
         return
     prefix, suffix = name
@@ -83,7 +87,10 @@ def save_images(x: Array, index: Array, folder: str | None, name: tuple[str, str
 
 
 def split_bounds(subset: str | None, validation_split: float) -> tuple[float, float] | None:
-    """The fractions of the images at which a subset begins and ends: the first images are for validation."""
+    """The fractions of the images at which a subset begins and ends; None if ``subset`` is None.
+
+    The first images are for validation.
+    """
     SUBSETS.convert("subset", subset)
     if subset is None:
         return None

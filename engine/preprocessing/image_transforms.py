@@ -24,7 +24,7 @@ def random_rotation(x: Array, rg: float, row_axis: int = 1, col_axis: int = 2, c
 
 def random_shift(x: Array, wrg: float, hrg: float, row_axis: int = 1, col_axis: int = 2, channel_axis: int = 0,
                  fill_mode: str = "nearest", cval: float = 0.0, interpolation_order: int = 1) -> Array:
-    """Shift by up to these fractions of width and height."""
+    """Shift by up to ``hrg`` · height pixels to the left or right, ``wrg`` · width pixels up or down, as in Keras."""
     tx = np.random.uniform(-hrg, hrg) * x.shape[row_axis]
     ty = np.random.uniform(-wrg, wrg) * x.shape[col_axis]
     return apply_affine_transform(x, 0, tx, ty, 0, 1, 1, row_axis, col_axis, channel_axis, fill_mode, cval,
@@ -55,12 +55,15 @@ def apply_channel_shift(x: Array, intensity: float, channel_axis: int = 0) -> Ar
 
 
 def random_channel_shift(x: Array, intensity_range: float, channel_axis: int = 0) -> Array:
-    """As :func:`apply_channel_shift`, by up to ``intensity_range``."""
+    """Like :func:`apply_channel_shift`, with a random intensity in ± ``intensity_range``."""
     return apply_channel_shift(x, np.random.uniform(-intensity_range, intensity_range), channel_axis)
 
 
 def apply_brightness_shift(x: Array, brightness: float, scale: bool = True) -> Array:
-    """Make an image brighter (above 1) or darker, in 256 steps. scale: stretch its values to 0 … 255 first."""
+    """Make an image brighter (``brightness`` above 1) or darker (below 1); its values become 8-bit on the way.
+
+    scale: first map the minimum to 0 and the maximum to 255.
+    """
     low, high = x.min(), x.max()
     outside = bool(low < 0 or high > 255)
     image = ImageEnhance.Brightness(array_to_img(x, scale=outside or scale)).enhance(brightness)
@@ -69,7 +72,7 @@ def apply_brightness_shift(x: Array, brightness: float, scale: bool = True) -> A
 
 
 def random_brightness(x: Array, brightness_range: Sequence[float], scale: bool = True) -> Array:
-    """As :func:`apply_brightness_shift`, by a factor between the two values."""
+    """Like :func:`apply_brightness_shift`, with a random brightness between the two values."""
     low, high = pair("brightness_range", brightness_range)
     return apply_brightness_shift(x, np.random.uniform(low, high), scale)
 
@@ -80,7 +83,7 @@ def flip_axis(x: Array, axis: int) -> Array:
 
 
 def pair(name: str, value: Any) -> tuple[float, float]:
-    """Two floats; raises wrong_length for anything else."""
+    """The two values as floats. Raises a ProblemError with code ``wrong_length`` for anything but two values."""
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise fail("wrong_length", name, argument=name, length=2, value=value)
     return float(value[0]), float(value[1])

@@ -17,8 +17,9 @@ def skipgrams(sequence: Sequence[int], vocabulary_size: int, window_size: int = 
     """``(couples, labels)``: pairs ``[word, context word]`` with label 1, ``[word, random word]`` with label 0.
 
     sequence: word indices; 0 is no word. window_size: maximal distance of a context word. negative_samples: ratio of
-    pairs with label 0 to those with label 1. categorical: labels ``[0, 1]`` and ``[1, 0]``. sampling_table: probability
-    to keep a word, by its index. Random numbers come from Python's ``random``, in Keras's order; seed: of the shuffle.
+    pairs with label 0 to those with label 1. categorical: labels ``[0, 1]`` for 1 and ``[1, 0]`` for 0.
+    sampling_table: probability to keep a word, by its index. Random numbers come from Python's ``random``, in Keras's
+    order; seed: of the shuffle.
     Source: Keras 2, ``preprocessing.sequence``; Mikolov et al., arXiv:1301.3781.
     """
     couples = [list(pair) for pair in _context_pairs(sequence, window_size, sampling_table)]

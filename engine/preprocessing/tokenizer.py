@@ -88,7 +88,7 @@ class Tokenizer:
         return list(self.texts_to_sequences_generator(texts))
 
     def texts_to_sequences_generator(self, texts: Iterable[Any]) -> Iterator[list[int]]:
-        """As :meth:`texts_to_sequences`, one text at a time."""
+        """Like :meth:`texts_to_sequences`, but yields the sequences one by one."""
         if isinstance(texts, str):
             raise fail("one_text", "texts", argument="texts")
         oov_index = self.word_index.get(self.oov_token) if self.oov_token is not None else None
@@ -102,7 +102,7 @@ class Tokenizer:
         return list(self.sequences_to_texts_generator(sequences))
 
     def sequences_to_texts_generator(self, sequences: Iterable[Iterable[int]]) -> Iterator[str]:
-        """As :meth:`sequences_to_texts`, one sequence at a time."""
+        """Like :meth:`sequences_to_texts`, but yields the texts one by one."""
         for sequence in sequences:
             words = (None if self._is_rare(i) else self.index_word.get(i) for i in sequence)
             yield " ".join(word for word in (w or self.oov_token for w in words) if word is not None)
@@ -128,8 +128,8 @@ class Tokenizer:
     def sequences_to_matrix(self, sequences: Sequence[Sequence[int]], mode: str = "binary") -> Array:
         """float64 ``(sequences, words)``, with a column for each word index from 0.
 
-        mode, with c of a word in a sequence: binary 1; count c; freq c / length; tfidf
-        (1 + log c) · log(1 + documents / (1 + documents with the word)).
+        mode: the value for a word that occurs c times in a sequence: ``binary`` 1; ``count`` c; ``freq`` c / length of
+        the sequence; ``tfidf`` (1 + log c) · log(1 + documents / (1 + documents with the word)). Else the value is 0.
         """
         Choice(choices=MODES).check("mode", mode)
         columns = self.num_words or (len(self.word_index) + 1 if self.word_index else 0)
@@ -168,7 +168,7 @@ class Tokenizer:
 
 
 def tokenizer_from_json(json_string: str) -> Tokenizer:
-    """The tokenizer that ``to_json`` wrote; raises bad_tokenizer for anything else."""
+    """The tokenizer that ``to_json`` wrote. Raises a ProblemError with code ``bad_tokenizer`` for anything else."""
     try:
         config = dict(json.loads(json_string)["config"])
         tables = {name: json.loads(config.pop(name)) for name in JSON_IN_JSON}

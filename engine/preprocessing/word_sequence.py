@@ -33,7 +33,7 @@ def hashing_trick(text: str, n: int, hash_function: Any = None, filters: str = F
 
 def one_hot(input_text: str, n: int, filters: str = FILTERS, lower: bool = True, split: str = " ",
             analyzer: Analyzer | None = None) -> list[int]:
-    """As :func:`hashing_trick` with Python's ``hash``. Despite its name it returns indices, not one-hot rows."""
+    """Like :func:`hashing_trick` with Python's ``hash``. Despite its name it returns indices, not one-hot rows."""
     return hashing_trick(input_text, n, hash, filters, lower, split, analyzer)
 
 

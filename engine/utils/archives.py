@@ -13,8 +13,8 @@ from engine.limits import MAX_EXTRACTED_BYTES, MAX_EXTRACTED_FILES
 def extract(archive: Path, folder: Path, kinds: tuple[str, ...] = ("tar", "zip")) -> bool:
     """Extract an archive of one of these kinds into a folder; False if the file is no such archive.
 
-    The folder is replaced only when everything is extracted. Raises bad_archive for a damaged archive, one above the
-    limits, and one with a path outside of the folder.
+    The folder is replaced only when everything is extracted. Raises a ProblemError with code ``bad_archive`` if the
+    archive is damaged, is above the limits, or has a path outside of the folder.
     """
     matching = [kind for kind, is_kind in (("tar", tarfile.is_tarfile), ("zip", zipfile.is_zipfile))
                 if kind in kinds and is_kind(archive)]

@@ -13,7 +13,8 @@ Source = Callable[[], Iterator[Any]]
 class BatchDataset:
     """Elements ``x`` or ``(x, y)``, batched or single. Can be iterated repeatedly; ``len`` counts the elements.
 
-    source: returns an iterator. count: number of its elements. class_names, file_paths: of data sets from a folder.
+    source: a function that returns a new iterator of all elements. count: the number of elements. class_names,
+    file_paths: of data sets from a folder.
     """
 
     def __init__(self, source: Source, count: int, class_names: list[str] | None = None,
@@ -28,11 +29,11 @@ class BatchDataset:
         return self.count
 
     def cardinality(self) -> int:
-        """The number of elements, as ``len``."""
+        """The number of elements, like ``len``."""
         return self.count
 
     def as_numpy_iterator(self) -> Iterator[Any]:
-        """An iterator, as ``iter``: all elements are NumPy arrays."""
+        """An iterator, like ``iter``: the elements are NumPy arrays already."""
         return self.source()
 
     def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> "BatchDataset":
@@ -57,7 +58,10 @@ class BatchDataset:
 
     def shuffle(self, buffer_size: int, seed: int | None = None,
                 reshuffle_each_iteration: bool = True) -> "BatchDataset":
-        """Shuffle anew in each iteration: each element is drawn from a buffer of the next ``buffer_size`` elements."""
+        """Shuffle again in each iteration: each element is drawn from a buffer of the next ``buffer_size`` elements.
+
+        reshuffle_each_iteration has no effect.
+        """
         rng = np.random.default_rng(seed)
 
         def source() -> Iterator[Any]:

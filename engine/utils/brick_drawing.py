@@ -50,7 +50,10 @@ def activation_name(layer: "Layer") -> str | None:
 
 
 def brick(layer: "Layer", width: float, studs: int) -> list[Item]:
-    """The shapes of a brick in a box from (0, 0), top left, to ``(width, brick_height(layer))``."""
+    """The graphic items of a brick, in a box from (0, 0), top left, to ``(width, brick_height(layer))``.
+
+    studs: number of output units.
+    """
     colour = FAMILIES.get(layer.family, FAMILIES["regularising"])
     activation = activation_name(layer)
     top = STUD_HEIGHT + (PLATE_HEIGHT if activation else 0)
@@ -96,7 +99,7 @@ def _body(form: str, width: float, top: float, colour: str) -> list[Item]:
 
 
 def _marks(form: str, width: float, top: float, colour: str) -> list[Item]:
-    """The marks of a form on the front of a brick."""
+    """The marks on the front of a brick of this form, such as its holes or grooves."""
     low, middle = top + BRICK_HEIGHT, top + BRICK_HEIGHT / 2
     if form in ("grooved", "double-grooved"):
         offsets = [width - 30] + ([18.0] if form == "double-grooved" else [])

@@ -77,7 +77,7 @@ class DirectoryLoader:
         return datasets if self.subset == "both" else datasets[0]
 
     def _files(self, directory: str, formats: tuple[str, ...], seed: int) -> LabelledFiles:
-        """All files, sorted by class and name, or shuffled in the order of Keras."""
+        """All files, sorted by class and name, or shuffled into the same order as in Keras."""
         if not os.path.isdir(directory):
             raise fail("no_such_folder", "directory", folder=directory)
         inferred = self.labels == "inferred" and self.label_mode is not None
@@ -140,7 +140,9 @@ class DirectoryLoader:
 
 
 def encode_labels(labels: Array, label_mode: str | None, classes: int) -> Array:
-    """Labels as int32 ``(n,)``, float32 one-hot ``(n, classes)`` or float32 ``(n, 1)``."""
+    """The labels by ``label_mode``: ``categorical`` float32 one-hot ``(n, classes)``; ``binary`` float32 ``(n, 1)``;
+    ``int`` int32 ``(n,)``.
+    """
     if label_mode == "categorical":
         return np.eye(classes, dtype="float32")[labels]
     return labels.astype("float32")[:, None] if label_mode == "binary" else labels.astype("int32")

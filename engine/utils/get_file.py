@@ -27,7 +27,8 @@ def get_file(
 ) -> str:
     """The path of the file at ``origin`` in the cache, downloaded if missing; with ``extract``, the extracted folder.
 
-    fname: its name in the cache. file_hash: its SHA-256 or MD5. cache_dir: ``$KERAS_HOME``, else ``~/.keras``.
+    fname: its name in the cache. file_hash: its SHA-256 or MD5. cache_dir: by default ``$KERAS_HOME``, or
+    ``~/.keras`` if that is not set.
     Source: Keras 3, ``utils.get_file``.
     """
     if origin is None:
@@ -56,7 +57,7 @@ def _file_name(fname: str | PathLike[str] | None, origin: str) -> str:
 
 
 def _folder(cache_dir: str | PathLike[str] | None, subfolder: str) -> Path:
-    """The first of Keras's cache folders that is writable."""
+    """The first of Keras's cache folders that is writable; the last one if none is."""
     home = Path(cache_dir or os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
     for base in (home, Path(tempfile.gettempdir()) / ".keras"):
         folder = base / subfolder

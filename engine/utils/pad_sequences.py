@@ -17,7 +17,7 @@ def pad_sequences(sequences: Sequence[Any], maxlen: int | None = None, dtype: An
                   truncating: str = "pre", value: Any = 0.0) -> Array:
     """An array ``(len(sequences), maxlen, …)`` of padded or truncated sequences. Source: Keras 3, ``utils``.
 
-    maxlen: None is the longest length. value: for padding. padding, truncating: ``"pre"`` or ``"post"``.
+    maxlen: None is the longest length. value: for padding. padding, truncating: the side, ``"pre"`` or ``"post"``.
     """
     SIDES.check("padding", padding)
     SIDES.check("truncating", truncating)

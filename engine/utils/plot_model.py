@@ -66,7 +66,7 @@ def model_to_dot(
     show_trainable: bool = False,
     **kwargs: Any,
 ) -> "ModelDrawing":
-    """The drawing of a model, with the interface of a pydot graph: ``.create(format="svg")`` returns the file."""
+    """The drawing of a built model, with pydot's methods: ``.create(format="svg")`` returns the bytes of an image."""
     if not model.built or model.input_shape is None:
         raise fail("model_not_built", "model", model=model.name)
     if rankdir not in RANKS:
@@ -101,7 +101,10 @@ class ModelDrawing:
 
 
 def draw_model(model: "Sequential", rankdir: str, show: dict[str, bool]) -> tuple[list[Item], float, float]:
-    """The shapes of a model, and the width and height of the drawing in pixels."""
+    """``(items, width, height)``: the graphic items of the drawing of a model, and its size in pixels.
+
+    show: whether to write ``shapes``, ``dtype``, ``names`` and ``trainable`` beside each brick.
+    """
     from engine.layers.input_layer import InputLayer  # layers import engine.utils
 
     shape = model.input_shape

@@ -88,9 +88,10 @@ class Progbar:
     def update(
         self, current: int, values: Iterable[tuple[str, Any]] | None = None, finalize: bool | None = None
     ) -> None:
-        """Update the bar to ``current`` units, with values of the last units by name.
+        """Update the bar to ``current`` units.
 
-        finalize: whether this is the last update; None: whether the target is reached.
+        values: ``(name, value)`` pairs for the units since the last update. finalize: whether this is the last update,
+        whose values are shown unchanged; by default it is when the target is reached.
         """
         if finalize is None:
             finalize = self.target is not None and current >= self.target

@@ -18,10 +18,10 @@ def set_random_seed(seed: int) -> None:
 
 
 def seed_models(seed: int) -> None:
-    """Seed the random numbers of models, but not those of Python and NumPy, as ``tf.random.set_seed``."""
+    """Seed the random numbers of models, but not those of Python and NumPy, like ``tf.random.set_seed``."""
     _seeds.seed(Integer(low=0, high=2**64 - 1).convert("seed", seed))
 
 
 def default_seed() -> int:
-    """The next seed of the sequence that :func:`set_random_seed` started, else a random one."""
+    """The next seed of a sequence, which :func:`set_random_seed` and :func:`seed_models` make reproducible."""
     return _seeds.randint(1, 10**9)

@@ -14,7 +14,7 @@ def text_dataset_from_directory(
 ) -> Any:  # fmt: skip
     """Batches ``(x, y)`` of a folder with one subfolder per class. Source: Keras 3, ``utils``.
 
-    x: strings ``(batch,)``, each of at most ``max_length`` bytes in UTF-8. y: as for images.
+    x: strings ``(batch,)``, each of at most ``max_length`` bytes in UTF-8. y: as for ``image_dataset_from_directory``.
     """
 
     def load(path: str) -> str:

@@ -16,7 +16,10 @@ OVERSAMPLING = 2
 @final
 @dataclass(frozen=True)
 class Polygon:
-    """A polygon, or an open line if it has no fill. Colours: ``#rrggbb`` or ``#rrggbbaa``. width: of the line."""
+    """A polygon; without a fill it is an open line, unless it has four points.
+
+    fill, stroke: colours ``#rrggbb`` or ``#rrggbbaa``; None is invisible. width: of the outline or line, in pixels.
+    """
 
     points: Sequence[Point]
     fill: str | None = None
@@ -27,7 +30,7 @@ class Polygon:
 @final
 @dataclass(frozen=True)
 class Ellipse:
-    """An ellipse with a centre and two radii."""
+    """An ellipse. radii: horizontal and vertical."""
 
     centre: Point
     radii: Point
@@ -38,7 +41,10 @@ class Ellipse:
 @final
 @dataclass(frozen=True)
 class Label:
-    """One line of text. at: vertically centred; horizontally its ``start``, ``middle`` or ``end``. size: in pixels."""
+    """One line of text. size: in pixels.
+
+    at: vertically the middle of the text, horizontally its ``start``, ``middle`` or ``end``, as ``anchor`` says.
+    """
 
     text: str
     at: Point

@@ -1,6 +1,6 @@
-"""Handwritten digits: 1797 images of 8×8 pixels, embedded so that there are digits with no network.
+"""Handwritten digits: 1797 images of 8×8 pixels, embedded so that digits are available without a network.
 
-Each pixel counts the inked dots (0 to 16) of a 4×4 block of a 32×32 scan, written by 43 people.
+Each pixel counts the inked dots (0 to 16) of a 4×4 block of a 32×32 scan. The digits were written by 13 people.
 Credits: E. Alpaydin and C. Kaynak, «Optical Recognition of Handwritten Digits», UCI Machine Learning Repository, 1998
 (CC BY 4.0); its test part, as packaged by scikit-learn (BSD-3-Clause).
 """

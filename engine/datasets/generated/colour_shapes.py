@@ -12,7 +12,10 @@ SIDE = 16
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
-    """x: uint8 ``(n, 16, 16, 3)``, 0 to 255. y: int64 ``(n,)``. noise: standard deviation of the pixels / 255."""
+    """x: uint8 ``(n, 16, 16, 3)``, 0 to 255. y: int64 ``(n,)``, 0 to 9.
+
+    noise: standard deviation of the noise that is added to the pixels before they are scaled from 0 … 1 to 0 … 255.
+    """
     rng = np.random.default_rng(seed)
     y = np.arange(n, dtype="int64") % 10
     size = rng.uniform(4, 6.5, (n, 1, 1))

@@ -6,7 +6,10 @@ from engine.datasets.samples import Pair
 
 
 def points(n: int, noise: float, seed: int) -> Pair:
-    """x: float32 ``(n, 2)``, arms of 1.5 turns to radius 1. y: int64 ``(n,)``. noise: standard deviation of x."""
+    """x: float32 ``(n, 2)``, on two arms that turn 1.5 times from the centre to radius 1. y: int64 ``(n,)``, the arm.
+
+    noise: standard deviation of the noise that is added to x.
+    """
     rng = np.random.default_rng(seed)
     y = np.arange(n, dtype="int64") % 2
     radius = np.sqrt(rng.uniform(0, 1, size=n))

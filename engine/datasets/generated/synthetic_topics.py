@@ -1,6 +1,6 @@
 """Synthetic topics: sequences of word indices with a few words of their topic; few topics are frequent, most rare.
 
-They replace Reuters where it cannot be downloaded, with as many topics, 46.
+They replace Reuters where it cannot be downloaded, and have the same number of topics, 46.
 """
 
 import numpy as np

@@ -8,7 +8,7 @@ from engine.datasets.samples import Pair
 def points(n: int, noise: float, seed: int) -> Pair:
     """x: float32 ``(n, 2)``, −1.1 to 1.1 with a gap along both axes. y: int64 ``(n,)``, 1 where the two signs differ.
 
-    noise: standard deviation of x, added after the classes are assigned.
+    noise: standard deviation of the noise that is added to x after the classes are assigned.
     """
     rng = np.random.default_rng(seed)
     x = rng.uniform(-1, 1, size=(n, 2))

@@ -18,7 +18,7 @@ def load_data(path: str = NAME, test_split: float = 0.2, seed: int = 113,
               progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: float64 ``(n, 13)``; y: float64 ``(n,)``, thousands of US dollars.
 
-    path: as for ``california_housing``. Raises download_failed and bad_npz.
+    path: as for ``california_housing``. Raises a ProblemError with code ``download_failed`` or ``bad_npz``.
     """
     x, y = housing.read_table(file_cache.fetch_keras_file(NAME, path, HASH, housing.STAND_IN, progress), COLUMNS)
     return housing.split(x, y, test_split, seed)

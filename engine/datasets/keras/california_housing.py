@@ -27,7 +27,8 @@ def load_data(version: str = "large", path: str = NAME, test_split: float = 0.2,
     """``(x_train, y_train), (x_test, y_test)``; x: float32 ``(n, 8)``; y: float32 ``(n,)``, US dollars.
 
     version: ``small`` is the first 600 blocks, which are embedded in the engine. path: the name in the cache folder, or
-    the absolute path of a file, whose hash is not checked. Raises download_failed and bad_npz.
+    the absolute path of a file, whose hash is not checked. Raises a ProblemError with code ``download_failed`` or
+    ``bad_npz``.
     """
     if Choice(choices=("large", "small")).check("version", version) == "small":
         data = read_embedded(SMALL)
@@ -38,7 +39,7 @@ def load_data(version: str = "large", path: str = NAME, test_split: float = 0.2,
 
 
 def download(progress: Progress | None = None) -> None:
-    """Download the file into the cache if it is not there. Raises download_failed."""
+    """Download the file into the cache if it is not there. Raises a ProblemError with code ``download_failed``."""
     file_cache.fetch_keras_file(NAME, NAME, HASH, housing.STAND_IN, progress)
 
 

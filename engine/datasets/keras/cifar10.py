@@ -20,14 +20,17 @@ ARCHIVE = CifarArchive(
 def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 32, 32, 3)``, 0 to 255; y: uint8 ``(n, 1)``, 0 to 9.
 
-    Raises download_failed, bad_archive and bad_pickle.
+    Raises a ProblemError with code ``download_failed``, ``bad_archive`` or ``bad_pickle``.
     """
     *train, test = ARCHIVE.load_batches("labels", progress)
     return concatenate(train), test
 
 
 def download(progress: Progress | None = None) -> None:
-    """Download the images into the cache if they are not there. Raises download_failed and bad_archive."""
+    """Download the images into the cache if they are not there.
+
+    Raises a ProblemError with code ``download_failed`` or ``bad_archive``.
+    """
     ARCHIVE.download(progress)
 
 

@@ -17,9 +17,10 @@ ARCHIVE = CifarArchive(
 
 
 def load_data(label_mode: str = "fine", progress: Progress | None = None) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)`` as of CIFAR-10; label_mode: ``fine`` (100 classes) or ``coarse`` (20).
+    """``(x_train, y_train), (x_test, y_test)``, with x and y in the format of CIFAR-10.
 
-    Raises download_failed, bad_archive and bad_pickle.
+    label_mode: ``fine`` (100 classes) or ``coarse`` (20). Raises a ProblemError with code ``download_failed``,
+    ``bad_archive`` or ``bad_pickle``.
     """
     mode = Choice(choices=("fine", "coarse")).check("label_mode", label_mode)
     train, test = ARCHIVE.load_batches(f"{mode}_labels", progress)

@@ -24,7 +24,10 @@ STAND_IN = "colour_shapes"
 @final
 @dataclass(frozen=True)
 class CifarArchive:
-    """An archive in Keras's cache. target: folder of the extracted files. files: rows of each batch by name."""
+    """An archive in Keras's cache. target: name of the folder of the extracted files.
+
+    files: maps the path of each batch in the archive to its number of images.
+    """
 
     url: str
     sha256: str
@@ -34,12 +37,12 @@ class CifarArchive:
     def download(self, progress: Progress | None = None) -> list[Path]:
         """Paths of the batches in the cache; the archive is downloaded and extracted if they are missing.
 
-        Raises download_failed and bad_archive.
+        Raises a ProblemError with code ``download_failed`` or ``bad_archive``.
         """
         return self.cached_paths() or self._extract(progress)
 
     def _extract(self, progress: Progress | None) -> list[Path]:
-        """Extract the batches; an older file stays until a complete one replaces it."""
+        """Extract the batches; an existing file is kept until a complete one replaces it."""
         archive = file_cache.fetch(self.url, f"{self.target}_archive", self._check, stand_in=STAND_IN,
                                    progress=progress)
         folder = archive.parent / self.target
@@ -59,7 +62,11 @@ class CifarArchive:
         file_cache.check_hash(path, self.sha256)
 
     def load_batches(self, label_key: str, progress: Progress | None = None) -> list[Pair]:
-        """``(x, y)`` of each batch; x: uint8 ``(n, 32, 32, 3)``; y: uint8 ``(n, 1)``. Damaged files are replaced."""
+        """``(x, y)`` of each batch; x: uint8 ``(n, 32, 32, 3)``; y: uint8 ``(n, 1)``.
+
+        label_key: key of the labels in a batch. Damaged files are extracted again. Raises the errors of
+        :meth:`download` and of :func:`read_batch`.
+        """
         paths = self.download(progress)
         try:
             return [read_batch(path, label_key) for path in paths]
@@ -69,7 +76,7 @@ class CifarArchive:
 
 
 def read_batch(path: Path, label_key: str) -> Pair:
-    """``(x, y)`` of one file; raises bad_pickle."""
+    """``(x, y)`` of one batch. Raises a ProblemError with code ``bad_pickle`` if it has no images with these labels."""
     if path.stat().st_size > MAX_BATCH_BYTES:
         raise fail("bad_pickle", file=path.name, detail="the file is too large")
     batch = load_pickle(path.read_bytes(), path.name)

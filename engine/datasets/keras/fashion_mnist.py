@@ -29,7 +29,7 @@ FILES = {
 def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 28, 28)``, 0 to 255; y: uint8 ``(n,)``, 0 to 9.
 
-    Raises download_failed and bad_idx.
+    Raises a ProblemError with code ``download_failed`` or ``bad_idx``.
     """
     y_train, x_train, y_test, x_test = map(read_idx, download(progress), FILES.values())
     for name, x, y in (("train", x_train, y_train), ("t10k", x_test, y_test)):
@@ -39,7 +39,10 @@ def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
 
 
 def download(progress: Progress | None = None) -> list[Path]:
-    """Paths of the cached files, in the order of FILES; downloaded if missing. Raises download_failed."""
+    """Paths of the cached files, in the order of FILES; downloaded if missing.
+
+    Raises a ProblemError with code ``download_failed``.
+    """
     return [
         file_cache.fetch(name, name, partial(read_idx, shape=shape), stand_in="digits", subfolder=FOLDER,
                          progress=progress)

@@ -20,15 +20,18 @@ BASE_VARIABLE = "KERAS_BLOCKS_DATASETS_URL"
 
 
 def download_url(name: str) -> str:
-    """The address of a file of Keras's server, or of a file given by its whole address; on the mirror if one is set."""
+    """The URL to download a file from; if a mirror is set, it is the file's URL on the mirror.
+
+    name: the name of a file on Keras's server, or a full URL.
+    """
     mirror = os.environ.get(BASE_VARIABLE)
-    if "://" in name:  # not on Keras's server: a mirror has it under its last name
+    if "://" in name:  # not on Keras's server: a mirror has it under the last part of its path
         return name if not mirror else mirror.rstrip("/") + "/" + name.rpartition("/")[2]
     return (mirror or BASE).rstrip("/") + "/" + name
 
 
 def cache_folders(subfolder: str) -> Iterator[Path]:
-    """The folders that may hold a file: Keras's cache first, then the one for temporary files."""
+    """The folders that may hold a file: first in Keras's cache, then in the system's temporary folder."""
     yield Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets" / subfolder
     yield Path(tempfile.gettempdir()) / ".keras" / "datasets" / subfolder
 
@@ -47,7 +50,7 @@ def find_file(name: str, check: Check, subfolder: str = "") -> Path | None:
 
 
 def check_hash(path: Path, sha256: str) -> None:
-    """Raise file_changed unless the file has this SHA-256."""
+    """Raise a ProblemError with code ``file_changed`` unless the file has this SHA-256."""
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise fail("file_changed", file=path.name)
@@ -57,8 +60,9 @@ def fetch(source: str, name: str, check: Check, *, stand_in: str, subfolder: str
           progress: Progress | None = None) -> Path:
     """Return the file from the cache, else download it; a file that fails the check is downloaded again, as in Keras.
 
-    source: name of the file on Keras's server, or its whole address. name: in the cache. stand_in: the embedded set
-    that the error suggests instead. Raises download_failed, with ``reason`` from
+    source: file name on Keras's server, or a full URL. name: file name in the cache. check: validates a file.
+    stand_in: name of the data set that the error suggests instead. subfolder: of the cache folder. Raises a
+    ProblemError with code ``download_failed``, whose ``reason`` and ``detail`` come from
     :func:`engine.datasets.downloader.failure_reason`.
     """
     cached = find_file(name, check, subfolder)
@@ -77,7 +81,11 @@ def fetch(source: str, name: str, check: Check, *, stand_in: str, subfolder: str
 
 
 def fetch_keras_file(name: str, path: str, sha256: str, stand_in: str, progress: Progress | None = None) -> Path:
-    """A file of Keras's server, checked by its hash and cached as ``path``; an absolute ``path`` is returned as is."""
+    """The path of a file of Keras's server, checked by its hash; it is downloaded if it is not in the cache.
+
+    name: its file name on the server. path: its file name in the cache; an absolute path is returned unchanged.
+    Raises the error of :func:`fetch`.
+    """
     if Path(path).is_absolute():
         return Path(path)
     check = partial(check_hash, sha256=sha256)

@@ -13,7 +13,7 @@ SHARE = Real(low=0, below=1)
 
 
 def read_table(path: Path, columns: int) -> Pair:
-    """x ``(n, columns)`` and y ``(n,)``; raises bad_npz."""
+    """x ``(n, columns)`` and y ``(n,)``. Raises a ProblemError with code ``bad_npz``."""
     arrays = read_numeric(path, {"x": (columns,), "y": ()})
     if len(arrays["x"]) != len(arrays["y"]):
         raise fail("bad_npz", file=path.name, detail="x and y differ in length")

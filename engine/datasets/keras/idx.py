@@ -20,7 +20,7 @@ UINT8 = 8
 
 
 def read_idx(path: Path, shape: tuple[int, ...]) -> Array:
-    """The uint8 array ``(n, *shape)`` of a file; raises bad_idx with the reason."""
+    """The uint8 array ``(n, *shape)`` of a file. Raises a ProblemError with code ``bad_idx`` if it is damaged."""
     try:
         with gzip.open(path, "rb") as file:
             full_shape = _header(file, shape)
@@ -37,7 +37,10 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Array:
 
 
 def check_idx(path: Path, shape: tuple[int, ...]) -> None:
-    """Check only the header, which is quick; for files that have been read completely before. Raises bad_idx."""
+    """Check only the header, which is quick; for files that have been read completely before.
+
+    Raises a ProblemError with code ``bad_idx``.
+    """
     try:
         with gzip.open(path, "rb") as file:
             _header(file, shape)

@@ -23,9 +23,10 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
               progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: lists of word indices; y: int64 ``(n,)``, 1 for a positive review.
 
-    num_words, skip_top: keep indices below, and from. maxlen: keep only shorter reviews. start_char: begins each
-    review. oov_char: replaces every other word. index_from: added to each rank. path: as for mnist.
-    Raises download_failed and bad_npz.
+    path: as for ``mnist``. Indices from ``skip_top`` to below ``num_words`` are kept; the others are replaced by
+    ``oov_char``, or dropped if it is None. maxlen: keep only reviews that are shorter. seed: of the shuffle.
+    start_char: index that begins each review. index_from: added to each rank to make its index.
+    Raises a ProblemError with code ``download_failed`` or ``bad_npz``.
     """
     file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x_train", "x_test"),
                       ("y_train", "y_test"))
@@ -45,12 +46,15 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
 
 
 def get_word_index(path: str = INDEX) -> dict[str, int]:
-    """Words with their ranks, from 1; add ``index_from`` for the indices of :func:`load_data`."""
+    """The frequency rank of each word, from 1; add ``index_from`` to get the indices of :func:`load_data`."""
     return word_index.read_word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
 
 
 def download(progress: Progress | None = None) -> None:
-    """Download the reviews into the cache if they are not there. Raises download_failed."""
+    """Download the reviews into the cache if they are not there.
+
+    Raises a ProblemError with code ``download_failed``.
+    """
     file_cache.fetch_keras_file(NAME, NAME, HASH, STAND_IN, progress)
 
 

@@ -24,7 +24,7 @@ def load_data(path: str = "mnist.npz", progress: Progress | None = None) -> tupl
     """``(x_train, y_train), (x_test, y_test)``; x: uint8 ``(n, 28, 28)``, 0 to 255; y: uint8 ``(n,)``, 0 to 9.
 
     path: the name in the cache folder, as in Keras; or the absolute path of a file, whose hash is not checked.
-    Raises download_failed and bad_npz.
+    Raises a ProblemError with code ``download_failed`` or ``bad_npz``.
     """
     arrays = read_uint8(download(path, progress), SHAPES)
     for part in ("train", "test"):
@@ -34,7 +34,7 @@ def load_data(path: str = "mnist.npz", progress: Progress | None = None) -> tupl
 
 
 def download(path: str = "mnist.npz", progress: Progress | None = None) -> Path:
-    """The path of the cached file, downloaded if missing. Raises download_failed."""
+    """The path of the cached file, downloaded if missing. Raises a ProblemError with code ``download_failed``."""
     return _explicit_path(path) or file_cache.fetch("mnist.npz", path, _check, stand_in="digits", progress=progress)
 
 

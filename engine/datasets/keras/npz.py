@@ -20,17 +20,23 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 def read_uint8(path: Path, shapes: Shapes) -> dict[str, Array]:
-    """uint8 arrays by key, each ``(n, *shape)`` with ``n`` at most MAX_SAMPLES; raises bad_npz."""
+    """uint8 arrays by key, each ``(n, *shape)`` with ``n`` at most MAX_SAMPLES.
+
+    Raises a ProblemError with code ``bad_npz``.
+    """
     return _read_all(path, shapes, lambda file, key: _numeric(file, key, shapes[key], "u1"))
 
 
 def read_numeric(path: Path, shapes: Shapes) -> dict[str, Array]:
-    """As :func:`read_uint8` for arrays of any integer or float type."""
+    """Like :func:`read_uint8`, but for arrays of any integer or float type."""
     return _read_all(path, shapes, lambda file, key: _numeric(file, key, shapes[key]))
 
 
 def read_lists(path: Path, list_keys: Collection[str], numeric_keys: Collection[str]) -> dict[str, Array]:
-    """Pickled arrays of lists of integers, and numeric arrays ``(n,)``; raises bad_npz."""
+    """Arrays by key: object arrays ``(n,)`` of lists of integers, and numeric arrays ``(n,)``.
+
+    list_keys: of the arrays of lists, which are pickled in the file. Raises a ProblemError with code ``bad_npz``.
+    """
 
     def read(file: IO[bytes], key: str) -> Array:
         return _lists(file, key) if key in list_keys else _numeric(file, key, ())
@@ -86,7 +92,7 @@ def _is_int_list(value: Any) -> bool:
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
-    """Shape, whether the order is Fortran's, and dtype."""
+    """``(shape, fortran, dtype)`` of an array; fortran: whether its values are in Fortran's order."""
     version = np.lib.format.read_magic(file)
     read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     return read(file)

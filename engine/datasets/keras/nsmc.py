@@ -27,16 +27,16 @@ LABELS = {"0": 0, "1": 1}
 
 
 def load_data(progress: Progress | None = None) -> tuple[Pair, Pair]:
-    """``(x_train, y_train), (x_test, y_test)``; x: strings, 150 000 and 50 000; y: int64 ``(n,)``, 1 for positive.
+    """``(x_train, y_train), (x_test, y_test)``; x: 150 000 and 50 000 strings; y: int64 ``(n,)``, 1 for positive.
 
-    Raises download_failed and bad_ratings.
+    Raises a ProblemError with code ``download_failed`` or ``bad_ratings``.
     """
     train, test = map(read, download(progress))
     return train, test
 
 
 def download(progress: Progress | None = None) -> list[Path]:
-    """Paths of the two cached files, downloaded if missing. Raises download_failed."""
+    """Paths of the two cached files, downloaded if missing. Raises a ProblemError with code ``download_failed``."""
     return [
         file_cache.fetch(BASE + name, name, partial(file_cache.check_hash, sha256=sha256), stand_in=STAND_IN,
                          subfolder=FOLDER, progress=progress)
@@ -55,7 +55,7 @@ def available() -> bool:
 def read(path: Path) -> Pair:
     """Reviews and labels of one file, which has one review a line: id, text and label, separated by tabs.
 
-    Raises bad_ratings.
+    Raises a ProblemError with code ``bad_ratings`` if the file has another format.
     """
     header, *lines = path.read_text("utf-8", errors="replace").rstrip("\n").split("\n")
     rows = [line.rstrip("\r").split("\t") for line in lines]

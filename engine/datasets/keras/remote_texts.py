@@ -18,7 +18,11 @@ MAX_WORDS = 50_000
 
 
 def text_options(rows: int, words: int, length: int) -> MappingProxyType[str, Option]:
-    """n: training texts. words: size of the vocabulary, of the most frequent words. length: of each text, in words."""
+    """The options ``n``, ``words`` and ``length`` of a set of texts.
+
+    rows: default and maximum of ``n``, the number of training texts. words: default size of the vocabulary, which holds
+    the most frequent words. length: default number of words to which each text is truncated or padded.
+    """
     return MappingProxyType({
         "n": Option(Integer(low=100, high=rows), rows),
         "words": Option(Integer(low=50, high=MAX_WORDS), words),
@@ -29,7 +33,7 @@ def text_options(rows: int, words: int, length: int) -> MappingProxyType[str, Op
 @final
 @dataclass(frozen=True)
 class RemoteTexts(Remote):
-    """source: ``keras``, whose texts are word indices already, or ``files`` of plain text."""
+    """A downloaded set of texts. source: ``keras`` for texts that are word indices, ``files`` for plain text."""
 
     source: Source = field(default="keras", kw_only=True)
 
@@ -61,7 +65,11 @@ class RemoteTexts(Remote):
 
 
 def index_words(data: tuple[Pair, Pair], n: int, words: int) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-    """Texts as sequences of word indices; the words are ranked in the training texts, from 1 for the most frequent."""
+    """Texts as sequences of word indices: the rank of a word in the training texts, from 1 for the most frequent.
+
+    data: ``(texts, y), (test_texts, y_test)``. n: number of training texts. words: size of the vocabulary including
+    the index 0 for padding; other words are dropped.
+    """
     (texts, y), (test_texts, y_test) = data
     texts = texts[:n]
     count = Counter(word for text in texts for word in text.split())

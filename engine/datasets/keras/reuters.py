@@ -29,8 +29,8 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
               index_from: int | None = 3, progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: lists of word indices; y: int64 ``(n,)``, 0 to 45.
 
-    Arguments as of ``imdb``; test_split: share of the newswires for testing.
-    Raises download_failed and bad_npz.
+    Arguments as for ``imdb``; test_split: share of the newswires for testing.
+    Raises a ProblemError with code ``download_failed`` or ``bad_npz``.
     """
     Real(low=0, high=1).check("test_split", test_split)
     file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x",), ("y",))
@@ -45,7 +45,7 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
 
 
 def get_word_index(path: str = INDEX) -> dict[str, int]:
-    """Words with their ranks, from 1; add ``index_from`` for the indices of :func:`load_data`."""
+    """The frequency rank of each word, from 1; add ``index_from`` to get the indices of :func:`load_data`."""
     return word_index.read_word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
 
 
@@ -55,7 +55,10 @@ def get_label_names() -> tuple[str, ...]:
 
 
 def download(progress: Progress | None = None) -> None:
-    """Download the newswires into the cache if they are not there. Raises download_failed."""
+    """Download the newswires into the cache if they are not there.
+
+    Raises a ProblemError with code ``download_failed``.
+    """
     file_cache.fetch_keras_file(NAME, NAME, HASH, STAND_IN, progress)
 
 

@@ -20,7 +20,7 @@ MAX_RANK = 8
 
 @final
 class PickledDtype:
-    """Takes the place of ``numpy.dtype`` while unpickling: one of DTYPE_CODES, then its byte order."""
+    """Replaces ``numpy.dtype`` while unpickling. code: one of DTYPE_CODES; the byte order follows as the state."""
 
     def __init__(self, code: Any, *_: Any) -> None:
         code = code.decode("latin-1") if isinstance(code, bytes) else code
@@ -34,12 +34,12 @@ class PickledDtype:
 
 @final
 class PickledArray:
-    """Takes the place of ``numpy.ndarray`` while unpickling; :attr:`array` is the array."""
+    """Replaces ``numpy.ndarray`` while unpickling; :attr:`array` is the array."""
 
     array: Array
 
     def __init__(self, *_: Any) -> None:
-        """Ignore the arguments, which describe an empty array: the state follows."""
+        """Ignore the arguments, which describe an empty array; its shape and values follow as the state."""
 
     def __setstate__(self, state: Any) -> None:
         _, shape, dtype, fortran, data = state
@@ -61,7 +61,7 @@ class PickledArray:
 
 
 def reconstruct(*_: Any) -> PickledArray:
-    """Takes the place of NumPy's ``_reconstruct``, with which a pickled array begins."""
+    """Replaces NumPy's ``_reconstruct``, the function that a pickle calls to create an array."""
     return PickledArray()
 
 
@@ -87,7 +87,7 @@ class ArrayUnpickler(pickle.Unpickler):
 def load_pickle(data: bytes, file: str) -> Any:
     """Unpickle an array, or a dict (with string keys) of arrays, lists and strings.
 
-    Raises bad_pickle for everything else and for damaged data.
+    Raises a ProblemError with code ``bad_pickle`` for everything else and for damaged data.
     """
     try:
         value = ArrayUnpickler(io.BytesIO(data), encoding="bytes").load()

@@ -15,7 +15,7 @@ MAX_INDEX_BYTES = 10_000_000
 
 
 def shuffle(x: Array, y: Array, rng: np.random.RandomState) -> tuple[Array, Array]:
-    """Sequences and labels in one random order."""
+    """Sequences and labels in the same random order."""
     order = np.arange(len(x))
     rng.shuffle(order)
     return x[order], y[order]
@@ -29,7 +29,10 @@ def shift_indices(sequences: Array, start_char: int | None, index_from: int | No
 
 
 def drop_long(maxlen: int | None, sequences: Sequences, labels: Any) -> tuple[Sequences, Any]:
-    """The sequences shorter than ``maxlen``, with their labels; raises no_short_text if there is none."""
+    """The sequences shorter than ``maxlen``, with their labels; all if ``maxlen`` is None.
+
+    Raises a ProblemError with code ``no_short_text`` if no sequence is shorter.
+    """
     if not maxlen:
         return sequences, labels
     rows = [row for row, sequence in enumerate(sequences) if len(sequence) < maxlen]
@@ -41,7 +44,7 @@ def drop_long(maxlen: int | None, sequences: Sequences, labels: Any) -> tuple[Se
 def limit_vocabulary(sequences: Sequences, num_words: int | None, skip_top: int, oov_char: int | None) -> Sequences:
     """Keep indices from ``skip_top`` to below ``num_words``; replace others by ``oov_char`` (None: drop them).
 
-    num_words: None is the largest index, which, as in Keras, is itself replaced by ``oov_char``.
+    If ``num_words`` is None, it is the largest index, which itself is then replaced too, as in Keras.
     """
     Integer(low=1, optional=True).convert("num_words", num_words or None)
     top = num_words or max((max(sequence, default=0) for sequence in sequences), default=0)
@@ -56,7 +59,7 @@ def to_object_array(sequences: Sequences) -> Array:
 
 
 def read_word_index(path: Path) -> dict[str, int]:
-    """Words with their ranks; raises bad_word_index."""
+    """The frequency rank of each word. Raises a ProblemError with code ``bad_word_index`` for any other file."""
     try:
         if path.stat().st_size > MAX_INDEX_BYTES:
             raise ValueError("the file is too large")

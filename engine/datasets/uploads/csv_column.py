@@ -20,16 +20,17 @@ MAX_CELL_IN_ERROR = 40
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "?"})
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+(\.\d*)?|\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 MAX_NUMBER = 1e15
-"""The sum of 100,000 squares of such numbers, needed to standardise them, still fits into float32."""
+"""Largest absolute value: the sum of 100,000 squares, needed to standardise a column, still fits into float32."""
 
 NUMERIC_SHARE = 0.9
 MIN_CELLS = 10
-"""If at least this share of at least this many cells are numbers, another cell is a typing error, not a class."""
+"""If a column has at least MIN_CELLS filled cells, and at least NUMERIC_SHARE of them are numbers, then a cell that is
+not a number is a typo, not a class."""
 MAX_INTEGER_CLASSES = 10
 
 
 def parse_number(cell: str) -> float | None:
-    """The number in a cell, such as ``1,234.5``; None if it is none or its absolute value is above MAX_NUMBER."""
+    """The number in a cell, such as ``1,234.5``; None if it is not a number or above MAX_NUMBER."""
     if not NUMBER.fullmatch(cell):
         return None
     value = float(cell.replace(",", ""))
@@ -39,10 +40,10 @@ def parse_number(cell: str) -> float | None:
 @final
 @dataclass(frozen=True, eq=False)
 class Column:
-    """cells: as in the file; None where missing. lines: the line of each cell in the file. kind: how it is used.
+    """cells: as in the file; None where missing. lines: line number of each cell in the file. kind: how it is used.
 
     A ``text`` column has too many different values to be classes and is not used as a feature, nor is an ``empty`` one.
-    values: each distinct cell with its number, None if it is not numeric.
+    values: maps each distinct cell to its number, or to None if the cell is not a number.
     """
 
     name: str
@@ -72,7 +73,10 @@ class Column:
         return self.kind == "categorical" or (is_integer and len(self.values) <= MAX_INTEGER_CLASSES)
 
     def numbers(self) -> Array:
-        """float64 ``(rows,)``, nan where missing; raises csv_not_a_number."""
+        """The numbers in the cells: float64 ``(rows,)``, nan where missing.
+
+        Raises a ProblemError with code ``csv_not_a_number`` if a cell is not a number.
+        """
         for cell, line in zip(self.cells, self.lines, strict=True):
             if cell is not None and self.values[cell] is None:
                 raise not_a_number(self.name, line, cell)
@@ -89,14 +93,15 @@ class Column:
 
 
 def not_a_number(name: str, line: int, cell: str) -> ProblemError:
-    """The error for a cell without a number in a numeric column."""
+    """The error for a cell in a numeric column that is not a number; it has the code ``csv_not_a_number``."""
     return fail("csv_not_a_number", line=line, column=name, value=cell[:MAX_CELL_IN_ERROR])
 
 
 def infer_column(name: str, raw: Sequence[str], lines: Sequence[int], categorical: bool) -> Column:
-    """Build a column and infer its kind; raises csv_not_a_number for a typing error among numbers.
+    """Build a column and infer its kind from its cells.
 
-    categorical: treat numbers as classes.
+    raw: the cells as in the file. lines: their line numbers. categorical: treat numbers as classes. Raises a
+    ProblemError with code ``csv_not_a_number`` if nearly all cells are numbers, so that another one must be a typo.
     """
     values = {cell: parse_number(cell) for cell in set(raw) if cell.casefold() not in MISSING}
     cells = tuple(cell if cell in values else None for cell in raw)

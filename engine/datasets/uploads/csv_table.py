@@ -24,8 +24,8 @@ TargetKind = Literal["numeric", "categorical"]
 class Outline:
     """Features and classes of a table, without its values. A regression has no class names.
 
-    filled: number of missing cells of x, which get their column's mean. dropped: rows without a target.
-    left_out: columns that cannot be used as features (free text, empty).
+    filled: number of missing cells in numeric columns of x, which get their column's mean. dropped: number of rows
+    without a target. left_out: names of the columns that cannot be used as features (free text, empty).
     """
 
     feature_names: tuple[str, ...]
@@ -48,7 +48,10 @@ class TableArrays:
 @final
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The columns of a file. target: the default column to predict. delimiter, encoding, header: of the file."""
+    """The columns of a file. target: name of the column to predict by default.
+
+    delimiter, encoding: of the file. header: whether the file has a header line.
+    """
 
     columns: tuple[Column, ...]
     target: str
@@ -67,14 +70,14 @@ class Table:
         return len(self.columns[0].cells)
 
     def column(self, name: str) -> Column:
-        """The column of that name; raises csv_unknown_column."""
+        """The column of that name. Raises a ProblemError with code ``csv_unknown_column`` if there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
         raise fail("csv_unknown_column", column=name, hint=did_you_mean(name, list(self.names)))
 
     def target_kind(self, target: str | None = None) -> TargetKind:
-        """The default kind of a target: categorical unless it holds many different numbers."""
+        """The default kind of a target: numeric if all its cells are numbers, but not just a few integers."""
         column = self.column(self.target if target is None else target)
         return "categorical" if column.kind != "numeric" or column.looks_categorical else "numeric"
 
@@ -84,7 +87,7 @@ class Table:
         return [c for c in others if c.kind == "numeric"] + [c for c in others if c.kind == "categorical"]
 
     def outline(self, target: str | None = None, kind: TargetKind | None = None) -> Outline:
-        """Describe the result of :meth:`to_arrays` without allocating x; raises the same problems."""
+        """Describe the result of :meth:`to_arrays` without allocating x. Raises the same errors."""
         target_column = self.column(self.target if target is None else target)
         kind = kind or self.target_kind(target_column.name)
         rows = _labelled_rows(target_column, kind)
@@ -104,8 +107,9 @@ class Table:
         """The target as y, the usable other columns as x: numeric ones unchanged, then categorical ones one-hot.
 
         standardise: scale each column of x to mean 0 and standard deviation 1 over the whole table; to use statistics
-        of the training rows only, split first and standardise then. Raises csv_unknown_column, csv_no_target,
-        csv_one_class, csv_too_many_classes, csv_not_a_number, csv_no_features, csv_too_many_features.
+        of the training rows only, split first and standardise then. Raises a ProblemError with one of the codes
+        ``csv_unknown_column``, ``csv_no_target``, ``csv_one_class``, ``csv_too_many_classes``, ``csv_not_a_number``,
+        ``csv_no_features`` and ``csv_too_many_features``.
         """
         outline = self.outline(target, kind)
         target_column = self.column(self.target if target is None else target)
@@ -165,7 +169,7 @@ def _unique_names(row: list[str]) -> list[str]:
 
 
 def _labelled_rows(column: Column, kind: TargetKind) -> Array:
-    """int ``(n,)``: the rows in which the target is not missing; raises the problem of an invalid target."""
+    """int ``(n,)``: the rows in which the target is not missing. Raises a ProblemError if it is invalid."""
     if not column.categories:
         raise fail("csv_no_target", column=column.name)
     if len(column.categories) == 1:

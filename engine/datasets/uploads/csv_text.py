@@ -14,13 +14,17 @@ MAX_COLUMNS = 500
 
 DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8-sig", "cp949")
-"""UTF-8, and what Korean spreadsheets write."""
+"""UTF-8, and the encoding that Korean spreadsheet programs use."""
 
 SNIFFED_ROWS = 20
 
 
 def decode(data: bytes | str, max_bytes: int) -> tuple[str, str]:
-    """The text of a file and its encoding; raises csv_too_large and csv_bad_encoding."""
+    """The text of a file and its encoding.
+
+    Raises a ProblemError with code ``csv_too_large`` if it has more than ``max_bytes``, and with code
+    ``csv_bad_encoding`` if it is not text in one of ENCODINGS.
+    """
     if len(data) > max_bytes:
         raise fail("csv_too_large", size=len(data), limit=max_bytes)
     text, encoding = (data.removeprefix("\ufeff"), ENCODINGS[0]) if isinstance(data, str) else _decode_bytes(data)
@@ -40,12 +44,12 @@ def _decode_bytes(data: bytes) -> tuple[str, str]:
 
 
 def sniff_delimiter(text: str) -> str:
-    """The delimiter that gives most of the first rows one width; a comma if none gives more than one cell."""
+    """The delimiter with which most of the first rows have the same number of cells; a comma if none splits a row."""
     return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
 def _regularity(text: str, delimiter: str) -> tuple[int, int]:
-    """``(rows, width)``: how many of the first rows have the most common width above 1, and that width."""
+    """``(count, width)``. width: the most common number of cells, above 1. count: number of first rows with it."""
     try:
         rows = list(islice(csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True), SNIFFED_ROWS))
     except csv.Error:
@@ -55,9 +59,11 @@ def _regularity(text: str, delimiter: str) -> tuple[int, int]:
 
 
 def read_rows(text: str, delimiter: str, max_rows: int, max_columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank, with its first line (from 1) and its cells stripped of white space.
+    """Yield ``(line, cells)`` for each row that is not blank.
 
-    Raises csv_unclosed_quote, csv_stray_quote, csv_long_cell, csv_too_many_rows, csv_too_many_columns, csv_ragged_row.
+    line: number of the line, from 1, in which the row begins. cells: stripped of white space. Raises a ProblemError
+    with one of the codes ``csv_unclosed_quote``, ``csv_stray_quote``, ``csv_long_cell``, ``csv_too_many_rows``,
+    ``csv_too_many_columns`` and ``csv_ragged_row``.
     """
     reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=True, strict=True)
     count = width = 0
@@ -87,7 +93,7 @@ def _lines(text: str) -> io.StringIO:
 
 
 def _syntax_error(text: str, line: int, delimiter: str) -> ProblemError:
-    """The error of the row that begins on a line, which is found by scanning it again, character by character."""
+    """The error in the row that begins in this line, found by scanning the row again, character by character."""
     column, state = 1, "start"
     for character in chain.from_iterable(islice(_lines(text), line - 1, None)):
         if state == "quoted":

@@ -27,7 +27,11 @@ def folder() -> Path:
 
 
 def save(data: bytes) -> str:
-    """Save a file and return its key, the SHA-256 of its bytes. Raises csv_too_large and upload_not_kept."""
+    """Save a file and return its key, the SHA-256 of its bytes.
+
+    Raises a ProblemError with code ``csv_too_large`` if it is over the limit, and with code ``upload_not_kept`` if it
+    cannot be written.
+    """
     if len(data) > MAX_FILE_BYTES:
         raise fail("csv_too_large", size=len(data), limit=MAX_FILE_BYTES)
     key = sha256(data).hexdigest()
@@ -48,7 +52,7 @@ def exists(key: object) -> bool:
 
 
 def load(key: object) -> bytes:
-    """The bytes of a file; raises upload_missing if it is deleted or damaged."""
+    """The bytes of a file. Raises a ProblemError with code ``upload_missing`` if it is deleted or damaged."""
     path = _path(key)
     try:
         if path is not None and path.stat().st_size <= MAX_FILE_BYTES:

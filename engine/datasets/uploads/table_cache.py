@@ -17,7 +17,7 @@ KINDS = Choice(choices=("numeric", "categorical"), optional=True)
 DEFAULT_FILE = "data.csv"
 
 MAX_BYTES = 20_000_000
-"""Limit for the files of the tables in memory; a table takes about ten times as many bytes as its file."""
+"""Limit for the total size of the files whose tables are in memory; a table is about ten times as large as its file."""
 
 
 @final
@@ -40,18 +40,18 @@ class TableCache:
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
 
     def add(self, data: bytes) -> str:
-        """Parse a new file, save it and return its key. Raises the problems of reading it, or upload_not_kept."""
+        """Parse a new file, save it and return its key. Raises the errors of ``read_csv`` and ``file_store.save``."""
         entry = _Entry(read_csv(data, max_bytes=len(data)), len(data))
         key = file_store.save(data)
         self._insert(key, entry)
         return key
 
     def table(self, key: str) -> Table:
-        """The table of a saved file; raises upload_missing and the problems of reading it."""
+        """The table of a saved file. Raises the errors of ``file_store.load`` and of ``read_csv``."""
         return self._entry(key).table
 
     def dataset(self, key: str, target: str | None, kind: TargetKind | None) -> Uploaded:
-        """The data set of a table with this target; raises the problems of ``Table.outline``."""
+        """The data set of a table with this target. Raises the errors of :meth:`table` and of ``Table.outline``."""
         entry = self._entry(key)
         name = entry.table.target if target is None else target
         choice = (name, kind or entry.table.target_kind(name))
@@ -81,7 +81,11 @@ TABLES = TableCache()
 
 
 def uploaded_table(options: Mapping[str, Any]) -> Table:
-    """The table whose key is in the options; raises upload_needed, upload_missing and the problems of reading it."""
+    """The table whose key is in the options.
+
+    Raises a ProblemError with code ``upload_needed`` if there is no key, with code ``upload_missing`` if there is no
+    such file, and the errors of ``read_csv``.
+    """
     key = options.get("key")
     if not key:
         raise fail("upload_needed")
@@ -93,7 +97,7 @@ def uploaded_table(options: Mapping[str, Any]) -> Table:
 def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
     """The data set for these options: ``key`` of the saved file, ``file`` its name, ``target`` and ``kind``.
 
-    Raises the problem of an option, with its name as path, and problems of the file, with an empty path.
+    Raises a ProblemError: for an option, with the option's name as path; for the file, with an empty path.
     """
     for name in options:
         if name not in OPTIONS:
@@ -111,5 +115,5 @@ def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
 
 
 def _option(code: str) -> str:
-    """The option that a problem of the table belongs to."""
+    """The option that an error of ``Table.outline`` with this code belongs to."""
     return "kind" if code == "csv_not_a_number" else "target"

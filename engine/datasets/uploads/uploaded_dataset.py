@@ -16,9 +16,9 @@ NAME = "csv"
 @final
 @dataclass(frozen=True)
 class Uploaded(Dataset):
-    """A set made by :func:`make_dataset`. file: name in the code. target, target_kind: column to predict, and its kind.
+    """A set made by :func:`make_dataset`. target, target_kind: name of the column to predict, and its kind.
 
-    outline: features and classes, and the cells and rows that are filled or dropped.
+    file: the file name in the code. outline: features and classes, and the numbers of filled cells and dropped rows.
     """
 
     table: Table = field(kw_only=True)
@@ -40,7 +40,7 @@ class Uploaded(Dataset):
         return Arrays(arrays.x, arrays.y)
 
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """No options: those of the data spec were already used to build this set."""
+        """Return no options: those of the data spec were already used to build this set."""
         return {}
 
     def code(self, seed: int, **options: Any) -> str:
@@ -74,7 +74,7 @@ class Uploaded(Dataset):
 
 def make_dataset(table: Table, target: str | None = None, target_kind: TargetKind | None = None,
                  file: str = "data.csv") -> Uploaded:
-    """The data set of a table, by default with its default target and inferred kind. Raises as ``Table.to_arrays``."""
+    """The data set of a table, by default with its default target and kind. Raises the errors of ``Table.outline``."""
     target = table.target if target is None else target
     target_kind = target_kind or table.target_kind(target)
     outline = table.outline(target, target_kind)
