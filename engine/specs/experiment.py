@@ -22,8 +22,10 @@ FIT_RANGES: dict[str, Hyperparameter] = {
 @final
 @dataclass(frozen=True)
 class Experiment:
-    """Data, model, compile and fit. The model takes its input shape from the data, and a stateful model its batch size
-    from fit."""
+    """The specs of data, model, compile and fit.
+
+    The model takes its input shape from ``data``, and a stateful model its batch size from ``fit``.
+    """
 
     data: DataSpec = field(default_factory=DataSpec)
     model: ModelSpec = field(default_factory=ModelSpec)
