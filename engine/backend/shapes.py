@@ -87,7 +87,7 @@ def concatenate(tensors: Sequence[Any], axis: int = -1) -> Any:
 
 @implements(np.concatenate)
 def _concatenate_as_numpy(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """:func:`concatenate` with NumPy's default axis."""
+    """Like :func:`concatenate`, but with NumPy's default axis."""
     return concatenate(arrays, axis)
 
 

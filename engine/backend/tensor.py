@@ -169,7 +169,7 @@ def raw(x: Any) -> Any:
 
 
 def apply(data: Any, *parents: tuple[Any, Pullback]) -> Any:
-    """Return the result ``data``, as a Tensor if any argument is one. parents: pairs of an argument and its pullback."""
+    """Return the result ``data``, as a Tensor if an argument is one. parents: pairs of an argument and its pullback."""
     tracked = tuple((x, pullback) for x, pullback in parents if isinstance(x, Tensor))
     return Tensor(data, tracked) if tracked else data
 

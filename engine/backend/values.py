@@ -39,12 +39,12 @@ def update(x: Any, new_x: Any) -> Any:
 
 
 def batch_get_value(tensors: Iterable[Any]) -> list[Any]:
-    """:func:`get_value` of each item."""
+    """Return :func:`get_value` of each item."""
     return [get_value(x) for x in tensors]
 
 
 def batch_set_value(tuples: Iterable[tuple[Any, Any]]) -> None:
-    """:func:`set_value` for each pair."""
+    """Call :func:`set_value` for each pair ``(x, value)``."""
     for x, value in tuples:
         set_value(x, value)
 

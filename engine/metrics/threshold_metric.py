@@ -55,7 +55,7 @@ class ThresholdMetric(Metric, ABC):
 
 
 def thresholds_or_default(thresholds: Any, top_k: int | None = None) -> Array:
-    """Return thresholds as an array; by default 0.5, or with ``top_k`` one that exactly the ``top_k`` highest scores exceed."""
+    """Return thresholds as an array; by default 0.5, or with ``top_k`` one that only the ``top_k`` highest exceed."""
     default = 0.5 if top_k is None else NEG_INF
     return np.atleast_1d(np.asarray(default if thresholds is None else thresholds, dtype=np.float64))
 

@@ -137,7 +137,7 @@ class Optimizer(Configurable, ABC):
 
     @abstractmethod
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
-        """Update ``w`` and ``slots`` in place by the gradient ``g``.
+        """Update ``w`` and ``slots`` in place with the gradient ``g``.
 
         w, g: ``(size,)``. rate: learning rate. step: index of this update, from 1.
         squares: used in place of ``g²`` if not None (see :meth:`apply`).
@@ -166,7 +166,7 @@ class Optimizer(Configurable, ABC):
         """Apply the gradients ``g`` of one batch as Keras does; ``w`` and ``slots`` change in place.
 
         In this order: accumulate gradients over ``gradient_accumulation_steps`` batches, clip them, decay the weights,
-        :meth:`update`, average the weights.
+        call :meth:`update`, average the weights.
 
         w, g: ``(size,)``; ``g`` may be overwritten. step: index of the batch, from 1.
 
