@@ -125,8 +125,8 @@ class Loss(Configurable, ABC):
     def weights(self, y_true: Array, values: Array, sample_weight: Any = None, mask: Any = None) -> Array | None:
         """Return the weight of each value: that of its sample, and 0 where a mask is False; None if all are 1.
 
-        In a mean, values that are not masked are scaled by ``size / number of unmasked values``, so that the mean is
-        over these alone.
+        In a mean, the weights where the mask is True are scaled by ``mask.size / number of True``, so that the mean is
+        over these values alone.
         """
         own = self.valid_mask(y_true, values)
         mask = own if mask is None else mask if own is None else mask & own

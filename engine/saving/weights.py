@@ -66,8 +66,9 @@ def _write(root: Any, path: str, owner: str, arrays: list[Any]) -> None:
 
 
 def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
-    """Read the weights of a file into a built model; if they do not fit, nothing changes.
+    """Read the weights of a file into a built model.
 
+    Raises a ProblemError, before anything changes, if the weights do not fit.
     skip_mismatch: skip the layers that do not fit, with a warning.
     """
     pairs = []

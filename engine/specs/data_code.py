@@ -92,7 +92,7 @@ def _options(dataset: Dataset) -> Iterator[dict[str, Any]]:
 
 
 def _match_literals(statements: Sequence[ast.stmt], expected: Sequence[ast.stmt]) -> dict[str, Any] | None:
-    """The literals assigned in code, by name; None if the code differs from the expected code in anything else."""
+    """Return the literals that ``statements`` assign, by name; None if they differ from ``expected`` elsewhere."""
     if len(statements) != len(expected):
         return None
     literals: dict[str, Any] = {}

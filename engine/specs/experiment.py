@@ -33,7 +33,10 @@ class Experiment:
     fit: FitSpec = field(default_factory=FitSpec)
 
     def with_input_shape(self) -> "Experiment":
-        """Return the experiment with the model's input shape set from the data; unchanged if the data has problems."""
+        """Set the model's input shape from the data, and the batch size of a stateful model from fit.
+
+        Returns a new experiment, or this one unchanged if the data has problems.
+        """
         if data_problems(self.data):
             return self
         size = None if not self.model.stateful or fit_problems(self.fit) else self.fit.batch_size

@@ -201,7 +201,7 @@ class _Reader:
                                    tuple(self.scope.object("metric", m) for m in self._items(args.get("metrics"))))
 
     def _items(self, node: ast.expr | None) -> list[ast.expr]:
-        """The items of a list; a single item is a list of one."""
+        """Return the items of a list or tuple; any other expression is the only item."""
         if isinstance(node, ast.Name) and isinstance(self.scope.values.get(node.id), list):
             return [ast.copy_location(ast.Constant(value), node) for value in self.scope.values[node.id]]
         if isinstance(node, ast.List | ast.Tuple):

@@ -48,7 +48,7 @@ def inspect(spec: ModelSpec) -> list[LayerReport]:
 
 
 def validate(spec: ModelSpec) -> list[Problem]:
-    """All problems of a stack; paths begin with ``("layers", index)`` or ``("input_shape",)``."""
+    """Return all problems of a stack; paths begin with ``input_shape`` or ``layers``."""
     problems = _shape_problems(spec)
     if not spec.layers:
         problems.append(Problem(("layers",), "no_layers", {"model": "sequential"}))

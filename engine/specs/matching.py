@@ -15,7 +15,7 @@ from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
-"""Families whose layers, if they have no weights, keep probabilities probabilities."""
+"""Families whose layers, if they have no weights, return probabilities if their input is probabilities."""
 IMAGE_RANK = 3
 
 

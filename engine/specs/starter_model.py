@@ -44,7 +44,7 @@ def _first_layers(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectS
 
 
 def _outputs(target: Target) -> int:
-    """Units of the last layer: 1 for a regression and for two classes, else one per class."""
+    """Units of the last layer: 1 for a regression and for two classes with integer labels, else one per class."""
     return 1 if not target.classes or (target.classes == 2 and not target.shape) else target.classes
 
 
