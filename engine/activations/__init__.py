@@ -1,7 +1,7 @@
-"""Activations: the functions that layers put after their sums.
+"""Activations: the functions that layers apply to their weighted sums.
 
-Each is a class, for its derivative and its settings, and an object of it under Keras's name, for use as a function:
-``activations.relu(x)``.
+Each is a class with a derivative and hyperparameters. An instance with the defaults has Keras's name and can be called
+as a function: ``activations.relu(x)``.
 """
 
 from functools import partial
@@ -50,23 +50,26 @@ ALL = (
 
 FUNCTIONS = {name: function for function in (cls() for cls in ALL if cls is not Threshold)
              for name in names_of(type(function))}
-"""An object of each class under all of its names. They take the place of the submodules of the same name."""
+"""An instance of each class under each of its names; below, they replace the submodules of the same names."""
 globals().update(FUNCTIONS)
 
 
 def threshold(x: Any, threshold: float, default_value: float) -> Array:
-    """``x`` where it is above ``threshold``, else ``default_value``; Keras gives these two no default."""
+    """``x`` where it is above ``threshold``, else ``default_value``; as in Keras, both arguments are required."""
     return Threshold(threshold, default_value)(x)
 
 
 def get(identifier: Any) -> Any:
-    """The activation of that name, config, class or function; None stands for ``linear``."""
+    """Return the activation for a name, config, class or function; ``linear`` for None."""
     return FUNCTIONS["linear"] if identifier is None else serialization.get("activation", identifier)
 
 
 def from_callable(value: Any) -> Activation | None:
-    """A learner's own function, differentiated by a tape, or the activation of a layer that is nothing else."""
-    from engine.activations.function_activation import FunctionActivation  # imported when used: it needs the tape
+    """Wrap a custom function as an activation; for a layer with an ``activation``, return that.
+
+    Returns None for a class and for any other layer.
+    """
+    from engine.activations.function_activation import FunctionActivation  # imported on use: it needs engine.backend
 
     if isinstance(getattr(value, "activation", None), Activation):
         return value.activation  # type: ignore[no-any-return]
@@ -74,7 +77,7 @@ def from_callable(value: Any) -> Activation | None:
 
 
 def serialize(activation: Any) -> Any:
-    """Its name where its settings are the usual ones, else ``{"class_name": …, "config": …}``."""
+    """Return the activation's name if its hyperparameters are the defaults, else ``{"class_name": …, "config": …}``."""
     return serialization.short_config("activation", activation)
 
 

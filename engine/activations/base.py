@@ -37,7 +37,7 @@ class Activation(Configurable, ABC):
         return False
 
     def add_bias_and_activate(self, z: Array, bias: Array) -> tuple[Array, Array]:
-        """Return ``(x, y)`` for :meth:`backward`, with ``x = z + bias``.
+        """Return ``(x, y)`` for :meth:`backward`, with ``x = z + bias``; plain ReLU returns ``y`` for both.
 
         z: ``(…, units)``, contiguous; it may be overwritten. bias: ``(units,)``.
         """

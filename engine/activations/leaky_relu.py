@@ -1,4 +1,4 @@
-"""Leaky ReLU: ReLU that lets a fraction of negative values through."""
+"""Leaky ReLU: scales negative values down instead of setting them to 0."""
 
 from typing import final
 

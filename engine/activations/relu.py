@@ -63,7 +63,7 @@ class Relu(Activation):
             return np.where(y > 0, dy, dy.dtype.type(0))
         if self.is_plain_relu:
             dx = np.empty(dy.shape, dy.dtype)
-            flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # one rank: compiled once
+            flat = np.ravel(dy), np.ravel(y), dx.reshape(-1)  # flat, so that the kernel is compiled for one rank only
             parallel_for(dy.size, lambda team: kernels.relu_backward(*flat, team))
             return dx
         passes = x > self.threshold

@@ -83,7 +83,7 @@ def argmin(x: Any, axis: int = -1) -> Any:
 
 
 def in_top_k(predictions: Any, targets: Any, k: int) -> Any:
-    """Whether the target is among the ``k`` likeliest classes; predictions ``(n, classes)``, targets ``(n,)``."""
+    """Whether each target is among the ``k`` likeliest classes; predictions ``(n, classes)``, targets ``(n,)``."""
     scores, labels = raw(predictions), np.asarray(raw(targets), dtype=np.intp)
     target_scores = np.take_along_axis(scores, labels[:, None], axis=1)
     return (scores > target_scores).sum(axis=1) < k
@@ -102,7 +102,10 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 
 def switch(condition: Any, then_expression: Any, else_expression: Any) -> Any:
-    """As :func:`where`; both may be functions, and a condition per sample is broadcast over the other axes."""
+    """Like :func:`where`, but the expressions may be functions without arguments; both are called.
+
+    A condition with fewer axes, such as ``(batch,)``, is broadcast over the last axes of the expressions.
+    """
     x = then_expression() if callable(then_expression) else then_expression
     y = else_expression() if callable(else_expression) else else_expression
     chosen = np.asarray(raw(condition), dtype=bool)

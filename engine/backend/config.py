@@ -38,7 +38,7 @@ def set_image_data_format(data_format: str) -> None:
 
 
 def image_dim_ordering() -> str:
-    """:func:`image_data_format` in Keras 1's words, always ``tf``."""
+    """Keras 1's equivalent of :func:`image_data_format`, always ``tf``."""
     return "tf"
 
 

@@ -10,7 +10,7 @@ from engine.backend.tensor import implements, matmul, multiply, raw
 
 @implements(np.dot)
 def dot(x: Any, y: Any) -> Any:
-    """The sum over the last axis of ``x`` and the last but one of ``y`` (its only one, if it has one axis)."""
+    """Multiply and sum over the last axis of ``x`` and the second-to-last of ``y`` (its only axis, if it has one)."""
     a, b = np.shape(raw(x)), np.shape(raw(y))
     if len(a) == 0 or len(b) == 0:
         return multiply(x, y)
@@ -21,7 +21,12 @@ def dot(x: Any, y: Any) -> Any:
 
 
 def batch_dot(x: Any, y: Any, axes: Any = None) -> Any:
-    """For each sample, the product summed over an axis of ``x`` and of ``y``: ``(batch, rest of x, rest of y)``."""
+    """For each sample, multiply and sum over one axis of ``x`` and one of ``y``.
+
+    axes: the axis of ``x`` and that of ``y``, or one integer for both; by default the last of ``x`` and the
+    second-to-last of ``y`` (its last, if it has two).
+    Returns ``(batch, remaining axes of x, remaining axes of y)``, or ``(batch, 1)`` if none remain.
+    """
     a, b = np.shape(raw(x)), np.shape(raw(y))
     if axes is None:
         axes = (len(a) - 1, 1 if len(b) == 2 else len(b) - 2)

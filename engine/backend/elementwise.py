@@ -45,7 +45,7 @@ def log(x: Any) -> Any:
 
 @implements(np.log1p)
 def log1p(x: Any) -> Any:
-    """``log(1 + x)``, exact also where ``x`` is tiny."""
+    """``log(1 + x)``, accurate also for tiny ``x``."""
     data = raw(x)
     return apply(np.log1p(data), (x, lambda dy: dy / (1 + data)))
 

@@ -1,4 +1,4 @@
-"""``keras.random`` of Keras 3. With a seed, a call always returns the same values."""
+"""``keras.random`` of Keras 3. With an integer as ``seed``, a call always returns the same values."""
 
 from typing import Any, final
 
@@ -13,7 +13,7 @@ __all__ = ["SeedGenerator", "categorical", "normal", "randint", "shuffle", "trun
 
 @final
 class SeedGenerator:
-    """A generator of seeds, a new one for each use. seed: of the generator itself."""
+    """A generator of seeds: each use takes a new one. seed: of the generator; the same seed gives the same sequence."""
 
     def __init__(self, seed: int | None = None) -> None:
         self._rng = np.random.default_rng(default_seed() if seed is None else seed)
@@ -36,7 +36,7 @@ def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None
 
 def truncated_normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None,
                      seed: Any = None) -> Array:
-    """As :func:`normal`; values further than two ``stddev`` from the mean are drawn again."""
+    """Like :func:`normal`, but values further than two ``stddev`` from the mean are drawn again."""
     rng, values = _rng(seed), np.full(shape, np.inf)
     while (far := np.abs(values) > 2).any():
         values[far] = rng.normal(size=int(far.sum()))
@@ -56,13 +56,13 @@ def randint(shape: Any, minval: int, maxval: int, dtype: str = "int32", seed: An
 
 
 def categorical(logits: Any, num_samples: int, dtype: str = "int32", seed: Any = None) -> Array:
-    """Class indices ``(batch, num_samples)`` with the probabilities softmax(logits); logits: ``(batch, classes)``."""
+    """Draw class indices ``(batch, num_samples)`` with probabilities softmax(logits). logits: ``(batch, classes)``."""
     logits = np.asarray(logits)
     noise = _rng(seed).gumbel(size=(len(logits), num_samples, logits.shape[-1]))
     return np.asarray(np.argmax(logits[:, None] + noise, axis=-1), dtype)
 
 
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:
-    """The array in random order along an axis."""
+    """Return a copy of the array in random order along an axis."""
     shuffled: Array = _rng(seed).permutation(np.asarray(x), axis=axis)
     return shuffled

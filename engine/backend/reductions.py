@@ -11,7 +11,7 @@ from engine.typing import Array
 
 
 def _broadcast_back(dy: Array, like: Any, axis: Any, keepdims: bool) -> Array:
-    """Broadcast ``dy`` of a reduction to the shape of its argument."""
+    """Broadcast ``dy``, the gradient of a reduction's result, to the shape of its argument ``like``."""
     if axis is not None and not keepdims:
         dy = np.expand_dims(dy, tuple(axis) if isinstance(axis, list) else axis)
     return np.broadcast_to(dy, np.shape(like))
@@ -41,7 +41,7 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 @implements(np.prod)
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The product along an axis or all; its derivative by an element is the product of the others."""
+    """The product along an axis or all; its derivative with respect to an element is the product of the others."""
     data = raw(x)
 
     def pullback(dy: Array) -> Array:

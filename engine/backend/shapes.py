@@ -17,7 +17,7 @@ def shape(x: Any) -> tuple[int, ...]:
 
 
 def int_shape(x: Any) -> tuple[int, ...]:
-    """As :func:`shape`."""
+    """The same as :func:`shape`."""
     return np.shape(raw(x))
 
 
@@ -87,7 +87,7 @@ def concatenate(tensors: Sequence[Any], axis: int = -1) -> Any:
 
 @implements(np.concatenate)
 def _concatenate_as_numpy(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """:func:`concatenate` with NumPy's default axis."""
+    """Like :func:`concatenate`, but with NumPy's default axis."""
     return concatenate(arrays, axis)
 
 
@@ -103,7 +103,7 @@ def stack(x: Sequence[Any], axis: int = 0) -> Any:
 
 @implements(np.tile)
 def tile(x: Any, n: Any) -> Any:
-    """Repeat the array ``n`` times along each axis."""
+    """Repeat the array along its axes. n: repeats of each axis or of the last ones; an integer is for the last axis."""
     data = np.asarray(raw(x))
     repeats = (n,) if isinstance(n, int) else tuple(n)
     repeats = (1,) * (data.ndim - len(repeats)) + repeats
@@ -133,7 +133,7 @@ def repeat_elements(x: Any, rep: int, axis: int) -> Any:
 
 
 def gather(reference: Any, indices: Any) -> Any:
-    """The rows at these indices."""
+    """The rows of ``reference`` at these indices."""
     data, rows = raw(reference), np.asarray(raw(indices), dtype=np.intp)
 
     def pullback(dy: Array) -> Array:
@@ -157,7 +157,7 @@ def constant(value: Any, dtype: str | None = None, shape: Any = None, name: str 
 
 
 def variable(value: Any, dtype: str | None = None, name: str | None = None) -> Array:
-    """As :func:`constant`: a function keeps no state between calls."""
+    """Create a NumPy array, as :func:`constant` does; unlike a Keras variable it has no ``assign``."""
     return constant(value, dtype)
 
 

@@ -157,7 +157,7 @@ class Tensor:
 # --- making tensors -------------------------------------------------------------------------------------------------
 
 def raw(x: Any) -> Any:
-    """Convert a Tensor or list to a NumPy array; Python numbers stay, so that float32 is not promoted."""
+    """Convert a Tensor or list to a NumPy array; Python numbers are unchanged, so that float32 is not promoted."""
     if isinstance(x, Tensor):
         return x.data
     if isinstance(x, np.generic):
@@ -169,13 +169,13 @@ def raw(x: Any) -> Any:
 
 
 def apply(data: Any, *parents: tuple[Any, Pullback]) -> Any:
-    """Return the result of an operation: a Tensor if an argument is one, else the data."""
+    """Return the result ``data``, as a Tensor if an argument is one. parents: pairs of an argument and its pullback."""
     tracked = tuple((x, pullback) for x, pullback in parents if isinstance(x, Tensor))
     return Tensor(data, tracked) if tracked else data
 
 
 def pair(a: Any, b: Any) -> tuple[Any, Any]:
-    """Convert two arguments to arrays of one type, that of the Tensor among them."""
+    """Convert two arguments as :func:`raw` does; an array that is paired with a Tensor gets the Tensor's dtype."""
     x, y = raw(a), raw(b)
     if isinstance(a, Tensor) and isinstance(y, np.ndarray):
         return x, y.astype(x.dtype, copy=False)
@@ -282,7 +282,7 @@ def _order(y: Tensor) -> list[Tensor]:
 
 
 def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
-    """``dx``, the gradient by ``x``, from ``dy``, the gradient by ``y`` (of its shape, or one value for all)."""
+    """Return ``dx``, the gradient with respect to ``x``. dy: that with respect to ``y``, in its shape, or a scalar."""
     if not isinstance(y, Tensor):
         return np.zeros_like(x.data)
     grads = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}

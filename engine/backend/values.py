@@ -1,4 +1,4 @@
-"""Functions that get and set the values of variables or draw random values, and those that would need a graph."""
+"""Functions that get and set values or draw random values, and functions of graph mode, which raise an error."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,7 +18,7 @@ def get_value(x: Any) -> Any:
 
 
 def eval(x: Any) -> Any:
-    """As :func:`get_value`: execution is eager."""
+    """The same as :func:`get_value`, because execution is eager."""
     return get_value(x)
 
 
@@ -33,18 +33,18 @@ def set_value(x: Any, value: Any) -> None:
 
 
 def update(x: Any, new_x: Any) -> Any:
-    """As :func:`set_value`; returns ``x``."""
+    """Like :func:`set_value`, but returns ``x``."""
     set_value(x, raw(new_x))
     return x
 
 
 def batch_get_value(tensors: Iterable[Any]) -> list[Any]:
-    """:func:`get_value` of each item."""
+    """Return :func:`get_value` of each item."""
     return [get_value(x) for x in tensors]
 
 
 def batch_set_value(tuples: Iterable[tuple[Any, Any]]) -> None:
-    """:func:`set_value` for each pair."""
+    """Call :func:`set_value` for each pair ``(x, value)``."""
     for x, value in tuples:
         set_value(x, value)
 
@@ -60,7 +60,7 @@ def dtype(x: Any) -> str:
 
 
 def is_tensor(x: Any) -> bool:
-    """Whether ``x`` is an array or a Tensor."""
+    """Whether ``x`` is an array, a Tensor or a list, and not a number."""
     return isinstance(raw(x), np.ndarray)
 
 
@@ -86,7 +86,7 @@ def _rng(seed: int | None) -> np.random.Generator:
 
 
 def learning_phase() -> int:
-    """0, for inference: training mode is passed to layers by ``fit``."""
+    """Always 0, for inference: ``fit`` passes the training mode to the layers itself."""
     return 0
 
 

@@ -18,7 +18,7 @@ unit_norm = unitnorm = UnitNorm
 
 
 def from_callable(value: Any) -> Any:
-    """A learner's own function, which is called as it is; None for a class."""
+    """Return a custom function unchanged, since it needs no wrapper; None for a class."""
     return None if isinstance(value, type) else value
 
 

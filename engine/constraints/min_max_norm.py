@@ -15,7 +15,7 @@ from engine.typing import Array
 class MinMaxNorm(Constraint):
     """``w · (rate · clip(|w|, min_value, max_value) + (1 - rate) · |w|) / |w|``, with the norm over ``axis``.
 
-    rate: 1 enforces the bounds at once; less moves the norm by this fraction at every update.
+    rate: fraction of the distance to the bounds by which each update moves the norm; 1 enforces them at once.
 
     Source: Keras 3, ``constraints.MinMaxNorm``.
     """

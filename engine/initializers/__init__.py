@@ -1,4 +1,4 @@
-"""Initializers: what weights are before the first update."""
+"""Initializers: the values of weights before the first update."""
 
 from functools import partial
 

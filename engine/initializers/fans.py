@@ -11,7 +11,8 @@ def compute_fans(
     """Return ``(fan_in, fan_out)``, as Keras does.
 
     Usually the lengths of the last two axes, each times the receptive field size: the product of the axes before them.
-    If both ``input_axes`` and ``output_axes`` are given, the products of the lengths of these axes.
+    If both ``input_axes`` and ``output_axes`` are given, the products of the lengths of these axes. Otherwise, for a
+    shape of fewer than two axes, both are its size.
     """
     if input_axes is not None and output_axes is not None:
         return max(1, prod(shape[a] for a in input_axes)), max(1, prod(shape[a] for a in output_axes))

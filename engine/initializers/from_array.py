@@ -11,7 +11,7 @@ from engine.typing import Array
 
 @final
 class FromArray(Initializer):
-    """A copy of an array, from the ``weights`` argument of ``Embedding``. It has no name and is not registered.
+    """The array in the ``weights`` argument of ``Embedding``. The class has no identifier and is not registered.
 
     It is serialized as the layer's default initializer, since Keras does not save the argument either.
     """

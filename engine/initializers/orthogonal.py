@@ -14,10 +14,11 @@ from engine.typing import Array
 @final
 @configurable
 class Orthogonal(Initializer):
-    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, reshaped to the shape.
+    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, in the weight's shape.
 
     The columns are orthonormal, or the rows if there are fewer rows. The matrix is ``Q`` of the QR decomposition of a
-    normal matrix, with the signs of its columns set so that the diagonal of ``R`` is positive: uniformly distributed.
+    normal matrix, with the signs of its columns set so that the diagonal of ``R`` is positive,
+    which makes the distribution uniform.
     Raises a ProblemError for a shape of fewer than two axes.
 
     Source: Saxe et al. 2014 (arXiv 1312.6120); Keras 3, ``initializers.Orthogonal``.

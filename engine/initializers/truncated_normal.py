@@ -10,7 +10,7 @@ from engine.typing import Array
 
 
 def draw_truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    """Draw standard normal values, again until all are between -2 and 2."""
+    """Draw standard normal values; values outside of [-2, 2] are redrawn."""
     z = np.asarray(rng.standard_normal(shape))
     while (is_outside := np.abs(z) > 2).any():
         z[is_outside] = rng.standard_normal(np.count_nonzero(is_outside))

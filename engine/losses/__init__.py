@@ -41,7 +41,7 @@ ALL = (
 )  # fmt: skip
 
 FUNCTIONS = {name: function for function in map(PerSample, ALL) for name in names_of(function.loss_class)}
-"""The function of each loss under all of its names. They take the place of the submodules of the same name."""
+"""The function of each loss under each of its names; below, they replace the submodules of the same names."""
 globals().update(FUNCTIONS)
 
 serialize = serialization.serialize

@@ -70,7 +70,7 @@ class Loss(Configurable, ABC):
         """Return the gradient of each sample's loss with respect to ``y_pred``: a new array of its shape."""
 
     def backward(self, dvalues: Any, y_true: Array, y_pred: Array) -> Array:
-        """Return ``dy_pred``. dvalues: the gradient with respect to :meth:`values`, a float or an array like them."""
+        """Return ``dy_pred``. dvalues: gradient with respect to :meth:`values`, a float or an array of their shape."""
         return scale_by_sample(dvalues, self.gradient(y_true, y_pred), self.summed_axis())
 
     def summed_axis(self) -> int:
@@ -93,7 +93,7 @@ class Loss(Configurable, ABC):
         self.check_shape(y_true_shape, y_true_dtype, y_pred_shape)
 
     def check_shape(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
-        """Check the shapes only; overridden by losses with other labels."""
+        """Check the shapes only; overridden by losses whose labels have another shape."""
         labels, outputs = squeeze_or_expand_shapes(y_true_shape, y_pred_shape)
         same = all(a == b or a is None or b is None for a, b in zip(labels[1:], outputs[1:], strict=False))
         if len(labels) != len(outputs) or not same:
@@ -125,8 +125,8 @@ class Loss(Configurable, ABC):
     def weights(self, y_true: Array, values: Array, sample_weight: Any = None, mask: Any = None) -> Array | None:
         """Return the weight of each value: that of its sample, and 0 where a mask is False; None if all are 1.
 
-        In a mean, values that are not masked are scaled by ``size / number of unmasked values``, so that the mean is
-        over these alone.
+        In a mean, the weights where the mask is True are scaled by ``mask.size / number of True``, so that the mean is
+        over these values alone.
         """
         own = self.valid_mask(y_true, values)
         mask = own if mask is None else mask if own is None else mask & own
@@ -142,7 +142,7 @@ class Loss(Configurable, ABC):
         return np.broadcast_to(weight, values.shape) if values.ndim else weight
 
     def reduce(self, values: Array, weight: Array | None = None) -> Any:
-        """Reduce the samples' losses to a scalar; return them unchanged if ``reduction`` is None."""
+        """Multiply the losses by ``weight`` and reduce them to a scalar, unless ``reduction`` is None or "none"."""
         if weight is not None:
             values = values * weight
         if self.reduction in (None, "none"):
@@ -151,7 +151,7 @@ class Loss(Configurable, ABC):
         return total if self.reduction == "sum" else total / self.divisor(values, weight)
 
     def divisor(self, values: Array, weight: Array | None) -> Any:
-        """Return the divisor of a mean: the number of values, or the sum of their weights."""
+        """Return the divisor of a mean: the number of values; for "mean_with_sample_weight" the sum of weights."""
         if self.reduction == "mean_with_sample_weight" and weight is not None and weight.ndim:
             return weight.sum() or 1
         return values.size if weight is None else max(values.size, weight.size)

@@ -14,7 +14,8 @@ from engine.typing import Array, Shape
 class Circle(Loss):
     """``softplus(log Σ exp(w⁺) + log Σ exp(w⁻))`` for each sample.
 
-    ``Σ exp(w⁺)`` is over the other samples of the same class, ``Σ exp(w⁻)`` over those of other classes.
+    ``Σ exp(w⁺)`` is over the samples of the same class (without the sample itself if ``remove_diagonal``),
+    ``Σ exp(w⁻)`` over those of other classes.
     y_true: ``(batch,)`` or ``(batch, 1)``, class ids; y_pred: ``(batch, features)``, rows of norm 1.
     With ``d = max(1 - y_pred · y_predᵀ, 0)`` of shape ``(batch, batch)`` and the margin ``m``,
     ``w⁺ = -gamma · max(m + d, 0) · (m - d)`` and ``w⁻ = gamma · max(1 + m - d, 0) · (1 - m - d)``. Samples with a loss
@@ -72,9 +73,9 @@ class Circle(Loss):
 
 
 def _log_sum_exp(w: Array, mask: Array) -> tuple[Array, Array]:
-    """Return ``log Σ exp(w)``, ``(batch,)``, and ``softmax(w)`` over the masked columns of each row.
+    """Return ``log Σ exp(w)``, ``(batch,)``, and ``softmax(w)`` over the columns of each row where ``mask`` is True.
 
-    A row without any gives ``-inf`` and zeros.
+    A row without such columns gives ``-inf`` and zeros.
     """
     w = np.where(mask, w, -np.inf)
     top = w.max(axis=1, keepdims=True)

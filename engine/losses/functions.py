@@ -11,7 +11,7 @@ from engine.registry import snake_case
 
 @final
 class PerSample:
-    """A loss class as a function of ``y_true`` and ``y_pred``; further arguments are the class's hyperparameters."""
+    """A loss class as a function of ``y_true`` and ``y_pred``; further arguments are its hyperparameters."""
 
     def __init__(self, loss_class: type[Loss]) -> None:
         self.loss_class = loss_class

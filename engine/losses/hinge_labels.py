@@ -1,4 +1,4 @@
-"""Labels of the hinge losses: -1 and 1."""
+"""Conversion of labels 0 and 1 to those of the hinge losses, -1 and 1."""
 
 import numpy as np
 

@@ -21,7 +21,8 @@ def as_rows(x: Array) -> Array:
 def log_sum_exp(z: Array, y: Array, axis: int = -1) -> Array:
     """``log Σ exp(z)`` along ``axis``, from ``y = softmax(z)``.
 
-    The largest ``y`` is at least 1/n and equals ``exp(max z) / Σ exp(z)``, so one logarithm per sample is enough.
+    The largest ``y`` is at least ``1 / classes`` and equals ``exp(max z) / Σ exp(z)``, so one
+    logarithm per sample is enough.
     """
     return z.max(axis=axis) - np.log(y.max(axis=axis))  # type: ignore[no-any-return]
 

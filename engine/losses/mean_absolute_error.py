@@ -1,4 +1,4 @@
-"""MeanAbsoluteError: as MeanSquaredError, with less weight on outliers."""
+"""MeanAbsoluteError: like MeanSquaredError, but with less weight on outliers."""
 
 from typing import ClassVar, final
 

@@ -1,4 +1,4 @@
-"""MeanSquaredLogarithmicError: squared error of the logarithms, that is of relative errors."""
+"""MeanSquaredLogarithmicError: squared error of the logarithms, which measures relative errors."""
 
 from typing import ClassVar, final
 

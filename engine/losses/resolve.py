@@ -27,7 +27,7 @@ def is_sparse(y_true_shape: Shape, y_pred_shape: Shape) -> bool:
 
 
 def crossentropy_name(y_true_shape: Shape, y_pred_shape: Shape) -> str:
-    """Return the class that Keras chooses for ``"crossentropy"`` by the shapes of labels and predictions."""
+    """Return the name of the class that Keras chooses for ``"crossentropy"`` by the shapes of labels and outputs."""
     if is_binary(y_pred_shape):
         return "BinaryCrossentropy"
     return "SparseCategoricalCrossentropy" if is_sparse(y_true_shape, y_pred_shape) else "CategoricalCrossentropy"
@@ -44,7 +44,7 @@ def resolve(identifier: Any, y_true_shape: Shape, y_pred_shape: Shape) -> Loss:
 
 
 def get(identifier: Any) -> Loss:
-    """Return the loss for an identifier whose meaning does not depend on shapes: ``keras.losses.get``."""
+    """Return the loss for an identifier whose meaning does not depend on shapes, as ``keras.losses.get`` does."""
     if identifier is None:
         raise fail("required", "loss", argument="loss")
     if isinstance(identifier, Loss):

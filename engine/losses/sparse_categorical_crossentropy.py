@@ -18,9 +18,9 @@ from engine.typing import Array, Shape
 class SparseCategoricalCrossentropy(LogitsLoss):
     """``-log q[y_true]`` with ``q`` the probabilities over the last axis.
 
-    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``. ``q = c / Σ c`` with ``c`` as ``y_pred``
-    clipped to ``[ε, 1 - ε]``, or ``softmax(y_pred)`` if ``from_logits``. Samples labelled ``ignore_class`` have loss 0
-    and do not count in the mean. The gradient with respect to logits is ``softmax(z) - onehot(y_true)``.
+    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``. ``q = c / Σ c``, where ``c`` is ``y_pred``
+    clipped to ``[ε, 1 - ε]``; if ``from_logits``, ``q = softmax(y_pred)``. Samples labelled ``ignore_class`` have
+    loss 0 and do not count in the mean. The gradient with respect to logits is ``softmax(z) - onehot(y_true)``.
     Source: Keras 3, ``losses.SparseCategoricalCrossentropy``.
     """
 

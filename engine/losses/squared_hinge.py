@@ -1,4 +1,4 @@
-"""SquaredHinge: as Hinge, with a stronger penalty far on the wrong side."""
+"""SquaredHinge: like Hinge, but with a stronger penalty far on the wrong side."""
 
 from typing import ClassVar, final
 

@@ -17,7 +17,7 @@ def squeeze_or_expand_shapes(a: Shape, b: Shape) -> tuple[Shape, Shape]:
 
 
 def squeeze_or_expand_to_same_rank(a: Array, b: Array) -> tuple[Array, Array]:
-    """Reshape arrays as :func:`squeeze_or_expand_shapes` does shapes; returns views."""
+    """Apply :func:`squeeze_or_expand_shapes` to two arrays; return views of them."""
     if a.ndim == b.ndim:
         return a, b
     shape_a, shape_b = squeeze_or_expand_shapes(a.shape, b.shape)

@@ -66,14 +66,14 @@ ALL: tuple[type[Metric], ...] = (
 )  # fmt: skip
 
 WITHOUT_FUNCTION = (Accuracy, CosineSimilarity, LogCoshError, RootMeanSquaredError)
-"""Means of values per sample that Keras has no function for."""
+"""Subclasses of :class:`MeanMetric` for which Keras has no function."""
 FUNCTIONS = {
     name: function
     for function in (EachSample(cls) for cls in ALL if issubclass(cls, MeanMetric) and cls not in WITHOUT_FUNCTION)
     for name in names_of(function.metric_class)
 }
-"""The function of each metric that has one, under all of its names. They take the place of the submodules of the same
-name."""
+"""The function of each metric that has one, under each of its names; below, they replace the submodules of the same
+names."""
 globals().update(FUNCTIONS)
 
 serialize = serialization.serialize

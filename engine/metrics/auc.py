@@ -21,7 +21,7 @@ class AUC(ThresholdMetric):
     ``ROC``: recall ``TP / (TP + FN)`` over ``FP / (FP + TN)``; ``PR``: precision ``TP / (TP + FP)`` over recall;
     ``PRGAIN``: both as gains over chance. ``summation_method``: the height of each strip is the mean of its sides
     (``interpolation``; for PR by Davis and Goadrich 2006), their minimum (``minoring``) or maximum (``majoring``).
-    With ``multi_label`` an area for each output, then their mean, weighted by ``label_weights``.
+    With ``multi_label``, the result is the mean of the areas of all outputs, weighted by ``label_weights``.
     y_true, y_pred: ``(batch, …)``; ``(batch, labels)`` with ``multi_label``. Source: Keras 3, ``metrics.AUC``.
     """
 

@@ -11,7 +11,7 @@ from engine.registry import snake_case
 from engine.typing import Array
 
 State = tuple[Array, ...]
-"""The sums of a metric: float64 arrays, plain data that can be pickled between batches."""
+"""The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
 
 
 @configurable

@@ -17,7 +17,7 @@ class ConcordanceCorrelation(MeanMetric):
     """Mean of ``2 · mean((t - p̄)(p - p̄)) / (σ²(t) + σ²(p) + (t̄ - p̄)² + ε)`` along ``axis``.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Lin 1989; Keras 3, ``metrics.ConcordanceCorrelation``, which
-    subtracts the mean of the predictions from the labels, too.
+    also subtracts the mean of the predictions from the labels.
     """
 
     direction: ClassVar[str | None] = "up"

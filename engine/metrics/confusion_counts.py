@@ -22,7 +22,7 @@ def is_evenly_spaced(thresholds: Array) -> bool:
 
 
 def count_exceeded_thresholds(y_pred: Array, thresholds: Array) -> Array:
-    """Count the ascending thresholds that each prediction exceeds; the shape of ``y_pred``.
+    """Return the number of thresholds that each prediction exceeds, in the shape of ``y_pred``. thresholds: ascending.
 
     For evenly spaced thresholds the count is a product in float32, so that predictions equal to a threshold are
     counted as in Keras.
@@ -38,7 +38,8 @@ def select_predictions(y_true: Array, y_pred: Array, sample_weight: Array | None
            class_id: int | None) -> tuple[Array, Array, Array]:
     """Return boolean labels, predictions and weights of one shape.
 
-    With ``top_k``, other predictions become ``NEG_INF``; with ``class_id``, only this class is returned.
+    With ``top_k``, all but the ``top_k`` highest predictions of each row become ``NEG_INF``. With ``class_id``, only
+    that index of the last axis is returned.
     """
     y_pred, y_true = squeeze_or_expand_to_same_rank(y_pred, y_true)
     weight = np.ones(()) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)

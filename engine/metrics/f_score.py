@@ -18,7 +18,8 @@ class FScore(Metric, ABC):
     """``(1 + β²) · precision · recall / (β² · precision + recall)`` of each class, then their average.
 
     y_true, y_pred: ``(batch, classes)``. A class is predicted if its score is the highest, or exceeds ``threshold``.
-    State: true positives, false positives, false negatives and labels, ``(classes,)`` each (``()`` with ``micro``).
+    State: weighted counts of true positives, false positives, false negatives and positive labels, ``(classes,)`` each
+    (``()`` with ``micro``).
     Source: Keras 3, ``metrics.FBetaScore``.
     """
 

@@ -13,7 +13,7 @@ from engine.typing import Array
 
 @final
 class EachSample:
-    """A metric class as a function of ``y_true`` and ``y_pred``; further arguments are the class's hyperparameters.
+    """A metric class as a function of ``y_true`` and ``y_pred``; further arguments are its hyperparameters.
 
     In ``compile(metrics=[…])`` it is resolved to the class.
     """

@@ -16,7 +16,7 @@ from engine.typing import Array
 @final
 @dataclass(frozen=True)
 class IoUSettings:
-    """Format of labels and predictions. target_class_ids: the classes to average; axis: that of one-hot rows."""
+    """Format of labels and predictions. target_class_ids: the classes to average. axis: the axis of the classes."""
 
     num_classes: int
     target_class_ids: tuple[int, ...]

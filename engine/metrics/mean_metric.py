@@ -13,9 +13,9 @@ from engine.typing import Array
 
 @configurable
 class MeanMetric(Metric, ABC):
-    """``Σ w · v / Σ w`` over all batches, with ``v`` the mean of each sample's values; the state is the two sums.
+    """``Σ w · v / Σ w`` over all batches, where ``v`` is the mean of a sample's values and ``w`` its weight.
 
-    Source: Keras 3, ``metrics.MeanMetricWrapper``.
+    The state is the two sums. Source: Keras 3, ``metrics.MeanMetricWrapper``.
     """
 
     name: str | None = text(default=None)

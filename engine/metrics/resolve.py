@@ -18,7 +18,7 @@ ACCURACY = ("accuracy", "acc")
 
 
 def accuracy_name(y_true_shape: Shape, y_pred_shape: Shape) -> str:
-    """Return the class that Keras chooses for ``"accuracy"`` by the shapes of labels and predictions."""
+    """Return the name of the class that Keras chooses for ``"accuracy"`` by the shapes of labels and predictions."""
     if is_binary(y_pred_shape):
         return "BinaryAccuracy"
     return "SparseCategoricalAccuracy" if is_sparse(y_true_shape, y_pred_shape) else "CategoricalAccuracy"
@@ -46,7 +46,7 @@ def resolve(identifier: Any, loss: Loss | None, y_true_shape: Shape, y_pred_shap
 
 
 def get(identifier: Any) -> Metric:
-    """Return the metric for an identifier whose meaning does not depend on shapes: ``keras.metrics.get``."""
+    """Return the metric for an identifier whose meaning does not depend on shapes, as ``keras.metrics.get`` does."""
     if isinstance(identifier, Metric):
         return identifier
     if isinstance(identifier, Mapping):
@@ -68,7 +68,7 @@ def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Sha
                 weighted: Iterable[Any] = ()) -> list[Metric]:
     """Resolve ``metrics`` and ``weighted_metrics`` and give them unique names in the logs.
 
-    Repeated names get ``_1``, ``_2``, …; a weighted metric whose name is taken becomes ``weighted_…`` first.
+    Repeated names get ``_1``, ``_2``, …; a weighted metric whose name is taken is first renamed ``weighted_…``.
     Source: Keras 3, ``trainers.compile_utils.CompileMetrics.result``.
     """
     plain_metrics, weighted_metrics = (

@@ -13,7 +13,7 @@ from engine.typing import Array
 @final
 @configurable
 class Sum(Metric):
-    """``Σ w · values``. values: a scalar, or ``(batch, …)``; w: 1, or ``(batch,)``.
+    """``Σ w · values``. values: a scalar, or ``(batch, …)``; ``w``: sample weights, ``(batch,)``, 1 by default.
 
     Source: Keras 3, ``metrics.Sum``.
     """

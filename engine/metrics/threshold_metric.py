@@ -33,8 +33,9 @@ class Thresholds(Hyperparameter):
 class ThresholdMetric(Metric, ABC):
     """A metric computed from true and false positives and negatives at one or more thresholds.
 
-    The state is the four weighted counts, ``(thresholds,)`` each. y_true: ``(batch, …)``, 0 or 1; y_pred: the same
-    shape, probabilities; a prediction is positive above the threshold. Source: Keras 3, ``metrics.confusion_metrics``.
+    The state is the weighted true positives, false positives, true negatives and false negatives, ``(thresholds,)``
+    each. y_true: ``(batch, …)``, 0 or 1; y_pred: the same shape, probabilities; a prediction is positive above the
+    threshold. Source: Keras 3, ``metrics.confusion_metrics``.
     """
 
     has_counted_name: ClassVar[bool] = True
@@ -54,7 +55,7 @@ class ThresholdMetric(Metric, ABC):
 
 
 def thresholds_or_default(thresholds: Any, top_k: int | None = None) -> Array:
-    """Return thresholds as an array; by default 0.5, or with ``top_k`` a threshold below every score."""
+    """Return thresholds as an array; by default 0.5, or with ``top_k`` one that only the ``top_k`` highest exceed."""
     default = 0.5 if top_k is None else NEG_INF
     return np.atleast_1d(np.asarray(default if thresholds is None else thresholds, dtype=np.float64))
 

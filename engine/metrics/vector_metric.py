@@ -1,4 +1,4 @@
-"""VectorMetric: a metric with several values, such as the F1 score of each class, in logs of one number per name.
+"""VectorMetric: a metric with several values, such as the F1 score of each class, for logs with one float per name.
 
 Progress bars, curves and callbacks use its mean, as Keras's progress bar does; ``History``, ``evaluate`` and
 ``train_on_batch`` return the array.
@@ -27,10 +27,10 @@ class VectorMetric(float):
 
 
 def as_log_value(value: Any) -> float:
-    """A metric's value as it is kept in logs."""
+    """Convert a metric's value for the logs: a scalar to a float, an array to a :class:`VectorMetric`."""
     return float(value) if np.ndim(value) == 0 else VectorMetric(value)
 
 
 def from_log_value(value: Any) -> Any:
-    """The value of a log as the user gets it: a float, or the array of a :class:`VectorMetric`."""
+    """Convert a value of the logs for the user: a :class:`VectorMetric` to its array; a float is unchanged."""
     return value.values if isinstance(value, VectorMetric) else value

@@ -1,4 +1,4 @@
-"""Adam: momentum, and a step size of its own for each weight."""
+"""Adam: momentum, and a separate step size for each weight."""
 
 from typing import final
 

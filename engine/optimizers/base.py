@@ -26,7 +26,7 @@ Segments = Mapping[str, slice]
 HEEDED_BY_APPLY = frozenset({
     "learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "ema_momentum",
     "ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps", "name"})
-"""Hyperparameters that act outside of :meth:`Optimizer.update`, so that its kernels need not heed them."""
+"""Hyperparameters that are handled outside of :meth:`Optimizer.update`, so that its kernels may ignore them."""
 
 
 @configurable
@@ -67,7 +67,7 @@ class Optimizer(Configurable, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Accept Keras 2's ``lr``, ``decay`` (now a schedule) and ``epsilon=None``; drop ``jit_compile``."""
+        """Accept Keras 2's ``lr``, ``decay`` (now a schedule) and ``epsilon=None``; drop flags without effect."""
         arguments = {name: value for name, value in arguments.items()
                      if name not in ("jit_compile", "is_legacy_optimizer")}
         if "lr" in arguments:
@@ -92,8 +92,9 @@ class Optimizer(Configurable, ABC):
     def _wrap_rate(self, value: Any) -> LearningRate | LearningRateSchedule:
         """Validate a learning rate and bind it to this optimizer.
 
-        As in Keras 3, a float cannot replace a schedule; for Keras 2's ``decay`` it becomes the initial learning rate.
-        Raises not_a_rate and rate_follows_a_schedule.
+        As in Keras 3, a float cannot replace a schedule. In the schedule made from Keras 2's ``decay``, it replaces the
+        initial learning rate. Raises a ProblemError with code ``rate_follows_a_schedule`` for a float in place of
+        another schedule, ``not_a_rate`` for a value that is neither a number nor a schedule.
         """
         rate = Rate().convert("learning_rate", value)
         if isinstance(rate, LearningRateSchedule):
@@ -120,7 +121,7 @@ class Optimizer(Configurable, ABC):
 
     @property
     def iterations(self) -> int:
-        """Number of updates so far: that of batches, divided by ``gradient_accumulation_steps``."""
+        """Number of updates so far: the number of batches divided by ``gradient_accumulation_steps``."""
         return self.batches // (self.gradient_accumulation_steps or 1)
 
     def rate_at(self, step: int) -> float:
@@ -136,20 +137,23 @@ class Optimizer(Configurable, ABC):
 
     @abstractmethod
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
-        """Update ``w`` and ``slots`` in place by the gradient ``g``.
+        """Update ``w`` and ``slots`` in place with the gradient ``g``.
 
         w, g: ``(size,)``. rate: learning rate. step: index of this update, from 1.
         squares: used in place of ``g²`` if not None (see :meth:`apply`).
         """
 
     def slot_groups(self) -> list[tuple[str, ...]]:
-        """Return the slot names in Keras's order of variables: the slots of a group alternate for each weight."""
+        """Return the slot names in groups, in the order in which Keras saves them.
+
+        Keras saves group by group, and within a group weight by weight: all slots of the first weight, and so on.
+        """
         return [tuple(self.slot_initial_values())] if self.slot_initial_values() else []
 
     # --- shared by all optimizers -------------------------------------------------------------------------------
 
     def slots(self, size: int, dtype: Any) -> Slots:
-        """Return the slots before the first update, for ``size`` trained values."""
+        """Return the slots before the first update. size: number of trained parameters."""
         initial_values = dict(self.slot_initial_values())
         if self.use_ema:
             initial_values["average"] = 0.0
@@ -159,13 +163,15 @@ class Optimizer(Configurable, ABC):
 
     def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments,
               squares: Array | None = None) -> None:
-        """Apply the gradients ``g`` of one batch as Keras does; ``w`` and ``slots`` change in place, ``g`` may.
+        """Apply the gradients ``g`` of one batch as Keras does; ``w`` and ``slots`` change in place.
 
         In this order: accumulate gradients over ``gradient_accumulation_steps`` batches, clip them, decay the weights,
-        :meth:`update`, average the weights. w, g: ``(size,)``; step: index of the batch, from 1.
+        call :meth:`update`, average the weights.
 
-        squares: ``g²``, except for embedding rows that were looked up repeatedly: the sum of the squares of their
-        partial gradients. Keras on TensorFlow uses that as ``g²`` unless gradients are accumulated; with
+        w, g: ``(size,)``; ``g`` may be overwritten. step: index of the batch, from 1.
+
+        squares: ``g²``; for embedding rows that were looked up repeatedly, the sum of the squares of their partial
+        gradients instead. Keras on TensorFlow uses that as ``g²`` unless gradients are accumulated; with
         ``global_clipnorm`` it uses it for the norm only.
         """
         accumulation_steps = self.gradient_accumulation_steps or 1
@@ -191,7 +197,7 @@ class Optimizer(Configurable, ABC):
     def clip(self, g: Array, segments: Segments, squares: Array | None = None) -> None:
         """Clip gradients in place by value, norm per weight or global norm.
 
-        squares: scaled with the gradients; norms are computed from them.
+        squares: if not None, norms are computed from them, and they are scaled with the gradients.
         """
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
@@ -202,7 +208,7 @@ class Optimizer(Configurable, ABC):
             clip_by_norm(g, self.global_clipnorm, squares)
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: list[str] | None = None) -> None:
-        """Exclude weights from weight decay: those in ``var_list``, and those whose name contains any ``var_names``."""
+        """Exclude weights from weight decay: those in ``var_list`` or with one of ``var_names`` in their name."""
         exact = [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
         self.no_decay_pattern = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
 

@@ -7,7 +7,7 @@ import numpy as np
 
 @final
 class LearningRate(float):
-    """A float with a reference to its optimizer: ``.numpy()``, ``.assign(0.01)``. Pickled as a plain float."""
+    """A float with a reference to its optimizer, for ``.numpy()`` and ``.assign(0.01)``. Pickled as a plain float."""
 
     optimizer: Any
 

@@ -30,7 +30,7 @@ class Nadam(Optimizer):
         return {"momentum": 0.0, "velocity": 0.0}
 
     def slots(self, size: int, dtype: Any) -> Slots:
-        """Return the vectors, and ``p`` as an array of shape ``()``."""
+        """Add ``u_product``, the ``p`` of the formula, as an array of shape ``()``."""
         return {**super().slots(size, dtype), "u_product": np.ones((), dtype)}
 
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:

@@ -41,7 +41,7 @@ class SGD(Optimizer):
             kernels.sgd(w, g, rate)
 
     def _update(self, w: Array, g: Array, slots: Slots, rate: float) -> None:
-        """:meth:`update` in plain NumPy."""
+        """Plain NumPy version of :meth:`update`."""
         if not self.momentum:
             w -= rate * g
             return

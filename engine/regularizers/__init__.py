@@ -1,4 +1,4 @@
-"""Regularizers: prices on large weights."""
+"""Regularizers: penalties on weights or outputs, added to the loss."""
 
 from functools import partial
 

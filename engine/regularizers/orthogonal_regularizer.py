@@ -41,7 +41,7 @@ class OrthogonalRegularizer(Regularizer):
         return grad
 
     def _unit_vectors(self, x: Array) -> tuple[Array, Array, float]:
-        """Return the normalized vectors as rows, their original norms, and the factor of one pair."""
+        """Return the normalized vectors as rows, their original norms, and ``factor`` per pair of vectors."""
         if x.ndim != 2:
             raise fail("not_a_matrix", owner="OrthogonalRegularizer", shape=x.shape)
         rows = x if self.mode == "rows" else x.T

@@ -1,6 +1,6 @@
-"""Save and load models: ``.keras``, ``.weights.h5`` and Keras 2's ``.h5`` files, and JSON configs, none with code.
+"""Save and load models: ``.keras``, ``.weights.h5`` and Keras 2's ``.h5`` files, and JSON configs. No code is saved.
 
-The modules are imported when they are first used, so that training does not wait for the import of h5py.
+The modules are imported on first use, so that a program that only trains does not import h5py.
 """
 
 from importlib import import_module

@@ -23,7 +23,7 @@ from engine.version import KERAS
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 MAX_EXPANSION = 100
-"""The largest ratio of a member's size to its compressed size; weights hardly compress."""
+"""The largest accepted ratio of the size of a file in the zip to its compressed size; weights hardly compress."""
 
 
 def pack(model: Any, include_optimizer: bool = True) -> bytes:
@@ -85,7 +85,7 @@ def extract_weights(data: bytes, file: str) -> bytes:
 
 
 def _members(archive: ZipFile, file: str) -> dict[str, ZipInfo]:
-    """The members of the archive by name; raises a ProblemError for a path outside of it."""
+    """Return the members of the archive by name; raises a ProblemError for a path that leads outside of the archive."""
     for name in archive.namelist():
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts:

@@ -26,7 +26,7 @@ def compile_config(model: Any) -> dict[str, Any]:
 
 
 def training_config(model: Any) -> dict[str, Any]:
-    """Optimizer, loss and metrics in the form of Keras 2, and of Keras 3 in ``.h5`` files."""
+    """Optimizer, loss and metrics in Keras 2's form, which Keras 3 also uses in ``.h5`` files."""
     config = compile_config(model)
     optimizer = config.pop("optimizer")
     return {**_legacy_form(config), "optimizer_config": {"class_name": optimizer["class_name"],
@@ -38,7 +38,7 @@ def _serialize_list(items: Any) -> Any:
 
 
 def _legacy_form(value: Any) -> Any:
-    """Class name and config only, as in Keras 2; a function becomes its name."""
+    """Reduce serialized objects to class name and config, as in Keras 2, and serialized functions to their names."""
     if isinstance(value, list):
         return [_legacy_form(item) for item in value]
     if isinstance(value, Mapping) and value.get("class_name") == "function":
@@ -61,7 +61,7 @@ def compile_from(model: Any, config: Any) -> None:
 
 
 def _metrics(config: Any) -> list[Any]:
-    """Metrics as ``compile`` takes them; Keras 2 saves a list for each output."""
+    """Convert saved metrics to a flat list for ``compile``; Keras 2 saves one list per output."""
     if config is None:
         return []
     if isinstance(config, list):

@@ -1,4 +1,4 @@
-"""Convert the errors of reading a damaged file, of whichever library, to one ProblemError."""
+"""Convert the errors that libraries raise while reading a damaged file to a ProblemError."""
 
 import json
 import zlib
@@ -16,7 +16,7 @@ READ_ERRORS = (ArithmeticError, AttributeError, BadZipFile, EOFError, LookupErro
 
 @contextmanager
 def convert_read_errors(file: str) -> Iterator[None]:
-    """Context manager: convert any error but a ProblemError to the problem ``damaged_file`` with the reason."""
+    """Context manager: convert :data:`READ_ERRORS` to a ProblemError with code ``damaged_file`` and the reason."""
     try:
         yield
     except ProblemError:

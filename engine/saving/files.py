@@ -1,4 +1,4 @@
-"""Save and load files: the name decides the format that is written, the first bytes the format that is read."""
+"""Save and load files. The format is chosen by the file name when saving, by the first bytes when loading."""
 
 import os
 from collections.abc import Mapping
@@ -61,7 +61,10 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
 
 
 def load_weights(model: Any, filepath: Any, *, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Load the weights of a file into a built model. by_name: match layers by name (``.h5`` only)."""
+    """Load the weights of a file into a built model.
+
+    by_name: match layers by name (``.h5`` only). skip_mismatch: skip layers that do not fit, with a warning.
+    """
     path = Path(filepath)
     data = _read(path)
     require_weights(model)

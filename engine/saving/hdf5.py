@@ -1,4 +1,4 @@
-"""Read HDF5 files from untrusted sources: size and form of each item are checked before it is read.
+"""Read HDF5 files from untrusted sources: type and size of each item are checked before it is read.
 
 Keras writes plain arrays, without compression, links or chunks; anything else in a file is rejected.
 """
@@ -17,7 +17,7 @@ from engine.typing import Array
 
 MAX_STRINGS = 4096
 HEAP = b"GCOL"
-"""The signature of a block of strings; its length follows after four more bytes."""
+"""Signature of a global heap collection, which holds variable-length strings; bytes 8 to 15 hold its size."""
 PLAIN = (h5py.h5d.COMPACT, h5py.h5d.CONTIGUOUS)
 
 
@@ -42,7 +42,7 @@ class H5:
         return fail("damaged_file", file=self.file, detail=detail)
 
     def group(self, group: Any, path: str) -> Any:
-        """The group at a path below another group, or None; soft and external links are rejected."""
+        """Return the group at a path below ``group``, or None; soft and external links are rejected."""
         for part in path.split("/"):
             group = self._child(group, part)
             if group is None:
@@ -59,7 +59,7 @@ class H5:
         return group[name]
 
     def array(self, group: Any, path: str) -> "H5Array":
-        """The array at a path below a group, without reading it."""
+        """Return the array at a path below ``group``; its values are not read yet."""
         *folders, name = path.split("/")
         dataset = self._child(self.group(group, "/".join(folders)) if folders else group, name)
         if not isinstance(dataset, h5py.Dataset):
@@ -67,7 +67,7 @@ class H5:
         return H5Array(self, dataset, path)
 
     def text(self, group: Any, name: str) -> str | None:
-        """A string attribute of a group, or None."""
+        """Return the string attribute ``name`` of a group; None if the group has no such attribute."""
         if name not in group.attrs:
             return None
         attribute = group.attrs.get_id(name)
@@ -78,7 +78,10 @@ class H5:
         return _decode(group.attrs[name])
 
     def texts(self, group: Any, name: str) -> list[str]:
-        """An attribute of a group that is a list of strings; a long list is split into ``name0``, ``name1``, …"""
+        """Return the list of strings in the attribute ``name`` of a group; an empty list if there is none.
+
+        Keras splits a long list into the attributes ``name0``, ``name1``, …; they are joined.
+        """
         if name in group.attrs:
             return self._texts(group, name)
         strings: list[str] = []
@@ -103,7 +106,7 @@ class H5:
 
 @final
 class H5Array:
-    """An array in a file whose form has been checked and whose values have not been read."""
+    """An array in a file; its type and size are checked, its values are not read until :meth:`read`."""
 
     def __init__(self, h5: H5, dataset: Any, path: str) -> None:
         self._dataset = dataset
@@ -116,7 +119,7 @@ class H5Array:
         self.shape: tuple[int, ...] = dataset.shape
 
     def read(self) -> Array:
-        """Read the values; check :attr:`shape` before."""
+        """Read the values; the caller should check :attr:`shape` first."""
         values: Array = np.asarray(self._dataset[()])
         return values
 
@@ -126,7 +129,10 @@ def _decode(value: Any) -> str:
 
 
 def _longest_block(data: bytes) -> int:
-    """The size of the largest block of strings in bytes, a bound on each string; names may share one string."""
+    """Return the size in bytes of the largest global heap collection: no string in the file is longer.
+
+    The size of the file does not bound the size of a list, because the items of a list may refer to the same string.
+    """
     longest, offset = 0, data.find(HEAP)
     while offset >= 0:
         size = int.from_bytes(data[offset + 8:offset + 16], "little")

@@ -1,4 +1,4 @@
-"""``.h5`` files in the layout of Keras 2, which Keras 3 also supports: groups by layer name, names in attributes."""
+"""``.h5`` files in Keras 2's layout, which Keras 3 also supports: one group per layer, lists of names in attributes."""
 
 import json
 import warnings
@@ -25,7 +25,7 @@ from engine.version import KERAS
 
 VERSION = {"backend": "tensorflow", "keras_version": KERAS}
 MAX_ATTRIBUTE_BYTES = 64_512
-"""The largest size of an attribute in HDF5."""
+"""The largest size of an attribute that Keras writes; HDF5 limits the attribute with its header to 64 KiB."""
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -93,7 +93,10 @@ def _write_names(group: Any, attribute: str, names: list[str]) -> None:
 
 
 def named_weights(layer: Layer) -> list[tuple[str, str]]:
-    """Pairs of Keras's path, such as ``gru/gru_cell/kernel``, and the weight's name; trainable weights first."""
+    """Return pairs of Keras's path, such as ``gru/gru_cell/kernel``, and the weight's name in the layer.
+
+    Trainable weights are first.
+    """
     owners: dict[str, str] = {}
     names = []
     for group in layer.weight_groups():
@@ -131,7 +134,10 @@ def read_model(data: bytes, file: str, custom_objects: Mapping[str, Any] | None,
 
 
 def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mismatch: bool = False) -> None:
-    """Read the weights of a file into a built model: in the order of the layers, or by their names."""
+    """Read the weights of a file into a built model. group: the HDF5 group that holds the layers.
+
+    by_name: match layers by name instead of by order. skip_mismatch: skip layers that do not fit, with a warning.
+    """
     stored = [name for name in h5.texts(group, "layer_names") if by_name or _weights_of(h5, group, name)]
     layers = [layer for layer in model.layers if layer.weight_names()]
     if by_name:

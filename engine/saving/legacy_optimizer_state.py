@@ -13,7 +13,7 @@ KERAS_2_SLOT_NAMES = {
     "norm": ("v", "norm", "u"), "accumulated_gradient": ("accum_grad", "accumulated_grad"),
     "accumulated_move": ("accum_var", "accumulated_delta_var"),
 }  # fmt: skip
-"""The names of slots in Keras 2: ``Adam/m/dense/kernel:0``, or ``Adam/dense/kernel/m:0`` before 2.11."""
+"""Keras 2's names of each slot, such as ``m`` in ``Adam/m/dense/kernel:0`` (``Adam/dense/kernel/m:0`` before 2.11)."""
 
 
 def read_optimizer_state(h5: H5, model: Any) -> None:
@@ -32,7 +32,10 @@ def read_optimizer_state(h5: H5, model: Any) -> None:
 
 
 def _keras_2_order(model: Any, names: list[str]) -> list[str]:
-    """The counter, then the arrays of each slot, which are in the order of the weights whatever the layers' names."""
+    """Sort the names of Keras 2's arrays into the order of :func:`restore_optimizer`: the counter, then the slots.
+
+    The arrays of one slot are stored in the order of the weights, so the names of the layers in them are ignored.
+    """
     counters = [name for name in names if name.rpartition("/")[2].partition(":")[0] in ("iter", "iteration")]
     weights = len(model.network.parameters.layout)
     slot_names: dict[str, list[str]] = {}

@@ -8,16 +8,16 @@ from engine.errors import fail
 from engine.typing import Array
 
 COMMON_SLOTS = {"average": "average", "gathered": "gradient_accumulator"}
-"""Slots that any optimizer may have, saved before those of its rule; with Keras's names."""
+"""Keras's names of the slots that any optimizer may have; they are saved before those of the update rule."""
 MAX_STEP = 2**53
 """The largest number of updates that is accepted from a file."""
 KERAS_SLOT_NAMES = {**COMMON_SLOTS, "accumulated_gradient": "accumulated_grad",
                     "accumulated_move": "accumulated_delta_var", "u_product": "variable"}
-"""Keras's names of slots that differ from the engine's."""
+"""Keras's names of the slots that have another name in the engine."""
 
 
 def optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
-    """The arrays of the optimizer's state with Keras's names.
+    """Return the optimizer's state as pairs of Keras's name and array.
 
     First the number of updates and the learning rate; then the slots, once the model has been trained.
     """
@@ -56,8 +56,9 @@ def _weight_slice(model: Any, vector: Array, path: str) -> Array:
 def restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None = None) -> None:
     """Restore the optimizer's state from arrays of a file, which are not read yet.
 
-    has_rate: whether the learning rate follows the number of updates; by default if it is a number, as in Keras 3.
-    Raises a ProblemError, before anything changes, if the number or the shapes of the arrays do not fit.
+    arrays: the number of updates; the learning rate if ``has_rate``; then the slots, if they were saved.
+    has_rate: by default whether the model's learning rate is a float rather than a schedule, as in Keras 3.
+    Raises a ProblemError, before anything changes, if the count or the shapes of the arrays do not fit the model.
     """
     compiled = model.compiled
     rate = isinstance(compiled.optimizer.learning_rate, float) if has_rate is None else has_rate

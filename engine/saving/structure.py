@@ -37,7 +37,7 @@ class Stack:
     input_dtype: str | None = None
 
     def parameters(self) -> int | None:
-        """The number of parameters; None if the input shape is unknown. Raises if a layer does not fit its input."""
+        """The number of parameters; None if the input shape is unknown. Raises ProblemError if a layer does not fit."""
         if self.input_shape is None:
             return None
         shapes = [self.input_shape, *shapes_through(self.layers, self.input_shape)]
@@ -55,7 +55,7 @@ class Stack:
 
 
 def model_config(model: Any) -> dict[str, Any]:
-    """As Keras 3's ``Sequential.get_config``: the layers, after an Input if the shape is known."""
+    """Return the config in the form of Keras 3's Sequential: the layers, after an Input if the input shape is known."""
     layers = [serialize_keras_object(layer) for layer in model.layers]
     config = {"name": model.name, "trainable": True, "dtype": policy(None), "layers": layers}
     if model.input_shape is None:
@@ -91,7 +91,7 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
 
 
 def stack_from_config(config: Any, file: str) -> Stack:
-    """The layers that a config describes, not built, so that no memory is allocated for weights."""
+    """Make the layers that a config describes, not built, so that no weights are allocated. file: name for errors."""
     if not isinstance(config, Mapping):
         raise fail("damaged_file", file=file, detail="a model must be described by keys and values")
     if config.get("class_name") != "Sequential":

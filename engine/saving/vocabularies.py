@@ -12,7 +12,7 @@ FILE = "vocabulary.txt"
 
 
 def _layers(model: Any) -> Iterator[tuple[str, str, VocabularyLayer]]:
-    """``(group of the weights, file name, layer)`` for each vocabulary."""
+    """Yield ``(path of the HDF5 group, path of the text file, layer)`` for each path that may hold a vocabulary."""
     for path, layer in layer_groups(model):
         if not isinstance(layer, VocabularyLayer):
             continue
@@ -33,7 +33,7 @@ def vocabulary_files(model: Any) -> list[str]:
 
 
 def load_vocabularies(h5: H5, model: Any, texts: Mapping[str, str]) -> None:
-    """Load vocabularies into layers that are not built. h5: the weights, among them those of TF-IDF."""
+    """Load vocabularies into layers that are not built. h5: file with the IDF weights. texts: content by file name."""
     done: set[str | None] = set()
     for path, name, layer in _layers(model):
         if name in texts and layer.name not in done:

@@ -17,7 +17,10 @@ from engine.typing import Array
 
 
 def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
-    """Each layer with its group: the class name, numbered within the model, whatever the layer's name."""
+    """Yield pairs of a group's path and the layer saved in it.
+
+    The path holds the class name and its index in the model, such as ``layers/dense_1``, not the layer's name.
+    """
     counts: Counter[str] = Counter()
     for layer in model.layers:
         name = snake_case(type(layer).__name__)
@@ -27,7 +30,7 @@ def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
 
 
 def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
-    """The groups of a layer's weights with the names of the weights in the layer, the trainable ones first."""
+    """Return pairs of a weight group and the names of its weights in the layer, trainable weights first."""
     trainable = [name for name in layer.weight_names() if name in layer.weight_names(trainable=True)]
     order = {name: index for index, name in enumerate([*trainable, *layer.weight_names()][::-1])}
     return [(group, sorted(group.weights.values(), key=lambda name: -order.get(name, 0)))
@@ -63,8 +66,9 @@ def _write(root: Any, path: str, owner: str, arrays: list[Any]) -> None:
 
 
 def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
-    """Read the weights of a file into a built model; if they do not fit, nothing changes.
+    """Read the weights of a file into a built model.
 
+    Raises a ProblemError, before anything changes, if the weights do not fit.
     skip_mismatch: skip the layers that do not fit, with a warning.
     """
     pairs = []
@@ -82,7 +86,7 @@ def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
 
 
 def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
-    """Pairs of an array of the layer and the array of the file, which has the same shape."""
+    """Return pairs of an array of the layer and the array of the file for it, whose shape has been checked."""
     pairs = []
     for weight_group, names in ordered_weight_groups(layer):
         group = h5.group(h5.root, f"{path}/{weight_group.path}/vars" if weight_group.path else f"{path}/vars")

@@ -1,4 +1,4 @@
-"""Build a spec: layers with weights, an optimizer, a loss, metrics."""
+"""Build the network, the optimizer, the loss and the metrics that specs describe."""
 
 from typing import Any
 
@@ -14,7 +14,10 @@ from engine.training.compile_utils import Compiled
 
 
 def build(spec: ModelSpec, seed: int) -> Network:
-    """Build the network of a stack whose input shape is known; raises the first problem before allocating memory."""
+    """Build the network of a stack whose input shape is known.
+
+    Raises a ProblemError with the first problem of the spec, before memory is allocated.
+    """
     for problem in validate(spec):
         raise ProblemError(problem)
     if spec.input_shape is None:
@@ -26,7 +29,7 @@ def build(spec: ModelSpec, seed: int) -> Network:
 
 
 def build_compiled(spec: CompileSpec) -> Compiled:
-    """Make the optimizer, loss and metrics of a spec; raises the first problem."""
+    """Make the optimizer, loss and metrics of a spec; raises a ProblemError with its first problem."""
     for problem in compile_problems(spec):
         raise ProblemError(problem)
     loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
@@ -34,9 +37,9 @@ def build_compiled(spec: CompileSpec) -> Compiled:
 
 
 def _metric(spec: ObjectSpec) -> Any:
-    """The metric's string if the code has a string, to be resolved by loss and shapes; else the metric object.
+    """Return the metric's string, which compile resolves by loss and shapes, if the code has one; else the object.
 
-    The object gets its plain name: Keras would append a counter of all such objects in the process.
+    The object is named without the counter that Keras appends to repeated names: ``auc``, not ``auc_1``.
     """
     is_class_with_resolved_name = metric_name(spec) in RESOLVED and spec.class_name not in RESOLVED
     if not (spec.config or is_class_with_resolved_name):
@@ -47,7 +50,7 @@ def _metric(spec: ObjectSpec) -> Any:
 
 
 def metric_name(spec: ObjectSpec) -> str:
-    """The key of a metric in logs: the string in the code, or the name of the metric object."""
+    """Return the key of a metric in logs: the string in the code, or the name of the metric object."""
     cls = table("metric").get(spec.class_name)
     if cls is None or spec.class_name in RESOLVED:
         return spec.class_name

@@ -48,7 +48,10 @@ def last_name(node: ast.expr) -> str:
 
 
 def spec_by_name(kind: str, name: str) -> ObjectSpec:
-    """The spec for a string identifier. A metric keeps the string as its name in the logs; an unknown one is kept."""
+    """Return the spec for a string identifier; an unknown string becomes the class name.
+
+    The alias of a metric, such as ``mse``, is kept as ``name``, since it is the key in the logs.
+    """
     cls = None if kind == "metric" and name in RESOLVED else registry.table(kind).get(name)
     if cls is None:
         return ObjectSpec(name)
@@ -69,7 +72,11 @@ def count_values(value: Any) -> int:
 @final
 @dataclass
 class Scope:
-    """The variables assigned so far. values: plain values by name. calls: unevaluated constructor calls by name."""
+    """The variables that the code has assigned so far.
+
+    source: the code. values: plain values by variable. calls: unevaluated constructor calls by variable.
+    visited: number of expression nodes visited so far.
+    """
 
     source: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -139,7 +146,7 @@ class Scope:
         return value
 
     def _object(self, node: ast.Call | ast.Lambda, kind: str | None, depth: int) -> Any:
-        """Read an object in an argument; ``lambda x: elu(x, alpha=0.5)`` is an activation with an argument."""
+        """Read an argument that is an object; ``lambda x: elu(x, alpha=0.5)`` is an activation with a setting."""
         match node:
             case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=name)]),
                             body=ast.Call(args=[ast.Name(id=of), *rest]) as body) if name == of:
@@ -215,7 +222,7 @@ class Scope:
             values = {**location(self.source, node), **error.problem.values}
             raise ProblemError(Problem(("code",), error.problem.code, values)) from None
         if kind == "metric" and not config and registry.snake_case(cls.__name__) != registry.identifier(cls):
-            config = {"name": registry.snake_case(cls.__name__)}  # an empty config stands for the string identifier
+            config = {"name": registry.snake_case(cls.__name__)}  # an empty config would mean the string identifier
         return ObjectSpec(cls.__name__, config)
 
     def arguments(self, cls: type[Any], node: ast.Call, depth: int = 0) -> dict[str, Any]:

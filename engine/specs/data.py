@@ -19,7 +19,7 @@ SHARE = Real(low=0, below=1)
 
 
 def dataset_of(spec: DataSpec) -> Dataset:
-    """Return the data set of the catalogue, or the uploaded table; raises a ProblemError for a wrong name or option."""
+    """Return the data set of the catalogue or the uploaded table; raises a ProblemError for a wrong name or option."""
     if spec.name == NAME:
         return uploaded_dataset(spec.options)
     try:
@@ -69,7 +69,10 @@ def target_of(spec: DataSpec) -> Target:
 
 
 def load(spec: DataSpec) -> Samples:
-    """Load the samples, split and scaled; raises the first problem, or ``not_downloaded`` instead of downloading."""
+    """Load the samples, split and scaled.
+
+    Raises a ProblemError with the first problem of the spec, or with code ``not_downloaded`` instead of downloading.
+    """
     for problem in data_problems(spec):
         raise ProblemError(problem)
     dataset = dataset_of(spec)
@@ -83,7 +86,7 @@ def load(spec: DataSpec) -> Samples:
 
 
 def require_available(dataset: Dataset) -> None:
-    """Raise ``not_downloaded`` if the files of a data set are not on this machine."""
+    """Raise a ProblemError with code ``not_downloaded`` if the files of a data set are not on this machine."""
     if not dataset.available():
         raise fail("not_downloaded", "data", "name", dataset=dataset.name, stand_in=dataset.stand_in or "")
 

@@ -58,9 +58,10 @@ def _one_hot(dataset: Dataset) -> Iterator[str]:
 
 
 def read_data(source: str, current: DataSpec | None = None) -> DataSpec | None:
-    """Return the spec that prints this code, apart from the values of literals; None if no spec does.
+    """Return the spec for which :func:`data_code` prints this code; None if there is none.
 
-    current: the spec in use. The code of an uploaded table does not name its file, so it is taken from here.
+    Only the literals assigned to variables may differ from the printed code; the spec gets their values.
+    current: the spec in use. The code of an uploaded table does not name its file, so the file is that of ``current``.
     """
     try:
         tree = ast.parse(source)
@@ -84,14 +85,14 @@ def _candidates(current: DataSpec | None) -> Iterator[DataSpec]:
 
 
 def _options(dataset: Dataset) -> Iterator[dict[str, Any]]:
-    """The default options; for data sets that print only non-default options, also a non-default value."""
+    """Yield the default options; for data sets whose code shows non-default options only, also non-default ones."""
     yield {name: option.default for name, option in dataset.options.items()}
     if not dataset.embedded and dataset.options:
         yield {name: option.default - 1 for name, option in dataset.options.items()}
 
 
 def _match_literals(statements: Sequence[ast.stmt], expected: Sequence[ast.stmt]) -> dict[str, Any] | None:
-    """The literals assigned in code, by name; None if the code differs from the expected code in anything else."""
+    """Return the literals that ``statements`` assign, by name; None if they differ from ``expected`` elsewhere."""
     if len(statements) != len(expected):
         return None
     literals: dict[str, Any] = {}

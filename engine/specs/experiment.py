@@ -22,8 +22,10 @@ FIT_RANGES: dict[str, Hyperparameter] = {
 @final
 @dataclass(frozen=True)
 class Experiment:
-    """Data, model, compile and fit. The model takes its input shape from the data, and a stateful model its batch size
-    from fit."""
+    """The specs of data, model, compile and fit.
+
+    The model takes its input shape from ``data``, and a stateful model its batch size from ``fit``.
+    """
 
     data: DataSpec = field(default_factory=DataSpec)
     model: ModelSpec = field(default_factory=ModelSpec)
@@ -31,7 +33,10 @@ class Experiment:
     fit: FitSpec = field(default_factory=FitSpec)
 
     def with_input_shape(self) -> "Experiment":
-        """Return the experiment with the model's input shape set from the data; unchanged if the data has problems."""
+        """Set the model's input shape from the data, and the batch size of a stateful model from fit.
+
+        Returns a new experiment, or this one unchanged if the data has problems.
+        """
         if data_problems(self.data):
             return self
         size = None if not self.model.stateful or fit_problems(self.fit) else self.fit.batch_size

@@ -13,11 +13,11 @@ from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 MAX_CODE = 100_000
 MAX_PROBLEMS = 20
-"""Parsing stops after this many problems: each one costs a walk through the source."""
+"""Parsing stops after this many problems, since locating each one splits the whole source into lines."""
 INPUT_CLASSES = frozenset({"Input", "InputLayer"})
 MODEL_METHODS = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights",
                            "load_weights"})
-"""Methods that change a model. A call in unknown code is a problem: the specs would be incomplete."""
+"""Methods that change a model. A call in code that is not understood is a problem: the specs would be incomplete."""
 IGNORED_FIT_ARGUMENTS = frozenset({"x", "y", "validation_data", "validation_split", "verbose"})
 """Arguments of fit that belong to the data cell, or do not affect training."""
 
@@ -201,7 +201,7 @@ class _Reader:
                                    tuple(self.scope.object("metric", m) for m in self._items(args.get("metrics"))))
 
     def _items(self, node: ast.expr | None) -> list[ast.expr]:
-        """The items of a list; a single item is a list of one."""
+        """Return the items of a list or tuple; any other expression is the only item."""
         if isinstance(node, ast.Name) and isinstance(self.scope.values.get(node.id), list):
             return [ast.copy_location(ast.Constant(value), node) for value in self.scope.values[node.id]]
         if isinstance(node, ast.List | ast.Tuple):

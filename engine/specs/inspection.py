@@ -19,7 +19,11 @@ from engine.validators import BatchShape, Integer
 @final
 @dataclass(frozen=True)
 class LayerReport:
-    """One layer of a draft. Shapes include the batch axis; None if they cannot be computed."""
+    """The result of inspecting one layer of a stack.
+
+    layer: None if its spec has problems. Shapes include the batch axis. A shape or the number of ``parameters`` is None
+    if it cannot be computed.
+    """
 
     layer: Layer | None
     input_shape: Shape | None
@@ -29,7 +33,7 @@ class LayerReport:
 
 
 def inspect(spec: ModelSpec) -> list[LayerReport]:
-    """Report on every layer, from the input to the output; no array is allocated."""
+    """Return a report on every layer, from the input to the output; no array is allocated."""
     shape: Shape | None = None
     if spec.input_shape is not None and not _shape_problems(spec):
         shape = (spec.batch_size, *spec.input_shape)
@@ -44,7 +48,7 @@ def inspect(spec: ModelSpec) -> list[LayerReport]:
 
 
 def validate(spec: ModelSpec) -> list[Problem]:
-    """All problems of a stack; paths begin with ``("layers", index)`` or ``("input_shape",)``."""
+    """Return all problems of a stack; paths begin with ``input_shape`` or ``layers``."""
     problems = _shape_problems(spec)
     if not spec.layers:
         problems.append(Problem(("layers",), "no_layers", {"model": "sequential"}))
@@ -64,7 +68,7 @@ def _shape_problems(spec: ModelSpec) -> list[Problem]:
 
 
 def make(kind: str, spec: ObjectSpec) -> Any:
-    """Instantiate a spec; raises the first problem."""
+    """Instantiate the class of a spec; raises a ProblemError with the first problem of its config."""
     cls = registry.lookup(kind, spec.class_name)
     for problem in config_problems(cls, spec):
         raise ProblemError(problem)

@@ -15,7 +15,7 @@ from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
-"""Families whose layers, if they have no weights, keep probabilities probabilities."""
+"""Families whose layers, if they have no weights, return probabilities if their input is probabilities."""
 IMAGE_RANK = 3
 
 
@@ -30,7 +30,11 @@ class Target:
 
 
 def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Problem]:
-    """Mismatches, as problems at ``("compile", …)`` or at a layer. Empty if the stack itself has problems."""
+    """Return the problems of the compile arguments, then the mismatches.
+
+    Paths begin with ``compile``, or with ``("layers", index)`` if a layer should be changed. Mismatches are checked
+    only if neither the compile arguments nor the stack has problems.
+    """
     problems = list(compile_problems(compiled))
     reports = inspect(model)
     if problems or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
@@ -46,7 +50,7 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
 
 
 def loss_for(compiled: CompileSpec, target: Target, output_shape: Shape) -> Loss:
-    """Resolve the loss of a spec for these labels; raises its first problem."""
+    """Resolve the loss of a spec for these labels; raises a ProblemError with its first problem."""
     if compiled.loss.class_name in CROSSENTROPY:
         return resolve(compiled.loss.class_name, (None, *target.shape), output_shape)
     loss: Loss = make("loss", compiled.loss)
@@ -126,7 +130,7 @@ def _too_few_classes(reports: list[LayerReport], loss: Loss, target: Target) -> 
 
 
 def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape) -> Iterator[Problem]:
-    """Metrics that need the other label format (class indices or one-hot); Keras gives wrong values for them."""
+    """Problems of metrics that need the other label format (class indices or one-hot): Keras gives wrong values."""
     if not target.classes or (output_shape[-1] or 0) < 2:
         return
     wrong, code = ("classes", "metric_needs_classes") if target.shape else ("outputs", "metric_needs_one_hot")
@@ -137,7 +141,7 @@ def _metric_problems(compiled: CompileSpec, target: Target, output_shape: Shape)
 
 
 def default_compile(target: Target, outputs: int | None = None) -> CompileSpec:
-    """The usual optimizer, loss and metrics for these labels."""
+    """Return the usual optimizer, loss and metrics for these labels. outputs: units of the last layer, if known."""
     accuracy = (ObjectSpec("accuracy"),)
     if target.classes == 0:
         return CompileSpec(ObjectSpec("Adam"), ObjectSpec("MeanSquaredError"), (ObjectSpec("MeanAbsoluteError"),))

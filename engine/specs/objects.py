@@ -1,5 +1,5 @@
-"""Specs: model, compile, fit and data as frozen plain data. A spec may be wrong or incomplete: only types of the
-document are checked here, hyperparameters by :mod:`engine.specs.inspection`."""
+"""Specs: model, compile, fit and data as frozen plain data. A spec may be wrong or incomplete: only the types
+in a JSON document are checked here, hyperparameters by :mod:`engine.specs.inspection`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -26,12 +26,15 @@ def plain(value: Any) -> Any:
 
 
 def as_integer(value: Any) -> Any:
-    """Return ``8`` for ``8.0``; any other value plain."""
+    """Return ``8`` for ``8.0``, any other value as :func:`plain` does."""
     return int(value) if isinstance(value, float) and value.is_integer() else plain(value)
 
 
 def check_mapping(owner: str, value: Any, known: Iterable[str] = ()) -> Mapping[str, Any]:
-    """Return a mapping of a document; raises a ProblemError if it is none, or has a key that is not in ``known``."""
+    """Return ``value``; raises a ProblemError if it is not a mapping, or has a key that is not in ``known``.
+
+    owner: name of the value in the JSON document, for errors. known: the allowed keys; empty to allow any.
+    """
     if not isinstance(value, Mapping):
         raise fail("bad_document", owner=owner, expected="keys and values", received=type(value).__name__)
     names = list(known)
@@ -43,14 +46,14 @@ def check_mapping(owner: str, value: Any, known: Iterable[str] = ()) -> Mapping[
 
 
 def check_list(owner: str, value: Any) -> Sequence[Any]:
-    """Return a list of a document; raises a ProblemError if it is none."""
+    """Return ``value``; raises a ProblemError if it is not a list. owner: its name in the JSON document."""
     if not isinstance(value, list | tuple):
         raise fail("bad_document", owner=owner, expected="a list", received=type(value).__name__)
     return value
 
 
 def check_text(owner: str, value: Any) -> str:
-    """Return a string of a document; raises a ProblemError if it is none."""
+    """Return ``value``; raises a ProblemError if it is not a string. owner: its name in the JSON document."""
     if not isinstance(value, str):
         raise fail("bad_document", owner=owner, expected="a name", received=type(value).__name__)
     return value
@@ -140,7 +143,7 @@ class CompileSpec:
 @dataclass(frozen=True)
 class FitSpec:
     """Arguments of fit. epochs: passes over the training set. batch_size: samples per update. seed: of initial weights,
-    order of samples and dropout."""
+    order of samples and dropout. shuffle: whether the samples are shuffled before each epoch."""
 
     epochs: Any = 10
     batch_size: Any = 32
@@ -165,9 +168,9 @@ class FitSpec:
 class DataSpec:
     """A data set, its split and its layout.
 
-    options: of the data set (``n``, ``noise``, or of a CSV file ``key``, ``target``). test_share: fraction of all
-    samples, validation_share: fraction of the remaining ones; 0 to 1. flatten: images as vectors. one_hot: labels as
-    one-hot vectors. seed: of the split and of generated samples.
+    name: of the data set. options: its arguments, such as ``n`` and ``noise``, or ``key`` and ``target`` of a CSV file.
+    test_share: fraction of all samples; validation_share: fraction of the remaining ones; both in [0, 1).
+    seed: of the split and of generated samples. flatten: images as vectors. one_hot: labels as one-hot vectors.
     """
 
     name: str = "digits"

@@ -1,4 +1,4 @@
-"""One-click repairs: functions from a draft with a problem to a draft without it."""
+"""One-click repairs: functions that take a draft and one of its problems and return a draft without the problem."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

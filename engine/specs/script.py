@@ -68,7 +68,7 @@ def script(experiment: Experiment, titles: dict[str, str]) -> str:
 
 def ipynb(experiment: Experiment, titles: dict[str, str]) -> str:
     """Print all steps as a notebook in nbformat 4, with a heading and a code cell per step."""
-    from nbformat import v4, writes  # imported here: its import takes longer than that of the rest of the page
+    from nbformat import v4, writes  # imported here because it takes longer than all other imports of the page
 
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     book = v4.new_notebook(metadata={"kernelspec": kernel})

@@ -17,7 +17,7 @@ CHANNELS_RANK = 3
 
 
 def suggest_model(spec: DataSpec) -> Draft:
-    """A stack and a compile that match the data and learn within a few epochs. spec: without problems."""
+    """Return a model and compile arguments that fit the data and converge in a few epochs. spec: without problems."""
     dataset, target = dataset_of(spec), target_of(spec)
     outputs = _outputs(target)
     units = HIDDEN_UNITS[dataset.kind]
@@ -44,13 +44,13 @@ def _first_layers(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectS
 
 
 def _outputs(target: Target) -> int:
-    """Units of the last layer: 1 for a regression and for two classes, else one per class."""
+    """Units of the last layer: 1 for a regression and for two classes with integer labels, else one per class."""
     return 1 if not target.classes or (target.classes == 2 and not target.shape) else target.classes
 
 
 def mismatches_data(experiment: Experiment) -> bool:
-    """Whether a stack does not match the data: it has a problem, a wrong number of outputs, or no Embedding for word
-    indices (or one for other data). False for an empty stack and if the data has problems."""
+    """Whether a stack does not match the data: it has a problem, a wrong number of outputs, no Embedding for word
+    indices, or an Embedding for other data. False for an empty stack and if the data spec has problems."""
     layers = experiment.model.layers
     problems = experiment.problems()
     if not layers or any(problem.path[:1] == ("data",) for problem in problems):

@@ -24,7 +24,7 @@ NAMESPACES = {
 
 
 def model_code(model: ModelSpec, seed: Any = None) -> str:
-    """``model = keras.Sequential([…])``, after a ``set_random_seed`` line if a seed is given."""
+    """Return ``model = keras.Sequential([…])``, after a line with ``set_random_seed`` if a seed is given."""
     lines = [] if model.input_shape is None else [_input_code(model.input_shape, model.batch_size)]
     lines += [call_code("layer", layer) for layer in model.layers]
     body = "".join(f"    {line},\n" for line in lines)
@@ -39,14 +39,14 @@ def _input_code(shape: Any, batch_size: Any) -> str:
 
 
 def compile_code(spec: CompileSpec) -> str:
-    """``model.compile(…)``."""
+    """Return the call ``model.compile(…)``."""
     metrics = ", ".join(name_or_call("metric", m) for m in spec.metrics)
     return (f"model.compile(\n    optimizer={name_or_call('optimizer', spec.optimizer)},\n"
             f"    loss={name_or_call('loss', spec.loss)},\n    metrics=[{metrics}],\n)\n")
 
 
 def fit_code(spec: FitSpec, validation: bool = True) -> str:
-    """``history = model.fit(…)``."""
+    """Return ``history = model.fit(…)``. validation: whether to pass ``validation_data``."""
     rows = ["x_train, y_train", f"epochs={value_code(spec.epochs)}", f"batch_size={value_code(spec.batch_size)}"]
     rows += ["validation_data=(x_val, y_val)"] if validation else []
     rows += [] if spec.shuffle else ["shuffle=False"]
@@ -54,7 +54,7 @@ def fit_code(spec: FitSpec, validation: bool = True) -> str:
 
 
 def name_or_call(kind: str, spec: ObjectSpec) -> str:
-    """``"adam"`` for an empty config, else ``keras.optimizers.Adam(…)``."""
+    """Return ``"adam"`` for an empty config, else ``keras.optimizers.Adam(…)``."""
     cls = registry.table(kind).get(spec.class_name)
     name = spec.class_name if cls is None or spec.class_name in RESOLVED else registry.identifier(cls)
     is_class_with_resolved_name = kind == "metric" and name in RESOLVED and spec.class_name not in RESOLVED
@@ -62,20 +62,20 @@ def name_or_call(kind: str, spec: ObjectSpec) -> str:
 
 
 def call_code(kind: str, spec: ObjectSpec) -> str:
-    """``layers.Dense(64, activation="relu")``: required arguments by position, the others by keyword."""
+    """Return ``layers.Dense(64, activation="relu")``: required arguments by position, the others by keyword."""
     cls = registry.table(kind).get(spec.class_name)
     fields = {} if cls is None else hyperparameters(cls)
     required = [n for n, f in fields.items() if f.default is MISSING and n in spec.config]
     parts = [_argument(fields.get(n), spec.config[n]) for n in required]
     parts += [f"{n}={_argument(fields.get(n), v)}" for n, v in spec.config.items() if n not in required]
-    if kind == "activation":  # Keras's activations are functions, so that settings need a lambda
+    if kind == "activation":  # Keras's activations are functions, so hyperparameters need a lambda
         return f"lambda x: keras.activations.{spec.class_name if cls is None else registry.identifier(cls)}" \
                f"({', '.join(['x', *parts])})"
     return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
 
 
 def shape_code(shape: Any) -> str:
-    """``(8, 8, 1)``, ``(3,)``."""
+    """Return a shape as a tuple literal, such as ``(8, 8, 1)`` or ``(3,)``."""
     return "(" + ", ".join(value_code(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"
 
 

@@ -13,8 +13,8 @@ from engine.hyperparameters import Configurable, configurable
 class LearningRateSchedule(Configurable, ABC):
     """A learning rate that changes during training.
 
-    Schedules compute in float32, as Keras does, so that a staircase changes at the same step. A schedule that is bound
-    to an optimizer converts to a float as ``optimizer.learning_rate`` does in Keras: the rate of the next update.
+    Schedules compute in float32, as Keras does, so that a staircase changes at the same step. ``float()`` of a
+    schedule that is bound to an optimizer is the rate of the next update, like ``optimizer.learning_rate`` in Keras.
     """
 
     optimizer: ClassVar[Any] = None

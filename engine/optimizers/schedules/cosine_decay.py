@@ -1,4 +1,4 @@
-"""CosineDecay: a learning rate with a linear warm-up that falls along half a cosine."""
+"""CosineDecay: a learning rate that falls along half a cosine, after an optional linear warm-up."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""InverseTimeDecay: a learning rate proportional to ``1 / (1 + c · step)``, as Keras 2's ``decay`` argument."""
+"""InverseTimeDecay: a learning rate proportional to ``1 / (1 + c · step)``, like Keras 2's ``decay`` argument."""
 
 from typing import final
 
