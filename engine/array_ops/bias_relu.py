@@ -13,20 +13,20 @@ from engine.activations.relu import Relu
 from engine.typing import Array
 
 NO_BIAS = np.empty(0, np.float32)
-"""The argument for z without bias and ReLU."""
+"""The argument ``bias`` of a convolution without bias and ReLU."""
 RELU = Relu()
 
 
 @final
 @dataclass(frozen=True)
 class BiasReluCache:
-    """What backward needs of ``y = max(z + bias, 0)``, and the array for the bias's gradient."""
+    """The output of ``y = max(z + bias, 0)``, which backward needs, and the array for the gradient by the bias."""
 
     y: Array
     dbias: Array
 
     def backward(self, dy: Array) -> Array:
-        """Write dbias; returns the gradient by z."""
+        """Write dbias and return the gradient by z. dy: the gradient by y."""
         return RELU.backward_through_bias(dy, self.y, self.y, self.dbias)[0]
 
 
@@ -38,7 +38,7 @@ def apply_bias_relu(z: Array, bias: Array) -> None:
 
 def kernel_arguments(relu_cache: BiasReluCache | None, num_threads: int, dz: Array, rows: int
                      ) -> tuple[Array, Array, Array]:
-    """``relu_cache`` for :mod:`engine.kernels.conv_im2col`; rows: of dz that a thread handles at a time."""
+    """The argument ``relu_cache`` of :mod:`engine.kernels.conv_im2col`; rows: of dz that a thread buffers at a time."""
     if relu_cache is None:
         empty = np.empty((0,) * dz.ndim, np.float32)
         return empty, empty[None], np.empty((0, 2, 0), np.float32)

@@ -26,7 +26,7 @@ def is_conv1d_direct_applicable(x: Array, kernel: Array, windows: Windows) -> bo
 
 
 def conv1d_direct(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
-    """As :func:`engine.array_ops.conv_ops.conv`, into ``z``."""
+    """Like :func:`engine.array_ops.conv_ops.conv`, but writes into ``z``."""
     sequences, matrix = x.reshape(len(x), -1), kernel.reshape(-1, kernel.shape[3])
     layout, z_rows = window_layout(kernel, windows), z.reshape(-1, kernel.shape[3])
     run_parallel(threads_for_products(len(z_rows) * kernel.size), lambda team: kernels.conv1d_direct_forward(
@@ -35,7 +35,7 @@ def conv1d_direct(x: Array, kernel: Array, windows: Windows, z: Array, bias: Arr
 
 def conv1d_direct_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
                             relu_cache: BiasReluCache | None = None) -> None:
-    """As :func:`engine.array_ops.conv_ops.conv_gradients`."""
+    """Compute the same as :func:`engine.array_ops.conv_ops.conv_gradients`."""
     sequences, matrix = x.reshape(len(x), -1), kernel.reshape(-1, kernel.shape[3])
     layout, dz_rows = window_layout(kernel, windows), dz.reshape(-1, kernel.shape[3])
     num_threads = threads_for_products(2 * len(dz_rows) * kernel.size)
@@ -50,7 +50,7 @@ def conv1d_direct_gradients(x: Array, dz: Array, kernel: Array, windows: Windows
 
 
 def window_layout(kernel: Array, windows: Windows) -> tuple[int, int, int]:
-    """``layout`` of :mod:`engine.kernels.conv1d_direct`."""
+    """The argument ``layout`` of :mod:`engine.kernels.conv1d_direct`: ``(stride, max_rows, positions)``."""
     _, positions, channels, filters = kernel.shape
     max_rows = max(1, MAX_CACHED_VALUES // max(positions * channels, filters))
     return windows.columns.stride * channels, min(max_rows, windows.columns.count), positions

@@ -77,7 +77,7 @@ def is_im2col_kernel_applicable(x: Array, kernel: Array) -> bool:
 
 
 def conv_im2col(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
-    """As :func:`conv`, into ``z``."""
+    """Like :func:`conv`, but writes into ``z``."""
     patches, matrix = PatchMatrix(x.shape, windows), kernel.reshape(-1, kernel.shape[3])
     z_rows = z.reshape(patches.count, -1)
     if patches.is_view:
@@ -92,7 +92,7 @@ def conv_im2col(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array
 
 def conv_im2col_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
                           relu_cache: BiasReluCache | None = None) -> None:
-    """As :func:`conv_gradients`."""
+    """Compute the same as :func:`conv_gradients`."""
     patches, matrix, filters = PatchMatrix(x.shape, windows), kernel.reshape(-1, kernel.shape[3]), kernel.shape[3]
     grad = dkernel.reshape(matrix.shape)
     if patches.is_view:
@@ -114,7 +114,7 @@ def conv_im2col_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, 
 
 
 def conv_groups(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
-    """As :func:`conv`, into ``z``, one group at a time, for any type."""
+    """Like :func:`conv`, but writes into ``z``, without bias; one group of channels at a time, for any type."""
     group_channels, filters = kernel.shape[2:]
     groups = x.shape[3] // group_channels
     z_rows, matrix = z.reshape(-1, filters), kernel.reshape(-1, filters)
@@ -126,7 +126,7 @@ def conv_groups(x: Array, kernel: Array, windows: Windows, z: Array) -> None:
 
 def conv_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
                           ) -> None:
-    """As :func:`conv_gradients`, one group at a time, for any type."""
+    """Compute the same as :func:`conv_gradients`, one group of channels at a time, for any type."""
     group_channels, filters = kernel.shape[2:]
     groups = x.shape[3] // group_channels
     dz_rows, matrix, grad = dz.reshape(-1, filters), kernel.reshape(-1, filters), dkernel.reshape(-1, filters)
@@ -161,7 +161,10 @@ def conv_transpose(x: Array, kernel: Array, windows: Windows, shape: tuple[int, 
 
 def conv_transpose_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
                              ) -> None:
-    """``dx = window of dz · kernel`` and ``dkernel = Σ window of dzᵀ · x`` over batch and windows; overwritten."""
+    """``dx = window of dz · kernel``, unless None; ``dkernel = Σ (window of dz)ᵀ · x`` over batch and windows.
+
+    dx and dkernel are overwritten.
+    """
     channels = kernel.shape[3]
     patches, x_rows = PatchMatrix(dz.shape, windows), x.reshape(-1, channels)
     matrix, grad = kernel.reshape(-1, channels), dkernel.reshape(-1, channels)
@@ -191,7 +194,7 @@ def depthwise_conv(x: Array, kernel: Array, windows: Windows) -> Array:
 
 def depthwise_conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
                              ) -> None:
-    """The gradients of :func:`depthwise_conv`; dkernel is overwritten, and that of x is added to dx, unless None."""
+    """The gradients of :func:`depthwise_conv`: dkernel is overwritten; the gradient by x is added to dx, unless None."""
     channels, multiplier = kernel.shape[2:]
     dz_rows, taps = dz.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
     grad = dkernel.reshape(-1, channels, multiplier)

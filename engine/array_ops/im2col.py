@@ -1,7 +1,7 @@
 """im2col: the windows of a batch as rows of a matrix, so that a convolution is a matrix product.
 
-The whole matrix would hold each value once per window that contains it, nine times for a 3 × 3 kernel. So only some
-rows exist at a time: as many as stay in a core's cache between im2col and the product.
+The whole matrix would hold each value once per window that contains it, nine times for a 3 × 3 kernel. So only a
+chunk of its rows exists at a time: as many as stay in a core's cache between im2col and the product.
 """
 
 from collections.abc import Iterator
@@ -14,16 +14,18 @@ from engine.array_ops.windows import Windows
 from engine.typing import Array
 
 MAX_VALUES = 1 << 19
-"""Values of the matrix at a time (2 MB in float32) where each chunk takes some calls from Python."""
+"""Maximum number of values in a chunk (2 MB in float32) that Python gathers and multiplies with a few calls."""
 MAX_CACHED_VALUES = 1 << 15
-"""The same inside a kernel: they stay in one core's caches with what they are multiplied by."""
+"""The same inside a kernel, where a chunk stays in one core's caches together with the values that it is multiplied by.
+"""
 
 
 @final
 class PatchMatrix:
     """The windows of images of ``shape``, ``(batch, height, width, channels)``, or of some of their channels.
 
-    A row holds the values of one window, ``(i, j, channel)``; rows are ordered by batch, p and q.
+    A row holds the values of one window, ordered by ``(row, column, channel)``; the rows of the matrix are ordered by
+    sample and by the window's row and column.
     """
 
     def __init__(self, shape: tuple[int, ...], windows: Windows, channels: slice = slice(None)) -> None:
@@ -47,7 +49,7 @@ class PatchMatrix:
         self._buffer: Array | None = None
 
     def chunks(self) -> Iterator[slice]:
-        """The rows of the matrix, some at a time."""
+        """The slice of the matrix's rows that each chunk holds."""
         for start in range(0, self.count, self.max_rows):
             yield slice(start, min(start + self.max_rows, self.count))
 
@@ -88,9 +90,9 @@ class PatchMatrix:
         kernels.col2im(patches.reshape(-1, *self.patch_shape), self.merge_columns(x), rows.start, *self.layout)
 
     def indices(self, rows: slice) -> tuple[tuple[Array, ...], Array]:
-        """The indices of batch, height, width and channel of these rows' values, and which are inside the image.
+        """The four indices into images of these rows' values, and a mask of the values that are inside the image.
 
-        All broadcast to ``(rows, i, j, channel)``; indices in the padding are wrapped.
+        All broadcast to ``(rows, window height, window width, channels)``; indices in the padding wrap around.
         """
         axes = self.windows.rows, self.windows.columns
         sample, *windows = np.unravel_index(np.arange(rows.start, rows.stop), (self.shape[0], *self.windows.counts))

@@ -10,7 +10,7 @@ from engine.array_ops.matmul import matmul
 from engine.typing import Array
 
 MIN_PRODUCTS = 4_000_000
-"""Multiplications of all rows with a kernel, about 0.1 ms, from which on the search for repeated rows pays."""
+"""Minimum number of multiplications of all rows with a kernel, about 0.1 ms, for which repeated rows are searched."""
 NO_INVERSE = np.empty(0, np.int64)
 
 
@@ -19,8 +19,8 @@ NO_INVERSE = np.empty(0, np.int64)
 class UniqueRows:
     """The rows of a matrix without repetitions.
 
-    unique: ``(unique rows, features)``. inverse: the index of each row's unique row, ``(rows,)``; empty if rows hardly
-    repeat: then unique has all rows in order.
+    unique: ``(unique rows, features)``. inverse: the index of each row's unique row, ``(rows,)``; empty if rows were
+    not searched or hardly repeat: then unique has all rows in order.
     """
 
     unique: Array
@@ -28,7 +28,7 @@ class UniqueRows:
 
     @classmethod
     def of(cls, rows: Array, columns: int) -> Self:
-        """rows: ``(rows, features)``, to be multiplied with a matrix of that many columns."""
+        """Search rows, ``(rows, features)``, for repetitions. columns: of the kernel that rows will be multiplied by."""
         applicable = kernels.enabled() and rows.dtype == np.float32 and rows.flags.c_contiguous
         if not applicable or rows.size * columns < MIN_PRODUCTS:
             return cls(rows, NO_INVERSE)
@@ -48,7 +48,7 @@ class UniqueRows:
         np.take(matmul(self.unique, kernel), self.inverse, axis=0, out=out, mode="clip")
 
     def gradient(self, grads: Array, out: Array | None) -> Array:
-        """The gradient by the kernel from those by the products, ``(rows, columns)``."""
+        """The gradient by the kernel. grads: the gradients by ``rows · kernel``, ``(rows, columns)``."""
         if len(self.inverse):
             sums = np.zeros((len(self.unique), grads.shape[1]), grads.dtype)
             kernels.segment_sum(self.inverse, grads, sums)

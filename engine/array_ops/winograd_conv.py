@@ -18,9 +18,10 @@ from engine.typing import Array
 MAX_VALUES = 12_288
 """Transformed values per position, of x and z together, at a time: all 36 positions stay in a core's cache."""
 MIN_CHANNELS, MAX_CHANNELS = 8, 512
-"""Channels and filters. With fewer, the transforms cost more than they save; with more, few tiles fit in cache."""
+"""Limits of channels and of filters. With fewer, the transforms cost more than they save; with more, few tiles fit in
+cache."""
 MAX_OVERHANG = 1.7
-"""Outputs of all tiles, which may exceed the image, per output needed."""
+"""Maximum ratio of computed to needed outputs: tiles may exceed the image."""
 
 G = np.array([[1, 0, 0], [-2 / 3, -(2**0.5) / 3, -1 / 3], [-2 / 3, 2**0.5 / 3, -1 / 3], [1 / 6, 2**0.5 / 6, 1 / 3],
               [1 / 6, -(2**0.5) / 6, 1 / 3], [0, 0, 1]])
@@ -29,7 +30,7 @@ G_PRODUCT = np.kron(G, G)
 
 
 def is_winograd_applicable(x: Array, kernel: Array, windows: Windows) -> bool:
-    """Whether x and kernel are float32, windows are 3 × 3 without gaps or groups, and Winograd is the faster route."""
+    """Whether x and kernel are float32, windows are 3 × 3 with stride 1, no dilation and no groups, and Winograd is the faster route."""
     channels, filters = kernel.shape[2:]
     axes = windows.rows, windows.columns
     if x.shape[3] != channels:
@@ -42,7 +43,7 @@ def is_winograd_applicable(x: Array, kernel: Array, windows: Windows) -> bool:
 
 
 def conv_winograd(x: Array, kernel: Array, windows: Windows, z: Array, bias: Array = NO_BIAS) -> None:
-    """As :func:`engine.array_ops.conv_ops.conv`, into ``z``."""
+    """Like :func:`engine.array_ops.conv_ops.conv`, but writes into ``z``."""
     num_threads = threads_for_products(kernel.size * prod(z.shape[:3]) // 4)
     layout, buffers = tile_layout(x, z, windows), make_buffers(num_threads)
     transformed = transform_kernel(kernel).reshape(36, -1)
@@ -52,7 +53,7 @@ def conv_winograd(x: Array, kernel: Array, windows: Windows, z: Array, bias: Arr
 
 def conv_winograd_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None,
                             relu_cache: BiasReluCache | None = None) -> None:
-    """As :func:`engine.array_ops.conv_ops.conv_gradients`."""
+    """Compute the same as :func:`engine.array_ops.conv_ops.conv_gradients`."""
     num_threads = threads_for_products(kernel.size * prod(dz.shape[:3]) // 2)
     layout, buffers = tile_layout(x, dz, windows), make_buffers(num_threads)
     transposed = np.ascontiguousarray(transform_kernel(kernel).transpose(0, 2, 1)).reshape(36, -1)
@@ -71,7 +72,7 @@ def transform_kernel(kernel: Array) -> Array:
 
 
 def tile_layout(x: Array, z: Array, windows: Windows) -> tuple[tuple[int, int], tuple[int, int], int, int]:
-    """``(counts, padding, step, group)`` of :func:`engine.kernels.conv_winograd.conv_winograd_forward`."""
+    """``layout``, ``(counts, padding, step, group)``, of :func:`engine.kernels.conv_winograd.conv_winograd_forward`."""
     rows, columns = windows.rows, windows.columns
     counts = -(-rows.count // 4), -(-columns.count // 4)
     max_tiles = kernels.POSITION_STRIDE // max(x.shape[3], z.shape[3])

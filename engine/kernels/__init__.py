@@ -1,9 +1,9 @@
-"""Kernels: the loops that Numba compiles, each where a benchmark shows that it beats NumPy.
+"""Kernels: loops compiled by Numba, used where a benchmark shows that they beat NumPy.
 
-``from engine import kernels`` costs nothing; Numba is imported with the first kernel that is asked for, such as
-``kernels.adam``.
+``from engine import kernels`` does not import Numba: the first access to a kernel, such as ``kernels.adam``, does.
 
-Every caller has a plain NumPy path beside its kernel, for when :func:`enabled` is False. Both compute the same (law 4).
+Every caller of a kernel also has a plain NumPy path, which it takes if :func:`enabled` is False. Both compute the same
+(law 4, tests/engine/test_fast_paths.py).
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 SINGLE_THREAD = np.zeros(64, np.int64), 1, 0, 1
-"""A team of one thread (:mod:`engine.kernels.lowlevel.thread_sync`)."""
+"""The argument ``team`` for one thread (:mod:`engine.kernels.lowlevel.thread_sync`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
     "conv1d_direct": ("conv1d_direct_backward", "conv1d_direct_forward"),
     "conv_im2col": ("conv_im2col_backward", "conv_im2col_forward"),
@@ -36,10 +36,11 @@ KERNELS: dict[str, tuple[str, ...]] = {
     "softmax": ("crossentropy", "softmax_rows", "sparse_crossentropy", "sparse_crossentropy_gradient"),
     "winograd_transforms": ("POSITION_STRIDE",),
 }
-"""The names that the engine uses, by module. No module is named as a kernel: importing it would hide the kernel."""
+"""The kernels and constants that the engine uses, by module. No module may have the name of a kernel: importing the
+module would hide the kernel."""
 
 JIT_DISABLED = os.environ.get("NUMBA_DISABLE_JIT", "0").strip() not in ("", "0")
-"""Numba's own setting: kernels made of vector instructions cannot run as Python, so none is used then."""
+"""Whether Numba's compiler is off. Kernels with vector instructions cannot run as Python, so none is used then."""
 
 _disabled = 0
 _lock = Lock()
@@ -54,7 +55,8 @@ def enabled() -> bool:
 def plain_numpy() -> Iterator[None]:
     """Disable all kernels inside the ``with`` block, in every thread of the process; plain NumPy does the same work.
 
-    May be nested. A batch has to begin and end on the same side: what forward keeps for backward depends on it.
+    May be nested. The forward and the backward pass of a batch must both be inside the block or both outside, since
+    their caches differ.
     """
     global _disabled  # noqa: PLW0603  (worker threads must see it, so it is no ContextVar)
     with _lock:

@@ -1,10 +1,12 @@
-"""Convolution over sequences without padding or dilation: the windows are a matrix already, with overlapping rows.
+"""Convolution over sequences without padding or dilation, whose windows are read in place as overlapping matrix rows.
 
-A window is one run of memory, so nothing is copied out (Conv1D in W9: 0.95 of the time of im2col on one thread, 0.85 to
-0.9 on two, 2026-11-27).
+A window is contiguous in memory, so no window is copied (Conv1D in W9: 0.95 of the time of im2col on one thread, 0.85
+to 0.9 on two, 2026-11-27).
 
-x: ``(batch, length · channels)``. layout: ``(stride, max_rows, positions)``: values from one window to the next, the
-most windows at a time, and the positions of a window. All other arguments: :mod:`engine.kernels.conv_im2col`.
+x, dx: ``(batch, length · channels)``. z, dz: ``(windows, filters)``, the windows of all samples. matrix: the
+convolution kernel as ``(positions · channels, filters)``. layout: ``(stride, max_rows, positions)``. stride: the
+distance between two windows in values of x. max_rows: the maximum number of windows per matrix product. positions: the
+number of time steps in a window. All other arguments: :mod:`engine.kernels.conv_im2col`.
 """
 
 from typing import Any
@@ -37,7 +39,10 @@ def conv1d_direct_forward(x: Array, matrix: Array, bias: Array, z: Array, layout
 def conv1d_direct_backward(
     x: Array, dz: Array, relu_cache: Any, matrices: Any, grads: Array, dx: Array, layout: Any, team: Any
 ) -> None:
-    """``grads = windows(x)ᵀ · dz``; to dx is added ``dz · matrixᵀ``, one position of the windows at a time."""
+    """``grads = windows(x)ᵀ · dz``; adds the rows of ``dz · matrixᵀ`` to their windows in dx, unless dx is empty.
+
+    Windows overlap in dx, so the rows are added for one time step of all windows at a time.
+    """
     begin(team)
     matrix, transposed = matrices
     (stride, max_rows, positions), (filters, run), windows = layout, transposed.shape, dz.shape[0] // x.shape[0]

@@ -1,15 +1,17 @@
-"""Convolution by im2col, a whole batch in one call: some windows at a time are copied out and multiplied.
+"""Convolution by im2col, a whole batch in one call: windows are copied to a buffer, some at a time, and multiplied.
 
 The general route: any window, stride, dilation and padding; :mod:`engine.kernels.conv_winograd` (3 × 3 windows) and
 :mod:`engine.kernels.conv1d_direct` (sequences without padding) are faster where they apply.
 
-All arrays are float32 and C-contiguous. ``buffers`` and ``grads``, the kernel's gradient, have an element for each
-thread; in the end ``grads[0]`` holds the sum. ``team``: :mod:`engine.kernels.lowlevel.thread_sync`.
+All arrays are float32 and C-contiguous. The first axis of ``buffers``, and of ``grads``, the gradient by the
+convolution kernel, is the thread; in the end ``grads[0]`` holds the sum over the threads. ``team``:
+:mod:`engine.kernels.lowlevel.thread_sync`.
 
-Bias and ReLU are applied while z is in cache: with a ``bias``, ``(filters,)``, the result is ``max(z + bias, 0)``;
-an empty bias leaves z. In backward ``relu_cache`` is then ``(y, buffer, sums)``: the output, in dz's shape; a buffer
-for each thread's gradients; and each thread's gradient of the bias and a buffer, ``(threads, 2, filters)``. dz is then
-the gradient by y. All three are empty otherwise.
+With a ``bias``, ``(filters,)``, the output is ``y = max(z + bias, 0)``, computed in place while z is in cache. Backward
+then receives the gradient by y as dz, and ``relu_cache`` is ``(y, buffer, sums)``. y: the output, in dz's shape.
+buffer: ``(threads, rows, …)``, for the gradient by z of some rows of dz. sums: ``(threads, 2, filters)``:
+``sums[:, 0]`` becomes the gradient by the bias of each thread, ``sums[:, 1]`` is a buffer. Without bias and ReLU, bias
+and all arrays of relu_cache are empty.
 """
 
 from typing import Any
@@ -34,9 +36,9 @@ def conv_im2col_forward(
 ) -> None:
     """``z = im2col(x) · matrix``.
 
-    x: ``(batch, height, width · channels)``. matrix: the kernel, ``(i · j · run, filters)``. z: ``(windows, filters)``.
-    buffers: ``(threads, rows, i, j, run)``. layout: ``(counts, row, column)`` of
-    :func:`engine.kernels.patches.im2col`.
+    x: ``(batch, height, width · channels)``. matrix: the convolution kernel, ``(values of a window, filters)``. z:
+    ``(windows, filters)``. buffers: for ``rows`` windows per thread, ``(threads, rows, m, n, run)``. m, n, run and
+    layout, ``(counts, row, column)``, are those of :func:`engine.kernels.patches.im2col`.
     """
     begin(team)
     counts, row, column = layout
@@ -58,7 +60,8 @@ def conv_im2col_backward(
 ) -> None:
     """``grads = im2col(x)ᵀ · dz``; ``dx = col2im(dz · matrixᵀ)`` unless dx is empty.
 
-    matrices: ``(matrix, buffer for its transpose)``. grads: ``(threads, i · j · run, filters)``. dx: of x's shape.
+    dz: ``(windows, filters)``. matrices: ``(matrix, buffer for its transpose)``. grads: ``(threads, values of a window,
+    filters)``. dx: x's shape. All other arguments: :func:`conv_im2col_forward`.
     """
     begin(team)
     (counts, row, column), (matrix, transposed) = layout, matrices
@@ -82,7 +85,7 @@ def conv_im2col_backward(
 
 @inlined
 def zero_grads(own_grad: Array, relu_cache: Any, dx: Array, team: Any) -> None:
-    """Zero what this thread adds to: its gradients of kernel and bias, and its samples of dx."""
+    """Set to zero the arrays that this thread adds to: its gradients by kernel and bias, and its samples of dx."""
     y, _, sums = relu_cache
     zero_values(flatten(own_grad), 0, own_grad.size)
     if y.size:
@@ -94,7 +97,7 @@ def zero_grads(own_grad: Array, relu_cache: Any, dx: Array, team: Any) -> None:
 
 @inlined
 def grad_before_relu(dz: Array, relu_cache: Any, first: int, end: int, team: Any) -> Array:
-    """The gradient by z for these windows, or samples."""
+    """The gradient by z for ``dz[first:end]``; with a relu_cache, adds their gradient by the bias to ``sums``."""
     (y, buffer, sums), thread_index = relu_cache, team[2]
     grad: Array = slice_rows(dz, first, end)
     if y.size:

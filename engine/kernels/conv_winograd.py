@@ -24,12 +24,13 @@ inverse_transform_input_grad = linked_kernel(winograd_transforms.inverse_transfo
 @kernel
 def conv_winograd_forward(x: Array, kernel: Array, bias: Array, z: Array, buffers: Any, layout: Any, team: Any
                           ) -> None:
-    """``z`` tile by tile.
+    """Compute the convolution and write it to z, ``(batch, output height, output width, filters)``, tile by tile.
 
-    x: ``(batch, height, width, channels)``. kernel: transformed, ``(36, channels · filters)``. z: ``(batch, p, q,
-    filters)``. buffers: ``(inputs, outputs, tile)``, each with an element per thread. layout: ``(counts, padding,
-    step, group)``: tiles per column and per row, rows and columns of padding, tiles at a time, and in backward samples
-    at a time.
+    x: ``(batch, height, width, channels)``. kernel: transformed, ``(36, channels · filters)``. buffers: ``(inputs,
+    outputs, tile)``: transformed inputs and outputs, ``(threads, 36, POSITION_STRIDE)``, and ``(threads, 36, LANES)``.
+    layout: ``(counts, padding, step, group)``. counts: the number of tiles vertically and horizontally in an image.
+    padding: rows of zeros at the top, columns at the left. step: tiles per round of transforms and products. group:
+    samples per round of backward.
     """
     begin(team)
     (counts, padding, step, _), thread_index = layout, team[2]
@@ -52,7 +53,7 @@ def conv_winograd_forward(x: Array, kernel: Array, bias: Array, z: Array, buffer
 
 @inlined
 def tile_row_start(z: Array, row: int, rows_per_sample: int) -> int:
-    """The index in flat z at which a row of tiles starts."""
+    """The index in flat z at which a row of tiles starts; row: counted over all samples."""
     _, height, width, filters = z.shape
     start: int = (row // rows_per_sample * height + row % rows_per_sample * 4) * width * filters
     return start
@@ -63,10 +64,10 @@ def conv_winograd_backward(
     x: Array, dz: Array, relu_cache: Any, transposed: Array, grads: Array, dx: Array, buffers: Any, layout: Any,
     team: Any
 ) -> None:
-    """As ``conv_im2col_backward``, with the gradient by the transformed kernel, ``(threads, 36, channels · filters)``.
+    """Like ``conv_im2col_backward``, but grads are by the transformed kernel: ``(threads, 36, channels · filters)``.
 
-    transposed: the transformed kernel's transposes, ``(36, filters · channels)``. The ReLU buffer is for a group of
-    samples.
+    dz: ``(batch, output height, output width, filters)``. transposed: the 36 matrices of the transformed kernel, each
+    transposed: ``(36, filters · channels)``. The buffer of relu_cache holds ``group`` samples of dz per thread.
     """
     begin(team)
     (counts, padding, step, group), thread_index = layout, team[2]

@@ -26,7 +26,7 @@ def random_bits(key: Any, index: Any) -> Any:
 
 @kernel
 def apply_dropout(x: Array, y: Array, key: int, threshold: int, scale: float, team: Any) -> None:
-    """``y = scale · x``, or 0 where the random integer of an index is below the threshold.
+    """``y[i] = scale · x[i]``, or 0 if ``random_bits(key, i) < threshold``.
 
     x, y: ``(n,)``, contiguous. key, threshold: uint64. team: :mod:`engine.kernels.lowlevel.thread_sync`.
     """
@@ -40,9 +40,9 @@ def apply_dropout(x: Array, y: Array, key: int, threshold: int, scale: float, te
 
 @inner
 def dropout_inplace(x: Array, key: int, offset: int, threshold: int, scale: float) -> None:
-    """As :func:`apply_dropout` in place, for the values from index ``offset`` on.
+    """Like :func:`apply_dropout`, but in place, and ``x[i]`` uses the random integer of index ``offset + i``.
 
-    One array instead of two: LLVM need not check for overlap.
+    With one array instead of two, LLVM need not check for overlap.
     """
     scale, zero = x.dtype.type(scale), x.dtype.type(0)
     for i in range(uintp(x.size)):

@@ -29,7 +29,7 @@ def add_bias_relu_inplace(z: Array, bias: Array) -> None:
 
 @inner
 def relu_bias_grad(dy: Array, y: Array, dz: Array, dbias: Array, buffer: Array) -> None:
-    """``dz = dy`` where ``y > 0``, else 0; the sum of its rows is added to dbias.
+    """``dz = dy`` where ``y > 0``, else 0; adds the sum of dz's rows to dbias.
 
     dy, y, dz: ``(rows · units,)``; dbias, buffer: ``(units,)``.
     """
@@ -69,9 +69,9 @@ def relu_backward(dy: Array, y: Array, dx: Array, team: Any) -> None:
 
 @kernel
 def bias_relu_backward(dy: Array, y: Array, dx: Array, sums: Array, team: Any) -> None:
-    """:func:`relu_backward`, and ``sums[thread, 0]``: the sum of the rows of each thread.
+    """Like :func:`relu_backward`, but also writes the sum of each thread's rows of dx to ``sums[thread_index, 0]``.
 
-    sums: ``(threads, 2, units)``; the second part is a buffer.
+    dy, y, dx: ``(rows · units,)``. sums: ``(threads, 2, units)``; ``sums[:, 1]`` is a buffer.
     """
     begin(team)
     dbias, buffer = sums[team[2], 0], sums[team[2], 1]

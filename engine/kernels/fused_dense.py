@@ -2,8 +2,9 @@
 
 Arrays are C-contiguous float32, except for integers. Layer ``l`` has ``sizes[l]`` inputs and ``sizes[l + 1]`` units.
 Its kernel begins at ``kernels[l]`` in the flat weights and its bias at ``biases[l]`` (-1: no bias). ``activations[l]``
-is the number of its activation. ``dropout`` is ``(thresholds, scales)`` of the dropout before each layer, as
-:func:`engine.kernels.dropout.dropout_inplace` takes them; a threshold of 0 is no dropout.
+is the index of its activation (:mod:`engine.kernels.fused_dense_ops`). ``dropout`` is ``(thresholds, scales)``, one of
+each for the dropout before each layer, as in :func:`engine.kernels.dropout.dropout_inplace`; a threshold of 0 means no
+dropout.
 
 Several threads may work on each batch in the same call (``team``: :mod:`engine.kernels.lowlevel.thread_sync`). Each
 owns some rows of every layer's kernel, which stay in its core's cache; only outputs and gradients are exchanged.
@@ -37,16 +38,17 @@ rmsprop, adam = linked_kernel(optimizers.rmsprop, "1 1 1 d d d"), linked_kernel(
 def train_fused_dense(
     data: Any, stack: Any, weights: Any, optimizer: Any, batches: Any, buffers: Any, results: Any, team: Any
 ) -> int:
-    """Train on consecutive batches; returns how many: all, or those before one whose loss is not finite.
+    """Train on consecutive batches; returns the number of updates: all batches, or those before a non-finite loss.
 
-    data: ``(x, t, labels, order, size)``: inputs ``(samples, sizes[0])``, targets ``(samples, outputs)`` or class
-    indices ``(samples,)``, the order of the samples, and the batch size. stack: ``(sizes, kernels, biases,
-    activations, loss, dropout)``. weights: ``(w, g, m, v)``, flat: weights, gradients and the optimizer's slots.
-    optimizer: ``(kind, a, b, epsilon)``; a, b: 1 - beta_1 and 1 - beta_2 of Adam; a: rho of RMSprop, momentum of SGD.
-    batches: ``(rates, (seeds, first))``: each batch's learning rate, the key of each layer's dropout, and the index of
-    the first batch. buffers: ``(y, dz, partial)`` for all outputs and gradients of a batch, and for the sums of all
-    threads but the first, ``(threads - 1, size · most units)``; flat. results: ``(losses, outputs)`` by batch and
-    by sample.
+    data: ``(x, t, labels, order, size)``. x: inputs, ``(samples, sizes[0])``. t: targets, ``(samples, outputs)``, or
+    labels: class indices, ``(samples,)``. order: the samples' indices in the order of training. size: of a batch.
+    stack: ``(sizes, kernels, biases, activations, loss, dropout)``, see above; loss: its index. weights: ``(w, g, m,
+    v)``, flat: weights, gradients and the optimizer's slots. optimizer: ``(kind, a, b, epsilon)``. a and b are
+    ``1 - beta_1`` and ``1 - beta_2`` of Adam; a is rho of RMSprop or momentum of SGD. batches: ``(rates, (seeds,
+    first_batch))``: the learning rate of each batch, the key of each layer's dropout, the index of the first batch.
+    buffers: ``(y, dz, partial)``, flat: inputs and outputs of all layers for a batch, their gradients, and partial sums
+    of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``: ``(batches,)``, and flat
+    ``(samples, outputs)`` in the order of training.
     """
     x, t, labels, order, size = data
     sizes, activations, loss = stack[0], stack[3], stack[4]
@@ -121,7 +123,10 @@ def forward(x: Array, indices: Array, w: Array, buffers: Any, stack: Any, keys: 
 
 @inlined
 def drop(x: Array, first: int, layer: int, rates: Any, keys: Any) -> None:
-    """Apply the dropout before a layer in place; x begins at index ``first`` of that layer's inputs."""
+    """Apply the dropout before a layer in place. x: that layer's inputs from index ``first`` on.
+
+    rates: ``(thresholds, scales)``. keys: ``(seeds, index of the batch)``.
+    """
     (thresholds, scales), (seeds, batch) = rates, keys
     key = dropout.random_bits(seeds[layer], batch)
     dropout_inplace(x, key, uint64(first), thresholds[layer], scales[layer])
@@ -129,8 +134,11 @@ def drop(x: Array, first: int, layer: int, rates: Any, keys: Any) -> None:
 
 @inlined
 def add_and_activate(z: Array, partial: Array, part: Any, activation: int) -> None:
-    """Add the sums of the other threads and activate, in place. part: ``(first, num_threads, length)``: z begins at
-    index ``first`` of that many sums."""
+    """Add the partial sums of the other threads to z, a part of a layer's outputs, and activate it in place.
+
+    part: ``(first, num_threads, length)``. first: the index of z in the layer's outputs. length: of these outputs, and
+    of each thread's partial sums.
+    """
     first, num_threads, length = part
     for thread_index in range(num_threads - 1):
         start = thread_index * length + first
@@ -177,7 +185,7 @@ def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Any, n: int, s
 
 @inlined
 def update_weights(weights: Any, optimizer: Any, rate: float, team: Any) -> None:
-    """One step of the optimizer on this thread's part of the weights."""
+    """Apply the optimizer to this thread's part of the weights; plain SGD has already done so in backward."""
     w, g, m, v = weights
     kind, a, b, epsilon = optimizer
     first, end = split_range(w.size, team)

@@ -1,6 +1,6 @@
-"""The parts of training a stack of Dense layers beside matrix products: activations, the loss and their gradients.
+"""The operations of a stack of Dense layers other than matrix products: activations, the loss and their gradients.
 
-Arrays are flat float32; activations and losses are numbered as below. Their formulas repeat those of
+Arrays are flat float32. Activations and losses are passed as the indices defined below. Their formulas repeat those of
 :mod:`engine.activations` and :mod:`engine.losses`, because a kernel cannot call Python; tests compare both.
 """
 
@@ -51,10 +51,10 @@ def activate(z: Array, activation: int, units: int) -> None:
 
 @inner
 def activation_backward(dy: Array, y: Array, activation: int, scale: float) -> None:
-    """``dy · activation'(z)`` in place; the activation's output is ``y / scale``.
+    """``dy = dy · activation'(z)`` in place; the activation's output is ``y / scale``.
 
-    scale is that of the dropout after the activation. Dropped values of dy are 0 already and the others scaled, except
-    for RELU, whose derivative is 0 wherever y is.
+    scale: of the dropout after the activation, 1 without dropout. The caller has already applied the dropout to dy,
+    except for RELU: its gradient is 0 wherever y is 0, dropped values included, and is scaled here.
     """
     number = y.dtype.type
     zero, one, inverse, factor = number(0), number(1), number(1 / scale), number(scale)
@@ -74,7 +74,8 @@ def loss_and_grad(t: Array, labels: Array, indices: Array, z: Array, y: Array, l
                   ) -> None:
     """``result[0]``: the mean loss of a batch; its gradient by y (SQUARED) or by z (the others) overwrites z.
 
-    t: targets ``(samples, units)``, or labels: class indices ``(samples,)`` for SPARSE; indices: those of the batch.
+    t: targets, ``(samples, units)``; not used for SPARSE. labels: class indices, ``(samples,)``, for SPARSE; if one is
+    out of range, the loss is NaN. indices: of the batch's samples. z, y: ``(batch · units,)``.
     """
     number = y.dtype.type
     n, total, valid = len(indices), 0.0, True
@@ -100,5 +101,8 @@ def loss_and_grad(t: Array, labels: Array, indices: Array, z: Array, y: Array, l
 
 @inner
 def sum_rows(rows: Array, total: Array, columns: Any, scale: float, accumulate: bool) -> None:
-    """``total = scale · Σ rows`` for these columns, or added to total; rows: ``(n · width,)``, total: ``(width,)``."""
+    """``total[first:end] = scale · Σ rows[:, first:end]``, or with accumulate added to total.
+
+    rows: ``(n · width,)``; total: ``(width,)``; columns: ``(first, end)``.
+    """
     sum_columns(rows, total, columns, rows.dtype.type(scale), accumulate)

@@ -9,10 +9,11 @@ from engine.kernels.runtime.jit import Array, kernel
 
 @kernel
 def gru_step(z: Array, z_state: Array, h0: Array, h1: Array) -> None:
-    """``h1 = u · h0 + (1 - u) · g`` with the gates ``u, r`` of ``z + z_state`` and ``g = tanh(z + r · z_state)``.
+    """``h1 = u · h0 + (1 - u) · g`` with ``u, r = sigmoid(z + z_state)`` and ``g = tanh(z + r · z_state)``.
 
-    z: the inputs' pre-activations, ``(batch, 3 · units)``, overwritten by the gates; z_state: the state's, same shape.
-    h0, h1: ``(batch, units)``.
+    u, r and g are computed from the first, second and last third of the columns. z: the part of the pre-activations
+    from the inputs, ``(batch, 3 · units)``, overwritten by u, r and g. z_state: the part from the state, same shape.
+    h0, h1: the state before and after, ``(batch, units)``.
     """
     units, one = h1.shape[1], h1.dtype.type(1)
     for row in range(z.shape[0]):
@@ -30,10 +31,10 @@ def gru_step(z: Array, z_state: Array, h0: Array, h1: Array) -> None:
 
 @kernel
 def gru_step_backward(gates: Array, z_state: Array, h0: Array, dh: Array, dz: Array, dz_state: Array) -> None:
-    """``dz`` and ``dz_state`` from dh, the gradient by h1.
+    """Compute dz and dz_state, the gradients by z and z_state, from dh, the gradient by h1.
 
-    dh becomes the part of the gradient by h0 that does not pass through the state's matrix product. gates, z_state,
-    dz, dz_state: ``(batch, 3 · units)``; h0, dh: ``(batch, units)``.
+    gates: z after :func:`gru_step`. dh becomes the part of the gradient by h0 that does not pass through the
+    state's matrix product. gates, z_state, dz, dz_state: ``(batch, 3 · units)``; h0, dh: ``(batch, units)``.
     """
     units, one = dh.shape[1], dh.dtype.type(1)
     for row in range(dh.shape[0]):

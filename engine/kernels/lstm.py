@@ -1,6 +1,7 @@
 """LSTM over all steps of a sequence: forward and backward of a batch in one call each.
 
-Each thread takes some samples through time without waiting for others, and some rows of the products over all steps.
+Each thread computes all time steps of some samples without waiting for other threads, and some rows of the matrix
+products over all steps.
 All arrays are float32 and C-contiguous, time before batch; a matrix over all steps has ``time · batch`` rows.
 ``team``: :mod:`engine.kernels.lowlevel.thread_sync`.
 
@@ -36,13 +37,16 @@ def is_zero(state: Array) -> bool:
 def lstm_forward(
     inputs: Any, weights: Any, z: Array, states: Any, tanh_c: Array, mask: Array, team: Any
 ) -> None:
-    """All steps; each as :func:`engine.kernels.lowlevel.lstm_gates.lstm_gates`.
+    """Run all time steps, each of which is :func:`engine.kernels.lowlevel.lstm_gates.lstm_gates`.
 
-    inputs: ``(x, inverse, products)``: unique rows of inputs, ``(rows, features)``; for each step and sample the index
-    of its row, ``(time · batch,)``; and a buffer for ``x · kernel``, ``(rows, 4 · units)``. Or inverse is empty, x has
-    all rows in order, and products is z. weights: ``(kernel, recurrent_kernel, bias)``. z: ``(time,
-    batch, 4 · units)``. states: h and c, ``(time + 1, batch, units)`` each, with step 0 given. tanh_c: ``(time, batch,
-    units)``. mask: ``(time, batch)``, bool; where it is False, h and c stay. Empty: no mask.
+    inputs: ``(x, inverse, products)``. If inverse is empty, x holds the inputs of all steps, ``(time · batch,
+    features)``, and products is z, ``(time · batch, 4 · units)``. Otherwise x holds the distinct inputs, ``(rows,
+    features)``, inverse the index in x of the input of each step and sample, ``(time · batch,)``, and products is a
+    buffer for ``x · kernel``, ``(rows, 4 · units)``. weights: ``(kernel, recurrent_kernel, bias)``. z: ``(time, batch,
+    4 · units)``, receives the gates. states: ``(h, c)``, each ``(time + 1, batch, units)``; index 0 holds the initial
+    state, index ``t + 1`` receives the state after step t. tanh_c: receives the tanh of c after each step, ``(time,
+    batch, units)``. mask: ``(time, batch)``, bool, or empty for no mask; where it is False, the step does not change h
+    and c.
     """
     begin(team)
     (x, inverse, products), (kernel, recurrent, bias), (h, c) = inputs, weights, states
@@ -71,13 +75,14 @@ def lstm_backward(
     inputs: Any, weights: Any, transposed: Any, cache: Any, grads: Any, dz: Array, mask: Array, results: Any,
     team: Any
 ) -> None:
-    """All steps from the last on, each as ``lstm_gates_backward``, and the gradients.
+    """Run ``lstm_gates_backward`` for all time steps, from the last to the first, and compute the gradients.
 
-    inputs: as in forward; products is dz where inverse is empty. weights: ``(kernel, recurrent_kernel)``; transposed:
-    buffers for their transposes. cache: ``(gates, h, c, tanh_c)``; gates, dz: ``(time, batch, 4 · units)``. grads:
-    ``(dy, last)``: by each step's output, ``(time, batch, units)``, or empty where only the last output counts; and by
-    h and c after the last step, ``(2, batch, units)``, overwritten. results: ``(dx, dkernel, drecurrent, dbias)``, dx
-    ``(time, batch, features)``; dx and dbias are empty if not needed.
+    inputs: as in :func:`lstm_forward`, but products is dz, ``(time · batch, 4 · units)``, if inverse is empty, else a
+    buffer for the sums of dz by row of x. weights: ``(kernel, recurrent_kernel)``. transposed: buffers for their
+    transposes. cache: ``(gates, h, c, tanh_c)``, from forward. dz: a buffer, ``(time, batch, 4 · units)``. grads:
+    ``(dy, last)``. dy: the gradients by the outputs of all steps, ``(time, batch, units)``; empty if only the last
+    output counts. last: the gradients by h and c after the last step, ``(2, batch, units)``; overwritten. results:
+    ``(dx, dkernel, drecurrent, dbias)``; dx: ``(time, batch, features)``; dx and dbias are empty if not needed.
     """
     begin(team)
     (x, inverse, products), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, cache
@@ -122,7 +127,10 @@ def lstm_backward(
 def masked_step_backward(
     mask: Array, t: int, cache: Any, grads: Any, dz: Array, first: int, end: int
 ) -> None:
-    """A step for the samples whose mask is True, after which dh is 0; the others keep dh and dc, and dz is 0."""
+    """Run a step backward for the samples whose mask is True, and set their dh to 0: the caller adds to it.
+
+    The other samples keep dh and dc, and their dz is 0.
+    """
     (gates, c, tanh_c), (dh, dc), (_, _, units) = cache, grads, cache[1].shape
     for row in range(first, end):
         dz_row, start = index_slice(dz, t, row, row + 1), (row - first) * units
@@ -138,7 +146,7 @@ def masked_step_backward(
 
 @inlined
 def sum_by_unique_row(inverse: Array, grads: Array, sums: Array, width: int, columns: Any) -> None:
-    """``sums[inverse[n]] += grads[n]`` for these columns, from 0."""
+    """Set sums to 0, then ``sums[inverse[n]] += grads[n]`` for each n, in the columns ``(first, end)`` only."""
     first, end = columns
     for row in range(sums.shape[0]):
         zero_values(sums, row * width + first, end - first)

@@ -26,7 +26,8 @@ EXP_COEFFICIENTS = tuple(map(np.float32, (
 """Coefficients in r of ``(exp(r) - 1 - r) / r²``; the minimax fit of exp's relative error for ``|r| <= log(2) / 2``."""
 LOG2_E = np.float32(1.4426950409)
 LOG_2_HIGH, LOG_2_LOW = np.float32(0.693359375), np.float32(-2.1219444005e-4)
-"""log(2) as a sum; the first part has so few bits that its product with n is exact."""
+"""``log(2) = LOG_2_HIGH + LOG_2_LOW`` (Cody and Waite). LOG_2_HIGH has only 9 significant bits, so its product with an
+integer of up to 15 bits, such as the exponent n in :func:`exp_float32`, is exact in float32."""
 EXP_MIN, EXP_MAX = np.float32(-87), np.float32(88)
 EXPONENT_BIAS, EXPONENT_SHIFT = np.int32(127), np.int32(23)
 ZERO, HALF, ONE = np.float32(0), np.float32(0.5), np.float32(1)
@@ -70,7 +71,10 @@ def exp_float64(x: Any) -> Any:
 
 
 def exp_float32(x: Any) -> Any:
-    """``exp(x) = 2ⁿ · exp(r)`` with an integer n; 2ⁿ is the float with exponent n."""
+    """``exp(x) = 2ⁿ · exp(r)``; n: the integer nearest to ``x / log(2)``; r: the rest, ``x - n · log(2)``.
+
+    2ⁿ is made from its bits: the float32 with exponent n.
+    """
     t = EXP_MAX if x > EXP_MAX else EXP_MIN if x < EXP_MIN else x
     n = np.floor(t * LOG2_E + HALF)
     r = t - n * LOG_2_HIGH - n * LOG_2_LOW

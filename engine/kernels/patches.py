@@ -15,9 +15,11 @@ Steps = tuple[int, int, int]
 def im2col(x: Array, patches: Array, first: int, counts: Pair, row: Steps, column: Steps) -> None:
     """Copy windows of x into the rows of patches; values outside x are 0.
 
-    x: ``(batch, height, width · channels)``. patches: ``(windows, i, j, run)``, for the windows from index ``first``
-    on; counts: windows per column and per row of a sample. Window ``(p, q)`` has at ``(i, j)`` the ``run`` values of
-    row ``p · row[0] + i · row[1] + row[2]`` from ``q · column[0] + j · column[1] + column[2]`` on.
+    x: ``(batch, height, width · channels)``. patches: the windows from index ``first`` on, ``(windows, m, n, run)``: a
+    window has ``m · n`` runs of consecutive values. counts: the number of windows vertically and horizontally in an
+    image. row, column: ``(stride, dilation, offset)``; row counts rows of x, column values in a row. Window ``(p, q)``
+    of an image holds at ``(i, j)`` the ``run`` values of row ``p · row[0] + i · row[1] + row[2]`` from index
+    ``q · column[0] + j · column[1] + column[2]`` on.
     """
     height, length, run = x.shape[1], x.shape[2], patches.shape[3]
     source, target = flatten(x), flatten(patches)
@@ -44,7 +46,7 @@ def im2col(x: Array, patches: Array, first: int, counts: Pair, row: Steps, colum
 
 @kernel
 def col2im(patches: Array, x: Array, first: int, counts: Pair, row: Steps, column: Steps) -> None:
-    """The transpose of :func:`im2col`: add each value of patches to where im2col reads it in x."""
+    """The transpose of :func:`im2col`: add each value of patches to the value of x that im2col would copy there."""
     height, length, run = x.shape[1], x.shape[2], patches.shape[3]
     target, source = flatten(x), flatten(patches)
     rest, q = divmod(first, counts[1])

@@ -14,10 +14,11 @@ Pair = tuple[int, int]
 
 @kernel
 def max_pool(x: Array, y: Array, argmax: Array, size: Pair, strides: Pair, padding: Pair, team: Any) -> None:
-    """``y``: the maximum of each window and channel; ``argmax``: its index in the window, the first of equals.
+    """Write to y the maximum of each window and channel, and to argmax its index in the window, the first of equals.
 
-    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, p, q, channels)``; argmax: int32. Window ``(p, q)``
-    starts at ``(p, q) · strides - padding``; its parts outside x are left out.
+    x: ``(batch, height, width, channels)``. y, argmax: ``(batch, output height, output width, channels)``; argmax:
+    int32. size, strides, padding: vertically and horizontally. Window ``(p, q)`` starts at ``(p, q) · strides -
+    padding``; its pixels outside x are ignored.
     """
     begin(team)
     _, height, width, channels = x.shape
@@ -48,7 +49,7 @@ def max_pool(x: Array, y: Array, argmax: Array, size: Pair, strides: Pair, paddi
 def max_pool_backward(
     dy: Array, argmax: Array, dx: Array, size: Pair, strides: Pair, padding: Pair, team: Any
 ) -> None:
-    """``dx``: at each pixel the sum of dy over the windows whose maximum it is; shapes as in :func:`max_pool`."""
+    """Write to dx, for each value of x, the sum of dy over the windows whose maximum it is; see :func:`max_pool`."""
     begin(team)
     (_, height, width, channels), zero = dx.shape, dx.dtype.type(0)
     target, source, indices = flatten(dx), flatten(dy), flatten(argmax)

@@ -10,7 +10,7 @@ from engine.kernels.runtime.jit import Array, inlined, kernel
 
 @kernel
 def segment_sum(ids: Array, rows: Array, total: Array) -> None:
-    """``total[ids[n]] += rows[n]`` for each n. ids: ``(n,)``; rows: ``(n, width)``; total: ``(ids, width)``."""
+    """``total[ids[n]] += rows[n]`` for each n. ids: ``(n,)``; rows: ``(n, width)``; total: ``(segments, width)``."""
     for n in range(ids.size):
         row, target = rows[n], total[ids[n]]
         for k in range(row.size):
@@ -19,7 +19,7 @@ def segment_sum(ids: Array, rows: Array, total: Array) -> None:
 
 @kernel
 def segment_sum_squares(ids: Array, rows: Array, total: Array, squares: Array) -> None:
-    """:func:`segment_sum`, and ``squares[ids[n]] += rows[n]²``; squares: ``(ids, width)``."""
+    """Like :func:`segment_sum`, but also ``squares[ids[n]] += rows[n]²``; squares: ``(segments, width)``."""
     for n in range(ids.size):
         row, target, square = rows[n], total[ids[n]], squares[ids[n]]
         for k in range(row.size):
@@ -29,9 +29,9 @@ def segment_sum_squares(ids: Array, rows: Array, total: Array, squares: Array) -
 
 
 HASH_MULTIPLIER, FINAL_MULTIPLIER = 0x9E3779B1, 0x85EBCA6B
-"""Odd 32-bit numbers whose multiples spread over all bits."""
+"""Odd 32-bit factors; multiplication by them mixes the bits of a value."""
 MIN_ROWS = 16
-"""Rows after which the search may give up."""
+"""Rows searched, in addition to an eighth of all rows, before the search gives up because all are different."""
 
 
 @inlined
@@ -57,11 +57,12 @@ def rows_equal(x: Array, one: int, other: int) -> bool:
 
 @kernel
 def find_unique_rows(x: Array, bits: Array, inverse: Array, first: Array, table: Array) -> int:
-    """The number of unique rows; as ``np.unique(x, axis=0, return_inverse=True)``, in the order of appearance.
+    """Like ``np.unique(x, axis=0, return_inverse=True)``, but in order of appearance; returns the number of rows.
 
-    Gives up and returns 0 if the first eighth of the rows, and MIN_ROWS more, are all different, or if more than
-    three quarters are. x: ``(n, width)``, float32; bits: x as uint32. inverse: the index of each row's unique row,
-    ``(n,)``; first: the index in x of each unique row, ``(n,)``; table: a buffer, more than n values, a power of 2.
+    Gives up and returns 0 if the first eighth of the rows and MIN_ROWS more are all different, or if there are more
+    unique rows than three quarters of all rows. x: ``(n, width)``, float32; bits: x viewed as uint32. inverse: receives
+    the index of each row's unique row, ``(n,)``. first: receives the index in x of each unique row, ``(n,)``. table: a
+    buffer for the hash table, whose length is a power of 2 greater than n.
     """
     n = x.shape[0]
     max_unique, count = 3 * n // 4, 0

@@ -3,8 +3,8 @@
 All matrices are ``(rows, classes)``, C-contiguous, of one type. The cross-entropies need no exp: with
 ``y = softmax(z)``, ``log Σ exp(z) = max z - log max y``, and ``max y >= 1 / classes``, so its logarithm is safe.
 
-The same formulas stand in NumPy in :mod:`engine.activations.softmax` and :mod:`engine.losses.logits`, for axes other
-than the last, other types and runs without kernels; :mod:`engine.kernels.fused_dense_ops` calls the functions here.
+The same formulas are in NumPy in :mod:`engine.activations.softmax` and :mod:`engine.losses.logits`, for axes other than
+the last, other types and runs without kernels; :mod:`engine.kernels.fused_dense_ops` calls the functions here.
 """
 
 from math import log, nan
@@ -63,7 +63,7 @@ def crossentropy(t: Array, z: Array, y: Array, values: Array) -> None:
 
 @kernel
 def sparse_crossentropy(labels: Array, z: Array, y: Array, values: Array) -> None:
-    """As :func:`crossentropy` from class indices; an index out of range gives NaN. labels, values: ``(rows,)``."""
+    """Like :func:`crossentropy`, but for class indices; NaN for an index out of range. labels, values: ``(rows,)``."""
     for row in range(z.shape[0]):
         label = int(labels[row])
         values[row] = log_sum_exp(z[row], y[row]) - z[row, label] if 0 <= label < z.shape[1] else nan
@@ -71,7 +71,7 @@ def sparse_crossentropy(labels: Array, z: Array, y: Array, values: Array) -> Non
 
 @kernel
 def sparse_crossentropy_gradient(labels: Array, y: Array, dz: Array) -> None:
-    """``dz = y``, less 1 at the true class; an index out of range makes its row NaN."""
+    """``dz = y``, minus 1 at the true class; an index out of range makes its row NaN."""
     one = y.dtype.type(1)
     for row in range(y.shape[0]):
         label = int(labels[row])

@@ -16,7 +16,7 @@ BLOCK = 16
 def transpose_block(a: Array, b: Array, starts: Any, strides: Any, shape: Any) -> None:
     """``b = aᵀ`` for the matrices that begin at starts in the flat arrays a and b.
 
-    starts, strides: ``(of a, of b)``; a stride is the distance between rows. shape: rows and columns of a.
+    starts, strides: of a and of b; a stride is the distance between two rows. shape: rows and columns of a.
     """
     rows, columns = shape
     for row in range(0, rows, BLOCK):
@@ -28,7 +28,7 @@ def transpose_block(a: Array, b: Array, starts: Any, strides: Any, shape: Any) -
 
 
 transpose = linked_kernel(transpose_block, "1 1 2i 2i 2i")
-"""As :func:`transpose_block`."""
+""":func:`transpose_block` for calls from other kernels."""
 
 
 @inlined

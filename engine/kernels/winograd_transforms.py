@@ -10,14 +10,15 @@ Source: Lavin & Gray 2016, "Fast Algorithms for Convolutional Neural Networks", 
          0  b/2   -½   -b  1  0                                         1/6  -b/6   1/3
          0   1     0 -5/2  0  1                                           0     0     1
 
-a tile of 4 × 4 outputs is ``Aᵀ (Σ_c (Bᵀ d B) · (G g Gᵀ)) A``: d are the 6 × 6 inputs of channel c that the tile sees, g
+a tile of 4 × 4 outputs is ``Aᵀ (Σ_c (Bᵀ d B) · (G g Gᵀ)) A``: d are the 6 × 6 inputs of channel c for the tile, g
 is the kernel. Between the transforms are 36 matrix products over tiles and channels, one for each of the 6 × 6
 positions. Backward uses the transposes.
 
-Images are ``(batch, height, width, channels)``. Transformed values are ``(36, POSITION_STRIDE)``: row k holds
-``(tiles, channels)`` of position k for some tiles. tile is a buffer, ``(36, LANES)``. All are contiguous. A call
-handles ``tiles`` tiles from index ``first`` on; ``counts`` are the tiles per column and per row of an image. One vector
-of channels of one tile passes both products at a time, first along columns, then along rows.
+Images are ``(batch, height, width, channels)``. Transformed values are ``(36, POSITION_STRIDE)``: row k begins with
+position k of the processed tiles, ``(tiles, channels)``. tile is a buffer, ``(36, LANES)``. All are contiguous. A call
+processes ``tiles`` tiles from index ``first`` on; ``counts`` are the number of tiles vertically and horizontally in an
+image. One vector of channels of one tile is multiplied by both matrices before the next: first along columns, then
+along rows; in the inverse transforms first along rows.
 """
 
 from engine.kernels.lowlevel.array_views import flatten
@@ -27,9 +28,9 @@ from engine.kernels.runtime.jit import Array, inner
 
 Pair = tuple[int, int]
 POSITION_STRIDE = 12304
-"""Values from one position to the next; not a power of 2, so that positions do not share cache sets."""
+"""Distance in values between two positions; not a power of 2, so that positions do not share cache sets."""
 ROW = 6 * LANES
-"""Values from one row of tile to the next."""
+"""Distance in values between two rows of the 6 × 6 positions in the buffer ``tile``."""
 
 A, B = 0.5**0.5, 2**0.5
 B_TRANSPOSED = ((1, 0, -5 / 2, 0, 1, 0), (0, -2 * A, -2, A, 1, 0), (0, 2 * A, -2, -A, 1, 0),

@@ -1,8 +1,8 @@
 """Unchecked views of C-contiguous arrays.
 
 Numba's slices check bounds and negative indices, which costs compile time and keeps loops from being vectorised. A
-view holds no reference: it is valid only while the array is. An array that is not C-contiguous is a TypeError when the
-kernel is compiled: a view of it would read other values.
+view holds no reference: it is valid only while the array is. An array that is not C-contiguous raises a TypeError when
+the kernel is compiled: a view of it would read other values.
 """
 
 from functools import reduce
@@ -24,7 +24,7 @@ def view_type(array: Any, ndim: int) -> Any:
 
 @intrinsic
 def flatten(context: Any, array: Any) -> Any:
-    """The array with one dimension."""
+    """A view of all elements with one dimension."""
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return Typed(Emitter(context, builder), signature.args[0], arguments[0]).flatten()
 

@@ -1,8 +1,8 @@
 """Matrix multiplication inside kernels, without returning to Python.
 
 Matrices are C-contiguous float32 arrays of any number of dimensions; ``shape = (m, k, n)`` says how they are read:
-a is ``(m, k)``, b ``(k, n)``, c ``(m, n)``. ``rows = (first, end)`` is the part of the shared dimension, or of the
-result, that this thread computes. With ``accumulate`` the product is added to c.
+a is ``(m, k)``, b ``(k, n)``, c ``(m, n)``. ``rows = (first, end)`` is the range that this thread computes: of the
+shared dimension, or of the rows or columns of c, as each function says. With ``accumulate`` the product is added to c.
 
 Three implementations: tiles (:mod:`engine.kernels.lowlevel.gemm_tile`) on CPUs with FMA; NumPy's BLAS on ARM and old
 CPUs, for a transposed b, and for a large b on AVX2; plain loops where NumPy brings no BLAS that can be called.
@@ -27,18 +27,20 @@ from engine.kernels.runtime.jit import Array, inner, kernel
 from engine.kernels.transpose import transpose
 
 MAX_DEPTH = 512
-"""Products that a tile sums at a time: as many rows of b stay in L1, and sums stay accurate."""
+"""Maximum number of products that a tile sums before it writes to c: that many rows of b stay in L1, and the sums stay
+accurate."""
 SHALLOW_DEPTH, FEW_ROWS, LARGE_B = 32, 64, 1 << 21
-"""The depth for few rows of a and a b larger than the caches: b is then read in the order of memory."""
+"""SHALLOW_DEPTH replaces MAX_DEPTH if a has at most FEW_ROWS rows and b more than LARGE_B values, too many for the
+caches: b is then read in the order of memory."""
 MAX_BLOCK_OF_A = 1 << 16
-"""Values of a that are multiplied with all of b before the next: as many as stay in L2."""
+"""Maximum number of values in a block of rows of a and c, which stays in L2 while it is computed."""
 PACK_COLUMNS = 64
-"""Columns of a transposed b that are copied at a time."""
+"""Maximum number of columns of a transposed b that are copied at a time."""
 ROW_MAJOR, NOT_TRANSPOSED, TRANSPOSED = 101, 111, 112
 """Arguments of ``cblas_sgemm``."""
 HAS_BLAS = bool(sgemm_name())
 MAX_GEMM_SIZE = 0 if not HAS_FMA else 1 << 18 if LANES == 8 and HAS_BLAS else 1 << 40
-"""Values of b up to which tiles are the fastest implementation."""
+"""Maximum number of values in b for which tiles are the fastest implementation."""
 
 if HAS_BLAS:  # in every process, so that kernels from the cache find the function
     llvm.add_symbol(SGEMM, ctypes.cast(find_function(sgemm_name()), ctypes.c_void_p).value)
@@ -109,7 +111,7 @@ gemm_fallback = gemm_blas if HAS_BLAS else gemm_loops
 
 @inner
 def gemm(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: Any, scale: float, accumulate: bool) -> None:
-    """``c = scale · a · b`` for the matrices that begin at starts in flat arrays, or with accumulate added to c.
+    """``c = scale · a · b``, or with accumulate added to c, for matrices that begin at starts in flat arrays.
 
     strides: from row to row of a, from column to column of a, the same for b, and from row to row of c.
     """
@@ -122,7 +124,7 @@ def gemm(a: Array, b: Array, c: Array, starts: Any, shape: Any, strides: Any, sc
 
 emit_gemm = emit_call_to(gemm, "1 1 1 3i 3i 5i f b")
 matmul_at = ir_function(emit_gemm)
-"""As :func:`gemm`."""
+""":func:`gemm` for calls from kernels."""
 
 
 @ir_function
@@ -173,7 +175,7 @@ def batched_matmul_transposed_a(a: Typed, b: Typed, c: Typed, count: Int64, stri
 
 @kernel
 def matmul(a: Array, b: Array, c: Array, transposed: Any, buffers: Array, accumulate: bool, team: Any) -> None:
-    """``c = a · b`` in parallel, split by rows of c, or by columns where there are more of them.
+    """``c = a · b`` in parallel, split by rows of c; by columns if there are more of them and a is not transposed.
 
     transposed: whether a is given as aᵀ, and b as bᵀ; not both. buffers: ``(threads, k · PACK_COLUMNS)``, for the
     columns of a transposed b.

@@ -70,7 +70,10 @@ def tile_fits(height: int, row: MutableInt64, end: Int64) -> Any:
 
 
 def emit_tile(shape: tuple[int, int], builder: Any, pointers: list[Any], strides: Any, size: Any, output: Any) -> None:
-    """One tile of ``shape`` rows and vectors per row; pointers: its first values in a, b and c."""
+    """Emit one tile. shape: ``(rows, vectors per row)``. pointers: to its first values in a, b and c.
+
+    strides: as in :func:`emit_gemm_block`. size: ``(depth, width)``. output: ``(scale, accumulate)``.
+    """
     rows, vectors = shape
     (a_row, a_column, b_row, c_row), (depth, width) = ([value.value for value in part] for part in (strides, size))
     scale, accumulate = output
@@ -102,7 +105,10 @@ def emit_tile(shape: tuple[int, int], builder: Any, pointers: list[Any], strides
 
 def emit_tile_stores(builder: Any, pointer: Any, c_row: Any, sums: list[list[Any]], output: Any,
                      functions: tuple[Callable[..., Any], ...]) -> None:
-    """``c = scale · sums``, or ``c += scale · sums`` with accumulate."""
+    """``c = scale · sums``, or with accumulate ``c += scale · sums``; c begins at pointer, with row stride c_row.
+
+    output: ``(scale, accumulate)``. functions: those of :func:`tile_functions`.
+    """
     (scale, accumulate), (read, write, multiply_add) = output, functions
     scales = broadcast(builder, scale)
     with builder.if_else(accumulate) as branches:
@@ -118,7 +124,10 @@ def emit_tile_stores(builder: Any, pointer: Any, c_row: Any, sums: list[list[Any
 
 
 def tile_functions(builder: Any, width: Any, vectors: int) -> tuple[Callable[..., Any], ...]:
-    """``read(pointer, half)`` and ``write(vector, pointer, half)`` within the width, and ``a · b + c``."""
+    """The functions ``read(pointer, half)``, ``write(vector, pointer, half)`` and ``multiply_add(a, b, c)``.
+
+    pointer: to a row of the tile. half: the index of a vector in the row. Columns from ``width`` on are masked.
+    """
     fma = declare_intrinsic(builder, f"fma.v{LANES}f32", VECTOR, VECTOR, VECTOR, VECTOR)
     masks = [first_lanes(builder, builder.sub(width, INT64(half * LANES))) for half in range(vectors)]
 

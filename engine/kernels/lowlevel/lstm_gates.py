@@ -14,7 +14,7 @@ from engine.kernels.math_functions import TANH_DENOMINATOR, TANH_LIMIT, TANH_NUM
 
 
 def tanh(x: Vector) -> Vector:
-    """As :func:`engine.kernels.math_functions.tanh`."""
+    """The approximation of :func:`engine.kernels.math_functions.tanh` for a vector."""
     return odd_rational(x, list(map(float, TANH_NUMERATOR)), list(map(float, TANH_DENOMINATOR)), float(TANH_LIMIT))
 
 
@@ -55,9 +55,9 @@ def lstm_gates(z: Typed, bias: Typed, c0: Typed, c1: Typed, tanh_c: Typed, h1: T
 
 @ir_function
 def lstm_gates_backward(gates: Typed, c0: Typed, tanh_c: Typed, dh: Typed, dc: Typed, dz: Typed, shape: Any) -> None:
-    """``dz``, and in dc the gradient by c0, from dh and dc, the gradients by h1 and c1.
+    """Compute dz from dh and dc, the gradients by h1 and c1, and replace dc by the gradient by c0.
 
-    gates, dz: ``(rows, 4 · units)``; all others ``(rows, units)``, which is shape.
+    shape: ``(rows, units)``, the shape of all arrays but gates and dz, which are ``(rows, 4 · units)``.
     """
     rows, units = shape
     with emit_range(gates.emitter, rows) as row, emit_vectors(units) as (read, write):

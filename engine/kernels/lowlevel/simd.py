@@ -1,7 +1,7 @@
 """SIMD vectors of float32 in LLVM IR, for the loops that LLVM does not vectorise by itself.
 
-LLVM vectorises a loop when it can prove that its arrays do not overlap; with many arrays, or many places of one array,
-it gives up. GEMM tiles, Winograd's transforms and LSTM's gates are such loops.
+LLVM vectorises a loop when it can prove that its arrays do not overlap; with many arrays, or many positions in one
+array, it gives up. GEMM tiles, Winograd's transforms and LSTM's gates are such loops.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ FEATURES = llvm.get_host_cpu_features()
 HAS_FMA = bool(FEATURES.get("avx512f") or (FEATURES.get("avx2") and FEATURES.get("fma")))
 """Whether the CPU has fused multiply-add on vectors (x86 with AVX-512, or with AVX2 and FMA)."""
 LANES = 16 if FEATURES.get("avx512f") else 8 if HAS_FMA else 4
-"""float32 values in a vector."""
+"""Number of float32 values in a vector."""
 HAS_MASKS = LANES == 16
 """Whether masked loads and stores cost no more than plain ones."""
 
@@ -100,10 +100,11 @@ def vector_at(builder: Any, pointer: Any) -> tuple[Any, Any, int]:
 
 @contextmanager
 def emit_vectors(count: Int64) -> Iterator[Any]:
-    """A loop over ``count`` values, one vector at a time. Yields ``read`` and ``write``:
+    """A loop over ``count`` values, one vector at a time. Yields the functions ``read`` and ``write``.
 
-    ``read(array, start)`` is the current :class:`Vector` of ``array[start:][:count]``, ``write(vector, array, start)``
-    stores one. Arrays are contiguous and read as flat; what one call writes must not overlap what it reads.
+    ``read(array, start)`` returns the current :class:`Vector` of ``array[start:][:count]``; ``write(vector, array,
+    start)`` stores one there. Arrays are contiguous and indexed as flat. An iteration must not write values that a
+    later one reads.
     """
     builder = count.emitter.builder
     with emit_range(count.emitter, count, LANES) as offset:

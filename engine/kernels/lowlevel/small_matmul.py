@@ -19,8 +19,8 @@ def linear_combination(matrix: Matrix, accumulate: bool = False) -> Any:
     """The IR function that computes ``target = matrix · source``, or with accumulate ``target += matrix · source``.
 
     Source and target are rows of up to LANES float32 values in flat arrays, one row for each column and row of the
-    matrix. ``start`` is the index of row 0, ``stride`` the distance between rows, and ``bounds`` is ``(first, end,
-    lanes)``: rows outside ``first:end`` and values after ``lanes`` are read as 0 and not written.
+    matrix. Each has three arguments: ``start``, the index of row 0, ``stride``, the distance between rows, and
+    ``bounds``, ``(first, end, lanes)``: rows outside ``first:end`` and values after ``lanes`` are read as 0 and not written.
     """
 
     @ir_function

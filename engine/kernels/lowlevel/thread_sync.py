@@ -5,9 +5,9 @@ for long yields its core, in case the thread that it waits for needs it. On x86 
 leaves a shared core to the other hyper-thread.
 
 Every parallel kernel takes ``team`` as its last argument: ``(sync_state, num_threads, thread_index, job)``.
-``sync_state``, an int64 array, holds the counters that threads share; job counts the calls from 1. Thread 0 is the
-caller's own. A kernel begins with :func:`begin`, ends with :func:`finish`, and calls :func:`synchronize` equally often
-in every thread. See :class:`engine.parallel.ThreadTeam`.
+``sync_state``, an int64 array, holds the counters that threads share; job is the number of this kernel call, counted
+from 1. Thread 0 is the thread that requested the call. A kernel begins with :func:`begin`, ends with :func:`finish`,
+and calls :func:`synchronize` equally often in every thread. See :class:`engine.parallel.ThreadTeam`.
 
 Measured 2026-11-30, two cores: with threads that sleep after every kernel call, an epoch of W9 takes 1.26 times as
 long. While another program keeps one of two cores busy, threads wait for each other: W8 took up to 7 times as long.
@@ -36,9 +36,10 @@ from engine.kernels.lowlevel.ir_builder import (
 from engine.kernels.lowlevel.simd import declare_intrinsic
 
 JOB, ARRIVALS = 0, 16
-"""Indices into sync_state, each in a cache line of its own: the last job started, and all arrivals at barriers."""
+"""Indices of two counters in sync_state, in different cache lines. JOB: the jobs (kernel calls) started so far, which
+is the number of the last one. ARRIVALS: the arrivals of threads at all barriers so far."""
 HAS_PAUSE = platform.machine().lower() in ("x86_64", "amd64")
-"""Whether the CPU has the ``pause`` instruction, of about 50 cycles."""
+"""Whether the CPU has the ``pause`` instruction, which takes about 50 cycles."""
 SPINS_BEFORE_YIELD = 2_000 if HAS_PAUSE else 20_000
 """Checks before a thread yields its core, some hundredths of a millisecond."""
 SPINS_BEFORE_SLEEP = 70_000 if HAS_PAUSE else 1_000_000
@@ -86,7 +87,7 @@ def arrive(sync_state: Typed, num_threads: Int64) -> Int64:
 
 
 def wait_for_arrivals(sync_state: Typed, arrivals: Int64) -> None:
-    """Spin until that many threads have arrived."""
+    """Spin until the counter of arrivals has reached ``arrivals``."""
     emitter = sync_state.emitter
     spins = MutableInt64(Int64(emitter, INT64(0)))
     with emit_while(emitter, lambda: read_counter(sync_state, ARRIVALS) < arrivals):
@@ -133,7 +134,7 @@ def finish(team: Any) -> None:
 
 @partial(ir_function, results=2)
 def split_range(length: Int64, team: Any) -> tuple[Int64, Int64]:
-    """This thread's part ``(first, end)`` of ``range(length)``, in multiples of 8."""
+    """This thread's part ``(first, end)`` of ``range(length)``; both are multiples of 8 or equal to length."""
     _, num_threads, thread_index, _ = team
     size = (length + num_threads * 8 - 1) // (num_threads * 8) * 8
     return minimum(thread_index * size, length), minimum(thread_index * size + size, length)
@@ -141,7 +142,7 @@ def split_range(length: Int64, team: Any) -> tuple[Int64, Int64]:
 
 @partial(ir_function, results=2)
 def split_samples(samples: Int64, per_sample: Int64, team: Any) -> tuple[Int64, Int64]:
-    """This thread's part of ``samples · per_sample`` windows or tiles; a sample is never split between threads."""
+    """This thread's part ``(first, end)`` of ``samples · per_sample`` windows or tiles; no sample is split."""
     _, num_threads, thread_index, _ = team
     return (samples * thread_index // num_threads * per_sample,
             samples * (thread_index + 1) // num_threads * per_sample)

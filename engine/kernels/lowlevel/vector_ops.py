@@ -1,6 +1,6 @@
 """Short loops over contiguous values, such as the channels of one pixel, as SIMD code.
 
-Arrays are contiguous and indexed as flat. What one call writes must not overlap what it reads.
+Arrays are contiguous and indexed as flat. The source values of a call must not overlap its target values.
 
 Measured 2026-11-30, two cores: written as Numba loops that are compiled into their callers, an epoch of W5, W6 and W8
 takes 1.02 to 1.03 times as long, and the start of W6 from an empty kernel cache 1.6 times.

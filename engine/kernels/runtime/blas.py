@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 SGEMM = "keras_blocks_sgemm"
-"""The symbol by which kernels call it."""
+"""The symbol by which kernels call sgemm."""
 SGEMM_NAMES = ("scipy_cblas_sgemm64_", "cblas_sgemm64_", "cblas_sgemm")
 """float32 matrix multiplication; names that end in ``64_`` take sizes as 64-bit integers."""
 SET_NUM_THREADS_NAMES = (
@@ -15,7 +15,7 @@ SET_NUM_THREADS_NAMES = (
 
 
 def sgemm_name() -> str:
-    """The name of the sgemm that NumPy brings; empty if its BLAS is another one or hides it."""
+    """The name of the sgemm that NumPy brings; empty if its BLAS exports none of :data:`SGEMM_NAMES`."""
     return next((name for name in SGEMM_NAMES if find_function(name) is not None), "")
 
 

@@ -37,7 +37,7 @@ LOCK_TIMEOUT = 30.0
 
 @final
 class PauseGarbageCollection(event.Listener):
-    """No garbage collection while Numba compiles: scanning its many objects takes a tenth of the time."""
+    """Pause garbage collection while Numba compiles: scanning its many objects takes a tenth of the time."""
 
     def __init__(self) -> None:
         self.depth, self.was_enabled = 0, False
@@ -56,7 +56,7 @@ class PauseGarbageCollection(event.Listener):
 
 @final
 class UnlockAfterFailure(event.Listener):
-    """A kernel whose compilation failed is not saved, so its lock is released here."""
+    """Release the lock of a kernel whose compilation failed; otherwise saving the kernel releases it."""
 
     def on_start(self, event: Any) -> None:
         pass
@@ -140,15 +140,15 @@ class KernelCache(FunctionCache):
         return result if result is None or tuple(result.signature.args) == tuple(sig) else None
 
     def _load_overload(self, sig: Any, target_context: Any) -> Any:
-        """From this user's cache, or else from the installation's."""
+        """Load from this user's cache, or else from the installation's."""
         result = super()._load_overload(sig, target_context)
         if result is None and self._installed is not None:
             try:
                 data = self._installed.load(self._index_key(sig, target_context.codegen()))
                 if data is not None:
                     result = self._impl.rebuild(target_context, data)
-                    self._cache_path = self._installed_path  # what dispatcher.stats reports
-            except Exception:  # broken, and not this user's to mend
+                    self._cache_path = self._installed_path  # dispatcher.stats reports it
+            except Exception:  # broken, and this user may not repair it
                 self._installed = None
         return result
 
@@ -177,7 +177,7 @@ event.register("numba:compile", UnlockAfterFailure())
 
 
 def build_key() -> tuple[str, ...]:
-    """What the machine code of every kernel depends on: options, sources of all kernels, vector length, BLAS."""
+    """All on which the machine code of a kernel depends: options, sources of all kernels, vector length, BLAS."""
     return repr(sorted(OPTIONS["fastmath"])), str(OPTIONS["error_model"]), source_digest(), str(LANES), sgemm_name()
 
 

@@ -12,7 +12,7 @@ Array = NDArray[Any]
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function for the types it is first called with; it runs without the GIL, in one thread."""
+    """Compile a function when it is first called with arguments of some types; it runs without the GIL."""
     return enable_cache(function, numba.njit(**OPTIONS)(function))
 
 

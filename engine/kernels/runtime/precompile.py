@@ -21,7 +21,8 @@ DETACHED: dict[str, Any] = {
     "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
 
 _expected: dict[str, bool] = {}
-"""Kernel groups (:mod:`engine.kernels.runtime.warmup`) that training needs; whether a helper compiles them."""
+"""The kernel groups (keys of ``GROUPS`` in :mod:`engine.kernels.runtime.warmup`) passed to :func:`expect`, each with
+whether a helper process was started for it."""
 _helpers: list["HelperProcess"] = []
 
 
@@ -43,14 +44,14 @@ def expect(groups: Iterable[str]) -> None:
 
 
 def is_cache_empty() -> bool:
-    """Whether the first choice of cache folder can be written and holds no kernel."""
+    """Whether the cache is in its default folder, ``__pycache__``, which can be written and holds no kernel."""
     folder = ROOT / "engine" / "kernels"
     is_default = not os.environ.get("NUMBA_CACHE_DIR") and os.access(folder, os.W_OK)
     return is_default and not any((folder / "__pycache__").glob("*.nbi"))
 
 
 def start_helper() -> None:
-    """Start a process that compiles the announced groups, unless one was started for them."""
+    """Start a process for the kernel groups passed to :func:`expect` for which none was started yet, if any."""
     groups = [group for group, started in _expected.items() if not started]
     _expected.update(dict.fromkeys(groups, True))
     if groups and sys.executable:

@@ -1,7 +1,7 @@
 """Compile kernels before their first use, so that no learner waits for them.
 
-Each group lists the kernels that some layers need as calls with tiny float32 arrays, in the order in which a batch
-needs them: those of forward and those of backward.
+The function of a group returns two lists of kernel calls with tiny float32 arrays, for forward and for backward, in the
+order in which a batch of certain layers needs the kernels.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ Calls = list[Callable[[], Any]]
 
 
 def warm(*groups: str) -> None:
-    """Compile the kernels of these groups, or of all; with a warm cache this only loads machine code."""
+    """Compile the kernels of these groups, by default of all; with a warm cache this only loads machine code."""
     if kernels.enabled():
         for group in groups or GROUPS:
             for calls in GROUPS[group]():
@@ -26,9 +26,9 @@ def warm(*groups: str) -> None:
 
 
 def warm_backwards(groups: Iterable[str]) -> None:
-    """As :func:`warm` in reverse order, for the helper process (:mod:`engine.kernels.runtime.precompile`).
+    """Like :func:`warm`, but in reverse order, for the helper process (:mod:`engine.kernels.runtime.precompile`).
 
-    Layers of the first group are below those of the second. The optimizer is unknown: its kernels come last.
+    groups: from the lowest layers to the highest. The optimizer is unknown: the kernels of optimizers come last.
     """
     if kernels.enabled():
         parts = [GROUPS[group]() for group in groups]
@@ -88,7 +88,7 @@ def fused_dense() -> tuple[Calls, Calls]:
 
 
 def linked_to_fused_dense() -> None:
-    """The kernels that train_fused_dense calls, the last first, since another process begins with the first."""
+    """Compile the kernels that train_fused_dense calls, last first, since another process begins with the first."""
     import_module("engine.kernels.fused_dense")
     from engine.kernels.lowlevel.linking import resolve_linked_kernels
 
@@ -148,4 +148,4 @@ def sequences() -> tuple[Calls, Calls]:
 
 GROUPS: dict[str, Callable[[], tuple[Calls, Calls]]] = {
     "dense": dense, "fused_dense": fused_dense, "optimizers": optimizers, "images": images, "sequences": sequences}
-"""By name, those that most lessons need first."""
+"""The kernel groups by name, those that most lessons need first."""
