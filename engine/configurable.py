@@ -44,12 +44,12 @@ def config_of(instance: Any) -> dict[str, Any]:
 
 
 def saved_config(instance: Any) -> dict[str, Any]:
-    """As :func:`config_of`, in the form in which Keras 3 saves configs: objects inside with their module and class."""
+    """Like :func:`config_of`, but as Keras 3 saves configs: objects inside with their module and class."""
     return {name: range_of(f).saved(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
 
 
 def written_config(instance: Any) -> dict[str, Any]:
-    """As :func:`config_of`, without values that equal their default: the arguments that a person would write."""
+    """Like :func:`config_of`, but without values that equal their default: the arguments that a person would write."""
     config = config_of(instance)
     for name, f in hyperparameters(type(instance)).items():
         if f.default is not MISSING and range_of(f).plain(range_of(f).convert(name, f.default)) == config[name]:
@@ -58,9 +58,10 @@ def written_config(instance: Any) -> dict[str, Any]:
 
 
 def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
-    """Whether every hyperparameter has its default, apart from those named.
+    """Whether every hyperparameter, except those named in ``but``, has its default.
 
-    A fast path accepts an object by naming the hyperparameters that it heeds; one that is added later closes it.
+    A fast path names the hyperparameters that it supports. If one is added to a class later, the fast path rejects
+    objects that set it.
     """
     cls: Any = type(instance)
     return all(range_.plain(getattr(instance, name)) == default
@@ -83,7 +84,7 @@ class Configurable:
     """Base of the classes decorated with :func:`engine.hyperparameters.configurable`."""
 
     in_keras: ClassVar[bool] = True
-    """Whether Keras has this class. The tests compare one that it has not with nothing recorded."""
+    """Whether Keras has this class; the tests have no values recorded from Keras for the others."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

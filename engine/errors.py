@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 class Problem:
     """An error as data.
 
-    path: the place of the error, from the outside in, such as ``("layers", 2, "units")``.
+    path: the location of the error, from the outside in, such as ``("layers", 2, "units")``.
     code: a key of :data:`MESSAGES`, and of the messages of an interface in another language.
     values: for the placeholders of the message.
     """

@@ -31,9 +31,9 @@ ALIASES = {
     **{f"utils.{name}": "utils" for name in ("data_utils", "generic_utils", "image_utils", "io_utils", "layer_utils",
                                              "vis_utils")},
 }
-"""Modules of Keras 1 to 3 with the modules of the engine that have their names."""
+"""Modules of Keras 1 to 3, each with the module of the engine that defines its names."""
 DTYPES = frozenset({"bool", "float16", "float32", "float64", "int32", "int64", "string", "uint8"})
-"""Types of ``tensorflow``, each of which is replaced by its name."""
+"""Dtypes of ``tensorflow``, each of which is replaced by its name: ``tf.float32`` is ``"float32"``."""
 FUNCTIONAL_NAMES = frozenset({"Functional"})
 """Names, other than merging layers, that need a model with several inputs or branches."""
 

@@ -24,7 +24,7 @@ class OfKind(Hyperparameter):
         return serialization.short_config(self.kind, value)
 
     def saved(self, value: Any) -> Any:
-        """In Keras's form, where no activation is ``linear``."""
+        """The object in Keras's form; for an activation, None is saved as ``linear``."""
         if hasattr(value, "written_as"):
             value = registry.lookup(self.kind, value.written_as)()
         return "linear" if value is None and self.kind == "activation" else serialization.serialize(value)

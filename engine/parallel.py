@@ -23,14 +23,15 @@ from engine.typing import Array
 
 T = TypeVar("T")
 MIN_PRODUCTS_PER_SLICE = 4_000_000
-"""Multiplications, about 0.1 ms, from which on a slice is worth waking a thread and returning to Python."""
+"""Minimum number of multiplications in a slice, about 0.1 ms; fewer are not worth waking a thread and returning to
+Python."""
 MIN_PRODUCTS_PER_THREAD = 1_000_000
-"""The same for one kernel call whose threads spin for work."""
+"""The same for a thread's part of one kernel call, since threads wait for it in a spin loop."""
 MIN_VALUES_PER_THREAD = 200_000
-"""Values of one pass over memory from which on a thread is worth it."""
+"""Minimum number of values for a thread's part of a kernel call that passes over memory once."""
 MAX_THREADS = 16
 JOB = 0
-"""Index into a team's sync_state: the last job started (:mod:`engine.kernels.lowlevel.thread_sync`)."""
+"""Index into a team's sync_state: the counter of jobs started (:mod:`engine.kernels.lowlevel.thread_sync`)."""
 
 
 @cache
@@ -84,7 +85,7 @@ def map_slices(length: int, products: int, work: Callable[[slice], T]) -> list[T
 
 
 def sum_slices(length: int, products: int, total: Array, work: Callable[[slice, Array], Any]) -> None:
-    """``total = Σ part``: ``work(slice, part)`` writes the part of each slice; parts are added in the slices' order."""
+    """Write to total the sum of the arrays that ``work(slice, array)`` fills, added in the order of the slices."""
 
     def write_part(part: slice) -> Array:
         out = total if part.start == 0 else np.empty_like(total)
@@ -181,7 +182,7 @@ class ThreadTeam:
             self.work((self.sync_state, self.count, index, done))
 
     def dismiss(self) -> None:
-        """End the threads, so that none waits for one that will not come; the next job gets a new team."""
+        """End the threads, so that none waits for a thread that has failed; the next job gets a new team."""
         self.count = 0
         self.sync_state += 1 << 40
         for wake_up in self.wake_ups:
@@ -201,9 +202,9 @@ _blas_lock = Lock()
 
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
-    """BLAS has one thread inside the ``with`` block: its own threads would spin on the cores that ours use.
+    """Limit BLAS to one thread inside the ``with`` block: its threads would spin on the cores that our threads use.
 
-    May be nested and used in several threads at once; the last to leave gives BLAS its threads back.
+    May be nested and used in several threads at once; the last exit restores the number of BLAS's threads.
     """
     global _blas_users  # noqa: PLW0603  (BLAS has one setting per process)
     set_num_threads = _blas_set_num_threads() or (lambda number: None)

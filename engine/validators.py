@@ -26,7 +26,7 @@ class Hyperparameter(ABC):
 
     @abstractmethod
     def check(self, name: str, value: Any) -> Any:
-        """As :meth:`convert`, for a value other than an allowed None."""
+        """Like :meth:`convert`, which calls it, but ``value`` is never an allowed None."""
 
     def plain(self, value: Any) -> Any:
         """Return a converted value as plain data."""
@@ -156,7 +156,7 @@ class Texts(Hyperparameter):
 @final
 @dataclass(frozen=True)
 class Integers(Hyperparameter):
-    """A tuple of integers: of ``length``, which a single integer fills, or of any length."""
+    """A tuple of ``length`` integers, or of any number if length is None; a single integer is repeated."""
 
     low: int | None = None
     length: int | None = None

@@ -194,7 +194,7 @@ def depthwise_conv(x: Array, kernel: Array, windows: Windows) -> Array:
 
 def depthwise_conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel: Array, dx: Array | None
                              ) -> None:
-    """The gradients of :func:`depthwise_conv`: dkernel is overwritten; the gradient by x is added to dx, unless None."""
+    """The gradients of :func:`depthwise_conv`: dkernel is overwritten, the gradient by x added to dx unless None."""
     channels, multiplier = kernel.shape[2:]
     dz_rows, taps = dz.reshape(-1, channels, multiplier), kernel.reshape(-1, channels, multiplier)
     grad = dkernel.reshape(-1, channels, multiplier)

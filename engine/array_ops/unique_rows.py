@@ -28,7 +28,7 @@ class UniqueRows:
 
     @classmethod
     def of(cls, rows: Array, columns: int) -> Self:
-        """Search rows, ``(rows, features)``, for repetitions. columns: of the kernel that rows will be multiplied by."""
+        """Search rows, ``(rows, features)``, for repetitions. columns: of the kernel to multiply them by."""
         applicable = kernels.enabled() and rows.dtype == np.float32 and rows.flags.c_contiguous
         if not applicable or rows.size * columns < MIN_PRODUCTS:
             return cls(rows, NO_INVERSE)

@@ -41,7 +41,7 @@ def conv1d_direct_backward(
 ) -> None:
     """``grads = windows(x)ᵀ · dz``; adds the rows of ``dz · matrixᵀ`` to their windows in dx, unless dx is empty.
 
-    Windows overlap in dx, so the rows are added for one time step of all windows at a time.
+    Windows overlap in dx, so the rows are added for one time step of the windows at a time.
     """
     begin(team)
     matrix, transposed = matrices

@@ -27,7 +27,8 @@ def conv_winograd_forward(x: Array, kernel: Array, bias: Array, z: Array, buffer
     """Compute the convolution and write it to z, ``(batch, output height, output width, filters)``, tile by tile.
 
     x: ``(batch, height, width, channels)``. kernel: transformed, ``(36, channels · filters)``. buffers: ``(inputs,
-    outputs, tile)``: transformed inputs and outputs, ``(threads, 36, POSITION_STRIDE)``, and ``(threads, 36, LANES)``.
+    outputs, tile)``. inputs, outputs: for transformed values, ``(threads, 36, POSITION_STRIDE)`` each. tile: for the
+    transforms, ``(threads, 36, LANES)``.
     layout: ``(counts, padding, step, group)``. counts: the number of tiles vertically and horizontally in an image.
     padding: rows of zeros at the top, columns at the left. step: tiles per round of transforms and products. group:
     samples per round of backward.

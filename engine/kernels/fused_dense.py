@@ -47,8 +47,8 @@ def train_fused_dense(
     ``1 - beta_1`` and ``1 - beta_2`` of Adam; a is rho of RMSprop or momentum of SGD. batches: ``(rates, (seeds,
     first_batch))``: the learning rate of each batch, the key of each layer's dropout, the index of the first batch.
     buffers: ``(y, dz, partial)``, flat: inputs and outputs of all layers for a batch, their gradients, and partial sums
-    of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``: ``(batches,)``, and flat
-    ``(samples, outputs)`` in the order of training.
+    of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``:
+    ``(batches,)``, and flat ``(samples, outputs)`` in the order of training.
     """
     x, t, labels, order, size = data
     sizes, activations, loss = stack[0], stack[3], stack[4]
@@ -84,7 +84,8 @@ def train_fused_dense(
 def forward(x: Array, indices: Array, w: Array, buffers: Any, stack: Any, keys: Any, team: Any) -> Any:
     """Fill y with the inputs of a batch and the outputs of every layer; the last layer's without its activation.
 
-    Returns the offset and the length of the last layer's part of y.
+    buffers: ``(y, partial)``. keys: ``(seeds, index of the batch)``. Returns the offset and the length of the last
+    layer's part of y.
     """
     sizes, kernels, biases, activations, _, (thresholds, scales) = stack
     (y, partial), (_, num_threads, thread_index, _) = buffers, team

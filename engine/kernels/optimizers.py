@@ -46,7 +46,10 @@ def rmsprop(w: Array, g: Array, v: Array, rate: float, rho: float, epsilon: floa
 def adam(
     w: Array, g: Array, m: Array, v: Array, step_size: float, m_rate: float, v_rate: float, epsilon: float
 ) -> None:
-    """``m += m_rate · (g - m)``, ``v += v_rate · (g² - v)``; ``w -= step_size · m / (√v + epsilon)``."""
+    """``m += m_rate · (g - m)``, ``v += v_rate · (g² - v)``; ``w -= step_size · m / (√v + epsilon)``.
+
+    m_rate: ``1 - beta_1``. v_rate: ``1 - beta_2``. step_size: the learning rate with the bias correction.
+    """
     number = w.dtype.type
     step_size, m_rate, v_rate, epsilon = number(step_size), number(m_rate), number(v_rate), number(epsilon)
     for i in range(w.size):

@@ -80,8 +80,8 @@ class Model(Trainer, ABC):
              save_format: str | None = None) -> None:
         """Write the whole model: layers, weights, arguments of ``compile``, and the optimizer's state.
 
-        filepath: ending in ``.keras``, or in ``.h5`` for the format of Keras 2, which decides the format.
-        save_format: of Keras 2; ``"tf"`` is rejected, other values have no effect.
+        filepath: the ending decides the format: ``.keras``, or ``.h5`` for the format of Keras 2. save_format: an
+        argument of Keras 2; ``"tf"`` is rejected, other values have no effect.
         """
         from engine.saving.files import save_model
 

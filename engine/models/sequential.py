@@ -46,7 +46,7 @@ class Sequential(Model):
         return list(self.network.layers)
 
     def add(self, layer: "Layer | Sequential") -> None:
-        """Append a layer; of a model all its layers, which both then share. Names must be unique within a model."""
+        """Append a layer, or all layers of a model, which both models then share. Names of layers must be unique."""
         if isinstance(layer, Sequential):
             self._add_all(layer)
             return

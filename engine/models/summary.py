@@ -14,7 +14,7 @@ from engine.typing import Array
 
 MAX_LINE_LENGTH = 88
 ITERATIONS_AND_RATE: tuple[Array, ...] = (np.zeros((), "int64"), np.zeros((), "float32"))
-"""Variables that Keras counts for every optimizer besides its slots."""
+"""Variables that Keras counts for every optimizer in addition to its slots: the number of updates, the rate."""
 
 
 def summary_text(name: str, layers: Sequence[Layer], slots: Slots | None, line_length: int | None = None,

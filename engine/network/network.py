@@ -66,9 +66,10 @@ class Network:
         return self.layers[0].as_input(x)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, list[Any], Array | None]:
-        """``(y, caches, mask)``, with a pair of output and cache for every layer; x: ``(batch, …)``.
+        """Return ``(y, caches, mask)`` for a batch x, ``(batch, …)``.
 
-        mask: which time steps of ``y`` count, ``(batch, time)``; None: all.
+        caches: the pair of output and cache of every layer. mask: True for the time steps of ``y`` that count,
+        ``(batch, time)``; None if all count.
         """
         caches = []
         for layer in self.layers:

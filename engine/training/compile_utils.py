@@ -49,7 +49,7 @@ class Compiled:
 
     def resolve_metrics(self, batch: Batch, network: Network,
                         loss: Loss) -> tuple[tuple[Metric, ...], tuple[bool, ...]]:
-        """The metrics for labels such as those of a batch, and which of them use sample weights."""
+        """The metrics for labels such as those of a batch, and for each whether it uses sample weights."""
         assert batch.y is not None
         self.metric_objects = tuple(
             resolve_all(self.metrics, loss, batch.y.shape, network.output_shape, self.weighted_metrics))
@@ -66,7 +66,7 @@ class Compiled:
 
 
 def scalar_loss_weight(loss_weights: Any) -> float:
-    """The weight of the only output: ``loss_weights`` is a number, or a list or dict of one number."""
+    """The loss weight of the only output. loss_weights: None, a number, or a list or dict of one number."""
     weight = [*loss_weights.values()] if isinstance(loss_weights, Mapping) else loss_weights
     if isinstance(weight, list | tuple) and len(weight) < 2:
         weight = weight[0] if weight else None

@@ -51,7 +51,7 @@ def evaluate_batches(state: TrainingState, batches: Iterator[Batch], bar: Progre
 
 
 def evaluate_network(network: Network, compiled: Compiled, batch: Batch, batch_size: int = 32) -> Logs:
-    """Loss and metrics of a built network over samples; nothing changes."""
+    """Loss and metrics of a built network over samples; its weights do not change."""
     config, data = FitConfig(batch_size=batch_size), TrainingData(ArrayAdapter(batch))
     state, data = initial_state(network, compiled, config, data)
     return evaluate_batches(state, data.train.batches(batch_size), ProgressBar(None, 0))
@@ -80,7 +80,7 @@ def predict_network(network: Network, x: Array, batch_size: int = 32) -> Array:
 
 
 def _concatenate(outputs: list[Array], network: Network) -> Array:
-    """Join the outputs of all batches; of none they are an array of shape ``(0, …)``."""
+    """Join the outputs of all batches; without any, return an array of shape ``(0, …)``."""
     if outputs:
         return np.concatenate(outputs)
     return np.zeros((0, *(length or 0 for length in network.output_shape[1:])), network.dtype)

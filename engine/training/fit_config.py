@@ -14,8 +14,9 @@ DEFAULT_BATCH_SIZE = 32
 class FitConfig:
     """Arguments of ``fit``.
 
-    epochs: the number of the last one, counted from 1. Batch sizes in samples. validation_freq: validate every so many
-    epochs, or after the epochs in a tuple, counted from 1. steps_per_epoch: in batches; None is all of the data.
+    epochs: the number of the last epoch, counted from 1. initial_epoch: the first, counted from 0. Batch sizes are in
+    samples. validation_freq: the number of epochs from one validation to the next, or a tuple of the epochs, counted
+    from 1, that a validation follows. steps_per_epoch: in batches; None is all of the data.
     """
 
     epochs: int = 1

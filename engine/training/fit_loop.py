@@ -1,4 +1,4 @@
-"""``fit``: runs the fold of :mod:`~engine.training.training_loop` to its end, with callbacks and a progress bar."""
+"""``fit``: calls :func:`engine.training.training_loop.advance` for each slice of a run, with callbacks and a bar."""
 
 from typing import final
 
@@ -19,7 +19,7 @@ from engine.training.training_loop import Budget, advance, end_epoch_early
 from engine.typing import Logs
 
 MAX_SILENT_BATCHES = 128
-"""Batches in one slice over several epochs, where neither callbacks nor a bar show the progress in between."""
+"""Maximum number of batches in a slice of several epochs, used if no callback or bar needs the events in between."""
 ONE_BATCH = Budget(batches=1)
 ONE_PHASE = Budget(until_phase_end=True)
 ONE_REDRAW = Budget(seconds=REDRAW_INTERVAL, until_phase_end=True)
@@ -61,7 +61,7 @@ def divergence_error(event: Diverged, batch: Batch | None) -> ProblemError:
 
 @final
 class _FitLoop:
-    """Cuts the fold into slices that are as long as the callbacks and the progress bar allow."""
+    """Trains in slices that are as long as the callbacks and the progress bar allow."""
 
     def __init__(self, state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList,
                  verbose: int) -> None:
@@ -117,7 +117,10 @@ class _FitLoop:
         return hears_batches
 
     def _slice_budget(self, phase: str, batch: int) -> Budget:
-        """The first batch of an epoch is a slice of its own, since the bar's time per step leaves it out."""
+        """The length of the next slice.
+
+        With a bar, the first batch of an epoch is a separate slice, since the bar's time per step excludes it.
+        """
         if phase == "validate":
             return ONE_BATCH if self.callbacks.hears_test_batches else ONE_PHASE
         if self.callbacks.hears_batches:
@@ -162,7 +165,7 @@ class _FitLoop:
         self.state.status = "running"
 
     def _batch_again(self, event: Diverged) -> Batch | None:
-        """The batch of an event; None for a stream, which cannot be read again."""
+        """The batch that an event refers to; None for a stream, which cannot be read again."""
         if self.data.train.num_samples is None:
             return None
         return self.data.train.training_batch(self.state.config, event.epoch, event.batch)

@@ -38,7 +38,7 @@ MAX_MULTIPLICATIONS_PER_CALL = 1_000_000_000
 
 @final
 class FusedDense:
-    """A stack of Dense layers and its data as the kernel takes them; created for every slice of training."""
+    """A stack of Dense layers and its data as arguments of the kernel; created for every slice of a run."""
 
     def __init__(self, state: TrainingState, train: ArrayAdapter, parameters: Parameters) -> None:
         layers = [layer for layer in state.network.layers if not isinstance(layer, Flatten)]
@@ -67,7 +67,7 @@ class FusedDense:
     def train_steps(self, state: TrainingState, limit: int) -> tuple[int, float]:
         """Train on up to ``limit`` batches from ``state.batch`` on, and add them to ``state.sums``.
 
-        Returns the number of updates and the last loss. If that is not finite, it is of the batch after these updates.
+        Returns the number of updates and the last loss. A loss that is not finite is of the batch after these updates.
         """
         size, units = self.batch_size, int(self.sizes[-1])
         rows = self._rows(state, min(limit, self.max_batches))
@@ -147,7 +147,10 @@ def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: 
 
 
 def _add_values(state: State, values: Array, batches: list[slice]) -> State:
-    """The state of a mean after several batches, summed batch by batch so that slicing gives the same bits."""
+    """The state of a mean metric after several batches.
+
+    Values are summed batch by batch, so that the bits do not depend on how many batches a kernel call trains.
+    """
     total = float(state[0])
     for batch_sum in np.add.reduceat(values, [batch.start for batch in batches]).tolist():
         total += batch_sum
@@ -155,7 +158,10 @@ def _add_values(state: State, values: Array, batches: list[slice]) -> State:
 
 
 def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int, float, float, float], Array, Array]:
-    """The optimizer's index in the kernel with its hyperparameters, and its two slots."""
+    """The kernel's argument ``(kind, a, b, epsilon)``, and the slots m and v.
+
+    Where the optimizer has no such slot, another array of that size is passed, which the kernel does not use.
+    """
     match optimizer:
         case SGD():
             m = slots["momentum"] if optimizer.momentum else w
@@ -167,7 +173,7 @@ def _rule(optimizer: Any, slots: dict[str, Array], w: Array) -> tuple[tuple[int,
 
 
 def _rate(optimizer: Optimizer, step: int) -> float:
-    """The learning rate of the update after ``step`` others; for Adam including the bias correction."""
+    """The learning rate of update ``step``, counted from 0; for Adam including the bias correction."""
     rate = optimizer.rate_at(step)
     if isinstance(optimizer, AdamBase):
         return rate * sqrt(1 - optimizer.beta_2 ** (step + 1)) / (1 - optimizer.beta_1 ** (step + 1))

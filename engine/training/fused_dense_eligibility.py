@@ -1,4 +1,4 @@
-"""Which training runs the fused kernel for stacks of Dense layers supports."""
+"""Check whether the fused kernel for stacks of Dense layers supports a training run."""
 
 from itertools import pairwise
 from typing import Any
@@ -34,7 +34,7 @@ LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, Spa
                                   BinaryCrossentropy)
 """In the order of their indices in the kernel."""
 
-LAYER = {"name", "dtype", "batch_input_shape"}  # dtype: as compute_dtype
+LAYER = {"name", "dtype", "batch_input_shape"}  # dtype is checked as compute_dtype
 RULE = {"name", "learning_rate", "weight_decay", "loss_scale_factor", "ema_momentum", "ema_overwrite_frequency"}
 HEEDED: dict[type[Any], set[str]] = {
     Dense: {*LAYER, "units", "activation", "use_bias", "kernel_initializer", "bias_initializer"},
@@ -42,8 +42,8 @@ HEEDED: dict[type[Any], set[str]] = {
     **{loss: {"name"} for loss in LOSSES},
     SGD: {*RULE, "momentum", "nesterov"}, RMSprop: {*RULE, "rho", "epsilon"},
     Adam: {*RULE, "beta_1", "beta_2", "epsilon"}, AdamW: {*RULE, "beta_1", "beta_2", "epsilon"}}
-"""What the kernel knows, and the hyperparameters that it computes with, that act outside of it, or that are checked
-below (weight decay must be None, which is not AdamW's default). All others must be at their defaults."""
+"""The classes that the kernel supports, each with the hyperparameters that it uses, that act outside it, or that are
+checked below (weight decay must be None, which is not AdamW's default). All others must be at their defaults."""
 
 
 def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
@@ -68,7 +68,7 @@ def activation_index(layer: Dense) -> int | None:
 
 
 def _knows(thing: Any) -> bool:
-    """Whether the kernel knows the class of a layer, loss or optimizer, and every setting of it."""
+    """Whether the kernel supports a layer, loss or optimizer: its class and all its hyperparameters."""
     return type(thing) in HEEDED and at_defaults(thing, HEEDED[type(thing)])
 
 
@@ -79,7 +79,10 @@ def _plain_data(train: Batch, flat: bool) -> bool:
 
 
 def _plain_order(layers: list[Layer]) -> bool:
-    """Dense layers, softmax in the last alone, a Dropout before any of them, and at the very bottom a Flatten."""
+    """Whether all layers are Dense, but for a Flatten as the first and a Dropout before any Dense layer.
+
+    Only the last layer may have a softmax.
+    """
     above = layers[1:] if type(layers[0]) is Flatten else layers
     kinds = [type(layer) for layer in above]
     if kinds[-1:] != [Dense] or not {*kinds} <= {Dense, Dropout} or (Dropout, Dropout) in pairwise(kinds):
@@ -101,7 +104,7 @@ def _plain_layer(layer: Layer) -> bool:
 
 
 def _plain_loss(loss: Any, last: Layer, train: Batch, shared: Any) -> bool:
-    """Whether the kernel computes this loss of the last layer; shared: the activation that the loss takes over."""
+    """Whether the kernel computes this loss; shared: the last activation if the loss is computed from its input."""
     y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
     if not _knows(loss):
         return False

@@ -32,9 +32,9 @@ class Sums:
 class TrainingState:
     """A training run between two batches; picklable.
 
-    network: the layers with their weights. weighted: which metrics use sample weights. slots, step: the optimizer's
-    vectors and its number of updates. epoch, batch, phase: the position of the run, counted from 0. sums: of the
-    current phase; train_logs: of the epoch's training, during its validation.
+    network: the layers with their weights. weighted: for each metric, whether it uses sample weights. slots,
+    step: the optimizer's vectors and its number of updates. epoch, batch, phase: the position of the run; epoch and
+    batch are counted from 0. sums: of the current phase. train_logs: of the epoch's training, during its validation.
     """
 
     network: Network

@@ -25,7 +25,7 @@ class OutputHead:
 
     Softmax followed by crossentropy has the gradient ``y - y_true`` by the logits ``z``. If the last layer's activation
     is the loss's ``logits_activation``, that layer is replaced by a shallow copy without activation, which shares its
-    weights, and the loss is computed from ``z`` and ``y``. Created for every slice of training.
+    weights, and the loss is computed from ``z`` and ``y``. Created for every slice of a run.
     """
 
     def __init__(self, network: Network, loss: Loss) -> None:
@@ -38,8 +38,11 @@ class OutputHead:
         self._penalized = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
-        """``(y, z, caches, mask)``: predictions, the input of a fused last activation (else ``y``), the layers' caches,
-        and which time steps of ``y`` count (None: all)."""
+        """Return ``(y, z, caches, mask)`` for a batch x.
+
+        y: predictions. z: the input of the last activation if that is fused with the loss, else ``y``. caches: pairs of
+        output and cache of the layers. mask: True for the time steps of ``y`` that count; None if all count.
+        """
         z, caches, mask = self._network.forward(x, context)
         return (z if self.activation is None else self.activation.forward(z)), z, caches, mask
 
@@ -131,7 +134,7 @@ def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) 
 
 def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: float,
                 mask: Array | None = None) -> None:
-    """Add one batch to the sums of an epoch. mask: which time steps of ``y`` count."""
+    """Add one batch to the sums of an epoch. mask: True for the time steps of ``y`` that count; None if all count."""
     sums.loss += loss * len(batch)
     sums.samples += len(batch)
     labels = _labels(batch)

@@ -55,8 +55,8 @@ class Trainer(ABC):
                 jit_compile: Any = "auto", auto_scale_loss: bool = True) -> None:
         """Configure training: optimizer, loss and metrics, each by name or as an object.
 
-        loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four have no effect,
-        as there is no graph.
+        loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four arguments have
+        no effect, as there is no graph.
         """
         scalar_loss_weight(loss_weights)
         optimizer = optimizers.get(optimizer)
@@ -75,7 +75,8 @@ class Trainer(ABC):
         """Train on ``x`` and ``y`` for some epochs; return the History of losses and metrics.
 
         x: ``(samples, …)``, or a generator, PyDataset or other iterable of batches ``(x, y)``. y: ``(samples,)`` or
-        ``(samples, outputs)``. class_weight: ``{class: weight}``. The last three are of Keras 2 and have no effect.
+        ``(samples, outputs)``. class_weight: ``{class: weight}``. The last three arguments are those of Keras 2 and
+        have no effect.
         """
         train, validation = get_training_adapters(x, y, sample_weight, class_weight,
                                                   validation_split if validation_data is None else 0)
@@ -177,12 +178,15 @@ class Trainer(ABC):
         return self.predict(generator, **{"verbose": 0, **_as_kwargs("predict_generator", ("steps",), args, kwargs)})
 
     def predict_classes(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Array:
-        """Classes ``(samples,)``: the argmax of several outputs; for one output whether it exceeds 0.5."""
+        """Return classes: the argmax of several outputs, ``(samples,)``, or 1 if the only output exceeds 0.5, else 0.
+
+        For one output the shape is ``(samples, 1)``, as in Keras 2.
+        """
         y = self.predict(x, batch_size, verbose)
         return y.argmax(-1) if y.shape[-1] > 1 else (y > 0.5).astype("int32")
 
     def predict_proba(self, x: Any, batch_size: int | None = None, verbose: Any = 0) -> Array:
-        """As ``predict``."""
+        """Keras 2's name of ``predict`` for classifiers."""
         return self.predict(x, batch_size, verbose)
 
     # --- compiled --------------------------------------------------------------------------------------------
@@ -219,7 +223,7 @@ class Trainer(ABC):
 
 
 def _as_list(values: Any) -> list[Any]:
-    """A list of nothing for None, of one value, or of several."""
+    """Convert to a list: None to an empty one, a single value to a list of one."""
     return [] if values is None else list(values) if isinstance(values, list | tuple) else [values]
 
 

@@ -1,7 +1,8 @@
-"""Training as a fold: ``advance(state, data, budget) -> (state, events)``.
+"""Training in slices: ``advance(state, data, budget) -> (state, events)`` trains for a part of a run, called a slice.
 
-Slicing a run in any way, with pickling between the slices, gives bit-identical weights: random numbers are derived from
-the seed and the position in the run (:mod:`engine.random`), and everything else that matters is in the state.
+The weights are bit-identical however a run is divided into slices, even if the state is pickled in between: random
+numbers are derived from the seed and the position in the run (:mod:`engine.random`), and everything else that affects
+the weights is in the state.
 """
 
 from dataclasses import dataclass
@@ -22,17 +23,18 @@ from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step, train_step
 
 KERNEL_GROUPS = {"images": {"convolution", "pooling"}, "sequences": {"recurrent", "embedding"}}
-"""Families of layers that need more kernels than Dense layers do, by group of kernels."""
+"""Families of layers that need more kernels than Dense layers do, by kernel group, a key of ``GROUPS`` in
+:mod:`engine.kernels.runtime.warmup`."""
 MAX_BATCHES_PER_CALL = 1 << 16
-"""Batches per call of the fused kernel where the budget is unlimited."""
+"""Maximum number of batches per call of the fused kernel if the budget has no limit of batches."""
 MAX_TIMED_BATCHES_PER_CALL = 512
-"""The same where the budget is in seconds: a batch of a small stack takes microseconds."""
+"""The same if the budget has a limit of seconds: a batch of a small stack takes microseconds."""
 
 
 @final
 @dataclass(frozen=True)
 class Budget:
-    """The length of a slice: up to so many batches, seconds or epochs, or to the end of an epoch; None is no limit.
+    """The maximum length of a slice: in batches, seconds or epochs (None is no limit), or to the end of an epoch.
 
     until_phase_end: to the end of an epoch's training, or of its validation. every_batch: emit :class:`BatchEnded`
     for each batch, not only for the last one of the slice and of the epoch.
@@ -82,7 +84,7 @@ def _advance(state: TrainingState, data: TrainingData, budget: Budget, head: Out
 
 
 def required_kernels(layers: list[Layer], is_fused: bool) -> list[str]:
-    """The parts of the kernels (:mod:`engine.kernels.runtime.warmup`) that training these layers needs."""
+    """The kernel groups (:mod:`engine.kernels.runtime.warmup`) that training these layers needs."""
     if is_fused:
         return ["fused_dense"]
     families = {layer.family for layer in layers}
@@ -98,7 +100,7 @@ def end_epoch_early(state: TrainingState, data: TrainingData) -> list[Event]:
 
 
 def _batch_limit(budget: Budget, batches: int) -> int:
-    """How many batches may run before the budget is checked again, ``batches`` of which are done."""
+    """The number of batches that may run before the budget is checked again. batches: done in this slice so far."""
     if budget.every_batch:
         return 1
     left = MAX_BATCHES_PER_CALL if budget.batches is None else budget.batches - batches

@@ -20,7 +20,8 @@ def linear_combination(matrix: Matrix, accumulate: bool = False) -> Any:
 
     Source and target are rows of up to LANES float32 values in flat arrays, one row for each column and row of the
     matrix. Each has three arguments: ``start``, the index of row 0, ``stride``, the distance between rows, and
-    ``bounds``, ``(first, end, lanes)``: rows outside ``first:end`` and values after ``lanes`` are read as 0 and not written.
+    ``bounds``, ``(first, end, lanes)``: rows outside ``first:end`` and values after ``lanes`` are read as 0 and not
+    written.
     """
 
     @ir_function

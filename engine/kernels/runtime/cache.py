@@ -136,7 +136,7 @@ class KernelCache(FunctionCache):
         except Exception:  # unpickling garbage can raise anything
             self._reset()
             return None
-        # Two processes that write one entry at once can leave the code of another signature behind its name.
+        # Two processes that write one entry at once can leave the code of another signature under its name.
         return result if result is None or tuple(result.signature.args) == tuple(sig) else None
 
     def _load_overload(self, sig: Any, target_context: Any) -> Any:

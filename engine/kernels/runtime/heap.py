@@ -1,7 +1,7 @@
 """Let the C library keep freed memory for the next batch instead of returning it to the operating system.
 
 Fresh pages are zeroed by the system and cost a page fault each. Measured 2026-11-30, two cores: with this setting, W5
-takes 0.94 and W6 0.97 of the time, and 0.9 of the memory, that they take with a custom allocator that reuses
+takes 0.94 and W6 0.97 of the time, and 0.9 of the memory, that they take with a custom allocator of
 memory-mapped segments.
 """
 

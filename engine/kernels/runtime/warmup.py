@@ -1,7 +1,7 @@
 """Compile kernels before their first use, so that no learner waits for them.
 
-The function of a group returns two lists of kernel calls with tiny float32 arrays, for forward and for backward, in the
-order in which a batch of certain layers needs the kernels.
+Kernels are grouped by the layers that need them. The function of a group returns calls of its kernels with tiny float32
+arrays, as a list for forward and one for backward, each in the order in which a batch needs the kernels.
 """
 
 from collections.abc import Callable, Iterable

@@ -48,8 +48,8 @@ class ArrayAdapter(DataAdapter):
     def training_batch(self, config: FitConfig, epoch: int, step: int) -> Batch:
         """The samples of one update.
 
-        As in Keras, epochs of fewer steps than there are batches continue one another: a pass over all samples, each in
-        a new order, takes several epochs.
+        As in Keras, if ``steps_per_epoch`` is less than the number of batches, an epoch continues where the last one
+        ended, so that a pass over all samples takes several epochs. Every pass has a new order.
         """
         epochs_of_pass = self._epochs_of_pass(config, epoch)
         index = epochs_of_pass * (config.steps_per_epoch or 0) + step
@@ -72,7 +72,7 @@ class ArrayAdapter(DataAdapter):
             warn_ran_out()
 
     def _epochs_of_pass(self, config: FitConfig, epoch: int) -> int:
-        """How many epochs of the current pass over the data are complete."""
+        """The number of epochs before this one in the same pass over the data."""
         if config.steps_per_epoch is None:
             return 0
         return (epoch - config.initial_epoch) % -(-self.num_batches(config.batch_size) // config.steps_per_epoch)

@@ -1,4 +1,4 @@
-"""Batch: inputs, labels and sample weights, from the arguments of ``fit`` to what the first layer takes."""
+"""Batch: inputs, labels and sample weights, converted from the arguments of ``fit`` to the input of the first layer."""
 
 from dataclasses import dataclass, replace
 from typing import Any, final
@@ -60,7 +60,7 @@ def as_batch(x: Any, y: Any = None, sample_weight: Any = None) -> Batch:
 
 
 def _input_array(x: Any) -> Array:
-    """As :func:`_numeric_array`, but also of strings, for layers such as TextVectorization; others reject them."""
+    """Like :func:`_numeric_array`, but accepts strings, for layers such as TextVectorization; others reject them."""
     if not _holds_strings(x):
         return _numeric_array("x", x)
     array = np.asarray(x)
@@ -86,7 +86,7 @@ def _numeric_array(name: str, values: Any) -> Array:
     return array
 
 
-# --- to what the model takes --------------------------------------------------------------------------------------
+# --- to the input of the model ------------------------------------------------------------------------------------
 
 
 def adapt_input(batch: Batch, network: Network, input_shape: Shape, model_name: str) -> Batch:

@@ -101,7 +101,7 @@ class IterableSource(Source):
 
 
 def as_source(data: Any) -> Source | None:
-    """The source for an iterable of batches; None for arrays and for what converts to arrays."""
+    """The source for an iterable of batches; None for arrays and objects that convert to arrays."""
     if isinstance(data, PyDataset):
         return PyDatasetSource(data)
     if data is None or hasattr(data, "__array__") or isinstance(data, list | tuple | dict | str | bytes | range):
@@ -195,7 +195,7 @@ class StreamAdapter(DataAdapter):
         return self._batches is None and self.source.length is not None
 
     def _pull(self, steps: int | None = None, seed: int | None = None) -> Batch | None:
-        """Return the next batch; None at the end of the data, and after that from the beginning.
+        """Return the next batch, or None once at the end of the data, after which a new pass begins.
 
         steps: batches per epoch, if fewer than the source has. seed: of the order of the batches; None is unshuffled.
         """
