@@ -70,7 +70,7 @@ def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
 
 @lru_cache(256)
 def _defaults(cls: Any, but: frozenset[str]) -> list[tuple[str, Hyperparameter, Any]]:
-    """Names, ranges and defaults as plain data; a required one has no default, and MISSING equals no value."""
+    """Name, range and default of each hyperparameter; a required one has MISSING, which differs from every value."""
     return [(name, range_of(f), MISSING if f.default is MISSING else range_of(f).plain(
         range_of(f).convert(name, f.default))) for name, f in hyperparameters(cls).items() if name not in but]
 

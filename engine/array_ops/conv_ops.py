@@ -144,10 +144,10 @@ def conv_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, 
 
 
 def conv_transpose(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
-    """The transpose of :func:`conv`: each value of x times the kernel is added to its window of z.
+    """Transposed convolution, the adjoint of :func:`conv`: each pixel of x times the kernel is added to its window of z.
 
-    kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape, filters)``; the windows are on z, one for each
-    pixel of x.
+    x: ``(batch, height, width, channels)``. kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape,
+    filters)``. windows: those of z, one for each pixel of x.
     """
     filters, channels = kernel.shape[2:]
     z = np.zeros((len(x), *shape, filters), x.dtype)

@@ -72,7 +72,9 @@ def activation_backward(dy: Array, y: Array, activation: int, scale: float) -> N
 @inner
 def loss_and_grad(t: Array, labels: Array, indices: Array, z: Array, y: Array, loss: int, units: int, result: Array
                   ) -> None:
-    """``result[0]``: the mean loss of a batch; its gradient by y (SQUARED) or by z (the others) overwrites z.
+    """Write the mean loss of a batch to ``result[0]``, and its gradient over z.
+
+    The gradient is with respect to y for SQUARED, and to the pre-activations z for all other losses.
 
     t: targets, ``(samples, units)``; not used for SPARSE. labels: class indices, ``(samples,)``, for SPARSE; if one is
     out of range, the loss is NaN. indices: of the batch's samples. z, y: ``(batch · units,)``.

@@ -1,4 +1,4 @@
-"""Metrics: how good a model is, for people to read."""
+"""Metrics: measures of model quality that are reported but not optimized."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Model: configs and files of a model, in addition to training."""
+"""Model: a Trainer that can also be serialized to a config and saved to files."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping

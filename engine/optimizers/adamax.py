@@ -1,4 +1,4 @@
-"""Adamax: Adam with the running maximum of gradients in place of their mean square."""
+"""Adamax: Adam with the running maximum of absolute gradients in place of their mean square."""
 
 from typing import final
 

@@ -153,7 +153,7 @@ class Optimizer(Configurable, ABC):
     # --- shared by all optimizers -------------------------------------------------------------------------------
 
     def slots(self, size: int, dtype: Any) -> Slots:
-        """Return the slots before the first update. size: number of trained parameters."""
+        """Return the initial slot variables. size: number of trainable parameters."""
         initial_values = dict(self.slot_initial_values())
         if self.use_ema:
             initial_values["average"] = 0.0

@@ -1,6 +1,6 @@
-"""Iris flowers: 150 flowers of three kinds, four lengths each: the first table of every course.
+"""Iris flowers: 150 flowers of three species, four measurements each; the classic first data set.
 
-Fifty flowers of each kind; all measures in cm.
+Fifty flowers of each species; all measurements in cm.
 Credits: R. A. Fisher, «The use of multiple measurements in taxonomic problems», Annals of Eugenics 7, 1936; UCI Machine
 Learning Repository (CC BY 4.0), with Fisher's own numbers, as packaged by scikit-learn (BSD-3-Clause).
 """

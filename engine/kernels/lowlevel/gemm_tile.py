@@ -34,7 +34,7 @@ from engine.kernels.lowlevel.simd import (
 TILE_ROWS = {16: (12, 8, 4, 2, 1), 8: (6, 4, 2, 1)}.get(LANES, ())
 """Tile heights; a matrix is covered with the highest that still fits. Empty: no tiles on this CPU."""
 NARROW_TILE_ROWS = (8, 1) if TILE_ROWS else ()
-"""Heights of tiles one vector wide, for the last columns, such as ten classes."""
+"""Heights of tiles one SIMD vector wide, for the leftover columns, such as those of a layer with 10 units."""
 MAX_TILE_ROWS = max(TILE_ROWS, default=1)
 TILE_COLUMNS = 2 * LANES
 
