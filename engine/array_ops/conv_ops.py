@@ -144,7 +144,7 @@ def conv_groups_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, 
 
 
 def conv_transpose(x: Array, kernel: Array, windows: Windows, shape: tuple[int, ...]) -> Array:
-    """Transposed convolution, the adjoint of :func:`conv`: each pixel of x times the kernel is added to its window of z.
+    """Transposed convolution, the adjoint of :func:`conv`: each pixel of x times the kernel is added to a window of z.
 
     x: ``(batch, height, width, channels)``. kernel: ``(height, width, filters, channels)``. z: ``(batch, *shape,
     filters)``. windows: those of z, one for each pixel of x.

@@ -37,7 +37,10 @@ LOCK_TIMEOUT = 30.0
 
 @final
 class PauseGarbageCollection(event.Listener):
-    """Pause garbage collection while Numba compiles: scanning its many objects takes a tenth of the time."""
+    """Pause garbage collection while Numba compiles its many objects.
+
+    Measured 2026-11-30, two cores: without it, the start of W4 from an empty cache takes 1.09 times as long.
+    """
 
     def __init__(self) -> None:
         self.depth, self.was_enabled = 0, False
