@@ -3,6 +3,9 @@
 Numba's slices check bounds and negative indices, which costs compile time and keeps loops from being vectorised. A
 view holds no reference: it is valid only while the array is. An array that is not C-contiguous raises a TypeError when
 the kernel is compiled: a view of it would read other values.
+
+Measured 2026-11-30, two cores: with Numba's own slices epochs take the same time, but the start of W4 from an empty
+kernel cache takes 1.19 times as long.
 """
 
 from functools import reduce
