@@ -1,6 +1,6 @@
 """Unchecked views of C-contiguous arrays.
 
-Numba's slices check bounds and negative indices, which costs compile time and keeps loops from being vectorised. A
+Numba's slices check bounds and negative indices, which costs compile time. A
 view holds no reference: it is valid only while the array is. An array that is not C-contiguous raises a TypeError when
 the kernel is compiled: a view of it would read other values.
 
