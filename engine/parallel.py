@@ -111,8 +111,8 @@ class ThreadTeam:
     """Threads that run the same work as the caller's thread, which is thread 0.
 
     After a kernel call, threads spin inside the kernel for about a millisecond, so that 0.1 ms of work is worth
-    sharing; later they sleep. They return to Python, which takes the GIL, only when thread 0 has begun its own call and
-    released it; otherwise one of the two would be put to sleep.
+    sharing; later they sleep. To return to Python a thread needs the GIL, so it leaves the kernel only when thread 0
+    has entered its next kernel call, which releases the GIL.
     """
 
     def __init__(self, count: int) -> None:

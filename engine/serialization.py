@@ -63,7 +63,7 @@ def kind_of(cls: type[Any]) -> str | None:
 
 
 def _is_function(value: Any) -> bool:
-    """Whether it is saved by name only: a function, or an activation or loss that wraps one."""
+    """Whether a value is saved by name only: a function, or an object that holds one in its attribute ``function``."""
     return hasattr(value, "function") or (callable(value) and not hasattr(value, "get_config"))
 
 

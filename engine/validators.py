@@ -177,7 +177,7 @@ class Integers(Hyperparameter):
 
 
 def _lengths(value: Any) -> tuple[int, ...]:
-    """The shape of nested tuples, of which each level has one length."""
+    """The shape of nested tuples, as of an array: the length at each depth, read from the first item."""
     if not isinstance(value, tuple):
         return ()
     return (len(value), *(_lengths(value[0]) if value else ()))

@@ -13,7 +13,7 @@ from engine.activations.relu import Relu
 from engine.typing import Array
 
 NO_BIAS = np.empty(0, np.float32)
-"""The argument ``bias`` of a convolution without bias and ReLU."""
+"""Passed as ``bias`` to a convolution that is not to apply bias and ReLU itself."""
 RELU = Relu()
 
 

@@ -97,7 +97,11 @@ def zero_grads(own_grad: Array, relu_cache: Any, dx: Array, team: Any) -> None:
 
 @inlined
 def grad_before_relu(dz: Array, relu_cache: Any, first: int, end: int, team: Any) -> Array:
-    """The gradient by z for ``dz[first:end]``; with a relu_cache, adds their gradient by the bias to ``sums``."""
+    """The gradient by z of rows ``first`` to ``end``.
+
+    Without ReLU these are rows of dz. With ReLU, dz holds the gradient by y: this computes the gradient by z and adds
+    its sum over the rows, the gradient by the bias, to ``sums``.
+    """
     (y, buffer, sums), thread_index = relu_cache, team[2]
     grad: Array = slice_rows(dz, first, end)
     if y.size:

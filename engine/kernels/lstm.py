@@ -77,8 +77,9 @@ def lstm_backward(
 ) -> None:
     """Run ``lstm_gates_backward`` for all time steps, from the last to the first, and compute the gradients.
 
-    inputs: as in :func:`lstm_forward`, but products is dz, ``(time · batch, 4 · units)``, if inverse is empty, else a
-    buffer for the sums of dz by row of x. weights: ``(kernel, recurrent_kernel)``. transposed: buffers for their
+    inputs, mask, team: as in :func:`lstm_forward`, except products. If inverse is empty, products is dz as ``(time ·
+    batch, 4 · units)``. Otherwise it is a buffer, ``(rows, 4 · units)``, for the sum of dz over the steps and samples
+    that share a row of x. weights: ``(kernel, recurrent_kernel)``. transposed: buffers for their
     transposes. cache: ``(gates, h, c, tanh_c)``, from forward. dz: a buffer, ``(time, batch, 4 · units)``. grads:
     ``(dy, last)``. dy: the gradients by the outputs of all steps, ``(time, batch, units)``; empty if only the last
     output counts. last: the gradients by h and c after the last step, ``(2, batch, units)``; overwritten. results:

@@ -31,7 +31,7 @@ class InputLayer(Layer):
     batch_size: int | None = integer(1, MAX_BATCH_SIZE, default=None)
 
     batch_input_shape: Shape | None = field(default=None, init=False, repr=False)
-    """Computed from ``shape`` and ``batch_size``; not an argument of this layer."""
+    """Computed from ``shape`` and ``batch_size``, to which :meth:`accept` converts an argument of this name."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -49,7 +49,7 @@ class WeightOwner(Configurable, ABC):
         return {}
 
     def count_params(self, input_shape: Shape | None = None) -> int:
-        """The number of parameters for this input shape, or without one for the shape that the layer was built with."""
+        """The number of parameters for this input shape; by default, for the shape that the layer was built with."""
         shape = self.built_input_shape if input_shape is None else input_shape
         if shape is None:
             raise self.problem("not_built")

@@ -14,7 +14,7 @@ from engine.typing import Array
 
 
 def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int | None) -> tuple[float, ...]:
-    """The ``bins − 1`` boundaries between bins of about equal counts.
+    """The ``bins − 1`` boundaries between bins of about equal counts; fewer if there are fewer values.
 
     epsilon: the accuracy of the summary, as a fraction of the number of values. steps: the number of batches to read;
     None reads all.

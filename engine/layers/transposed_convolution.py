@@ -20,10 +20,11 @@ class TransposedConvolution(BaseConv, ABC):
     """``z = Σ x[p] · kernel``, each product added to window ``p`` of z
 
     The backward pass of a convolution from z's shape to x's, with the same windows on z.
-    kernel: ``(*kernel_size, filters, channels)``. z: ``(batch, *lengths, filters)``; a length is ``steps · stride`` for
+    x: ``(batch, *steps, channels)``. kernel: ``(*kernel_size, filters, channels)``. z: ``(batch, *lengths, filters)``.
+    A length is ``steps · stride`` for
     "same", ``(steps - 1) · stride + max(extent, stride)`` for "valid", where a window's extent is
-    ``(size - 1) · dilation + 1``. With output_padding it is ``(steps - 1) · stride + output_padding`` plus the extent
-    for "valid", plus 1 for "same" if the extent is odd.
+    ``(size - 1) · dilation + 1``. With output_padding it is ``(steps - 1) · stride + extent + output_padding`` for
+    "valid", and ``(steps - 1) · stride + extent % 2 + output_padding`` for "same".
 
     Backward: ``dx = dz[window] · kernel`` and ``dkernel = Σ dz[window]ᵀ · x``, over batch and windows.
     """

@@ -16,7 +16,10 @@ ConfusionCounts = tuple[Array, Array, Array, Array]
 
 
 def is_evenly_spaced(thresholds: Array) -> bool:
-    """Whether thresholds are equally spaced from 0 to 1 (those of AUC exceed both ends by epsilon)."""
+    """Whether there are 3 or more thresholds, equally spaced from 0 to 1.
+
+    The tolerance of 1e-7 admits those of AUC, which begin at ``-epsilon`` and end at ``1 + epsilon``.
+    """
     n = len(thresholds)
     return n >= 3 and bool(np.allclose(thresholds, np.arange(n) / (n - 1), atol=1e-7))
 

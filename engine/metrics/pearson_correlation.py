@@ -13,9 +13,10 @@ from engine.typing import Array
 @final
 @configurable
 class PearsonCorrelation(MeanMetric):
-    """Mean of ``cov(t, p) / (σ(t) · σ(p))`` along ``axis``: from -1 to 1, and 0 if one of them is constant.
+    """The correlation ``cov(t, p) / (σ(t) · σ(p))`` along ``axis``, averaged over the other axes.
 
-    y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.PearsonCorrelation`` (NaN if one is constant).
+    From -1 to 1; 0 if t or p is constant, where Keras gives NaN. y_true, y_pred: ``(batch, …, outputs)``. Source:
+    Keras 3, ``metrics.PearsonCorrelation``.
     """
 
     direction: ClassVar[str | None] = "up"

@@ -15,7 +15,7 @@ from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
-"""Families whose layers, if they have no weights, return probabilities if their input is probabilities."""
+"""Families whose layers without weights are taken to leave probabilities as they are (Rescaling is an exception)."""
 IMAGE_RANK = 3
 
 

@@ -56,7 +56,7 @@ class Trainer(ABC):
         """Configure training: optimizer, loss and metrics, each by name or as an object.
 
         loss_weights: a number, or a list or dict of one, by which the loss is multiplied. The last four arguments have
-        no effect, as there is no graph.
+        no effect: there is no graph, and no loss scaling.
         """
         scalar_loss_weight(loss_weights)
         optimizer = optimizers.get(optimizer)

@@ -14,7 +14,7 @@ from numba.core import cgutils
 from engine.kernels.lowlevel.ir_builder import Emitter, Int64, Typed, ir_function
 
 _unresolved: list["LinkedKernel"] = []
-"""Linked kernels whose address LLVM's linker does not know yet, in the order of their declaration."""
+"""Linked kernels declared since the last :func:`resolve_linked_kernels`, in order; some may be resolved already."""
 
 
 def linked_kernel(compiled: Any, signature: str) -> Any:
