@@ -1,4 +1,4 @@
-"""Validators of Lambda's arguments: a function, a shape or a function that returns one, and keyword arguments."""
+"""Validators of Lambda's arguments: for functions, for shapes (or functions instead), and for keyword arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""LayerNormalization: brings every sample separately to mean 0 and variance 1, then to a learned scale."""
+"""LayerNormalization: brings every sample, or every vector in it, to mean 0 and variance 1, then to a learned scale."""
 
 from typing import Any, ClassVar, final
 
@@ -19,9 +19,10 @@ from engine.typing import Array, Shape
 class LayerNormalization(Layer):
     """``y = gamma · x̂ + beta``, ``x̂ = (x − mean) / √(variance + epsilon)``
 
-    x, x̂, y: ``(batch, …)``. mean and variance are computed over ``axis`` (one axis or several), for each sample, in
-    training and inference alike. gamma, beta: the lengths of x along ``axis``. ``rms_scaling=True`` does not subtract
-    the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in Keras, the variance, not the mean square).
+    x, x̂, y: ``(batch, …)``. mean and variance are computed over ``axis`` (one axis or several), separately for each
+    position of the other axes, in training and inference alike. gamma, beta: the lengths of x along ``axis``.
+    ``rms_scaling=True`` does not subtract the mean and has no beta: ``x̂ = x / √(variance + epsilon)`` (as in
+    Keras, the variance, not the mean square).
 
     Backward: ``dgamma = Σ dy · x̂``, ``dbeta = Σ dy``, summed over the other axes. With ``dx̂ = gamma · dy``,
     ``σ = √(variance + epsilon)`` and ``c = (x − mean) / σ``: ``dx = (dx̂ − mean(dx̂) − c · mean(dx̂ · x̂)) / σ``, means

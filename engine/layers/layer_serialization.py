@@ -20,8 +20,8 @@ IGNORED: Mapping[str, tuple[Any, ...]] = {
 class WeightGroup:
     """Weights of a layer that Keras saves in one group of a file.
 
-    path: of the group in the file, relative to that of the layer, such as ``cell`` or ``forward_layer/cell``; empty for
-    the layer itself.
+    path: the group's path in the file, relative to the layer's path, such as ``cell`` or ``forward_layer/cell``; empty
+    for the layer's own group.
     owner: the name of the layer or cell that owns the weights, such as ``lstm_cell``.
     weights: ``{name in Keras: name in the layer}``, in Keras's order.
     """
@@ -32,7 +32,7 @@ class WeightGroup:
 
 
 def layer_config(layer: Any) -> dict[str, Any]:
-    """The hyperparameters, with dtype as a policy and without the input shape, which a model saves itself."""
+    """A layer's config in Keras's form: dtype is a policy, and the input shape is left out (the model saves it)."""
     config = saved_config(layer)
     common = {"name": config.pop("name"), "trainable": config.pop("trainable"), "dtype": policy(config.pop("dtype"))}
     return {**common, **{name: value for name, value in config.items() if name != "batch_input_shape"}}

@@ -21,9 +21,10 @@ WEIGHT = "weight"
 def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
     """Declare a weight of a layer. shape: a description of its axes for learners.
 
-    dtype: of the array, if it differs from the layer's compute dtype.
+    trainable: whether training may change the weight. dtype: of the array; None for the layer's compute dtype.
 
-    The layer also declares ``{name}_initializer``, and may declare ``{name}_regularizer`` and ``{name}_constraint``.
+    The layer also has an initializer for the weight, and may have a regularizer and a constraint; their names are
+    those of :meth:`WeightOwner.rule_name`, by default ``{name}_initializer`` and so on.
     """
     return field(init=False, repr=False, metadata={WEIGHT: {"shape": shape, "trainable": trainable, "dtype": dtype}})
 
@@ -38,7 +39,7 @@ class WeightOwner(Configurable, ABC):
     built_input_shape: Shape | None
 
     def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
-        """Return the error to raise for this layer. path: the argument at fault, if any."""
+        """Make the ProblemError to raise for this layer. path: the argument at fault, if any. values: for the text."""
         return fail(code, *path, layer=type(self).__name__, name=self.name, **values)
 
     def check_input(self, input_shape: Shape) -> None:
@@ -66,7 +67,7 @@ class WeightOwner(Configurable, ABC):
         return array
 
     def rule_name(self, weight_name: str, rule: str) -> str:
-        """The name of a weight's hyperparameter; rule: ``initializer``, ``regularizer`` or ``constraint``.
+        """The attribute name of a weight's rule; rule: ``initializer``, ``regularizer`` or ``constraint``.
 
         Subclasses shorten some names, as Keras does.
         """

@@ -55,7 +55,7 @@ class MaxPooling(Pooling, ABC):
 def max_pool_numpy(x: Array, windows: Windows, y: Array, argmax: Array) -> None:
     """Write the maximum of each window and channel to ``y``, and its index in the window to ``argmax``.
 
-    The index is row-major, and that of the first if several are equal. x: ``(batch, height, width, channels)``.
+    The index is row-major; of several equal maxima, the first counts. x: ``(batch, height, width, channels)``.
     y, argmax: ``(batch, new_height, new_width, channels)``, one entry per window.
     """
     argmax[...] = -1
@@ -76,10 +76,10 @@ def max_pool_backward_numpy(dy: Array, windows: Windows, argmax: Array, dx: Arra
 
 
 def window_positions(windows: Windows) -> Iterator[tuple[int, Index, Index]]:
-    """Yield ``(index, windows, pixels)`` for each position in a window.
+    """Yield ``(index, y_slices, x_slices)`` for each position in a window.
 
-    index: row-major, of the position in the window. windows: slices of y for the windows in which this position is
-    inside the image. pixels: slices of x for the pixels at this position of these windows.
+    index: the row-major index of the position. y_slices: select from y the windows in which this position is inside
+    the image. x_slices: select from x the pixel at this position in each of these windows.
     """
     for i, j in product(range(windows.rows.size), range(windows.columns.size)):
         (p, y), (q, x) = windows.rows.slices_at(i), windows.columns.slices_at(j)

@@ -16,6 +16,8 @@ from engine.typing import Array
 def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int | None) -> tuple[float, ...]:
     """The ``bins − 1`` boundaries between bins of about equal counts; fewer if there are fewer values.
 
+    For a few values of bins, such as 49, there is one boundary more, by rounding.
+
     epsilon: the accuracy of the summary, as a fraction of the number of values. steps: the number of batches to read;
     None reads all.
     """
@@ -31,7 +33,7 @@ def bin_boundaries(batches: Iterable[Any], bins: int, epsilon: float, steps: int
 def _summarize(values: Array, epsilon: float) -> Array:
     """Select about ``1 / epsilon`` of the sorted values, at equal steps; all if there are fewer.
 
-    Returns ``(2, n)``: the selected values and their weights, all equal to the step.
+    Returns ``(2, n)``: the selected values, and for each its weight, the step.
     """
     values = np.sort(values.ravel())
     step = max(values.size * epsilon, 1)

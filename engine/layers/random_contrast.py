@@ -19,7 +19,7 @@ class RandomContrast(RandomImageLayer):
     uniform from ``1 − low`` to ``1 + high``. factor: ``(low, high)``, both from 0 to 1, or only high; low is then 0.
     value_range: the smallest and the largest value of y, to which it is clipped.
 
-    Backward: with g = dy where y was not clipped, else 0: ``dx = g · f + (1 − f) · mean of g`` over height and width.
+    Backward: with g = dy where y was not clipped, else 0: ``dx = g · f + (1 − f) · mean(g)``, over height and width.
     Source: Keras 3, ``layers.RandomContrast``.
     """
 

@@ -38,7 +38,7 @@ class RandomImageLayer(ImageLayer, ABC):
     def factor_range(self, name: str, low: float, high: float) -> Pair:
         """The range ``(smallest, largest)`` of the factor hyperparameter ``name``: ``(−|f|, |f|)`` for one value f.
 
-        Raises a ProblemError if it is not within low … high, or neither one value nor two.
+        Raises a ProblemError if the range exceeds low … high, or the hyperparameter is neither one value nor two.
         """
         factor = getattr(self, name)
         pair = factor if isinstance(factor, tuple) else (-abs(factor), abs(factor))

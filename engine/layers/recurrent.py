@@ -21,8 +21,8 @@ HEEDED_BY_KERNELS = frozenset({
     "kernel_initializer", "recurrent_initializer", "bias_initializer", "kernel_regularizer", "recurrent_regularizer",
     "bias_regularizer", "activity_regularizer", "kernel_constraint", "recurrent_constraint", "bias_constraint",
     "name", "trainable", "dtype", "batch_input_shape"})
-"""Hyperparameters of LSTM and GRU that the kernels use, or that act before or after them; a kernel is called only if
-all others have their defaults."""
+"""Hyperparameters that the kernels of LSTM and GRU support at any value, or that are checked separately. A kernel is
+called only if all others have their defaults; LSTM and GRU each add one hyperparameter to this set."""
 
 
 class Recurrent(Layer, ABC):
@@ -34,8 +34,8 @@ class Recurrent(Layer, ABC):
 
     Where the mask is False, a step leaves the state unchanged and repeats the output of the step before. With
     ``stateful`` the final states of a batch are the initial states of the next, sample by sample. ``dropout`` draws one
-    dropout mask per sequence for the inputs, ``recurrent_dropout`` one for the hidden state; all gates share it (Keras
-    draws one per gate if recurrent_dropout is used).
+    dropout mask per sequence for the inputs, ``recurrent_dropout`` one for the hidden state; all gates share these
+    masks (Keras draws one per gate if recurrent_dropout is used).
     """
 
     family: ClassVar[str] = "recurrent"
@@ -143,10 +143,10 @@ class Recurrent(Layer, ABC):
 
     @abstractmethod
     def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:
-        """Write ``dz[t]`` and update state_grads: from gradients by the states after step t to those before it."""
+        """Write ``dz[t]``; turn state_grads, the gradients by the states after step t, into those before step t."""
 
     def allocate_dz_recurrent(self, dz: Array) -> Array:
-        """The array for ``cache.dz_recurrent``: dz itself, or in subclasses another of its shape."""
+        """The array for ``cache.dz_recurrent``: dz itself, or in a subclass another array of the same shape."""
         return dz
 
     def recurrent_gradients(self, cache: RecurrentState, dz: Array) -> dict[str, Array]:

@@ -124,7 +124,7 @@ class RNN(Wrapper):
         return x, caches
 
     def _context_above(self, layer: Recurrent, context: CallContext) -> CallContext:
-        """The context of the next layer; if this one reads backwards, its outputs are reversed, and so is the mask."""
+        """The context of the next layer. If ``layer`` reads backwards, its outputs are reversed, so the mask is too."""
         if context.mask is None or not layer.go_backwards:
             return context
         return context.masked(context.mask[:, ::-1])
@@ -142,8 +142,8 @@ class RNN(Wrapper):
     def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
         """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
 
-        states: those of a single cell, or for a stack one list of states per cell. initial_state: the states before
-        the first step, in the same form.
+        states: the states of a single cell, or with several cells one list of states per cell. initial_state: the
+        states before the first step, in the same form.
         """
         y, context = self.prepare_call(x, training, mask)
         states: list[Any] = []

@@ -38,7 +38,7 @@ def require_rank(layer: Layer, input_shape: Shape, rank: int) -> None:
 
 
 def require_min_rank(layer: Layer, input_shape: Shape, rank: int) -> None:
-    """Raise a ProblemError if the input's rank, the batch axis included, is lower."""
+    """Raise a ProblemError if the input's rank, the batch axis included, is lower than ``rank``."""
     if len(input_shape) < rank:
         raise layer.problem("input_too_flat", expected=rank, received=input_shape)
 

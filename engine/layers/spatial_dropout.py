@@ -11,10 +11,10 @@ from engine.typing import Array, Shape
 
 
 class SpatialDropout(SpatialLayer, ABC):
-    """``y = x · m``, ``m`` one value per channel: 0 with probability ``rate``, else ``1 / (1 − rate)``
+    """``y = x · m``, ``m`` one value per sample and channel: 0 with probability ``rate``, else ``1 / (1 − rate)``
 
     x, y: ``(batch, …, channels)``. m: ``(batch, 1, …, channels)``, new for each batch; in inference ``y = x``.
-    Neighbouring pixels are alike, so dropping single values would hide little.
+    Neighbouring pixels or steps are alike, so dropping single values would hide little.
 
     Backward: ``dx = dy · m``.
     """

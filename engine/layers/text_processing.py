@@ -1,4 +1,4 @@
-"""Convert a text to tokens: standardize it, split it and join n-grams, as in TensorFlow."""
+"""Convert a text to tokens: standardize it, split it and join tokens to n-grams, as in TensorFlow."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ def split_text(text: str, how: str | Callable[[Any], Any] | None) -> list[str]:
 
 
 def join_ngrams(tokens: list[str], widths: Sequence[int] | None) -> list[str]:
-    """Join n-grams with spaces, those of each n in ``widths`` in turn; None returns the tokens unchanged."""
+    """Join n-grams with spaces: all n-grams of each n in ``widths`` in turn; None returns the tokens unchanged."""
     if widths is None:
         return tokens
     return [" ".join(tokens[i : i + width]) for width in widths for i in range(len(tokens) - width + 1)]

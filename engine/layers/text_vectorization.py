@@ -28,8 +28,8 @@ class TextVectorization(VocabularyLayer):
 
     x: strings ``(batch,)`` or ``(batch, 1)``. y: ``(batch, words)``; words: ``output_sequence_length``, or the length
     of the longest text. With the output_mode ``one_hot`` y is ``(batch, words, vocabulary)``, with ``multi_hot``,
-    ``count`` and ``tf_idf`` ``(batch, vocabulary)``. A text is standardized, split into tokens, and these are joined to
-    n-grams (``ngrams``: the largest n, or a tuple of n).
+    ``count`` and ``tf_idf`` ``(batch, vocabulary)``. A text is standardized and split into tokens; with ``ngrams`` (the
+    largest n, or a tuple of n) the tokens are joined to n-grams.
 
     Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.TextVectorization``.
     """
@@ -77,7 +77,7 @@ class TextVectorization(VocabularyLayer):
         self.lookup.learn_vocabulary(self._tokens(str(text)) for row in iterate_rows(data, steps) for text in row)
 
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[str]:
-        """All words, in the order of their indices."""
+        """All tokens, in the order of their indices."""
         return self.lookup.get_vocabulary(include_special_tokens)
 
     def set_vocabulary(self, vocabulary: Any, idf_weights: Any = None) -> None:

@@ -21,10 +21,10 @@ class TransposedConvolution(BaseConv, ABC):
 
     The backward pass of a convolution from z's shape to x's, with the same windows on z.
     x: ``(batch, *steps, channels)``. kernel: ``(*kernel_size, filters, channels)``. z: ``(batch, *lengths, filters)``.
-    A length is ``steps · stride`` for
-    "same", ``(steps - 1) · stride + max(extent, stride)`` for "valid", where a window's extent is
-    ``(size - 1) · dilation + 1``. With output_padding it is ``(steps - 1) · stride + extent + output_padding`` for
-    "valid", and ``(steps - 1) · stride + extent % 2 + output_padding`` for "same".
+    A length is ``steps · stride`` for "same" and ``(steps - 1) · stride + max(extent, stride)`` for "valid", where a
+    window's extent is ``(size - 1) · dilation + 1``. With output_padding it is
+    ``(steps - 1) · stride + extent + output_padding`` for "valid", and
+    ``(steps - 1) · stride + extent % 2 + output_padding`` for "same".
 
     Backward: ``dx = dz[window] · kernel`` and ``dkernel = Σ dz[window]ᵀ · x``, over batch and windows.
     """

@@ -1,4 +1,4 @@
-"""UnitNormalization: brings every sample to length 1, so that only its direction counts."""
+"""UnitNormalization: brings every vector to length 1, so that only its direction counts."""
 
 from typing import Any, ClassVar, final
 

@@ -19,7 +19,7 @@ class VocabularyLayer(Layer, ABC):
     """
 
     vocabulary_paths: ClassVar[tuple[str, ...]] = ("",)
-    """Paths, relative to the layer's in a file, of the vocabulary and the weights, in the order they are tried."""
+    """Where a file may hold the vocabulary and the weights: paths relative to the layer's path, tried in this order."""
 
     vocabulary: Any
     """The argument; None if the vocabulary is to be learned."""
@@ -79,7 +79,7 @@ class VocabularyLayer(Layer, ABC):
         return "\n".join(str(token) for token in self.get_vocabulary())
 
     def _survives_lines(self) -> bool:
-        """Whether the text, split into lines by this engine and by Keras (``splitlines``), gives the tokens again."""
+        """Whether this engine and Keras (``splitlines``) get the tokens back when they split the text into lines."""
         tokens, text = [str(token) for token in self.get_vocabulary()], self._join_tokens()
         return _split_lines(text) == tokens == text.splitlines()
 
@@ -93,7 +93,7 @@ def _split_lines(text: str) -> list[str]:
 
 
 def saved_idf_weights(layer: Layer) -> Mapping[str, Array]:
-    """The idf weights that Keras saves with a layer, by their name in files; empty for most layers."""
+    """The idf weights that Keras saves with a layer, by their name in files; empty for layers without."""
     weights = layer.get_idf_weights() if isinstance(layer, VocabularyLayer) else None
     if not isinstance(layer, VocabularyLayer) or weights is None:
         return {}

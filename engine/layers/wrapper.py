@@ -1,4 +1,4 @@
-"""Wrapper: base of the layers that contain other layers and have no weights but theirs."""
+"""Wrapper: base of the layers that contain other layers and have no further weights."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -63,5 +63,5 @@ class Wrapper(Layer, ABC):
 
 
 def prefix(key: str, grads: dict[str, Array]) -> dict[str, Array]:
-    """The gradients of the inner layer ``key``, by the wrapper's names of its weights: ``key/name``."""
+    """The gradients of the inner layer ``key``, by the names that its weights have in the wrapper: ``key/name``."""
     return {f"{key}/{name}": grad for name, grad in grads.items()}

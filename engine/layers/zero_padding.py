@@ -14,7 +14,7 @@ from engine.typing import Array, Shape
 class ZeroPadding(SpatialLayer, ABC):
     """``y`` is ``x`` with zeros around it
 
-    x: ``(batch, …, channels)``. y: like x, but longer on every axis between batch and channels. No weights.
+    x: ``(batch, …, channels)``. y: like x, but longer by ``margins`` between batch and channels. No weights.
 
     Backward: ``dx`` is the inner part of ``dy``.
     """
