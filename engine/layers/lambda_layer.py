@@ -36,8 +36,8 @@ class Lambda(Layer):
 
     function: Callable[..., Any] = declare(BackendFunction(), example="square")
     output_shape: Any = declare(ShapeOrFunction(), default=None)
-    """The constructor keeps the argument as ``declared_shape`` and sets this attribute to None; ``build`` sets it to
-    the shape of the output, as in every layer."""
+    """The constructor keeps the argument as ``declared_shape`` and sets this attribute to None; after ``build`` it
+    is the shape of the output, as in every layer."""
     mask: Any = declare(ShapeOrFunction(), default=None)
     arguments: dict[str, Any] | None = declare(Arguments(), default=None)
 

@@ -44,7 +44,7 @@ class LSTM(Recurrent):
     Backward, from the last step to the first: ``do = dh · activation(c)``, ``dc = dh · o · activation'(c)`` plus the
     gradient of step ``t + 1``, ``di = dc · g``, ``dg = dc · i``, ``df = dc · c[t − 1]``; each times the derivative
     of its gate's activation gives dz; ``dc · f`` and ``dz · recurrent_kernelᵀ`` are the gradients of step ``t − 1``.
-    Weights as in SimpleRNN.
+    The gradients of the weights are computed from dz as in SimpleRNN.
     Source: Hochreiter & Schmidhuber 1997, Gers et al. 2000; Keras 3, ``layers.LSTM``.
     """
 

@@ -16,8 +16,8 @@ from engine.typing import Array, Shape
 class Masking(Layer):
     """``y[b, t] = x[b, t] · m[b, t]``, where ``m`` is 0 if every value of ``x[b, t]`` is ``mask_value``, else 1
 
-    x, y: ``(batch, time, …)``. m: ``x.shape[:-1]``, also the output's mask; it compares the values along
-    the last axis of x. No weights.
+    x, y: ``(batch, time, …)``. m: ``x.shape[:-1]``, computed over the last axis of x; it is also the
+    output's mask. No weights.
 
     Backward: ``dx = dy · m``. Source: Keras 3, ``layers.Masking``.
     """

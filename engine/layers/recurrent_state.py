@@ -47,7 +47,8 @@ class RecurrentState:
     def run_kernel(self, passes: int, work: Callable[[Any], Any]) -> None:
         """Run ``work(team)``, one kernel call over all steps, in one or more threads; see :func:`run_parallel`.
 
-        passes: the number of multiplications in the call, as a multiple of those in the forward pass.
+        team: as in :mod:`engine.kernels.lowlevel.thread_sync`. passes: the number of multiplications in the call, as a
+        multiple of those in the forward pass.
         """
         products = passes * self.z.size * (self.x.shape[2] + self.states[0].shape[2])
         run_parallel(threads_for_products(products), work)

@@ -16,8 +16,9 @@ from engine.validators import Texts
 class StringLookup(IndexLookup):
     """``y`` is the index of the string ``x`` in the vocabulary; see :class:`IndexLookup`
 
-    x: strings ``(batch, …)``. y: indices in the shape of x, or vectors. With several out-of-vocabulary indices, an
-    unknown string gets the one at position ``FarmHash(x) mod num_oov_indices`` (counted from 0), as in TensorFlow.
+    x: strings ``(batch, …)``. y: indices in the shape of x, or vectors in the output modes other than ``int``. With
+    several out-of-vocabulary indices, an unknown string gets the one at position ``FarmHash(x) mod num_oov_indices``
+    (counted from 0), as in TensorFlow.
     Backward: dx is 0. Source: Keras 3, ``layers.StringLookup``.
     """
 

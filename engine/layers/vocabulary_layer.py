@@ -79,7 +79,7 @@ class VocabularyLayer(Layer, ABC):
         return "\n".join(str(token) for token in self.get_vocabulary())
 
     def _survives_lines(self) -> bool:
-        """Whether this engine and Keras (``splitlines``) get the tokens back when they split the text into lines."""
+        """Whether the tokens joined to lines come back when this engine and Keras (``splitlines``) split the lines."""
         tokens, text = [str(token) for token in self.get_vocabulary()], self._join_tokens()
         return _split_lines(text) == tokens == text.splitlines()
 
@@ -93,7 +93,7 @@ def _split_lines(text: str) -> list[str]:
 
 
 def saved_idf_weights(layer: Layer) -> Mapping[str, Array]:
-    """The idf weights that Keras saves with a layer, by their name in files; empty for layers without."""
+    """The idf weights that Keras saves with a layer, by their name in files; empty for layers without idf weights."""
     weights = layer.get_idf_weights() if isinstance(layer, VocabularyLayer) else None
     if not isinstance(layer, VocabularyLayer) or weights is None:
         return {}
