@@ -101,7 +101,7 @@ def divide(x_train: Array, x_val: Array, x_test: Array, largest: float) -> tuple
 
 
 def standardise(x_train: Array, x_val: Array, x_test: Array) -> tuple[Array, Array, Array]:
-    """Scale each column to mean 0 and standard deviation 1 of the training rows; a constant column becomes 0."""
+    """Scale each column so that its training rows have mean 0 and standard deviation 1, or are 0 if they are equal."""
     mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7
     x_train = (x_train - mean) / deviation
     x_val = (x_val - mean) / deviation

@@ -91,7 +91,9 @@ def _interpolate(image: Array, matrix: Array, fill_mode: str, cval: float, order
 
 
 def _fill(x: Array, length: int, fill_mode: str) -> tuple[Array, Array]:
-    """``(x, inside)``. x: coordinates, mapped into the image by the fill mode. inside: False where cval is used."""
+    """``(x, inside)``. x: coordinates, mapped into the image by the fill mode, except for ``reflect``, which
+    :func:`_index` applies. inside: False where cval is used.
+    """
     last = length - 1
     inside = np.ones(x.shape, bool)
     if fill_mode == "constant":

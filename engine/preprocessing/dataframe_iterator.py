@@ -24,7 +24,8 @@ class DataFrameIterator(FileIterator):
 
     dataframe: the table: a DataFrame, a dict of lists, or another object whose columns are ``dataframe[name]``.
     directory: the folder of the files. x_col, y_col, weight_col: names of the columns of file names, of labels (or a
-    list of names) and of sample weights. validate_filenames: leave out rows whose file is missing or not an image.
+    list of names) and of sample weights. validate_filenames: leave out rows whose file is missing or
+    does not have the suffix of an image.
     """
 
     def __init__(
@@ -110,7 +111,10 @@ class DataFrameIterator(FileIterator):
 
 
 def _class_labels(column: dict[int, Any], classes: Any, y_col: str) -> tuple[dict[int, list[Any]], list[Any]]:
-    """The list of classes of each row that has one of ``classes``, and all classes in order."""
+    """``(labels, names)``. labels: the classes of each row; rows without any are left out. names: all classes in order.
+
+    classes: the only classes to use; None or empty for all in the column.
+    """
     labels: dict[int, list[Any]] = {}
     for row, value in column.items():
         if not isinstance(value, str | list | tuple):

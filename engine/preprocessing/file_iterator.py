@@ -17,9 +17,10 @@ CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 class FileIterator(ImageIterator, ABC):
     """Batches ``(x, y)`` of images of ``target_size``.
 
-    target_size: ``(height, width)``. y by ``class_mode``: ``categorical``: one-hot rows; ``binary``, ``sparse``: class
-    indices; ``input``: the images; ``raw``: columns of the table as one array; ``multi_output``: the columns as a list
-    of arrays; None: no y. save_to: ``(folder, prefix, format)`` for :func:`save_images`.
+    target_size: ``(height, width)``. y by ``class_mode``: ``categorical``: one-hot rows, or multi-hot rows for images
+    with several classes; ``binary``, ``sparse``: class indices; ``input``: the images; ``raw``: columns of the table as
+    one array; ``multi_output``: the columns as a list of arrays; None: no y. save_to: ``(folder, prefix, format)`` for
+    :func:`save_images`.
     """
 
     filepaths: list[str]

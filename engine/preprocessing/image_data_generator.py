@@ -127,7 +127,7 @@ class ImageDataGenerator:
     # --- one image ----------------------------------------------------------------------------------------------
 
     def standardize(self, x: Array) -> Array:
-        """Normalize one image, or a batch, as the arguments say."""
+        """Normalize one image, or a batch as a whole, as the arguments of the constructor say."""
         if self.preprocessing_function is not None:
             x = self.preprocessing_function(x)
         if self.rescale:

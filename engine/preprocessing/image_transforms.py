@@ -49,7 +49,7 @@ def random_zoom(x: Array, zoom_range: Sequence[float], row_axis: int = 1, col_ax
 
 
 def apply_channel_shift(x: Array, intensity: float, channel_axis: int = 0) -> Array:
-    """Add ``intensity`` to every value, clipped to the range of the image."""
+    """Add ``intensity`` to every value, clipped to the range of the image. channel_axis has no effect."""
     shifted: Array = np.clip(x + intensity, x.min(), x.max())
     return shifted
 
@@ -62,7 +62,8 @@ def random_channel_shift(x: Array, intensity_range: float, channel_axis: int = 0
 def apply_brightness_shift(x: Array, brightness: float, scale: bool = True) -> Array:
     """Make an image brighter (``brightness`` above 1) or darker (below 1); its values become 8-bit on the way.
 
-    scale: first map the minimum to 0 and the maximum to 255.
+    scale: first map the minimum to 0 and the maximum to 255. Without it, only an image with values outside of 0 … 255
+    is mapped like this, and mapped back at the end.
     """
     low, high = x.min(), x.max()
     outside = bool(low < 0 or high > 255)

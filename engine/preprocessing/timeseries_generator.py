@@ -12,7 +12,7 @@ from engine.utils.py_dataset import PyDataset
 
 @final
 class TimeseriesGenerator(PyDataset):
-    """Batches ``(x, y)``; x: windows of data, ``(batch, length / sampling_rate, …)``; y: the target after each window.
+    """Batches ``(x, y)``; x: windows, ``(batch, ⌈length / sampling_rate⌉, …)``; y: the target after each window.
 
     length: of a window, in steps of data. sampling_rate: steps between rows of a window. stride: steps between windows.
     start_index, end_index: the part of the data that is used. shuffle: draw windows at random. reverse: reverse each

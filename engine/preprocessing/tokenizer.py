@@ -24,7 +24,7 @@ JSON_IN_JSON = ("word_counts", "word_docs", "index_docs", "index_word", "word_in
 class Tokenizer:
     """Indexes words from 1 by frequency; 0 is never a word. Source: Keras 2, ``preprocessing.text``.
 
-    num_words: only indices below it are used. oov_token: replaces every other word, with index 1. char_level:
+    num_words: only indices below it are used. oov_token: replaces all other words; its index is 1. char_level:
     characters instead of words. analyzer: a function that splits a text, instead of filters and split. A text may also
     be a list of words.
     """
@@ -84,7 +84,7 @@ class Tokenizer:
     # --- texts and sequences ----------------------------------------------------------------------------------
 
     def texts_to_sequences(self, texts: Iterable[Any]) -> list[list[int]]:
-        """Convert each text to word indices; unknown words are dropped, or replaced by ``oov_token``."""
+        """Convert each text to word indices; unknown and unused words are dropped, or replaced by ``oov_token``."""
         return list(self.texts_to_sequences_generator(texts))
 
     def texts_to_sequences_generator(self, texts: Iterable[Any]) -> Iterator[list[int]]:

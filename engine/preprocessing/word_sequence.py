@@ -5,7 +5,7 @@ from hashlib import md5
 from typing import Any
 
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
-"""Characters that separate words, as in Keras: punctuation except for the apostrophe, tab and line feed."""
+"""Characters that separate words, as in Keras: tab, line feed, and ASCII punctuation other than the apostrophe."""
 
 Analyzer = Callable[[str], list[str]]
 

@@ -37,7 +37,7 @@ class BatchDataset:
         return self.source()
 
     def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> "BatchDataset":
-        """Apply a function of ``x``, or of ``x, y``, to each element."""
+        """Apply a function of ``x``, or of ``x, y``, to each element. num_parallel_calls has no effect."""
         def source() -> Iterator[Any]:
             for element in self:
                 yield map_func(*element) if isinstance(element, tuple) else map_func(element)
@@ -92,7 +92,7 @@ class BatchDataset:
         return self._like(source, sum(len(e[0] if isinstance(e, tuple) else e) for e in self))
 
     def cache(self, filename: str = "") -> "BatchDataset":
-        """Keep the elements in memory after the first complete iteration."""
+        """Keep the elements in memory after the first complete iteration. filename has no effect."""
         cached: list[Any] = []
 
         def source() -> Iterator[Any]:

@@ -41,7 +41,10 @@ def brick_labels(layer: "Layer") -> list[str]:
 
 
 def activation_name(layer: "Layer") -> str | None:
-    """The name of a layer's activation, drawn as a plate on its brick; None for no activation and for linear."""
+    """The name of the activation drawn as a plate on a layer's brick; None if there is no plate.
+
+    An activation without a plate is linear, or belongs to a layer of the form ``film``.
+    """
     activation = getattr(layer, "activation", None)
     if activation is None or layer.form == "film":
         return None

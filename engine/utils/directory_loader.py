@@ -63,7 +63,10 @@ class DirectoryLoader:
             raise fail("split_needs_seed", "seed")
 
     def dataset(self, directory: Any, formats: tuple[str, ...], load: Callable[[str], Any]) -> Any:
-        """The data set of the files in a folder, or two for ``subset="both"``. load: reads a file as one sample."""
+        """The data set of the files in a folder, or two for ``subset="both"``.
+
+        formats: suffixes of the file names. load: reads a file as one sample.
+        """
         seed = int(np.random.randint(1_000_000)) if self.seed is None else self.seed
         files = self._files(str(directory), formats, seed)
         names = ("training", "validation") if self.subset == "both" else (self.subset,)

@@ -25,9 +25,10 @@ def get_file(
     cache_dir: str | PathLike[str] | None = None,
     force_download: bool = False,
 ) -> str:
-    """The path of the file at ``origin`` in the cache, downloaded if missing; with ``extract``, the extracted folder.
+    """The path of the file at ``origin`` in the cache, downloaded if missing.
 
-    fname: its name in the cache. file_hash: its SHA-256 or MD5. cache_dir: by default ``$KERAS_HOME``, or
+    extract, untar: extract an archive, and return the path of the folder with its files instead.
+    fname: name of the file in the cache. file_hash: its SHA-256 or MD5. cache_dir: by default ``$KERAS_HOME``, or
     ``~/.keras`` if that is not set.
     Source: Keras 3, ``utils.get_file``.
     """

@@ -26,8 +26,8 @@ def image_dataset_from_directory(
     """Batches ``(x, y)`` of a folder with one subfolder per class. Source: Keras 3, ``utils``.
 
     x: float32 ``(batch, *image_size, channels)``, 0 … 255. y by ``label_mode``: int ``(batch,)``, categorical one-hot
-    ``(batch, classes)``, binary ``(batch, 1)``, None no y. subset: training, validation (the last share of the shuffled
-    files), or both, which returns two data sets.
+    ``(batch, classes)``, binary ``(batch, 1)``, None no y. batch_size: None for single samples.
+    subset: training, validation (the last ``validation_split`` of the files), or both, which returns two data sets.
     """
     Choice(choices=tuple(COLOUR_MODES)).check("color_mode", color_mode)
     Choice(choices=METHODS).check("interpolation", interpolation.lower())

@@ -46,7 +46,10 @@ def _to_integers(x: Any) -> Array:
 
 
 def normalize(x: Any, axis: int | None = -1, order: Any = 2) -> Array:
-    """Divide ``x`` by its norms along ``axis``; vectors of norm 0 stay 0. Source: Keras 3, ``utils.normalize``."""
+    """Divide ``x`` by its norms along ``axis``; vectors of norm 0 stay 0. Source: Keras 3, ``utils.normalize``.
+
+    order: of the norm, as for ``np.linalg.norm``.
+    """
     x = np.asarray(x)
     norms = np.linalg.norm(x, order, axis, keepdims=True)
     normalized: Array = np.divide(x, np.where(norms == 0, 1, norms))

@@ -37,11 +37,12 @@ def plot_model(
     splines: str = "ortho",
     **kwargs: Any,
 ) -> Any:
-    """Draw the layers of a built model as bricks into a file: ``.svg``, ``.png`` or another format of Pillow.
+    """Draw the layers of a built model as bricks into a file.
 
+    to_file: with the suffix ``.svg``, ``.png``, ``.jpg``, ``.jpeg`` or ``.pdf``; without a suffix ``.png`` is added.
     rankdir: ``TB`` from top to bottom, ``BT`` from bottom to top as in the app, ``LR``, ``RL``. dpi: pixels per inch.
     expand_nested, show_layer_activations and splines have no effect: the model has no branches, and bricks always show
-    their activations. In a notebook the image is returned. Source of the arguments: Keras 3.
+    their activations. In a notebook the image is returned, unless it is a PDF. Source of the arguments: Keras 3.
     """
     if kwargs:
         raise TypeError(f"plot_model has no arguments {sorted(kwargs)}")
@@ -83,7 +84,7 @@ class ModelDrawing:
         self.items, self.width, self.height, self.dpi = items, width, height, dpi
 
     def create(self, prog: Any = None, format: str = "png") -> bytes:
-        """The bytes of an image: ``svg``, ``png`` or another format of Pillow."""
+        """The bytes of an image; format: ``svg``, ``png``, ``jpg``, ``jpeg`` or ``pdf``."""
         if f".{format.lower()}" not in SUFFIXES:
             raise fail("not_an_image_file", "to_file", argument="to_file", value=f".{format}")
         scale = self.dpi / PIXELS_PER_INCH
@@ -174,7 +175,7 @@ def _arrow(start: float, end: float, y: float) -> list[Item]:
 
 
 def _notebook_image(path: Path) -> Any:
-    """The image for display in a notebook; None outside of one."""
+    """The image for display in a notebook; None outside of a notebook and for a PDF."""
     if "IPython.core.magics.namespace" not in sys.modules or path.suffix.lower() == ".pdf":
         return None
     display = import_module("IPython.display")

@@ -1,1 +1,1 @@
-"""Small real data sets bundled with the engine, recorded from scikit-learn's packaged data."""
+"""Small real data sets bundled with the engine: from scikit-learn's packaged data, and the California set of Keras."""

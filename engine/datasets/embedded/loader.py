@@ -1,4 +1,4 @@
-"""Read the embedded data sets: ``files/NAME.npz``, recorded from scikit-learn's packaged data."""
+"""Read the embedded data sets: the files ``files/NAME.npz``."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,4 @@
-"""Two blobs of points that one straight line separates: the simplest classification."""
+"""Two blobs of points, which a straight line separates unless the noise is large: the simplest classification."""
 
 import numpy as np
 

@@ -50,7 +50,7 @@ class CifarArchive:
         return [folder / name for name in self.files]
 
     def cached_paths(self) -> list[Path] | None:
-        """Paths of the batches, if all exist and are at least as large as their images."""
+        """Paths of the batches; None unless all exist and each has at least as many bytes as its pixels need."""
         for folder in file_cache.cache_folders(self.target):
             paths = [folder / name for name in self.files]
             rows = self.files.values()

@@ -23,9 +23,9 @@ def load_data(path: str = NAME, num_words: int | None = None, skip_top: int = 0,
               progress: Progress | None = None) -> tuple[Pair, Pair]:
     """``(x_train, y_train), (x_test, y_test)``; x: lists of word indices; y: int64 ``(n,)``, 1 for a positive review.
 
-    path: as for ``mnist``. Indices from ``skip_top`` to below ``num_words`` are kept; the others are replaced by
-    ``oov_char``, or dropped if it is None. maxlen: keep only reviews that are shorter. seed: of the shuffle.
-    start_char: index that begins each review. index_from: added to each rank to make its index.
+    path: as for ``mnist``. Indices from ``skip_top`` to below ``num_words`` (None: the largest index) are kept; the
+    others are replaced by ``oov_char``, or dropped if it is None. maxlen: keep only reviews that are shorter.
+    seed: of the shuffle. start_char: index that begins each review. index_from: added to each rank to make its index.
     Raises a ProblemError with code ``download_failed`` or ``bad_npz``.
     """
     file = read_lists(file_cache.fetch_keras_file(NAME, path, HASH, STAND_IN, progress), ("x_train", "x_test"),

@@ -17,7 +17,7 @@ CLASS_NAMES = tuple("0123456789")
 SHAPES = {"x_train": (28, 28), "y_train": (), "x_test": (28, 28), "y_test": ()}
 
 FILE_VARIABLE = "KERAS_BLOCKS_MNIST"
-"""Environment variable with the path of a file to use in place of ``mnist.npz``; its hash is not checked."""
+"""Environment variable with the absolute path of a file to use in place of ``mnist.npz``; its hash is not checked."""
 
 
 def load_data(path: str = "mnist.npz", progress: Progress | None = None) -> tuple[Pair, Pair]:

@@ -35,7 +35,8 @@ def read_numeric(path: Path, shapes: Shapes) -> dict[str, Array]:
 def read_lists(path: Path, list_keys: Collection[str], numeric_keys: Collection[str]) -> dict[str, Array]:
     """Arrays by key: object arrays ``(n,)`` of lists of integers, and numeric arrays ``(n,)``.
 
-    list_keys: of the arrays of lists, which are pickled in the file. Raises a ProblemError with code ``bad_npz``.
+    list_keys: keys of the arrays of lists, which are pickled in the file. numeric_keys: keys of the numeric arrays.
+    Raises a ProblemError with code ``bad_npz``.
     """
 
     def read(file: IO[bytes], key: str) -> Array:

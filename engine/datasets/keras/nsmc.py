@@ -1,7 +1,7 @@
 """NSMC: 200 000 short Korean film reviews from Naver, positive or negative, as texts.
 
 Credits: Lucy Park, «Naver sentiment movie corpus v1.0», 2016, CC0 1.0. Real reviews: some are coarse.
-It is not part of Keras: a script that must also run there downloads the two files from ``BASE`` itself.
+NSMC is not part of Keras: a script that must also run with Keras downloads the two files from ``BASE`` itself.
 """
 
 from functools import partial

@@ -20,7 +20,7 @@ MAX_RANK = 8
 
 @final
 class PickledDtype:
-    """Replaces ``numpy.dtype`` while unpickling. code: one of DTYPE_CODES; the byte order follows as the state."""
+    """Replaces ``numpy.dtype`` while unpickling. code: one of DTYPE_CODES. ``__setstate__`` sets the byte order."""
 
     def __init__(self, code: Any, *_: Any) -> None:
         code = code.decode("latin-1") if isinstance(code, bytes) else code
@@ -39,7 +39,7 @@ class PickledArray:
     array: Array
 
     def __init__(self, *_: Any) -> None:
-        """Ignore the arguments, which describe an empty array; its shape and values follow as the state."""
+        """Ignore the arguments, which describe an empty array; ``__setstate__`` sets shape and values."""
 
     def __setstate__(self, state: Any) -> None:
         _, shape, dtype, fortran, data = state
@@ -85,9 +85,10 @@ class ArrayUnpickler(pickle.Unpickler):
 
 
 def load_pickle(data: bytes, file: str) -> Any:
-    """Unpickle an array, or a dict (with string keys) of arrays, lists and strings.
+    """Unpickle an array or a value of built-in types. The keys of a dict become strings.
 
-    Raises a ProblemError with code ``bad_pickle`` for everything else and for damaged data.
+    file: its name, for the error. Raises a ProblemError with code ``bad_pickle`` if the pickle needs a name that is not
+    in NAMES, or is damaged.
     """
     try:
         value = ArrayUnpickler(io.BytesIO(data), encoding="bytes").load()

@@ -18,7 +18,7 @@ def extract_members(archive: Path, names: Collection[str], folder: Path) -> None
     """Write the members with these names, which must be regular files, below a folder.
 
     Paths come from ``names``, never from the archive. Raises a ProblemError with code ``bad_archive`` if the
-    archive is damaged, lacks one of them or is above the limits.
+    archive is damaged, lacks one of these members or is above the limits.
     """
     missing = set(names)
     try:

@@ -44,7 +44,7 @@ def drop_long(maxlen: int | None, sequences: Sequences, labels: Any) -> tuple[Se
 def limit_vocabulary(sequences: Sequences, num_words: int | None, skip_top: int, oov_char: int | None) -> Sequences:
     """Keep indices from ``skip_top`` to below ``num_words``; replace others by ``oov_char`` (None: drop them).
 
-    If ``num_words`` is None, it is the largest index, which itself is then replaced too, as in Keras.
+    If ``num_words`` is None, it is the largest index, which is then itself replaced or dropped, as in Keras.
     """
     Integer(low=1, optional=True).convert("num_words", num_words or None)
     top = num_words or max((max(sequence, default=0) for sequence in sequences), default=0)
@@ -54,7 +54,7 @@ def limit_vocabulary(sequences: Sequences, num_words: int | None, skip_top: int,
 
 
 def to_object_array(sequences: Sequences) -> Array:
-    """An array of lists, as Keras returns it."""
+    """An object array of lists, as in Keras; it has two axes if all lists have the same length."""
     return np.array(sequences, dtype="object")
 
 

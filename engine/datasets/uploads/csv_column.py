@@ -101,7 +101,7 @@ def infer_column(name: str, raw: Sequence[str], lines: Sequence[int], categorica
     """Build a column and infer its kind from its cells.
 
     raw: the cells as in the file. lines: their line numbers. categorical: treat numbers as classes. Raises a
-    ProblemError with code ``csv_not_a_number`` if nearly all cells are numbers, so that another one must be a typo.
+    ProblemError with code ``csv_not_a_number`` for a typo: see MIN_CELLS.
     """
     values = {cell: parse_number(cell) for cell in set(raw) if cell.casefold() not in MISSING}
     cells = tuple(cell if cell in values else None for cell in raw)

@@ -104,7 +104,9 @@ class Table:
 
     def to_arrays(self, target: str | None = None, kind: TargetKind | None = None,
                   standardise: bool = False) -> TableArrays:
-        """The target as y, the usable other columns as x: numeric ones unchanged, then categorical ones one-hot.
+        """The target as y, the usable other columns as x: first the numeric ones, then the categorical ones, one-hot.
+
+        Rows without a target are dropped, and missing cells of a numeric column of x become the column's mean.
 
         standardise: scale each column of x to mean 0 and standard deviation 1 over the whole table; to use statistics
         of the training rows only, split first and standardise then. Raises a ProblemError with one of the codes
@@ -169,7 +171,7 @@ def _unique_names(row: list[str]) -> list[str]:
 
 
 def _labelled_rows(column: Column, kind: TargetKind) -> Array:
-    """int ``(n,)``: the rows in which the target is not missing. Raises a ProblemError if it is invalid."""
+    """int ``(n,)``: the rows in which the target is not missing. Raises a ProblemError if the target is invalid."""
     if not column.categories:
         raise fail("csv_no_target", column=column.name)
     if len(column.categories) == 1:

@@ -1,4 +1,4 @@
-"""Parse the bytes of a CSV file into rows of cells with line numbers, within limits; errors name line and column."""
+"""Parse the bytes of a CSV file into rows of cells, within limits; syntax errors name line and column."""
 
 import csv
 import io
@@ -22,8 +22,8 @@ SNIFFED_ROWS = 20
 def decode(data: bytes | str, max_bytes: int) -> tuple[str, str]:
     """The text of a file and its encoding.
 
-    Raises a ProblemError with code ``csv_too_large`` if it has more than ``max_bytes``, and with code
-    ``csv_bad_encoding`` if it is not text in one of ENCODINGS.
+    Raises a ProblemError with code ``csv_too_large`` if it has more than ``max_bytes`` bytes (a str: characters), and
+    with code ``csv_bad_encoding`` if it is not text in one of ENCODINGS.
     """
     if len(data) > max_bytes:
         raise fail("csv_too_large", size=len(data), limit=max_bytes)

@@ -11,7 +11,7 @@ from platformdirs import user_data_dir
 from engine.errors import fail
 
 FOLDER_VARIABLE = "KERAS_BLOCKS_UPLOADS"
-"""Environment variable with another folder, such as one shared by several servers."""
+"""Environment variable with the path of the store's folder, for example one that several servers share."""
 
 MAX_FILE_BYTES = 50_000_000
 MAX_TOTAL_BYTES = 1_000_000_000
