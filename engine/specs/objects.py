@@ -13,7 +13,7 @@ RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
 """Strings of metrics that are resolved by the loss and the shapes."""
 
 Config = Mapping[str, Any]
-"""Hyperparameters as plain data, without those at their default."""
+"""Hyperparameters as plain data; :func:`engine.specs.canonical.canonical` leaves out those at their default."""
 
 
 def plain(value: Any) -> Any:
