@@ -32,8 +32,8 @@ class IoUSettings:
 class IoUBase(Metric, ABC):
     """Mean over classes of ``TP / (TP + FP + FN)``: the intersection of label and prediction over their union.
 
-    y_true, y_pred: class ids of any shape (one-hot or scores along ``axis`` if :meth:`settings` says so). The state is
-    the weighted confusion matrix, ``(classes, classes)``: rows are labels, columns predictions. Weights are truncated to
+    y_true, y_pred: class ids of any shape (one-hot or scores along ``axis`` if :meth:`settings` says so). State: the
+    weighted confusion matrix, ``(classes, classes)``: rows are labels, columns predictions. Weights are truncated to
     integers unless ``dtype`` is a float type. Source: Keras 3, ``metrics.IoU``.
     """
 

@@ -15,7 +15,7 @@ from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
-"""Families whose layers without weights are taken to leave probabilities as they are (Rescaling is an exception)."""
+"""Families whose layers without weights are assumed to keep probabilities; this is wrong for Rescaling."""
 IMAGE_RANK = 3
 
 
