@@ -12,7 +12,10 @@ from engine.backend.tensor import divide, multiply, raw, subtract
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
-    """``-(t · log p + (1 - t) · log(1 - p))`` of each element; returns the shape of ``output``."""
+    """``-(t · log p + (1 - t) · log(1 - p))`` of each element; returns the shape of ``output``.
+
+    ``t`` is ``target``; ``p`` is ``output`` clipped to ``[ε, 1 - ε]``, or ``sigmoid(output)`` if ``from_logits``.
+    """
     if from_logits:
         return softplus(multiply(output, -1.0)) + multiply(subtract(1.0, target), output)
     p = clip(output, epsilon(), 1 - epsilon())
@@ -21,7 +24,10 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
 
 
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
-    """``-Σ t · log p`` over the classes; returns the shape of ``output`` without ``axis``."""
+    """``-Σ t · log p`` over the classes, where ``t`` is ``target``; the shape is that of ``output`` without ``axis``.
+
+    ``p`` is ``output`` divided by its sum and clipped to ``[ε, 1 - ε]``, or ``softmax(output)`` if ``from_logits``.
+    """
     if from_logits:
         logs = subtract(output, logsumexp(output, axis=axis, keepdims=True))
     else:

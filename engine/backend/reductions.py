@@ -118,6 +118,6 @@ def cumsum(x: Any, axis: int = 0) -> Any:
 
 
 def l2_normalize(x: Any, axis: Any = None) -> Any:
-    """``x / √(Σ x²)`` along an axis."""
+    """``x / max(√(Σ x²), ε)`` along an axis."""
     length = sqrt(maximum(sum(square(x), axis=axis, keepdims=True), epsilon() ** 2))
     return divide(x, length)

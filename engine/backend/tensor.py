@@ -1,8 +1,9 @@
 """Tensor: an array that records how it was computed, for reverse-mode differentiation of custom losses.
 
-A function of :mod:`engine.backend` with a Tensor among its arguments returns a Tensor. Its ``parents`` are pairs of an
-argument and the pullback to it, the function ``dx = pullback(dy)``. :func:`gradient` applies the pullbacks from the
-result back to the source. Without a Tensor among its arguments, a function returns a plain NumPy array.
+A differentiable function of :mod:`engine.backend` with a Tensor among its arguments returns a Tensor, whose ``parents``
+are pairs of an argument and the pullback to it, the function ``dx = pullback(dy)``. :func:`gradient` applies the
+pullbacks from the result back to the source. Other functions, such as comparisons, return plain NumPy arrays, and so do
+all functions without a Tensor among their arguments.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Pullback = Callable[[Array], Any]
 
 IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}
-"""Functions of the backend by the NumPy function that they replace for Tensors (NEP 18); see :func:`implements`."""
+"""Functions of the backend by the NumPy function that they replace for Tensors (NEP 13, 18); see :func:`implements`."""
 
 
 def implements(*numpy_functions: Callable[..., Any]) -> Callable[[F], F]:
@@ -282,7 +283,7 @@ def _order(y: Tensor) -> list[Tensor]:
 
 
 def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
-    """Return ``dx``, the gradient with respect to ``x``. dy: that with respect to ``y``, in its shape, or a scalar."""
+    """Return the gradient with respect to ``x``. dy: the gradient with respect to ``y``, of its shape or a scalar."""
     if not isinstance(y, Tensor):
         return np.zeros_like(x.data)
     grads = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}

@@ -21,8 +21,8 @@ REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "
 class Loss(Configurable, ABC):
     """Base of all losses: how far predictions are from the labels.
 
-    y_true and y_pred: ``(batch, …, outputs)``. A loss is computed for each sample (and each step of a sequence), over
-    the last axis; ``reduction`` then reduces these values to a scalar. Source: Keras 3, ``losses.Loss``.
+    y_true and y_pred: ``(batch, …, outputs)``. Most losses give a value for each sample (and each step of a sequence),
+    computed over the last axis; ``reduction`` then reduces these values to a scalar. Source: Keras 3, ``losses.Loss``.
     """
 
     logits_activation: ClassVar[str] = ""
@@ -39,7 +39,7 @@ class Loss(Configurable, ABC):
         return float(vars(self).get("_loss_weight", 1.0))
 
     def with_loss_weight(self, loss_weight: float) -> "Loss":
-        """Return a shallow copy of this loss with another weight."""
+        """Return a shallow copy of this loss with another weight; the loss itself if the weight is 1."""
         if loss_weight == 1.0:
             return self
         weighted = copy(self)
@@ -63,11 +63,11 @@ class Loss(Configurable, ABC):
 
     @abstractmethod
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        """Return the loss of every sample: the shape of ``y_pred`` without its last axis."""
+        """Return the loss of every sample; for most losses of the shape of ``y_pred`` without its last axis."""
 
     @abstractmethod
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
-        """Return the gradient of each sample's loss with respect to ``y_pred``: a new array of its shape."""
+        """Return the gradient of each sample's loss with respect to ``y_pred``: a new array of the same shape."""
 
     def backward(self, dvalues: Any, y_true: Array, y_pred: Array) -> Array:
         """Return ``dy_pred``. dvalues: gradient with respect to :meth:`values`, a float or an array of their shape."""
@@ -125,8 +125,8 @@ class Loss(Configurable, ABC):
     def weights(self, y_true: Array, values: Array, sample_weight: Any = None, mask: Any = None) -> Array | None:
         """Return the weight of each value: that of its sample, and 0 where a mask is False; None if all are 1.
 
-        In a mean, the weights where the mask is True are scaled by ``mask.size / number of True``, so that the mean is
-        over these values alone.
+        For the reductions "sum_over_batch_size" and "mean", the weights where the mask is True are scaled by
+        ``mask.size / number of True``, so that the mean is over the values that the mask keeps.
         """
         own = self.valid_mask(y_true, values)
         mask = own if mask is None else mask if own is None else mask & own
@@ -151,7 +151,7 @@ class Loss(Configurable, ABC):
         return total if self.reduction == "sum" else total / self.divisor(values, weight)
 
     def divisor(self, values: Array, weight: Array | None) -> Any:
-        """Return the divisor of a mean: the number of values; for "mean_with_sample_weight" the sum of weights."""
+        """Return the divisor of a mean: number of values, or sum of the weights for "mean_with_sample_weight"."""
         if self.reduction == "mean_with_sample_weight" and weight is not None and weight.ndim:
             return weight.sum() or 1
         return values.size if weight is None else max(values.size, weight.size)
@@ -194,8 +194,8 @@ class LogitsLoss(Loss, ABC):
     """A loss on probabilities that is simpler and numerically more stable when computed from their logits ``z``.
 
     If the last layer's activation is ``logits_activation``, training computes the gradient with respect to ``z``
-    directly: for softmax or sigmoid with their crossentropy it is ``y - y_true``. Keras does the same, whatever
-    ``from_logits`` is.
+    directly: without label smoothing it is ``y - y_true`` for softmax, and ``(y - y_true) / outputs`` for sigmoid.
+    Keras does the same, whatever ``from_logits`` is.
     """
 
     @abstractmethod

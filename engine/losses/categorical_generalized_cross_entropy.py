@@ -15,9 +15,9 @@ from engine.typing import Array, Shape
 class CategoricalGeneralizedCrossEntropy(Loss):
     """``(1 - p^q) / q`` with ``p = y_pred[y_true]``.
 
-    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``, probabilities. The gradient with respect to the
-    true class is ``-p^(q - 1)``, else 0. Source: Zhang and Sabuncu 2018, equation 6; Keras 3,
-    ``losses.CategoricalGeneralizedCrossEntropy``.
+    y_true: ``(batch, …)``, class ids; y_pred: ``(batch, …, classes)``, probabilities. The gradient with respect to
+    ``p`` is ``-p^(q - 1)``, and 0 with respect to the other classes. Source: Zhang and Sabuncu 2018, equation 6;
+    Keras 3, ``losses.CategoricalGeneralizedCrossEntropy``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("categorical_generalized_cross_entropy",)

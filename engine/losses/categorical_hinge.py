@@ -15,7 +15,8 @@ from engine.typing import Array, Shape
 class CategoricalHinge(Loss):
     """``max(neg - pos + 1, 0)`` with ``pos = Σ y_true · y_pred`` and ``neg = max((1 - y_true) · y_pred)``.
 
-    y_true, y_pred: ``(batch, …, classes)``, both over the last axis. Source: Keras 3, ``losses.CategoricalHinge``.
+    y_true, y_pred: ``(batch, …, classes)``; Σ and the inner max are over the last axis.
+    Source: Keras 3, ``losses.CategoricalHinge``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("categorical_hinge",)

@@ -18,9 +18,9 @@ BLANK = 0
 class CTC(Loss):
     """``-log p(labels)``, where ``p`` sums over all alignments of the labels, with blanks between them, to the steps.
 
-    y_true: ``(batch, labels)``, class ids padded with 0; y_pred: ``(batch, steps, classes)``, logits; class 0 is the
-    blank. ``l`` is the path of ``S = 2 · labels + 1`` alternating blanks and labels, ``α[t, s]`` the likelihood of the
-    first ``t`` steps ending at ``l[s]`` and ``β[t, s]`` that of the remaining steps. The gradient is
+    y_true: ``(batch, labels)``, class ids padded with 0; y_pred: ``(batch, steps, classes)``, logits ``z``; class 0 is
+    the blank. ``l`` is the path of ``S = 2 · labels + 1`` alternating blanks and labels, ``α[t, s]`` the likelihood of
+    the steps up to ``t`` ending at ``l[s]`` and ``β[t, s]`` that of the remaining steps. The gradient is
     ``softmax(z)[t, k] - Σ_{l[s] = k} α[t, s] · β[t, s] / p``.
     Source: Graves et al. 2006, equations 6 to 16; Keras 3, ``losses.CTC``.
     """
@@ -76,7 +76,7 @@ def log_emissions(path: Array, y_pred: Array) -> Array:
 
 
 def _can_skip_blank(path: Array) -> Array:
-    """Return a mask of the path entries that may follow the one two before: a label that differs from the previous."""
+    """Return a mask of the path entries that may directly follow the entry two before: labels that differ from it."""
     skip = np.zeros(path.shape, dtype=bool)
     skip[:, 2:] = (path[:, 2:] != BLANK) & (path[:, 2:] != path[:, :-2])
     return skip

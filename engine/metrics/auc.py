@@ -18,9 +18,10 @@ from engine.typing import Array
 class AUC(ThresholdMetric):
     """The area under the curve that is traced by varying the threshold.
 
-    ``ROC``: recall ``TP / (TP + FN)`` over ``FP / (FP + TN)``; ``PR``: precision ``TP / (TP + FP)`` over recall;
-    ``PRGAIN``: both as gains over chance. ``summation_method``: the height of each strip is the mean of its sides
-    (``interpolation``; for PR by Davis and Goadrich 2006), their minimum (``minoring``) or maximum (``majoring``).
+    ``ROC``: recall ``TP / (TP + FN)`` against the false positive rate ``FP / (FP + TN)``; ``PR``: precision
+    ``TP / (TP + FP)`` against recall; ``PRGAIN``: as ``PR``, but precision and recall as gains over chance.
+    ``summation_method``: the height of each strip is the mean of its sides (``interpolation``; for PR by
+    Davis and Goadrich 2006), their minimum (``minoring``) or maximum (``majoring``).
     With ``multi_label``, the result is the mean of the areas of all outputs, weighted by ``label_weights``.
     y_true, y_pred: ``(batch, …)``; ``(batch, labels)`` with ``multi_label``. Source: Keras 3, ``metrics.AUC``.
     """

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class BinaryCrossentropy(LossMetric):
-    """Mean of ``-mean(t · log p + (1 - t) · log(1 - p))``.
+    """Mean over all samples of ``-mean(t · log p + (1 - t) · log(1 - p))``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.BinaryCrossentropy``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.BinaryCrossentropy``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("binary_crossentropy", "bce", "BCE")

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class CategoricalCrossentropy(LossMetric):
-    """Mean of ``-Σ t · log q``.
+    """Mean over all samples of ``-Σ t · log q``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalCrossentropy``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalCrossentropy``.
     """
 
     from_logits: bool = boolean(default=False)

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class CategoricalHinge(LossMetric):
-    """Mean of ``max(neg - pos + 1, 0)``.
+    """Mean over all samples of ``max(neg - pos + 1, 0)``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalHinge``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.CategoricalHinge``.
     """
 
     def loss(self) -> losses.CategoricalHinge:

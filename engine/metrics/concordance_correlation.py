@@ -14,7 +14,7 @@ from engine.typing import Array
 @final
 @configurable
 class ConcordanceCorrelation(MeanMetric):
-    """Mean of ``2 · mean((t - p̄)(p - p̄)) / (σ²(t) + σ²(p) + (t̄ - p̄)² + ε)`` along ``axis``.
+    """``2 · mean((t - p̄)(p - p̄)) / (σ²(t) + σ²(p) + (t̄ - p̄)² + ε)`` along ``axis``, averaged over the other axes.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Lin 1989; Keras 3, ``metrics.ConcordanceCorrelation``, which
     also subtracts the mean of the predictions from the labels.

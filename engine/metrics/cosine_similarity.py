@@ -11,7 +11,9 @@ from engine.typing import Array
 @final
 @configurable
 class CosineSimilarity(MeanMetric):
-    """Mean of the cosine ``Σ t̂ · p̂`` over ``axis``: 1 for the same direction (the loss has the opposite sign).
+    """The cosine ``Σ t̂ · p̂`` along ``axis``, averaged over the other axes: 1 for the same direction.
+
+    ``v̂ = v / max(|v|, ε)``. The loss of this name has the opposite sign.
 
     y_true, y_pred: ``(batch, …, outputs)``. Source: Keras 3, ``metrics.CosineSimilarity``.
     """

@@ -17,7 +17,8 @@ from engine.typing import Array
 class FScore(Metric, ABC):
     """``(1 + β²) · precision · recall / (β² · precision + recall)`` of each class, then their average.
 
-    y_true, y_pred: ``(batch, classes)``. A class is predicted if its score is the highest, or exceeds ``threshold``.
+    y_true, y_pred: ``(batch, classes)``. A class is predicted if its score is the highest; if ``threshold`` is
+    given, every class whose score exceeds it is predicted.
     State: weighted counts of true positives, false positives, false negatives and positive labels, ``(classes,)`` each
     (``()`` with ``micro``).
     Source: Keras 3, ``metrics.FBetaScore``.

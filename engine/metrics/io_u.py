@@ -11,8 +11,8 @@ from engine.metrics.iou_base import IoUBase, IoUSettings, check_class_ids
 class IoU(IoUBase):
     """Mean over ``target_class_ids`` of ``TP / (TP + FP + FN)``.
 
-    y_true, y_pred: class ids of any shape; one-hot or scores along ``axis`` if not sparse.
-    Source: Keras 3, ``metrics.IoU``.
+    y_true, y_pred: class ids of any shape. Without ``sparse_y_true`` or ``sparse_y_pred``: one-hot or scores along
+    ``axis``. Source: Keras 3, ``metrics.IoU``.
     """
 
     label_format: ClassVar[str] = "any"

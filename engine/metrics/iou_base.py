@@ -16,7 +16,9 @@ from engine.typing import Array
 @final
 @dataclass(frozen=True)
 class IoUSettings:
-    """Format of labels and predictions. target_class_ids: the classes to average. axis: the axis of the classes."""
+    """Format of labels and predictions. target_class_ids: the classes to average. ignore_class: a label that does not
+    count. sparse_y_true, sparse_y_pred: class ids rather than one-hot or scores. axis: the axis of the classes.
+    """
 
     num_classes: int
     target_class_ids: tuple[int, ...]
@@ -30,9 +32,9 @@ class IoUSettings:
 class IoUBase(Metric, ABC):
     """Mean over classes of ``TP / (TP + FP + FN)``: the intersection of label and prediction over their union.
 
-    y_true, y_pred: class ids of any shape (one-hot or scores along ``axis`` if not sparse). The state is the weighted
-    confusion matrix, ``(classes, classes)``: rows are labels, columns predictions. Weights are truncated to integers
-    unless ``dtype`` is a float type. Source: Keras 3, ``metrics.IoU``.
+    y_true, y_pred: class ids of any shape (one-hot or scores along ``axis`` if :meth:`settings` says so). State: the
+    weighted confusion matrix, ``(classes, classes)``: rows are labels, columns predictions. Weights are truncated to
+    integers unless ``dtype`` is a float type. Source: Keras 3, ``metrics.IoU``.
     """
 
     has_counted_name: ClassVar[bool] = True

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class KLDivergence(LossMetric):
-    """Mean of ``Σ t · log(t / p)``.
+    """Mean over all samples of ``Σ t · log(t / p)``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.KLDivergence``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.KLDivergence``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("kl_divergence", "kld", "KLD", "kullback_leibler_divergence")

@@ -1,4 +1,4 @@
-"""LogCoshError: the mean of the loss of that name over all batches."""
+"""LogCoshError: the mean of the loss LogCosh over all batches."""
 
 from typing import ClassVar, final
 
@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class LogCoshError(LossMetric):
-    """Mean of ``mean(log cosh(y_pred - y_true))``.
+    """Mean over all samples of ``mean(log cosh(y_pred - y_true))``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.LogCoshError``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.LogCoshError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("logcosh", "log_cosh")

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class MeanAbsoluteError(LossMetric):
-    """Mean of ``mean(|y_true - y_pred|)``.
+    """Mean over all samples of ``mean(|y_true - y_pred|)``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsoluteError``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsoluteError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mae", "MAE", "mean_absolute_error")

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class MeanAbsolutePercentageError(LossMetric):
-    """Mean of ``100 · mean(|y_true - y_pred| / max(|y_true|, ε))``, in percent.
+    """Mean over all samples of ``100 · mean(|y_true - y_pred| / max(|y_true|, ε))``, in percent.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsolutePercentageError``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.MeanAbsolutePercentageError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mape", "MAPE", "mean_absolute_percentage_error")

@@ -11,8 +11,8 @@ from engine.metrics.iou_base import IoUBase, IoUSettings
 class MeanIoU(IoUBase):
     """Mean over all classes of ``TP / (TP + FP + FN)``.
 
-    y_true, y_pred: class ids of any shape; one-hot or scores along ``axis`` if not sparse.
-    Source: Keras 3, ``metrics.MeanIoU``.
+    y_true, y_pred: class ids of any shape. Without ``sparse_y_true`` or ``sparse_y_pred``: one-hot or scores along
+    ``axis``. Source: Keras 3, ``metrics.MeanIoU``.
     """
 
     label_format: ClassVar[str] = "any"

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class MeanSquaredError(LossMetric):
-    """Mean of ``mean((y_true - y_pred)²)``.
+    """Mean over all samples of ``mean((y_true - y_pred)²)``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredError``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("mse", "MSE", "mean_squared_error")

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class MeanSquaredLogarithmicError(LossMetric):
-    """Mean of ``mean((log(1 + y_true) - log(1 + y_pred))²)``.
+    """Mean over all samples of ``mean((log(1 + y_true) - log(1 + y_pred))²)``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredLogarithmicError``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.MeanSquaredLogarithmicError``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("msle", "MSLE", "mean_squared_logarithmic_error")

@@ -11,7 +11,7 @@ from engine.metrics.iou_base import IoUBase, IoUSettings, check_class_ids
 class OneHotIoU(IoUBase):
     """Mean over ``target_class_ids`` of ``TP / (TP + FP + FN)``.
 
-    y_true, y_pred: ``(batch, …, classes)``, one-hot and probabilities.
+    y_true, y_pred: ``(batch, …, classes)``, one-hot and probabilities (class ids if ``sparse_y_pred``).
     Source: Keras 3, ``metrics.OneHotIoU``.
     """
 

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class Poisson(LossMetric):
-    """Mean of ``mean(y_pred - y_true · log(y_pred + ε))``.
+    """Mean over all samples of ``mean(y_pred - y_true · log(y_pred + ε))``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.Poisson``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.Poisson``.
     """
 
     def loss(self) -> losses.Poisson:

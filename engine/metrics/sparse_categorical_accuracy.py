@@ -10,7 +10,7 @@ from engine.typing import Array
 @final
 @configurable
 class SparseCategoricalAccuracy(MeanMetric):
-    """``mean(y_true == argmax(y_pred))`` over the last axis.
+    """``mean(y_true == argmax(y_pred))``, with the argmax over the last axis.
 
     y_true: ``(batch, …)`` or ``(batch, …, 1)``; y_pred: ``(batch, …, classes)``.
     Source: Keras 3, ``metrics.SparseCategoricalAccuracy``.

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class SparseCategoricalCrossentropy(LossMetric):
-    """Mean of ``-log q[y_true]``.
+    """Mean over all samples of ``-log q[y_true]``.
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.SparseCategoricalCrossentropy``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.SparseCategoricalCrossentropy``.
     """
 
     label_format: ClassVar[str] = "classes"

@@ -10,9 +10,9 @@ from engine.metrics.loss_metric import LossMetric
 @final
 @configurable
 class SquaredHinge(LossMetric):
-    """Mean of ``mean(max(1 - y_true · y_pred, 0)²)``, labels -1 and 1 (or 0 and 1).
+    """Mean over all samples of ``mean(max(1 - y_true · y_pred, 0)²)``, labels -1 and 1 (or 0 and 1).
 
-    Shapes are those of the loss. Source: Keras 3, ``metrics.SquaredHinge``.
+    Symbols and shapes are those of the loss. Source: Keras 3, ``metrics.SquaredHinge``.
     """
 
     def loss(self) -> losses.SquaredHinge:

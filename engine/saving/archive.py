@@ -40,7 +40,7 @@ def pack(model: Any, include_optimizer: bool = True) -> bytes:
 
 
 def weights_file_bytes(model: Any, optimizer: bool = True) -> bytes:
-    """The weights of a model as the bytes of a ``.weights.h5`` file."""
+    """The weights of a model as the bytes of a ``.weights.h5`` file. optimizer: whether to add its state."""
     buffer = BytesIO()
     with h5py.File(buffer, "w") as file:
         write_weights(file, model, optimizer)

@@ -27,7 +27,7 @@ def convert_read_errors(file: str) -> Iterator[None]:
 
 
 def parse_json(text: str | bytes, file: str) -> Any:
-    """Parse JSON; raises a ProblemError if the text is too long or nested too deeply."""
+    """Parse JSON; raises a ProblemError if the text is invalid, too long or nested too deeply."""
     if len(text) > MAX_CONFIG_BYTES:
         raise fail("config_too_long", file=file, asked=len(text), limit=MAX_CONFIG_BYTES)
     with convert_read_errors(file):

@@ -20,7 +20,7 @@ LEGACY_SUFFIXES = (".h5", ".hdf5")
 
 def save_model(model: Any, filepath: Any, overwrite: bool = True, *, include_optimizer: bool = True,
                save_format: str | None = None, zipped: bool | None = None) -> None:
-    """Save a whole model. filepath: ending in ``.keras``, or in ``.h5`` for the format of Keras 2."""
+    """Save a whole model. filepath: ending in ``.keras``, or in ``.h5`` or ``.hdf5`` for the format of Keras 2."""
     path = Path(filepath)
     if save_format == "tf":
         raise fail("saved_model_format", file=str(path))
@@ -49,7 +49,10 @@ def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, c
 
 
 def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Save the weights of a model. filepath: ending in ``.weights.h5``, or in ``.h5`` for the format of Keras 2."""
+    """Save the weights of a model; a ``.weights.h5`` file also holds the optimizer's state if the model is compiled.
+
+    filepath: ending in ``.weights.h5``, or in ``.h5`` or ``.hdf5`` for the format of Keras 2.
+    """
     path = Path(filepath)
     require_weights(model)
     if path.name.endswith(".weights.h5"):
@@ -63,7 +66,9 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
 def load_weights(model: Any, filepath: Any, *, by_name: bool = False, skip_mismatch: bool = False) -> None:
     """Load the weights of a file into a built model.
 
-    by_name: match layers by name (``.h5`` only). skip_mismatch: skip layers that do not fit, with a warning.
+    The optimizer's state is loaded as well from a ``.weights.h5`` or ``.keras`` file, if the model is compiled and
+    ``skip_mismatch`` is False.
+    by_name: match layers by name (only in Keras 2's format). skip_mismatch: warn and skip layers that do not fit.
     """
     path = Path(filepath)
     data = _read(path)

@@ -58,7 +58,8 @@ def restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None = Non
 
     arrays: the number of updates; the learning rate if ``has_rate``; then the slots, if they were saved.
     has_rate: by default whether the model's learning rate is a float rather than a schedule, as in Keras 3.
-    Raises a ProblemError, before anything changes, if the count or the shapes of the arrays do not fit the model.
+    Raises a ProblemError, before anything changes, if the count or the shapes of the arrays do not fit the model, or
+    the number of updates is not in ``[0, MAX_STEP]``.
     """
     compiled = model.compiled
     rate = isinstance(compiled.optimizer.learning_rate, float) if has_rate is None else has_rate

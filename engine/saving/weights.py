@@ -19,7 +19,8 @@ from engine.typing import Array
 def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
     """Yield pairs of a group's path and the layer saved in it.
 
-    The path holds the class name and its index in the model, such as ``layers/dense_1``, not the layer's name.
+    The path holds the class name, not the layer's name: ``layers/dense`` for the first Dense layer of the model,
+    ``layers/dense_1`` for the second.
     """
     counts: Counter[str] = Counter()
     for layer in model.layers:
@@ -41,7 +42,7 @@ def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
 
 
 def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
-    """Write a model's weights, and the optimizer's state, below an open HDF5 group."""
+    """Write a model's weights below an open HDF5 group. optimizer: whether to add the state of a compiled optimizer."""
     _write(root, "", model.name, [])
     for path, layer in layer_groups(model):
         for group, names in ordered_weight_groups(layer):

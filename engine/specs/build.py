@@ -37,7 +37,7 @@ def build_compiled(spec: CompileSpec) -> Compiled:
 
 
 def _metric(spec: ObjectSpec) -> Any:
-    """Return the metric's string, which compile resolves by loss and shapes, if the code has one; else the object.
+    """Return the string of a metric that the code names by a string, which compile resolves; else the metric object.
 
     The object is named without the counter that Keras appends to repeated names: ``auc``, not ``auc_1``.
     """

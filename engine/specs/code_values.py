@@ -32,7 +32,7 @@ SHAPE_ARGUMENTS = frozenset({"input_shape", "input_dim", "batch_input_shape", "s
 
 
 def location(source: str, node: ast.AST) -> dict[str, Any]:
-    """Line, column (in characters, from 1) and first line of a node. ``ast`` counts columns in UTF-8 bytes."""
+    """Line and column (in characters, from 1) of a node, and the start of its code. ``ast`` counts UTF-8 bytes."""
     line = getattr(node, "lineno", 1)
     lines = re.split(r"\r\n|\r|\n", source)  # Python's line ends; splitlines splits at more characters
     column = len(lines[line - 1].encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")) + 1

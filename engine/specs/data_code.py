@@ -1,6 +1,7 @@
 """Print a data spec as NumPy and Keras code that makes the same arrays, and read such code back.
 
-The code consists of the bodies of the functions that the engine runs (:mod:`engine.datasets.source_code`).
+Except for the one-hot encoding, the code consists of the bodies of the functions that the engine runs
+(:mod:`engine.datasets.source_code`).
 """
 
 import ast

@@ -43,7 +43,7 @@ class Experiment:
         return replace(self, model=replace(self.model, input_shape=input_shape(self.data), batch_size=size))
 
     def problems(self) -> list[Problem]:
-        """All problems that prevent training."""
+        """Problems that prevent training: those of the data if it has any, else those of model, compile and fit."""
         problems = data_problems(self.data)
         if problems:
             return problems

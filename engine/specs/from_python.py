@@ -1,5 +1,5 @@
-"""Parse Keras code into specs with ``ast``; the code is never run. Code that is not understood becomes a Problem with
-line and column."""
+"""Parse Keras code into specs with ``ast``; the code is never run. Code that changes a model but is not understood
+becomes a Problem with line and column; statements that concern no model are set aside."""
 
 import ast
 import warnings
@@ -17,7 +17,7 @@ MAX_PROBLEMS = 20
 INPUT_CLASSES = frozenset({"Input", "InputLayer"})
 MODEL_METHODS = frozenset({"add", "pop", "compile", "fit", "fit_generator", "train_on_batch", "set_weights",
                            "load_weights"})
-"""Methods that change a model. A call in code that is not understood is a problem: the specs would be incomplete."""
+"""Methods that affect a model. If code that is not understood calls one, it is a problem: the specs are incomplete."""
 IGNORED_FIT_ARGUMENTS = frozenset({"x", "y", "validation_data", "validation_split", "verbose"})
 """Arguments of fit that belong to the data cell, or do not affect training."""
 
@@ -130,7 +130,7 @@ class _Reader:
         return lists[0].elts
 
     def _read_call(self, call: ast.Call) -> bool:
-        """Read a call statement; False if it does not concern a model."""
+        """Read a call; False if it affects neither the specs nor the seed."""
         name, on_model = last_name(call.func), isinstance(call.func, ast.Attribute) and self._on_model(call.func.value)
         arguments = {str(k.arg): k.value for k in call.keywords}
         if name == "set_random_seed" and call.args:

@@ -15,7 +15,7 @@ from engine.typing import Shape
 
 PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid", "softmax")}
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
-"""Families whose layers without weights are taken to leave probabilities as they are (Rescaling is an exception)."""
+"""Families whose layers without weights are assumed to keep probabilities; this is wrong for Rescaling."""
 IMAGE_RANK = 3
 
 
@@ -115,7 +115,7 @@ def _activation_problems(reports: list[LayerReport], loss: Loss) -> Iterator[Pro
 
 
 def _softmax_of_one(reports: list[LayerReport], target: Target) -> Iterator[Problem]:
-    """Problem if softmax has one output: it is then always 1, and its gradient 0."""
+    """Problem if softmax has one output: the output is then always 1, and the gradient 0."""
     output_layer = _output_layer(reports)
     report = reports[output_layer]
     if _activation_of(report.layer) == "softmax" and (report.output_shape or ())[-1:] == (1,):

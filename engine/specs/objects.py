@@ -13,7 +13,7 @@ RESOLVED = frozenset({"accuracy", "acc", "crossentropy", "ce"})
 """Strings of metrics that are resolved by the loss and the shapes."""
 
 Config = Mapping[str, Any]
-"""Hyperparameters as plain data, without those at their default."""
+"""Hyperparameters as plain data; :func:`engine.specs.canonical.canonical` leaves out those at their default."""
 
 
 def plain(value: Any) -> Any:
@@ -169,8 +169,10 @@ class DataSpec:
     """A data set, its split and its layout.
 
     name: of the data set. options: its arguments, such as ``n`` and ``noise``, or ``key`` and ``target`` of a CSV file.
-    test_share: fraction of all samples; validation_share: fraction of the remaining ones; both in [0, 1).
-    seed: of the split and of generated samples. flatten: images as vectors. one_hot: labels as one-hot vectors.
+    test_share: fraction of all samples; unused if the data set comes with test samples. validation_share: fraction of
+    the remaining samples. Both shares are in [0, 1).
+    seed: of the split and of generated samples. flatten: whether images become vectors. one_hot: whether class labels
+    become one-hot vectors.
     """
 
     name: str = "digits"
