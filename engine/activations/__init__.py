@@ -50,7 +50,9 @@ ALL = (
 
 FUNCTIONS = {name: function for function in (cls() for cls in ALL if cls is not Threshold)
              for name in names_of(type(function))}
-"""An instance of each class under each of its names; below, they replace the submodules of the same names."""
+"""An instance of each class under each of its names, except for ``Threshold``, which has no default hyperparameters.
+
+Below, the instances replace the submodules of the same names."""
 globals().update(FUNCTIONS)
 
 

@@ -12,7 +12,7 @@ from engine.typing import Array
 @final
 @configurable
 class Elu(Activation):
-    """``y = x`` above 0, else ``α · (exp(x) - 1)``, with the derivative ``y + α``.
+    """``y = x`` and ``y' = 1`` above 0, else ``y = α · (exp(x) - 1)`` and ``y' = y + α``.
 
     Source: Clevert et al. 2016 (arXiv 1511.07289); Keras 3, ``activations.elu``.
     """

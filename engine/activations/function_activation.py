@@ -15,9 +15,10 @@ from engine.typing import Array
 @final
 @configurable
 class FunctionActivation(Activation):
-    """``y = function(x)``, of the shape of ``x``.
+    """``y = function(x)``, in the dtype of ``x``; the function has to keep the shape.
 
-    ``dx`` is computed with a tape: the function gets a :class:`~engine.backend.Tensor` that records every operation.
+    ``dx`` is computed with a tape: the function is called again, with a :class:`~engine.backend.Tensor` that records
+    every operation.
     """
 
     function: Callable[[Any], Any] = declare(Function())

@@ -15,7 +15,7 @@ SCALE = 1.0507009873554805
 @final
 @configurable
 class Selu(Activation):
-    """``y = scale · x`` above 0, else ``scale · α · (exp(x) - 1)``, with the derivative ``y + scale · α``.
+    """``y = scale · x`` and ``y' = scale`` above 0, else ``y = scale · α · (exp(x) - 1)`` and ``y' = y + scale · α``.
 
     Source: Klambauer et al. 2017 (arXiv 1706.02515), equation 2; Keras 3, ``activations.selu``.
     """

@@ -14,8 +14,8 @@ from engine.typing import Array
 class Sparsemax(Activation):
     """``y = max(x - τ, 0)`` with the ``τ`` for which ``Σ y = 1``, summed over ``axis``.
 
-    The support is the ``k`` largest scores, and ``τ = (their sum - 1) / k``; ``k`` is the largest number for which all
-    of them exceed ``τ``.
+    The support is the ``k`` largest scores, and ``τ = (sum of these scores - 1) / k``; ``k`` is the largest number for
+    which all ``k`` scores exceed ``τ``.
     ``dx = dy - (mean of dy over the support)`` on the support, else 0.
 
     Source: Martins & Astudillo 2016 (arXiv 1602.02068), algorithm 1; Keras 3, ``activations.sparsemax``, as

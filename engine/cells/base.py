@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Cell(Configurable, ABC):
-    """A cell holds hyperparameters only; the weights belong to the layers made from it (:meth:`make_layer`).
+    """A cell holds hyperparameters; the weights belong to the layers that are made from it (:meth:`make_layer`).
 
     Source: Keras 3, ``layers.LSTMCell`` and the other RNN cells.
     """
@@ -35,7 +35,7 @@ class Cell(Configurable, ABC):
 
     @abstractmethod
     def make_layer(self, **layer_args: Any) -> "Recurrent":
-        """Return a recurrent layer with this cell; layer_args: further arguments of the layer."""
+        """Return a recurrent layer with this cell; a stack raises a ProblemError. layer_args: further arguments."""
 
     @property
     @abstractmethod

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class SingleCell(Cell, ABC):
-    """Base of SimpleRNNCell, LSTMCell and GRUCell. A called cell creates its own weights and computes one step."""
+    """Base of SimpleRNNCell, LSTMCell and GRUCell. A called cell makes a layer for itself, which computes one step."""
 
     layer_class_name: ClassVar[str]
     """Class name of the recurrent layer that repeats this cell's step."""

@@ -11,4 +11,4 @@ class Constraint(Configurable, ABC):
 
     @abstractmethod
     def __call__(self, w: Array) -> Array:
-        """Return the projected weight: the shape of ``w``."""
+        """Return the projected weight, of the shape of ``w``."""

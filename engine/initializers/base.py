@@ -27,9 +27,10 @@ class Initializer(Configurable, ABC):
     def __call__(
         self, shape: tuple[int, ...], dtype: str | None = None, rng: np.random.Generator | None = None
     ) -> Array:
-        """Return the initial array, with Keras's signature. An initializer with a ``seed`` always returns the same one.
+        """Return the initial array. An initializer with a ``seed`` always returns the same array for a shape.
 
-        Raises a ProblemError for an invalid shape, and for more values than a model may have.
+        rng: used if there is no seed; by default, a generator with the default seed. Raises a ProblemError for an
+        invalid shape, and for more values than a model may have.
         """
         shape = Integers(low=0).convert("shape", shape)
         if prod(shape) > MAX_PARAMETERS:

@@ -10,9 +10,9 @@ def compute_fans(
 ) -> tuple[int, int]:
     """Return ``(fan_in, fan_out)``, as Keras does.
 
-    Usually the lengths of the last two axes, each times the receptive field size: the product of the axes before them.
-    If both ``input_axes`` and ``output_axes`` are given, the products of the lengths of these axes. Otherwise, for a
-    shape of fewer than two axes, both are its size.
+    With both ``input_axes`` and ``output_axes``: the products of the lengths of these axes. Otherwise: the lengths of
+    the last two axes, each times the receptive field size (the product of the lengths of the axes before them); for a
+    shape of fewer than two axes, both fans are its size. A fan of 0 becomes 1.
     """
     if input_axes is not None and output_axes is not None:
         return max(1, prod(shape[a] for a in input_axes)), max(1, prod(shape[a] for a in output_axes))
@@ -24,7 +24,7 @@ def compute_fans(
 
 
 def select_fan(mode: str, fans: tuple[int, int]) -> float:
-    """Return the fan that divides a variance: "fan_in", "fan_out" or their mean, "fan_avg"."""
+    """Return the fan of a mode: "fan_in", "fan_out", or "fan_avg", their mean. fans: ``(fan_in, fan_out)``."""
     fan_in, fan_out = fans
     return {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
 

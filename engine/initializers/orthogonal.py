@@ -14,11 +14,12 @@ from engine.typing import Array
 @final
 @configurable
 class Orthogonal(Initializer):
-    """``gain`` times an orthogonal matrix ``(product of all axes but the last, last axis)``, in the weight's shape.
+    """``gain`` times an orthogonal matrix, reshaped to the shape of the weight.
 
-    The columns are orthonormal, or the rows if there are fewer rows. The matrix is ``Q`` of the QR decomposition of a
-    normal matrix, with the signs of its columns set so that the diagonal of ``R`` is positive,
-    which makes the distribution uniform.
+    The matrix is of shape ``(product of all axes but the last, last axis)``. Its columns are orthonormal, or its
+    rows if there are fewer rows. It is ``Q`` of the QR decomposition of a matrix of normal values (transposed if there
+    are fewer rows), with the signs of the columns of ``Q`` set so that the diagonal of ``R`` is positive, which makes
+    the distribution uniform.
     Raises a ProblemError for a shape of fewer than two axes.
 
     Source: Saxe et al. 2014 (arXiv 1312.6120); Keras 3, ``initializers.Orthogonal``.

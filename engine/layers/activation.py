@@ -10,7 +10,7 @@ from engine.layers.activation_layer import ActivationLayer
 @final
 @configurable
 class Activation(ActivationLayer):
-    """``y = activation(x)``: any function of ``engine.activations``, by name.
+    """``y = activation(x)``: a function of ``engine.activations`` or a custom one.
 
     x, y: ``(batch, …)``. Backward: ``dx = dy · activation'(x)``. Source: Keras 3, ``layers.Activation``.
     """

@@ -1,4 +1,4 @@
-"""AlphaDropout: the dropout for SELU; dropped values become SELU's lowest value, which keeps mean and variance."""
+"""AlphaDropout: the dropout for SELU; sets values to SELU's lower limit, then rescales to keep mean and variance."""
 
 from typing import Any, ClassVar, final
 
@@ -23,7 +23,7 @@ class AlphaDropout(Layer):
     x, y: ``(batch, …)``. m: of shape ``noise_shape``, in which None is the length of that axis of x (by default the
     shape of x); drawn anew for every batch.
     ``a = ((1 − rate)(1 + rate · α′²))^(-1/2)`` and ``b = −a · rate · α′`` keep mean 0 and variance 1; α′ is SELU's
-    limit for x → −∞, about -1.758.
+    limit for x → −∞, about -1.758. With ``rate = 1``, ``y = 0``.
 
     Backward: ``dx = a · dy`` where m, else 0. Source: Klambauer et al. 2017, section 3; Keras 3,
     ``layers.AlphaDropout``.

@@ -30,8 +30,8 @@ NO_GRAD: Array = np.empty(0, "float32")
 class Layer(WeightOwner, ABC):
     """Base of all layers.
 
-    A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache: the values that
-    ``backward`` needs to compute, from the gradient with respect to ``y``, those with respect to ``x`` and each weight.
+    A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache: the values from which
+    ``backward``, given the gradient with respect to ``y``, computes those with respect to ``x`` and each weight.
     The cache is not stored in the layer, so a layer is reentrant and can be pickled at any time. The only arrays that
     ``forward`` changes are :meth:`state_arrays` and non-trainable weights such as moving averages.
     """
@@ -162,7 +162,10 @@ class Layer(WeightOwner, ABC):
         return 0.0 if regularizer is None or not len(y) else float(regularizer(y)) / len(y)
 
     def activity_penalty_grad(self, y: Array) -> Array | None:
-        """The gradient of :meth:`activity_penalty` with respect to ``y``, to be added to ``dy``; None if it is 0."""
+        """The gradient of :meth:`activity_penalty` with respect to ``y``, which the caller adds to ``dy``.
+
+        None without a regularizer, and for an empty batch.
+        """
         regularizer = self.output_regularizer
         if regularizer is None or not len(y):
             return None

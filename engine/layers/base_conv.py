@@ -104,7 +104,7 @@ class BaseConv(SpatialLayer, ABC):
 
     @abstractmethod
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
-        """Return the gradients of the kernels by name.
+        """Return the gradients by name: those of the kernels, and if :attr:`is_plain_relu`, that of the bias.
 
         Unless dx is None, also write the gradient of x to dx: overwrite dx if :attr:`overwrites`, otherwise add to it.
         """

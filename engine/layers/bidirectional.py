@@ -63,8 +63,9 @@ class Bidirectional(Wrapper):
     def _copy_layer(self, argument: str, layer: Layer, prefix: str, reverse: bool) -> Recurrent:
         """A copy of a layer with a prefixed name, as in Keras.
 
-        argument: the layer's argument, for errors. reverse: set ``go_backwards`` in the copy. Raises a ProblemError if
-        the layer is not recurrent or has an activity regularizer.
+        argument: the name of the argument, for errors. prefix: the prefix of the copy's name. reverse: set
+        ``go_backwards`` in the copy. Raises a ProblemError if the layer is not recurrent or has an activity
+        regularizer.
         """
         if not isinstance(layer, Recurrent):
             raise self.problem("not_recurrent", argument, argument=argument, value=type(layer).__name__)

@@ -16,7 +16,7 @@ from engine.typing import Array, Shape
 @final
 @configurable
 class CenterCrop(ImageLayer):
-    """``y`` is the middle of ``x``; an image smaller than ``y`` is cropped to its aspect ratio, then enlarged
+    """``y`` is the middle of ``x``; a smaller ``x`` is cropped to the aspect ratio of ``y``, then enlarged
 
     x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``.
     Backward: dx is dy in the cropped region and 0 around it (first the gradient of the resize, if x was enlarged).

@@ -23,8 +23,9 @@ class Dense(Layer):
 
     x: ``(batch, …, inputs)``. y: ``(batch, …, units)``. kernel: ``(inputs, units)``. bias: ``(units,)``.
 
-    Backward, with ``dz = dy · activation'(z)``: ``dkernel = xᵀ · dz`` and ``dbias = Σ dz``, both summed over the batch
-    and every axis but the last, and ``dx = dz · kernelᵀ``. Source: Keras 3, ``layers.Dense``.
+    Backward, with ``z = x · kernel + bias`` and ``dz = dy · activation'(z)``: ``dkernel = xᵀ · dz`` and
+    ``dbias = Σ dz``, both summed over the batch and every axis but the last, and ``dx = dz · kernelᵀ``.
+    Source: Keras 3, ``layers.Dense``.
     """
 
     family: ClassVar[str] = "dense"

@@ -24,7 +24,7 @@ def encoded_shape(layer: Layer, input_shape: Shape, output_mode: str, depth: int
 
 
 def encode_categories(indices: Array, output_mode: str, depth: int, dtype: str, weights: Array | None = None) -> Array:
-    """Encode category indices ``(batch, …)`` in an output mode, except for ``int`` as vectors of length ``depth``.
+    """Encode category indices ``(batch, …)``: as vectors of length ``depth``, except in the output mode ``int``.
 
     int: the indices unchanged. one_hot: a vector for each index; a last axis of length 1 is removed. multi_hot: a
     vector for each sample, 1 at each index that occurs. count: a vector for each sample, at each index the sum of its

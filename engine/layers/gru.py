@@ -1,7 +1,7 @@
 """GRU: reads a sequence with one state; one gate decides how much of it to keep, the other how much of it to read.
 
 A time step is implemented twice: as a kernel (:mod:`engine.kernels.gru`) for the default activations with
-``reset_after=True``, and in NumPy for all other settings.
+``reset_after=True``, and in NumPy for all other settings and if kernels are disabled.
 """
 
 from typing import Any, ClassVar, final
@@ -41,10 +41,10 @@ class GRU(Recurrent):
     with ``reset_after=False`` ``(3 · units,)``.
 
     Backward, with ``reset_after``, from the last step to the first: ``du = dh · (h[t − 1] − g)`` and
-    ``dg = dh · (1 − u)``, each times the derivative of its activation, are dzₓ₁ and dzₓ₃; ``dr = dzₓ₃ · zₕ₃`` times
-    that of its activation is dzₓ₂. dzₕ equals dzₓ except for its third part, ``dzₓ₃ · r``. The gradient by ``h[t − 1]``
-    is ``dh · u + dzₕ · recurrent_kernelᵀ``. The gradients of the weights are those of SimpleRNN, with dzₓ for kernel
-    and bias[0], dzₕ for recurrent_kernel and bias[1].
+    ``dg = dh · (1 − u)``, each times the derivative of its activation, are dzₓ₁ and dzₓ₃; ``dr = dzₓ₃ · zₕ₃``,
+    also times the derivative of its activation, is dzₓ₂. dzₕ equals dzₓ except for its third part, ``dzₓ₃ · r``. The
+    gradient with respect to ``h[t − 1]`` is ``dh · u + dzₕ · recurrent_kernelᵀ``. The gradients of the weights are
+    those of SimpleRNN, with dzₓ for kernel and bias[0], dzₕ for recurrent_kernel and bias[1].
     Source: Cho et al. 2014; Keras 3, ``layers.GRU``.
     """
 
@@ -87,7 +87,11 @@ class GRU(Recurrent):
 
     @property
     def is_kernel_applicable(self) -> bool:
-        """Whether the kernels can compute this layer: tanh and sigmoid activations, and ``reset_after=True``."""
+        """Whether the kernels are enabled and can compute this layer.
+
+        They can with tanh and sigmoid activations, ``reset_after=True``, and the defaults of hyperparameters that are
+        not in ``HEEDED``.
+        """
         return (kernels.enabled() and self.reset_after and at_defaults(self, HEEDED)
                 and type(self.activation) is Tanh and type(self.recurrent_activation) is Sigmoid)
 

@@ -23,7 +23,7 @@ INTEGER_DTYPES = ("int32", "int64")
 @final
 @dataclass(frozen=True)
 class TextOrInteger(Hyperparameter):
-    """A short string or an integer."""
+    """Validator of a short string or an integer."""
 
     def check(self, name: str, value: Any) -> str | int:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
@@ -41,9 +41,10 @@ class Hashing(Layer):
 
     x: strings or integers ``(batch, …)``; an integer is hashed as its decimal digits. y: in the mode ``int`` the bins,
     in the shape of x, from 0 to num_bins − 1; in the other modes one-hot vectors, multi-hot vectors or counts of the
-    bins, as in ``CategoryEncoding``. With ``mask_value``, that value has bin 0 and all others have 1 to num_bins − 1.
-    The hash is FarmHash's Fingerprint64, or SipHash with ``salt`` as its key, as in TensorFlow; both are the same on
-    every machine. Different values may fall into one bin. Backward: dx is 0. Source: Keras 3, ``layers.Hashing``.
+    bins, as in ``CategoryEncoding``. With ``mask_value`` and num_bins above 1, that value has bin 0, all others have
+    1 to num_bins − 1. The hash is FarmHash's Fingerprint64, or SipHash with ``salt`` as its key, as in TensorFlow; both
+    are the same on every machine. Different values may fall into one bin. Backward: dx is 0.
+    Source: Keras 3, ``layers.Hashing``.
     """
 
     family: ClassVar[str] = "embedding"
@@ -72,7 +73,7 @@ class Hashing(Layer):
         return "string"
 
     def as_input(self, x: Array) -> Array:
-        """Return strings and integers unchanged; truncate floats to int64. Other values raise a ProblemError."""
+        """Return strings and integers unchanged; truncate finite floats to int64; else raise a ProblemError."""
         if x.dtype.kind in "iuOSU":
             return x
         if x.dtype.kind == "f" and np.isfinite(x).all():

@@ -25,8 +25,8 @@ class IndexLookup(VocabularyLayer, ABC):
     unknown tokens; the tokens of the vocabulary. In the mode ``int`` y has the shape of x. The other modes return
     vectors, in which mask tokens are ignored: ``one_hot``, ``multi_hot``, ``count``, ``tf_idf`` (counts times
     ``log(1 + samples / (1 + samples with the token))``). With ``invert`` x are indices and y their tokens. The
-    vocabulary is an argument, or :meth:`adapt` learns it: sorted by descending frequency, then in descending
-    alphabetical order.
+    vocabulary is an argument, or :meth:`adapt` learns it: sorted by descending frequency; tokens of equal
+    frequency are in descending order.
 
     Backward: x is not differentiable, so dx is 0. Source: Keras 3, ``layers.IndexLookup``.
     """
@@ -83,7 +83,7 @@ class IndexLookup(VocabularyLayer, ABC):
         return len(self.special_tokens()) + len(self.tokens)
 
     def set_vocabulary(self, vocabulary: Sequence[Any], idf_weights: Any = None) -> None:
-        """Set the vocabulary, with or without the special tokens at its start. idf_weights: one for each item of it."""
+        """Set the vocabulary, with or without special tokens at its start. idf_weights: one for each item."""
         received, special = [self.to_token(value) for value in vocabulary], self.special_tokens()
         has_special = bool(special) and received[: len(special)] == special
         tokens = received[len(special) :] if has_special else received
@@ -112,7 +112,7 @@ class IndexLookup(VocabularyLayer, ABC):
         self.index_by_token = {token: index for index, token in enumerate(tokens, start=len(self.special_tokens()))}
 
     def _set_idf(self, idf: Array, special: Array | None = None) -> None:
-        """Set the idf weights of the tokens and of the special tokens (by default their mean); unused indices get 0."""
+        """Set the weights of tokens (idf) and special tokens (special, by default idf's mean); unused indices get 0."""
         special = np.full(len(self.special_tokens()), idf.mean()) if special is None else special
         unused = (self.max_tokens or 0) - len(special) - len(idf) if self.pad_to_max_tokens else 0
         self.idf = np.concatenate([special, idf, np.zeros(max(unused, 0))]).astype("float32")

@@ -65,7 +65,7 @@ def weighted_slices(interpolation: str, factor: int, length: int) -> Iterator[tu
 
 
 def upsample_axis(x: Array, axis: int, factor: int, interpolation: str) -> Array:
-    """Return ``x`` with its axis ``factor`` times as long; the weights of each output sum to 1, also at the ends."""
+    """Make one axis of ``x`` ``factor`` times as long; the weights of each output sum to 1, also at the ends."""
     length = x.shape[axis]
     y = np.zeros((*x.shape[:axis], length * factor, *x.shape[axis + 1:]), x.dtype)
     for new, old, weight in weighted_slices(interpolation, factor, length):

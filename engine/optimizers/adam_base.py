@@ -19,8 +19,8 @@ class AdamBase(Optimizer, ABC):
     """Adaptive moments; all arrays are ``(size,)``; ``t`` is the step.
 
     ``m += (1 - beta_1) · (g - m)`` and ``v += (1 - beta_2) · (g² - v)``; then
-    ``w -= rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)``. With ``amsgrad``, ``v`` is replaced by its
-    maximum so far.
+    ``w -= rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon)``. With ``amsgrad``, the
+    maximum of ``v`` so far replaces ``v`` in the step of ``w``.
 
     Source: Kingma & Ba 2015, the form before section 2.1; Reddi et al. 2018 for amsgrad; Keras 3.
     """

@@ -38,7 +38,7 @@ class Optimizer(Configurable, ABC):
     holds the slots and calls :meth:`apply` once per batch.
 
     ``loss_scale_factor`` is accepted without effect: Keras multiplies the loss by it and divides the gradients by it
-    against underflow in float16, and this engine computes in float32.
+    against underflow in float16, and this engine computes in float32 unless a layer has another dtype.
     """
 
     learning_rate: float | LearningRateSchedule = declare(Rate(), default=0.001)
@@ -92,9 +92,10 @@ class Optimizer(Configurable, ABC):
     def _wrap_rate(self, value: Any) -> LearningRate | LearningRateSchedule:
         """Validate a learning rate and bind it to this optimizer.
 
-        As in Keras 3, a float cannot replace a schedule. In the schedule made from Keras 2's ``decay``, it replaces the
-        initial learning rate. Raises a ProblemError with code ``rate_follows_a_schedule`` for a float in place of
-        another schedule, ``not_a_rate`` for a value that is neither a number nor a schedule.
+        As in Keras 3, a float cannot replace a schedule. Exception: for an ``InverseTimeDecay`` with ``decay_steps=1``,
+        such as the one made from Keras 2's ``decay``, the float becomes the initial learning rate.
+        Raises a ProblemError with code ``rate_follows_a_schedule`` for a float in place of another schedule,
+        ``not_a_rate`` for a value that is neither a number nor a schedule.
         """
         rate = Rate().convert("learning_rate", value)
         if isinstance(rate, LearningRateSchedule):
@@ -121,7 +122,7 @@ class Optimizer(Configurable, ABC):
 
     @property
     def iterations(self) -> int:
-        """Number of updates so far: the number of batches divided by ``gradient_accumulation_steps``."""
+        """Number of updates so far: the number of batches // ``gradient_accumulation_steps`` (by default 1)."""
         return self.batches // (self.gradient_accumulation_steps or 1)
 
     def rate_at(self, step: int) -> float:
@@ -168,11 +169,11 @@ class Optimizer(Configurable, ABC):
         In this order: accumulate gradients over ``gradient_accumulation_steps`` batches, clip them, decay the weights,
         call :meth:`update`, average the weights.
 
-        w, g: ``(size,)``; ``g`` may be overwritten. step: index of the batch, from 1.
+        w, g: ``(size,)``; ``g`` and ``squares`` may be overwritten. step: index of the batch, from 1.
 
-        squares: ``g²``; for embedding rows that were looked up repeatedly, the sum of the squares of their partial
-        gradients instead. Keras on TensorFlow uses that as ``g²`` unless gradients are accumulated; with
-        ``global_clipnorm`` it uses it for the norm only.
+        squares: ``g²``, but for an embedding row that occurs several times in the batch, the sum of the squared
+        gradients of the occurrences. Like Keras on TensorFlow, this method ignores squares if gradients are
+        accumulated, and with ``global_clipnorm`` uses squares for the norm only. None means ``g²``.
         """
         accumulation_steps = self.gradient_accumulation_steps or 1
         update_index = (step - 1) // accumulation_steps + 1
@@ -197,7 +198,7 @@ class Optimizer(Configurable, ABC):
     def clip(self, g: Array, segments: Segments, squares: Array | None = None) -> None:
         """Clip gradients in place by value, norm per weight or global norm.
 
-        squares: if not None, norms are computed from them, and they are scaled with the gradients.
+        squares: if not None, used in place of ``g²`` for the norms, and scaled in place where a norm is clipped.
         """
         if self.clipvalue is not None:
             np.clip(g, -self.clipvalue, self.clipvalue, out=g)
@@ -225,7 +226,7 @@ class Optimizer(Configurable, ABC):
                 w[segment] *= factor
 
     def _average(self, w: Array, average: Array, update_index: int) -> None:
-        """Update the exponential moving average of the weights."""
+        """Update the moving average of the weights; copy it to ``w`` every ``ema_overwrite_frequency`` updates."""
         momentum = self.ema_momentum if update_index > 1 else 0.0
         average *= momentum
         average += (1 - momentum) * w
@@ -239,7 +240,10 @@ class Optimizer(Configurable, ABC):
 
 
 def clip_by_norm(g: Array, norm: float, squares: Array | None = None) -> None:
-    """Scale ``g`` in place to an L2 norm of at most ``norm``."""
+    """Scale ``g`` in place to an L2 norm of at most ``norm``.
+
+    squares: if not None, used in place of ``g²`` for the norm and scaled in place too.
+    """
     total = np.sum(np.square(g, dtype=np.float64)) if squares is None else np.sum(squares, dtype=np.float64)
     current_norm = float(np.sqrt(total))
     if current_norm > norm:

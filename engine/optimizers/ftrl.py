@@ -14,7 +14,9 @@ from engine.typing import Array
 class Ftrl(Optimizer):
     """Follow the regularized leader; all arrays are ``(size,)``.
 
-    With ``n' = n + g²``, ``σ = (n'^-power - n^-power) / rate`` and ``power`` short for ``learning_rate_power``:
+    ``power`` is short for ``learning_rate_power``; ``l1``, ``l2`` and ``l2_shrinkage`` for the hyperparameters whose
+    names continue with ``_regularization_strength``. With ``n' = n + g²``, which replaces ``n``, and
+    ``σ = (n'^-power - n^-power) / rate``:
     ``z += g + 2 · l2_shrinkage · w - σ · w``, then
     ``w = (clip(z, -l1, l1) - z) / (n'^-power / rate + 2 · l2 + beta / rate)``.
 

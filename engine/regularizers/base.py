@@ -12,11 +12,11 @@ class Regularizer(Configurable, ABC):
 
     @abstractmethod
     def __call__(self, x: Array) -> float:
-        """Return the penalty of ``x``, summed over all axes."""
+        """Return the penalty of ``x``."""
 
     @abstractmethod
     def gradient(self, x: Array) -> Array:
-        """Return the gradient of the penalty with respect to ``x``: the shape of ``x``."""
+        """Return the gradient of the penalty with respect to ``x``, of the shape of ``x``."""
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,11 @@ SMALLEST_NORM = 1e-12
 @final
 @configurable
 class OrthogonalRegularizer(Regularizer):
-    """``factor · (mean of |cos|)`` over all pairs of rows (or columns), where ``cos = n_i · n_j`` and ``n = x / |x|``.
+    """``factor / pairs · Σ |n_i · n_j|``, summed over all pairs of rows (or columns), with ``n_i = x_i / |x_i|``.
 
-    x: ``(rows, columns)``. Gradient: ``dn_i = factor / pairs · Σ_j sign(n_i · n_j) · n_j`` over all ``j`` but ``i``,
-    then ``dx_i = (dn_i - (dn_i · n_i) · n_i) / |x_i|``, since only the direction matters.
+    x: ``(rows, columns)``. x_i: a row (or column). pairs: the number of pairs. Gradient:
+    ``dn_i = factor / pairs · Σ_j sign(n_i · n_j) · n_j`` over all ``j`` but ``i``, then
+    ``dx_i = (dn_i - (dn_i · n_i) · n_i) / |x_i|``, since only the direction matters.
     Raises a ProblemError for anything but a matrix. Source: Keras 3, ``regularizers.OrthogonalRegularizer``.
     """
 
