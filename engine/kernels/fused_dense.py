@@ -47,9 +47,9 @@ def train_fused_dense(
     ADAM or another of the constants above. a and b are ``1 - beta_1`` and ``1 - beta_2`` of Adam; a is rho of RMSprop
     or momentum of SGD. batches: ``(rates, (seeds, first_batch))``. rates: the learning rate of each batch. seeds: the
     key of each layer's dropout. first_batch: the index of the first batch. buffers: ``(y, dz, partial)``, flat. y:
-    inputs and outputs of all layers for a batch. dz: gradients of the layers. partial: partial sums of all threads but
-    the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``. losses: ``(batches,)``.
-    outputs: ``(samples, units)``, flat, in the order of training.
+    inputs and outputs of all layers for a batch. dz: gradients by the pre-activations of all layers. partial: partial
+    sums of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``. losses:
+    ``(batches,)``. outputs: ``(samples, units)``, flat, in the order of training.
     """
     x, t, labels, order, size = data
     sizes, activations, loss = stack[0], stack[3], stack[4]
