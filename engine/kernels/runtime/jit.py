@@ -12,7 +12,7 @@ Array = NDArray[Any]
 
 
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile a function on its first call with arguments of certain types; it runs without the GIL."""
+    """Compile a function on its first call with arguments of certain types; it runs in one thread, without the GIL."""
     return enable_cache(function, numba.njit(**OPTIONS)(function))
 
 
