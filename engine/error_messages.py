@@ -1,4 +1,4 @@
-"""English messages of problems, by code: each names the argument, the rule, the value received, and the fix."""
+"""English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
 MESSAGES: dict[str, str] = {
     "required": "{argument} is required: give it a value.",

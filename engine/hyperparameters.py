@@ -85,7 +85,7 @@ def numbers(default: Any = MISSING, **metadata: Any) -> Any:
 
 
 def of_kind(kind: str, default: Any = MISSING, **metadata: Any) -> Any:
-    """An object of a registered kind: an object, a name, or ``{"class_name": …, "config": …}``."""
+    """An object of a registered kind; a name, a class or ``{"class_name": …, "config": …}`` is converted."""
     return declare(OfKind(kind=kind), default, **metadata)
 
 

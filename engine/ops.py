@@ -43,7 +43,7 @@ def rsqrt(x: Any) -> Any:
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    """The norm ``√Σ x²`` along an axis, or over all elements."""
+    """The norm along an axis, or over all elements; by default ``√Σ x²``. Other orders have no gradient."""
     if ord not in (None, 2, "euclidean", "fro"):
         return np.linalg.norm(raw(x), ord, axis, keepdims)
     return backend.sqrt(backend.sum(backend.square(x), axis=axis, keepdims=keepdims))

@@ -1,8 +1,8 @@
 """Data-parallel execution: split a batch into slices, one per thread.
 
 Kernels and BLAS release the GIL, so threads run at the same time. Their number is ``OPENBLAS_NUM_THREADS`` or
-``OMP_NUM_THREADS``, as for BLAS itself, else the number of cores that this process may use. Slices depend only on that
-number and on the batch, so a run gives the same bits every time.
+``OMP_NUM_THREADS``, as for BLAS itself, else the number of cores that this process may use, but at most MAX_THREADS.
+Slices depend only on that number and on the batch, so a run gives the same bits every time.
 """
 
 import ctypes
@@ -36,7 +36,7 @@ JOB = 0
 
 @cache
 def available_threads() -> int:
-    """The number of threads that share a batch."""
+    """The maximum number of threads that share a batch."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         value = os.environ.get(name, "")
         if value.isdecimal() and int(value) > 0:
@@ -204,7 +204,8 @@ _blas_lock = Lock()
 def single_threaded_blas() -> Iterator[None]:
     """Limit BLAS to one thread inside the ``with`` block: its threads would spin on the cores that our threads use.
 
-    May be nested and used in several threads at once; the last exit restores the number of BLAS's threads.
+    May be nested and used in several threads at once; the last exit sets BLAS to :func:`available_threads`.
+    Nothing happens if NumPy's BLAS is not OpenBLAS.
     """
     global _blas_users  # noqa: PLW0603  (BLAS has one setting per process)
     set_num_threads = _blas_set_num_threads() or (lambda number: None)

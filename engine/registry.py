@@ -87,7 +87,7 @@ def names_of(cls: type[Any]) -> tuple[str, ...]:
 
 
 def lookup(kind: str, name: str) -> type[Any]:
-    """The class with that name; raises a ProblemError that suggests a close name."""
+    """The class with that name; raises a ProblemError, with a close name as a hint if there is one."""
     try:
         return table(kind)[name]
     except KeyError:

@@ -94,7 +94,10 @@ def _serialize_object(value: Any) -> dict[str, Any]:
 
 
 def _serialize_activation(value: Any) -> Any:
-    """Its name if its settings are the defaults, else the equivalent layer: Keras's functions have no settings."""
+    """An activation's name if its settings are the defaults, else the equivalent layer's config.
+
+    Keras's activation functions have no settings.
+    """
     config = short_config("activation", value)
     if isinstance(config, str):
         return config

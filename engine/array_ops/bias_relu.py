@@ -13,7 +13,7 @@ from engine.activations.relu import Relu
 from engine.typing import Array
 
 NO_BIAS = np.empty(0, np.float32)
-"""Passed as ``bias`` to a convolution that is not to apply bias and ReLU itself."""
+"""The argument ``bias`` of a convolution that applies neither bias nor ReLU."""
 RELU = Relu()
 
 
@@ -38,7 +38,7 @@ def apply_bias_relu(z: Array, bias: Array) -> None:
 
 def kernel_arguments(relu_cache: BiasReluCache | None, num_threads: int, dz: Array, rows: int
                      ) -> tuple[Array, Array, Array]:
-    """The argument ``relu_cache`` of :mod:`engine.kernels.conv_im2col`; rows: of dz that a thread buffers at a time."""
+    """The argument ``relu_cache`` of :mod:`engine.kernels.conv_im2col`; rows: rows of dz in a thread's buffer."""
     if relu_cache is None:
         empty = np.empty((0,) * dz.ndim, np.float32)
         return empty, empty[None], np.empty((0, 2, 0), np.float32)

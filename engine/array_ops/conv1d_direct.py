@@ -15,7 +15,7 @@ from engine.typing import Array
 
 
 def is_conv1d_direct_applicable(x: Array, kernel: Array, windows: Windows) -> bool:
-    """Whether x are float32 sequences, all windows are inside them and GEMM tiles compute the products."""
+    """Whether x are float32 sequences, not in groups, all windows are inside, without dilation, and GEMM uses tiles."""
     axis, filters = windows.columns, kernel.shape[3]
     is_inside = (axis.dilation == 1 and axis.before == 0 and axis.count > 0
                  and (axis.count - 1) * axis.stride + axis.size <= axis.length)

@@ -53,8 +53,8 @@ def conv_gradients(x: Array, dz: Array, kernel: Array, windows: Windows, dkernel
                    relu_cache: BiasReluCache | None = None) -> None:
     """``dkernel = Σ windowᵀ · dz`` over batch and windows; ``dx`` sums ``dz · kernelᵀ`` over windows, unless None.
 
-    dx, of x's shape, and dkernel, of kernel's shape, are overwritten. relu_cache: of the bias and ReLU after z; dz is
-    then the gradient by y, and the gradient of the bias is written as well.
+    dx, of x's shape, and dkernel, of kernel's shape, are overwritten. relu_cache: for ``y = max(z + bias, 0)``; dz is
+    then the gradient by y, and the gradient by the bias is written as well.
     """
     if is_winograd_applicable(x, kernel, windows):
         conv_winograd_gradients(x, dz, kernel, windows, dkernel, dx, relu_cache)

@@ -1,7 +1,7 @@
 """im2col: the windows of a batch as rows of a matrix, so that a convolution is a matrix product.
 
 The whole matrix would hold each value once per window that contains it, nine times for a 3 × 3 kernel. So only a
-chunk of its rows exists at a time: as many as stay in a core's cache between im2col and the product.
+chunk of its rows exists at a time, small enough to stay in a core's cache between im2col and the product.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ class PatchMatrix:
     def thread_buffers(self, num_threads: int, dtype: "np.dtype[np.generic]", filters: int) -> Array:
         """A buffer for each thread's rows: ``(threads, rows, *patch_shape)``.
 
-        filters: the number of products per row, which stay in cache as well.
+        filters: the number of outputs per row, which stay in cache as well.
         """
         rows = min(self.count, max(1, MAX_CACHED_VALUES // max(1, self.width, filters)))
         return np.empty((num_threads, rows, *self.patch_shape), dtype)

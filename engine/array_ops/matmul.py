@@ -1,7 +1,7 @@
 """Matrix multiplication and sums of rows for layers, each by its fastest implementation.
 
-float32 goes to the GEMM kernel (:mod:`engine.kernels.lowlevel.gemm`), which takes half of BLAS's time for small
-matrices; everything else to NumPy. Both stay: NumPy serves other types, other layouts and large matrices.
+Most float32 products go to the GEMM kernel (:mod:`engine.kernels.lowlevel.gemm`), which takes half of BLAS's time for
+small matrices; everything else to NumPy. Both stay: NumPy serves other types, other layouts and large matrices.
 """
 
 from functools import lru_cache
@@ -45,14 +45,14 @@ def sum_rows(rows: Array, out: Array | None = None) -> Array:
 
 @lru_cache(8)
 def ones(length: int, dtype: "np.dtype[Any]") -> Array:
-    """A read-only vector of ones; the batches of a run have at most two lengths."""
+    """A read-only vector of ones; cached, since the batches of a run have few different lengths."""
     vector = np.ones(length, dtype)
     vector.flags.writeable = False
     return vector
 
 
 def is_kernel_applicable(a: Array, b: Array, out: Array) -> bool:
-    """Whether the kernel can read a and b, of which one may be a transposed view of a C-contiguous array."""
+    """Whether the kernel can multiply a and b; one of them may be a transposed view of a C-contiguous array."""
     if not kernels.enabled():
         return False
     if not a.dtype == b.dtype == out.dtype == np.float32 or b.size > kernels.MAX_GEMM_SIZE:

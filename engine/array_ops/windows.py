@@ -64,7 +64,7 @@ class Windows:
 @final
 @dataclass(frozen=True)
 class WindowSpec:
-    """A layer's window size, stride, padding and dilation; one value per axis between batch and channels."""
+    """A layer's windows; size, stride and dilation: one value per axis between batch and channels."""
 
     size: tuple[int, ...]
     stride: tuple[int, ...]
@@ -87,7 +87,7 @@ def axis_windows(length: int, size: int, stride: int, padding: str, dilation: in
     """The windows along an axis. Source: Keras 3, ``ops.conv``; TensorFlow's "SAME" puts the odd zero at the end.
 
     padding: "valid" is none (a count below 1 means that no window fits); "same" gives ``⌈length / stride⌉`` windows;
-    "causal" puts all zeros before the axis, so that a window reads no value after its last one.
+    "causal" puts all zeros before the axis, so that window p reads no value after index ``p · stride``.
     """
     extent = (size - 1) * dilation + 1
     if padding == "valid":

@@ -30,7 +30,7 @@ G_PRODUCT = np.kron(G, G)
 
 
 def is_winograd_applicable(x: Array, kernel: Array, windows: Windows) -> bool:
-    """Whether x and kernel are float32, windows are 3 × 3, dense and without groups, and Winograd is the faster."""
+    """Whether x and kernel are float32, windows are 3 × 3, dense and without groups, and Winograd is faster."""
     channels, filters = kernel.shape[2:]
     axes = windows.rows, windows.columns
     if x.shape[3] != channels:

@@ -7,7 +7,7 @@ from engine.typing import Logs
 
 
 class Callback:
-    """Base of callbacks; its hooks do nothing. ``fit`` sets ``self.model`` and ``self.params``."""
+    """Base of callbacks; its hooks do nothing. model, params: set by ``fit``, ``evaluate`` and ``predict``."""
 
     model: Any = None
     params: dict[str, Any] | None = None
@@ -57,10 +57,10 @@ class Callback:
         """After a batch of predictions; logs: ``{"outputs": array}``."""
 
     def on_test_begin(self, logs: Logs | None = None) -> None:
-        """Before an evaluation."""
+        """Before an evaluation or validation."""
 
     def on_test_end(self, logs: Logs | None = None) -> None:
-        """After an evaluation."""
+        """After an evaluation or validation."""
 
     def on_predict_begin(self, logs: Logs | None = None) -> None:
         """Before predictions."""

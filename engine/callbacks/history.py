@@ -9,7 +9,7 @@ from engine.typing import Logs
 
 @final
 class History(Callback):
-    """``history["loss"]`` and so on: for each name a list with one value per epoch; ``epoch``: their indices.
+    """``history["loss"]`` and so on: for each name a list with one value per epoch. epoch: the epochs' indices.
 
     A value is an array for a metric with several values, such as the F1 score of each class.
     """

@@ -31,7 +31,7 @@ class Monitor(Callback, ABC):
         """Compare the value of this epoch."""
 
     def larger_is_better(self) -> bool:
-        """Whether larger values are better. Raises a ProblemError if ``auto`` and the metric do not determine it."""
+        """Whether larger values are better. Raises a ProblemError if mode is ``auto`` and the direction is unknown."""
         if self.mode != "auto":
             return self.mode == "max"
         name = self.monitor.removeprefix("val_")

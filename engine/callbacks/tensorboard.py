@@ -18,7 +18,7 @@ from engine.typing import Array, Logs
 
 @final
 class TensorBoard(Callback):
-    """Write losses and metrics of every epoch, and histograms of the weights, below ``log_dir``.
+    """Write losses and metrics of every epoch below ``log_dir``, and histograms of the weights if asked for.
 
     ``tensorboard --logdir logs`` displays them.
 

@@ -56,7 +56,7 @@ def plain_numpy() -> Iterator[None]:
     """Disable all kernels inside the ``with`` block, in every thread of the process; plain NumPy does the same work.
 
     May be nested. The forward and the backward pass of a batch must both be inside the block or both outside, since
-    their caches differ.
+    the caches with and without kernels differ.
     """
     global _disabled  # noqa: PLW0603  (worker threads must see it, so it is no ContextVar)
     with _lock:

@@ -65,7 +65,7 @@ def conv_winograd_backward(
     x: Array, dz: Array, relu_cache: Any, transposed: Array, grads: Array, dx: Array, buffers: Any, layout: Any,
     team: Any
 ) -> None:
-    """Like ``conv_im2col_backward``, but grads are by the transformed kernel: ``(threads, 36, channels · filters)``.
+    """Like ``conv_im2col_backward``, but with grads by the transformed kernel, ``(threads, 36, channels · filters)``.
 
     dz: ``(batch, output height, output width, filters)``. transposed: the 36 matrices of the transformed kernel, each
     transposed: ``(36, filters · channels)``. The buffer of relu_cache holds ``group`` samples of dz per thread.

@@ -38,17 +38,18 @@ rmsprop, adam = linked_kernel(optimizers.rmsprop, "1 1 1 d d d"), linked_kernel(
 def train_fused_dense(
     data: Any, stack: Any, weights: Any, optimizer: Any, batches: Any, buffers: Any, results: Any, team: Any
 ) -> int:
-    """Train on consecutive batches; returns the number of updates: all batches, or those before a non-finite loss.
+    """Train on consecutive batches until a loss is not finite; returns the number of updates, one per finite loss.
 
-    data: ``(x, t, labels, order, size)``. x: inputs, ``(samples, sizes[0])``. t: targets, ``(samples, outputs)``, or
+    data: ``(x, t, labels, order, size)``. x: inputs, ``(samples, sizes[0])``. t: targets, ``(samples, units)``, or
     labels: class indices, ``(samples,)``. order: the samples' indices in the order of training. size: of a batch.
-    stack: ``(sizes, kernels, biases, activations, loss, dropout)``, see above; loss: its index. weights: ``(w, g, m,
-    v)``, flat: weights, gradients and the optimizer's slots. optimizer: ``(kind, a, b, epsilon)``. a and b are
-    ``1 - beta_1`` and ``1 - beta_2`` of Adam; a is rho of RMSprop or momentum of SGD. batches: ``(rates, (seeds,
-    first_batch))``: the learning rate of each batch, the key of each layer's dropout, the index of the first batch.
-    buffers: ``(y, dz, partial)``, flat: inputs and outputs of all layers for a batch, their gradients, and partial sums
-    of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``:
-    ``(batches,)``, and flat ``(samples, outputs)`` in the order of training.
+    stack: ``(sizes, kernels, biases, activations, loss, dropout)``, see above; loss: the index of the loss. weights:
+    ``(w, g, m, v)``, flat: weights, gradients and the optimizer's slots. optimizer: ``(kind, a, b, epsilon)``. kind:
+    ADAM or another of the constants above. a and b are ``1 - beta_1`` and ``1 - beta_2`` of Adam; a is rho of RMSprop
+    or momentum of SGD. batches: ``(rates, (seeds, first_batch))``. rates: the learning rate of each batch. seeds: the
+    key of each layer's dropout. first_batch: the index of the first batch. buffers: ``(y, dz, partial)``, flat. y:
+    inputs and outputs of all layers for a batch. dz: gradients by the pre-activations of all layers. partial: partial
+    sums of all threads but the first, ``(threads - 1) · size · largest units``. results: ``(losses, outputs)``. losses:
+    ``(batches,)``. outputs: ``(samples, units)``, flat, in the order of training.
     """
     x, t, labels, order, size = data
     sizes, activations, loss = stack[0], stack[3], stack[4]
@@ -152,8 +153,8 @@ def add_and_activate(z: Array, partial: Array, part: Any, activation: int) -> No
 def backward(y: Array, dz: Array, weights: Any, stack: Any, keys: Any, n: int, step: Any, team: Any) -> None:
     """Fill the gradients; dz begins with the gradient by the last layer's pre-activations.
 
-    step: ``(kind, rate)`` of the optimizer. Plain SGD updates the weights here: writing the gradients and reading them
-    again would take longer.
+    n: samples in the batch. step: ``(kind, rate)`` of the optimizer. Plain SGD updates the weights here: writing the
+    gradients and reading them again would take longer.
     """
     w, g = weights[0], weights[1]
     sizes, kernels, biases, activations, _, (thresholds, scales) = stack

@@ -72,7 +72,7 @@ def activation_backward(dy: Array, y: Array, activation: int, scale: float) -> N
 @inner
 def loss_and_grad(t: Array, labels: Array, indices: Array, z: Array, y: Array, loss: int, units: int, result: Array
                   ) -> None:
-    """Write the mean loss of a batch to ``result[0]``, and its gradient over z.
+    """Write the mean loss of a batch to ``result[0]``, and replace z by the gradient of the loss.
 
     The gradient is with respect to y for SQUARED, and to the pre-activations z for all other losses.
 

@@ -58,7 +58,7 @@ class Model(Trainer, ABC):
         return to_json(self, **kwargs)
 
     def get_build_config(self) -> dict[str, Any] | None:
-        """The input shape that the model was built for."""
+        """The input shape that the model was built for; None if it is not built."""
         shape = getattr(self, "input_shape", None)
         return {"input_shape": list(shape)} if shape and getattr(self, "built", False) else None
 

@@ -22,7 +22,7 @@ class Network:
         self._parameters: Parameters | None = None
 
     def build(self, input_shape: Shape, seed: int) -> None:
-        """Create the weights of all layers that are not built yet; raises if one was built for another input shape."""
+        """Create the weights of all layers that are not built yet; raises if the weights of a built one do not fit."""
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)
@@ -45,7 +45,7 @@ class Network:
 
     @property
     def output_shape(self) -> Shape:
-        """The shape of ``y``, ``(None, …)``."""
+        """The shape of the last layer's output, batch axis included."""
         shape = self.layers[-1].output_shape
         assert shape is not None
         return shape

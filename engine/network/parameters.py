@@ -70,7 +70,8 @@ class Parameters:
         """A vector for the squared gradients, and the slices that are filled with plain squares.
 
         In the other slices, those of looked-up weights such as embeddings, the layer sums the squares of the parts that
-        its gradient is made of; with a regularizer it does not, as in Keras. None if there are no such weights.
+        its gradient is made of; with a regularizer it does not, as in Keras. The vector is None without such
+        slices.
         """
         squares, plain = np.empty_like(self.values), []
         for (layer, name), indices, segment in zip(weights, self.layout.values(), self.segments, strict=True):
@@ -81,7 +82,7 @@ class Parameters:
         return (None if len(plain) == len(weights) else squares), plain
 
     def squared_gradients(self) -> Array | None:
-        """The squares of the gradients where they are not simply ``gradients ** 2``; else None."""
+        """The squared gradients if a layer sums some of them itself; None if all are ``gradients ** 2``."""
         if self._squares is not None:
             for indices in self._plain_squares:
                 np.square(self.gradients[indices], out=self._squares[indices])
@@ -120,7 +121,7 @@ class Parameters:
 
 
 def _reset_gradients(layer: Layer, needs_input_grad: bool) -> None:
-    """Remove the gradients of a layer and of the layers inside it."""
+    """Remove the gradients of a layer and of the layers inside it, and set their ``needs_input_grad``."""
     layer.gradients, layer.needs_input_grad = {}, needs_input_grad
     for inner in layer.inner.values():
         _reset_gradients(inner, needs_input_grad)

@@ -44,7 +44,7 @@ def check_initializers(layer: Layer, input_shape: Shape) -> None:
 
 
 def check_batch(layers: Sequence[Layer], input_shape: Shape, batch: int) -> None:
-    """Raise if the outputs of all layers for ``batch`` samples together exceed the limit."""
+    """Raise if the input and all layers' outputs for ``batch`` samples together exceed the limit."""
     elements = sum(prod(n or 1 for n in shape[1:]) for shape in [input_shape, *shapes_through(layers, input_shape)])
     if elements * batch > MAX_BATCH_ELEMENTS:
         raise fail("too_large_batch", "batch_size", batch=batch, asked=elements * batch, limit=MAX_BATCH_ELEMENTS)

@@ -23,7 +23,8 @@ from engine.training.state import TrainingState
 class Compiled:
     """The arguments of ``compile``, and the optimizer's state from earlier runs.
 
-    loss, metrics, weighted_metrics, loss_weights: as given; they are resolved when the shapes are known.
+    metrics, weighted_metrics, loss_weights: as given; they are resolved when the shapes are known. loss: an object, or
+    ``"crossentropy"``, which is resolved then as well.
     slots, step: the optimizer's vectors and its number of updates. paths: of the weights that the slots belong to.
     metric_objects: the resolved metrics, once the shapes are known.
     """

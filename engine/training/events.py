@@ -38,7 +38,10 @@ class Diverged:
 @final
 @dataclass(frozen=True)
 class RanOut:
-    """The data ended before the epoch had all its steps; its training ends early. epoch: counted from 0."""
+    """The data ended before all steps were done: the training or validation of this epoch ends early.
+
+    epoch: counted from 0.
+    """
 
     epoch: int
 

@@ -131,7 +131,10 @@ def _layers_before_dense(layers: list[Any]) -> list[Any]:
 
 
 def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: list[slice]) -> State:
-    """The state of a metric after several batches; values per sample are computed for all batches at once."""
+    """The state of a metric after several batches; most mean metrics compute their values for all at once.
+
+    cuts: the slice of each batch.
+    """
     if isinstance(metric, MeanMetric) and not isinstance(metric, MeanMetricWrapper) and cuts:
         values = metric.sample_values(labels, y)
         if values.ndim == 1:

@@ -79,7 +79,7 @@ def _plain_data(train: Batch, flat: bool) -> bool:
 
 
 def _plain_order(layers: list[Layer]) -> bool:
-    """Whether all layers are Dense, but for a Flatten as the first and a Dropout before any Dense layer.
+    """Whether all layers are Dense, apart from a Flatten as the first and at most one Dropout before each Dense layer.
 
     Only the last layer may have a softmax.
     """

@@ -104,7 +104,7 @@ class Trainer(ABC):
                  sample_weight: Any = None, steps: int | None = None,
                  callbacks: Sequence[Callback] | Callback | None = None, return_dict: bool = False,
                  max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False) -> Any:
-        """Loss and metrics over all samples: a list of the loss and the metrics as compiled, or a dict."""
+        """Loss and metrics over all samples: a list, the loss first; the loss alone without metrics; or a dict."""
         size = check_batch_size(batch_size)
         data = get_data_adapter(x, y, sample_weight)
         return _return_logs(self._evaluate(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose)),
@@ -218,7 +218,7 @@ class Trainer(ABC):
 
     @property
     def loss(self) -> Any:
-        """The loss as given to ``compile``."""
+        """The loss as an object, or ``"crossentropy"``, which the shapes determine; None before ``compile``."""
         return self.compiled.loss if self.compiled else None
 
 

@@ -109,7 +109,7 @@ def _batch_limit(budget: Budget, batches: int) -> int:
 
 def _run_batches(state: TrainingState, data: TrainingData, head: OutputHead, fused: FusedDense | None, limit: int,
                  events: list[Event]) -> int:
-    """Run one batch, or as many as the fused kernel takes at once; return their number."""
+    """Run one batch, or up to ``limit`` batches in the fused kernel; return the number of batches that were run."""
     if fused is None or state.phase == "validate":
         _run_batch(state, data, head, events)
         return 1

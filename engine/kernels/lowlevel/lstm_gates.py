@@ -57,7 +57,8 @@ def lstm_gates(z: Typed, bias: Typed, c0: Typed, c1: Typed, tanh_c: Typed, h1: T
 def lstm_gates_backward(gates: Typed, c0: Typed, tanh_c: Typed, dh: Typed, dc: Typed, dz: Typed, shape: Any) -> None:
     """Compute dz from dh and dc, the gradients by h1 and c1, and replace dc by the gradient by c0.
 
-    shape: ``(rows, units)``, the shape of all arrays but gates and dz, which are ``(rows, 4 · units)``.
+    gates: z after :func:`lstm_gates`. shape: ``(rows, units)``, the shape of all arrays but gates and dz, which are
+    ``(rows, 4 · units)``.
     """
     rows, units = shape
     with emit_range(gates.emitter, rows) as row, emit_vectors(units) as (read, write):

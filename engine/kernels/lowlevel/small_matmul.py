@@ -18,10 +18,10 @@ Matrix = Sequence[Sequence[float]]
 def linear_combination(matrix: Matrix, accumulate: bool = False) -> Any:
     """The IR function that computes ``target = matrix · source``, or with accumulate ``target += matrix · source``.
 
-    Source and target are rows of up to LANES float32 values in flat arrays, one row for each column and row of the
-    matrix. Each has three arguments: ``start``, the index of row 0, ``stride``, the distance between rows, and
-    ``bounds``, ``(first, end, lanes)``: rows outside ``first:end`` and values after ``lanes`` are read as 0 and not
-    written.
+    Source and target are rows of up to LANES float32 values in flat arrays: source has one row for each column of the
+    matrix, target one for each row. Three arguments follow each array: ``start``, the index of row 0, ``stride``, the
+    distance between rows, and ``bounds``, ``(first, end, lanes)``: rows outside ``first:end`` and values after
+    ``lanes`` are read as 0 and not written.
     """
 
     @ir_function

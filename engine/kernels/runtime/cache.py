@@ -180,7 +180,7 @@ event.register("numba:compile", UnlockAfterFailure())
 
 
 def build_key() -> tuple[str, ...]:
-    """All on which the machine code of a kernel depends: options, sources of all kernels, vector length, BLAS."""
+    """What the machine code depends on besides Numba's key: options, sources of all kernels, vector length, BLAS."""
     return repr(sorted(OPTIONS["fastmath"])), str(OPTIONS["error_model"]), source_digest(), str(LANES), sgemm_name()
 
 

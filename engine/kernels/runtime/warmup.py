@@ -148,4 +148,4 @@ def sequences() -> tuple[Calls, Calls]:
 
 GROUPS: dict[str, Callable[[], tuple[Calls, Calls]]] = {
     "dense": dense, "fused_dense": fused_dense, "optimizers": optimizers, "images": images, "sequences": sequences}
-"""The kernel groups by name, those that most lessons need first."""
+"""The kernel groups by name; those that most lessons need come first."""

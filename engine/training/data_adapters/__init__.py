@@ -24,7 +24,7 @@ def get_data_adapter(x: Any, y: Any = None, sample_weight: Any = None) -> DataAd
 
 def get_training_adapters(x: Any, y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None,
                           validation_split: float) -> tuple[DataAdapter, DataAdapter | None]:
-    """Return the adapter for the data of ``fit``, and one for the samples that ``validation_split`` sets aside."""
+    """Return the adapter for the data of ``fit``, and one for the samples of ``validation_split``, or None."""
     source = as_source(x)
     if source is not None:
         _reject_beside_stream(x, y=y, sample_weight=sample_weight, validation_split=validation_split or None)
@@ -57,7 +57,7 @@ def get_validation_adapter(validation_data: Any, steps: Any, batch_size: int) ->
 
 
 def _reject_beside_stream(x: Any, **arguments: Any) -> None:
-    """Raise if an argument was given that the batches of an iterable must contain themselves."""
+    """Raise if an argument was given that cannot be combined with an iterable of batches."""
     for name, value in arguments.items():
         if value is not None:
             raise fail("given_beside_batches", name, argument=name, value=type(x).__name__)

@@ -1,4 +1,4 @@
-"""ArrayAdapter: batches from arrays in memory or in memory-mapped files, in a new order every epoch."""
+"""ArrayAdapter: batches from arrays in memory or in memory-mapped files, shuffled anew for every pass by default."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class ArrayAdapter(DataAdapter):
         return -(-len(self.arrays) // batch_size)
 
     def order(self, seed: int, epoch: int, shuffle: bool) -> Array | None:
-        """The order of the samples in an epoch, a function of the seed; None if they are not shuffled."""
+        """The order of the samples, which depends only on seed and epoch; None if they are not shuffled."""
         if not shuffle:
             return None
         if (seed, epoch) not in self._orders:
@@ -49,7 +49,8 @@ class ArrayAdapter(DataAdapter):
         """The samples of one update.
 
         As in Keras, if ``steps_per_epoch`` is less than the number of batches, an epoch continues where the last one
-        ended, so that a pass over all samples takes several epochs. Every pass has a new order.
+        ended, so that a pass over all samples takes several epochs. With ``shuffle`` every pass
+        has a new order.
         """
         epochs_of_pass = self._epochs_of_pass(config, epoch)
         index = epochs_of_pass * (config.steps_per_epoch or 0) + step

@@ -111,7 +111,7 @@ def _match_rank(x: Array, input_shape: Shape) -> Array:
 
 
 def cast_batch(batch: Batch, network: Network, loss: Loss) -> Batch:
-    """Cast inputs to the model's dtype, and labels to the loss's shape and dtype.
+    """Cast floating-point inputs to the model's dtype, and labels to the loss's shape and dtype.
 
     Memory-mapped inputs are not read here: each batch is cast when the first layer takes it.
     """

@@ -52,7 +52,10 @@ class DataAdapter(ABC):
 
     @abstractmethod
     def batches(self, batch_size: int, steps: int | None = None) -> Iterator[Batch]:
-        """Iterate over one pass in order, or over its first ``steps`` batches; warn if there are fewer."""
+        """Iterate over one pass in order, or over its first ``steps`` batches; warn if the data end before.
+
+        Without ``steps``, the end of a stream of unknown length gives the same warning.
+        """
 
     def reset(self) -> None:  # noqa: B027  (only streams have a position)
         """Begin the next pass at the first batch."""
@@ -83,7 +86,7 @@ class TrainingData:
         return TrainingData(train, None if self.validation is None else self.validation.map(function))
 
     def reset(self) -> None:
-        """Begin both at their first batch."""
+        """Begin the data for training and for validation at the first batch."""
         for adapter in (self.train, self.validation):
             if adapter is not None:
                 adapter.reset()
