@@ -71,8 +71,6 @@ class UnlockAfterFailure(event.Listener):
             cache.release_lock()
 
 
-
-
 @final
 class LinkingCacheImpl(CompileResultCacheImpl):
     """Resolves linked kernels before machine code from the cache is linked."""
