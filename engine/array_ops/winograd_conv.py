@@ -16,7 +16,8 @@ from engine.parallel import run_parallel, threads_for_products
 from engine.typing import Array
 
 MAX_VALUES = 12_288
-"""Transformed values per position, of x and z together, at a time: all 36 positions stay in a core's cache."""
+"""Transformed values of x and z together, for each of a tile's 36 positions, that are computed at a time, so that all
+positions stay in a core's cache. A target: at least 32 tiles are computed at a time."""
 MIN_CHANNELS, MAX_CHANNELS = 8, 512
 """Limits of channels and of filters. With fewer, the transforms cost more than they save; with more, few tiles fit in
 cache."""

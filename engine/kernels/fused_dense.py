@@ -138,8 +138,8 @@ def drop(x: Array, first: int, layer: int, rates: Any, keys: Any) -> None:
 def add_and_activate(z: Array, partial: Array, part: Any, activation: int) -> None:
     """Add the partial sums of the other threads to z, a part of a layer's outputs, and activate it in place.
 
-    part: ``(first, num_threads, length)``. first: the index of z in the layer's outputs. length: of these outputs, and
-    of each thread's partial sums.
+    part: ``(first, num_threads, length)``. first: the index of z in the layer's outputs. length: the
+    number of all outputs of the layer, and of the partial sums of each thread.
     """
     first, num_threads, length = part
     for thread_index in range(num_threads - 1):

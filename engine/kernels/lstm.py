@@ -72,18 +72,17 @@ def lstm_forward(
 
 @kernel
 def lstm_backward(
-    inputs: Any, weights: Any, transposed: Any, cache: Any, grads: Any, dz: Array, mask: Array, results: Any,
-    team: Any
+    inputs: Any, weights: Any, transposed: Any, cache: Any, grads: Any, dz: Array, mask: Array, results: Any, team: Any
 ) -> None:
     """Run ``lstm_gates_backward`` for all time steps, from the last to the first, and compute the gradients.
 
     inputs, mask, team: as in :func:`lstm_forward`, except products. If inverse is empty, products is dz as ``(time ·
     batch, 4 · units)``. Otherwise it is a buffer, ``(rows, 4 · units)``, for the sum of dz over the steps and samples
-    that share a row of x. weights: ``(kernel, recurrent_kernel)``. transposed: buffers for their
-    transposes. cache: ``(gates, h, c, tanh_c)``, from forward. dz: a buffer, ``(time, batch, 4 · units)``. grads:
-    ``(dy, last)``. dy: the gradients by the outputs of all steps, ``(time, batch, units)``; empty if only the last
-    output counts. last: the gradients by h and c after the last step, ``(2, batch, units)``; overwritten. results:
-    ``(dx, dkernel, drecurrent, dbias)``; dx: ``(time, batch, features)``; dx and dbias are empty if not needed.
+    that share a row of x. weights: ``(kernel, recurrent_kernel)``. transposed: buffers for their transposes. cache:
+    ``(gates, h, c, tanh_c)``, from forward. dz: a buffer, ``(time, batch, 4 · units)``. grads: ``(dy, last)``. dy: the
+    gradients by all outputs, ``(time, batch, units)``; empty if only the last one counts. last: the gradients by h and
+    c after the last step, ``(2, batch, units)``; overwritten. results: ``(dx, dkernel, drecurrent,
+    dbias)``; dx: ``(time, batch, features)``; dx and dbias are empty if not needed.
     """
     begin(team)
     (x, inverse, products), (kernel, recurrent), (gates, h, c, tanh_c) = inputs, weights, cache

@@ -14,7 +14,8 @@ from engine.typing import Array, Shape
 class ZeroPadding(SpatialLayer, ABC):
     """``y`` is ``x`` with zeros around it
 
-    x: ``(batch, …, channels)``. y: like x, but longer by ``margins`` between batch and channels. No weights.
+    x: ``(batch, …, channels)``. y: like x, but each axis between batch and channels is longer by its
+    ``margins``. No weights.
 
     Backward: ``dx`` is the inner part of ``dy``.
     """

@@ -1,4 +1,6 @@
-"""VectorMetric: a metric with several values, such as the F1 score of each class, for logs with one float per name.
+"""VectorMetric: the value of a metric that has several, such as one F1 score per class.
+
+Logs hold one float per name, so it is a float, the mean, that also holds the array.
 
 Progress bars, curves and callbacks use its mean, as Keras's progress bar does; ``History``, ``evaluate`` and
 ``train_on_batch`` return the array.

@@ -26,7 +26,8 @@ class ImageDataGenerator:
     """Transforms images at random and normalizes them. Source: Keras 2, ``preprocessing.image``.
 
     rotation_range, shear_range: degrees. width_shift_range, height_shift_range: a fraction if below 1, else pixels,
-    or a list of pixels; as in Keras, the first shifts up or down, the second to the left or right. zoom_range: ``z``
+    or a list of pixels; despite their names, and as in Keras 2, width_shift_range shifts up or down and
+    height_shift_range to the left or right. zoom_range: ``z``
     for 1 − z … 1 + z, or two values. brightness_range: two values. fill_mode: constant (with ``cval``), nearest,
     reflect or wrap. rescale: a factor. featurewise_…: normalize with statistics of :meth:`fit`; samplewise_…: with
     those of each image. Random numbers come from ``np.random``, in Keras's order.

@@ -145,7 +145,7 @@ def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: 
 
 
 def _metric_weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
-    """The weights for a metric; as in Keras, only means of one value per time step respect a mask."""
+    """The sample weights for a metric, times the mask if it is a MeanMetric; as in Keras, others ignore the mask."""
     if mask is None or not isinstance(metric, MeanMetric):
         return weight
     return mask.astype("float32") if weight is None else mask * weight.reshape(len(mask), -1)

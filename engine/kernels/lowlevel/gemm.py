@@ -33,7 +33,7 @@ SHALLOW_DEPTH, FEW_ROWS, LARGE_B = 32, 64, 1 << 21
 """SHALLOW_DEPTH replaces MAX_DEPTH if a has at most FEW_ROWS rows and b more than LARGE_B values, too many for the
 caches: b is then read in the order of memory."""
 MAX_BLOCK_OF_A = 1 << 16
-"""Maximum number of values in a block of rows of a and c, which stays in L2 while it is computed."""
+"""Maximum number of values of a and c together in a block of rows, which stays in L2 while its c is computed."""
 PACK_COLUMNS = 64
 """Maximum number of columns of a transposed b that are copied at a time."""
 ROW_MAJOR, NOT_TRANSPOSED, TRANSPOSED = 101, 111, 112

@@ -73,7 +73,7 @@ class UnlockAfterFailure(event.Listener):
 
 @final
 class LinkingCacheImpl(CompileResultCacheImpl):
-    """Resolves linked kernels before machine code from the cache is linked."""
+    """Makes all linked kernels known before a kernel is loaded: cached code does not say which of them it calls."""
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         resolve_linked_kernels()

@@ -88,7 +88,7 @@ def fused_dense() -> tuple[Calls, Calls]:
 
 
 def linked_to_fused_dense() -> None:
-    """Compile the kernels that train_fused_dense calls, last first, since another process begins with the first."""
+    """Compile the kernels that train_fused_dense calls in reverse: another process begins at the other end."""
     import_module("engine.kernels.fused_dense")
     from engine.kernels.lowlevel.linking import resolve_linked_kernels
 
