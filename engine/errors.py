@@ -53,7 +53,7 @@ def fail(code: str, *path: str | int, **values: Any) -> ProblemError:
     return ProblemError(Problem(path, code, values))
 
 
-def did_you_mean(name: object, known: list[str]) -> str:
+def did_you_mean(name: object, names: list[str]) -> str:
     """`` Did you mean 'relu'?`` if a known name is close, else an empty string."""
-    close = get_close_matches(str(name), known, n=1, cutoff=0.6)
+    close = get_close_matches(str(name), names, n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""

@@ -92,12 +92,12 @@ def of_kind(kind: str, default: Any = MISSING, **metadata: Any) -> Any:
 def _accept(cls: type[Any], arguments: dict[str, Any]) -> dict[str, Any]:
     """Rename keyword arguments to their current names; raises a ProblemError for an unknown one."""
     former = former_names(cls)
-    known = list(hyperparameters(cls))
+    known_names = list(hyperparameters(cls))
     accepted = {}
     for argument, value in cls.accept(arguments).items():
         name = former.get(argument, argument)
-        if name not in known:
-            hint = did_you_mean(name, known)
+        if name not in known_names:
+            hint = did_you_mean(name, known_names)
             raise fail("unknown_argument", name, owner=cls.__name__, argument=name, hint=hint)
         accepted[name] = value
     return accepted

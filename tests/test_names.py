@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "tests" / "exempt_names.txt"
-MAX_EXEMPT = 202
+MAX_EXEMPT = 187
 """The length of the list. It is only ever lowered."""
 
 DENIED = {

@@ -46,5 +46,5 @@ def dropout_inplace(x: Array, key: int, offset: int, threshold: int, scale: floa
     """
     scale, zero = x.dtype.type(scale), x.dtype.type(0)
     for i in range(uintp(x.size)):
-        kept = scale * x[i]
-        x[i] = zero if random_bits(key, offset + uint64(i)) < threshold else kept
+        scaled = scale * x[i]
+        x[i] = zero if random_bits(key, offset + uint64(i)) < threshold else scaled

@@ -46,10 +46,10 @@ def policy(dtype: str | None) -> dict[str, Any]:
 
 def arguments_of(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of a layer's constructor from a config of Keras 3, Keras 2 or this engine."""
-    known = hyperparameters(cls)
+    fields_by_name = hyperparameters(cls)
     arguments = {name: value for name, value in config.items()
-            if name in known or name not in IGNORED or value not in IGNORED[name]}
-    for name in [name for name in known if isinstance(range_of(known[name]), Integer)]:
+            if name in fields_by_name or name not in IGNORED or value not in IGNORED[name]}
+    for name in [name for name in fields_by_name if isinstance(range_of(fields_by_name[name]), Integer)]:
         if isinstance(arguments.get(name), list) and len(arguments[name]) == 1:  # Keras 2 saves a single axis as a list
             arguments[name] = arguments[name][0]
     dtype = arguments.get("dtype")
@@ -57,6 +57,7 @@ def arguments_of(cls: type[Any], config: Mapping[str, Any]) -> dict[str, Any]:
         arguments["dtype"] = dtype["config"].get("name") if isinstance(dtype.get("config"), Mapping) else None
     if arguments.get("dtype") == "float32":
         del arguments["dtype"]
-    if arguments.get("activation") == "linear" and "activation" in known and known["activation"].default is None:
+    activation = fields_by_name.get("activation")
+    if arguments.get("activation") == "linear" and activation is not None and activation.default is None:
         del arguments["activation"]
     return arguments

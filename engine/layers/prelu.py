@@ -41,9 +41,9 @@ class PReLU(Layer):
         normalize_axes(self, input_shape, self.shared_axes or (), "shared_axes")
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        shared = normalize_axes(self, input_shape, self.shared_axes or (), "shared_axes")
+        broadcast_axes = normalize_axes(self, input_shape, self.shared_axes or (), "shared_axes")
         axes = range(1, len(input_shape))
-        return {"alpha": tuple(1 if axis in shared else require_axis(self, input_shape, axis) for axis in axes)}
+        return {"alpha": tuple(1 if axis in broadcast_axes else require_axis(self, input_shape, axis) for axis in axes)}
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return np.maximum(x, 0) + self.alpha * np.minimum(x, 0), x
@@ -51,6 +51,6 @@ class PReLU(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         x = cache
         dx = dy * ((x > 0) + self.alpha * (x < 0))
-        shared = tuple(axis for axis, length in enumerate(self.alpha.shape) if length == 1)
+        broadcast_axes = tuple(axis for axis, length in enumerate(self.alpha.shape) if length == 1)
         batch_sum = np.sum(dy * np.minimum(x, 0), axis=0)
-        return dx, {"alpha": np.sum(batch_sum, axis=shared, keepdims=True, out=self.gradients.get("alpha"))}
+        return dx, {"alpha": np.sum(batch_sum, axis=broadcast_axes, keepdims=True, out=self.gradients.get("alpha"))}

@@ -94,8 +94,8 @@ class Recurrent(Layer, ABC):
         """The part of the bias that is added to ``x · kernel``: ``(gates · units,)``."""
         return self.bias
 
-    def rule_name(self, weight_name: str, what: str) -> str:
-        return super().rule_name("recurrent" if weight_name == "recurrent_kernel" else weight_name, what)
+    def rule_name(self, weight_name: str, rule: str) -> str:
+        return super().rule_name("recurrent" if weight_name == "recurrent_kernel" else weight_name, rule)
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         super().build(input_shape, seed)
@@ -249,8 +249,8 @@ class Recurrent(Layer, ABC):
             return None
         if self.zero_output_for_mask:
             return cache.mask[..., None] if self.return_sequences else cache.mask[-1][..., None]
-        has_begun = np.logical_or.accumulate(cache.mask, axis=0)[..., None]
-        return has_begun if self.return_sequences else has_begun[-1]
+        has_started = np.logical_or.accumulate(cache.mask, axis=0)[..., None]
+        return has_started if self.return_sequences else has_started[-1]
 
     # --- backward ---------------------------------------------------------------------------------------------
 

@@ -122,8 +122,8 @@ def _class_labels(column: dict[int, Any], classes: Any, y_col: str) -> tuple[dic
         labels[row] = [value] if isinstance(value, str) else list(value)
     if not classes:
         return labels, sorted({label for each in labels.values() for label in each})
-    known = {row: [label for label in each if label in classes] for row, each in labels.items()}
-    return {row: each for row, each in known.items() if each}, list(dict.fromkeys(classes))
+    labels_by_row = {row: [label for label in each if label in classes] for row, each in labels.items()}
+    return {row: each for row, each in labels_by_row.items() if each}, list(dict.fromkeys(classes))
 
 
 def _texts(name: str, column: Any) -> list[str]:

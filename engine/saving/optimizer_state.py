@@ -23,18 +23,18 @@ def optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
     """
     compiled = model.compiled
     title = compiled.optimizer.get_config()["name"]
-    named: list[tuple[str, Array]] = [(f"{title}/iteration", np.array(compiled.step, "int64"))]
+    variables: list[tuple[str, Array]] = [(f"{title}/iteration", np.array(compiled.step, "int64"))]
     if isinstance(compiled.optimizer.learning_rate, float):
-        named.append((f"{title}/learning_rate", np.array(compiled.optimizer.learning_rate, "float32")))
+        variables.append((f"{title}/learning_rate", np.array(compiled.optimizer.learning_rate, "float32")))
     if compiled.slots is None:
-        return named
+        return variables
     for path, slot in _slot_order(model, list(compiled.slots)):
         name = KERAS_SLOT_NAMES.get(slot, slot)
         owner = f"{model.name}/{path}".replace("/", "_")
         array = compiled.slots[slot]
-        named.append((f"{title}/{owner}_{name}", _weight_slice(model, array, path)) if path
+        variables.append((f"{title}/{owner}_{name}", _weight_slice(model, array, path)) if path
                      else (f"{title}/{name}", array))
-    return named
+    return variables
 
 
 def _slot_order(model: Any, slots: list[str]) -> list[tuple[str, str]]:

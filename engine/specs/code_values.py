@@ -227,13 +227,14 @@ class Scope:
 
     def arguments(self, cls: type[Any], node: ast.Call, depth: int = 0) -> dict[str, Any]:
         """Read the arguments of a call, by name."""
-        known = hyperparameters(cls)
-        if len(node.args) > len(known) or any(k.arg is None for k in node.keywords):
+        fields_by_name = hyperparameters(cls)
+        if len(node.args) > len(fields_by_name) or any(k.arg is None for k in node.keywords):
             raise self.problem(node, "unknown_code")
-        named_nodes = {**dict(zip(known, node.args, strict=False)), **{str(k.arg): k.value for k in node.keywords}}
+        positional_nodes = dict(zip(fields_by_name, node.args, strict=False))
+        named_nodes = {**positional_nodes, **{str(k.arg): k.value for k in node.keywords}}
         arguments = {}
         for name, value in named_nodes.items():
-            kind = getattr(range_of(known[name]), "kind", None) if name in known else None
+            kind = getattr(range_of(fields_by_name[name]), "kind", None) if name in fields_by_name else None
             try:
                 arguments[name] = self._value(value, kind, depth + 1)
             except ProblemError:

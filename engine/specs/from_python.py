@@ -118,8 +118,8 @@ class _Reader:
             return True
         if isinstance(value, ast.Call) and self._read_call(value):
             return True
-        known = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
-        return all(known)
+        assigned = [isinstance(t, ast.Name) and self.scope.assign(t.id, v) for t, v in _pairs(targets, value)]
+        return all(assigned)
 
     def _layers_of(self, call: ast.Call) -> list[ast.expr]:
         lists = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "layers")]

@@ -77,7 +77,7 @@ def make(kind: str, spec: ObjectSpec) -> Any:
 
 def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
     """Problems of hyperparameters that are missing, unknown or out of range; paths are ``(name,)``."""
-    known = hyperparameters(cls)
+    fields_by_name = hyperparameters(cls)
     former = former_names(cls)
     try:
         config = {former.get(name, name): value for name, value in cls.accept(dict(spec.config)).items()}
@@ -85,10 +85,10 @@ def config_problems(cls: type[Any], spec: ObjectSpec) -> Iterator[Problem]:
         yield error.problem
         return
     for name in config:
-        if name not in known:
-            hint = did_you_mean(name, list(known))
+        if name not in fields_by_name:
+            hint = did_you_mean(name, list(fields_by_name))
             yield Problem((name,), "unknown_argument", {"owner": cls.__name__, "argument": name, "hint": hint})
-    for name, f in known.items():
+    for name, f in fields_by_name.items():
         try:
             if name in config:
                 range_of(f).convert(name, config[name])

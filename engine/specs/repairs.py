@@ -93,8 +93,9 @@ def _set_loss(name: str) -> Callable[[Draft, Problem], Draft | None]:
 
 def _correct_name(draft: Draft, problem: Problem) -> Draft | None:
     index, argument = _index(problem), problem.path[-1]
-    known = list(registry.table(problem.values["kind"])) if problem.values.get("kind") in registry.PACKAGES else []
-    close = get_close_matches(str(problem.values.get("value")), known, n=1)
+    kind = problem.values.get("kind")
+    known_names = list(registry.table(kind)) if kind in registry.PACKAGES else []
+    close = get_close_matches(str(problem.values.get("value")), known_names, n=1)
     if index is None or not close or not isinstance(argument, str):
         return None
     return replace(draft, model=configure(draft.model, index, argument, close[0]))

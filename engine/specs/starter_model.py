@@ -59,5 +59,6 @@ def mismatches_data(experiment: Experiment) -> bool:
         return True
     dataset, target = dataset_of(experiment.data), target_of(experiment.data)
     shape = inspect(experiment.with_input_shape().model)[-1].output_shape or ()
-    known = {_outputs(target), target.classes or 1}
-    return shape[-1] not in known or bool(dataset.words) != any(layer.class_name == "Embedding" for layer in layers)
+    output_counts = {_outputs(target), target.classes or 1}
+    has_embedding = any(layer.class_name == "Embedding" for layer in layers)
+    return shape[-1] not in output_counts or bool(dataset.words) != has_embedding

@@ -141,8 +141,8 @@ def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: 
             return _add_values(state, values.astype(np.float64), cuts)
         total, count = state
         for cut in cuts:
-            more, samples = weighted_sum_and_count(values[cut])
-            total, count = total + more, count + samples
+            increment, samples = weighted_sum_and_count(values[cut])
+            total, count = total + increment, count + samples
         return total, count
     for cut in cuts:
         state = metric.update(state, labels[cut], y[cut])

@@ -67,9 +67,9 @@ def activation_index(layer: Dense) -> int | None:
     return ACTIVATIONS.index(kind) if kind in ACTIVATIONS and at_defaults(activation) else None
 
 
-def _knows(thing: Any) -> bool:
+def _knows(instance: Any) -> bool:
     """Whether the kernel supports a layer, loss or optimizer: its class and all its hyperparameters."""
-    return type(thing) in HEEDED and at_defaults(thing, HEEDED[type(thing)])
+    return type(instance) in HEEDED and at_defaults(instance, HEEDED[type(instance)])
 
 
 def _plain_data(train: Batch, flat: bool) -> bool:
@@ -103,7 +103,7 @@ def _plain_layer(layer: Layer) -> bool:
     return False
 
 
-def _plain_loss(loss: Any, last: Layer, train: Batch, shared: Any) -> bool:
+def _plain_loss(loss: Any, last: Layer, train: Batch, fused_activation: Any) -> bool:
     """Whether the kernel computes this loss; shared: the last activation if the loss is computed from its input."""
     y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
     if not _knows(loss):
@@ -111,7 +111,7 @@ def _plain_loss(loss: Any, last: Layer, train: Batch, shared: Any) -> bool:
     numbers = y.dtype == np.float32 and y.shape == (len(train), width)
     if isinstance(loss, MeanSquaredError):
         return numbers and not isinstance(last.last_activation, Softmax)
-    if shared is None:
+    if fused_activation is None:
         return False
     if isinstance(loss, SparseCategoricalCrossentropy):
         return y.size == len(train) and y.dtype.kind in "iu"
