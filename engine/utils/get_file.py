@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 import warnings
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,8 +61,12 @@ def _file_name(fname: str | PathLike[str] | None, origin: str) -> str:
 def _folder(cache_dir: str | PathLike[str] | None, subfolder: str) -> Path:
     """The first of Keras's cache folders that is writable; the last one if none is."""
     home = Path(cache_dir or os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-    for base in (home, Path(tempfile.gettempdir()) / ".keras"):
-        folder = base / subfolder
+    return first_writable_folder(base / subfolder for base in (home, Path(tempfile.gettempdir()) / ".keras"))
+
+
+def first_writable_folder(folders: Iterable[Path]) -> Path:
+    """The first folder that can be created and written; the last one if none can."""
+    for folder in folders:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.datasets.downloader import Check, Progress, download, failure_reason
 from engine.errors import ProblemError, fail
+from engine.utils.get_file import first_writable_folder
 
 BASE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 BASE_VARIABLE = "KERAS_BLOCKS_DATASETS_URL"
@@ -69,7 +70,7 @@ def fetch(source: str, name: str, check: Check, *, stand_in: str, subfolder: str
     if cached is not None:
         return cached
     url = download_url(source)
-    folder = _writable_folder(subfolder)
+    folder = first_writable_folder(cache_folders(subfolder))
     try:
         download(url, folder / name, check, progress)
     except (OSError, ProblemError, ValueError) as error:  # every exception of requests is an OSError
@@ -95,15 +96,3 @@ def fetch_keras_file(name: str, path: str, sha256: str, stand_in: str, progress:
 def is_cached(name: str, sha256: str) -> bool:
     """Whether a file with this hash is in the cache."""
     return find_file(name, partial(check_hash, sha256=sha256)) is not None
-
-
-def _writable_folder(subfolder: str) -> Path:
-    """The first cache folder that can be created and written; the last one if none can."""
-    for folder in cache_folders(subfolder):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return folder

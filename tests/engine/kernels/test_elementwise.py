@@ -4,24 +4,11 @@ from math import erfc
 
 import numpy as np
 import pytest
+from kernel_comparison import DTYPES, SHAPES, assert_close, random_matrix
 
 from engine import kernels
 from engine.kernels import SINGLE_THREAD
 from engine.parallel import run_parallel
-
-DTYPES = ["float32", "float64"]
-SHAPES = [(1, 1), (3, 2), (7, 10), (32, 33)]
-
-
-def assert_close(actual, expected, dtype):
-    """Equal to the accuracy of the dtype; expected was computed in float64."""
-    assert actual.dtype == dtype
-    tolerance = 2e-6 if dtype == "float32" else 1e-12
-    np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance)
-
-
-def random_matrix(shape, dtype, scale=3):
-    return (np.random.default_rng(1).normal(size=shape) * scale).astype(dtype)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
