@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.base import Layer
-from engine.layers.shape_checks import require_broadcast
+from engine.layers.shape_checks import fill_noise_shape, require_broadcast
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import BatchShape
@@ -45,8 +45,7 @@ class AlphaDropout(Layer):
             return x, None
         if self.rate == 1:
             return np.zeros_like(x), np.zeros_like(x)
-        shape = x.shape if self.noise_shape is None else tuple(
-            length if n is None else n for n, length in zip(self.noise_shape, x.shape, strict=False))
+        shape = fill_noise_shape(self, x.shape, self.noise_shape)
         mask = self.generator(context, self.seed).random(shape, dtype=np.float32) >= self.rate
         scalar = x.dtype.type
         a = ((1 - self.rate) * (1 + self.rate * ALPHA_PRIME**2)) ** -0.5

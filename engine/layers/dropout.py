@@ -7,7 +7,7 @@ import numpy as np
 from engine import kernels
 from engine.hyperparameters import configurable, declare, integer, real
 from engine.layers.base import Layer
-from engine.layers.shape_checks import require_broadcast
+from engine.layers.shape_checks import fill_noise_shape, require_broadcast
 from engine.parallel import parallel_for
 from engine.random import INFERENCE, CallContext, splitmix64, splitmix64_array
 from engine.typing import Array, Shape
@@ -43,7 +43,8 @@ class Dropout(Layer):
         key = np.uint64(splitmix64(self.dropout_key(context, self.seed), context.batch))
         if self.noise_shape is None and x.dtype.char in "fd":
             return self._apply_dropout(x, key), (key, None)
-        m = self._apply_dropout(np.ones(self._mask_shape(x), "float32"), key).astype(x.dtype)
+        shape = fill_noise_shape(self, x.shape, self.noise_shape)
+        m = self._apply_dropout(np.ones(shape, "float32"), key).astype(x.dtype)
         return x * m, (key, m)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -73,10 +74,3 @@ class Dropout(Layer):
         source, target = np.ascontiguousarray(x).reshape(-1), y.reshape(-1)
         parallel_for(x.size, lambda team: kernels.apply_dropout(source, target, key, limit, scale, team))
         return y
-
-    def _mask_shape(self, x: Array) -> tuple[int, ...]:
-        if self.noise_shape is None:
-            return x.shape
-        require_broadcast(self, x.shape, "noise_shape", self.noise_shape)
-        lengths = x.shape[x.ndim - len(self.noise_shape):]
-        return tuple(length if n is None else n for n, length in zip(self.noise_shape, lengths, strict=True))

@@ -48,3 +48,15 @@ def require_broadcast(layer: Layer, input_shape: Shape, argument: str, shape: Sh
     pairs = zip(reversed(shape), reversed(input_shape), strict=False)
     if len(shape) > len(input_shape) or any(n not in (1, None) and m is not None and n != m for n, m in pairs):
         raise layer.problem("cannot_broadcast", argument, argument=argument, shape=shape, received=input_shape)
+
+
+def fill_noise_shape(layer: Layer, shape: tuple[int, ...], noise_shape: Shape | None) -> tuple[int, ...]:
+    """``noise_shape``, in which None is the length of x there; all of x's shape if it is None.
+
+    A shorter noise_shape belongs to the last axes, as in broadcasting. Raises a ProblemError if it does not broadcast.
+    """
+    if noise_shape is None:
+        return shape
+    require_broadcast(layer, shape, "noise_shape", noise_shape)
+    lengths = shape[len(shape) - len(noise_shape):]
+    return tuple(length if n is None else n for n, length in zip(noise_shape, lengths, strict=True))

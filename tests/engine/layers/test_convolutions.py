@@ -117,8 +117,9 @@ def test_alpha_dropout_keeps_mean_and_variance():
 
 def test_alpha_dropout_stretches_a_shorter_noise_shape():
     x = np.random.default_rng(0).normal(size=(4, 5, 6)).astype("float32")
-    y, factor = layers.AlphaDropout(0.3, noise_shape=(5, 1)).forward(x, CallContext(training=True))
-    assert (y.shape, factor.shape) == (x.shape, (5, 1))
+    for noise_shape in ((5, 1), (None, 1)):
+        y, factor = layers.AlphaDropout(0.3, noise_shape=noise_shape).forward(x, CallContext(training=True))
+        assert (y.shape, factor.shape) == (x.shape, (5, 1))
 
 
 def test_a_convolutional_model_learns_digits():
