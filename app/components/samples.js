@@ -27,9 +27,9 @@ export function spoken(item, number, model) {
 export function createCard() {
   const part = {
     verdict: h("p", {class: "verdict"}), canvas: h("canvas", {class: "picture", "aria-hidden": "true"}),
-    values: h("dl", {class: "values"}), label: h("p", {class: "label"}), bars: h("ul", {class: "bars", role: "list"}),
+    text: h("p", {class: "text"}), values: h("dl", {class: "values"}), label: h("p", {class: "label"}), bars: h("ul", {class: "bars", role: "list"}),
   };
-  const node = h("div", {class: "card"}, part.verdict, part.canvas, part.values, part.label, part.bars);
+  const node = h("div", {class: "card"}, part.verdict, part.canvas, part.text, part.values, part.label, part.bars);
   node.kbPart = part;
   return node;
 }
@@ -48,6 +48,8 @@ export function fillCard(node, item, model, ink) {
   }
   part.canvas.hidden = !item.image;
   if (item.image && ink) drawPicture(part.canvas, item.image, ink);
+  part.text.hidden = !item.text;
+  write(part.text, item.text ?? "");
   fillValues(part.values, item.image ? [] : item.values ?? []);
   const label = nameOf(classes, item.label);
   fillLabel(part.label, [fill(words.answer, {label}), predicted ? fill(words.guess, {predicted: nameOf(classes, item.predicted)}) : ""]);

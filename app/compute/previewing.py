@@ -1,11 +1,13 @@
 """A look at a data set before anything is learned from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
 import numpy as np
 
 from app.compute.slices import samples_of
+from engine.datasets.vocabulary import to_texts
 from engine.specs.data import class_indices, dataset_of
 from engine.specs.objects import DataSpec
 from engine.typing import Array
@@ -20,7 +22,7 @@ ROWS = 12
 class Preview:
     """counts: samples to train, validate and test with. x, y: the first training samples; x_val, y_val,
     x_test, y_test: of those to validate and test with. Labels are class numbers or values. balance: training samples
-    of each class, for classes."""
+    of each class, for classes. texts, texts_test: x and x_test in words; empty where x holds no words."""
 
     counts: tuple[int, int, int]
     x: Array
@@ -30,6 +32,8 @@ class Preview:
     x_test: Array
     y_test: Array
     balance: tuple[int, ...]
+    texts: Sequence[str] = ()
+    texts_test: Sequence[str] = ()
 
 
 def preview(spec: DataSpec) -> Preview:
@@ -42,4 +46,12 @@ def preview(spec: DataSpec) -> Preview:
     balance = tuple(int(n) for n in np.bincount(y.astype(int), minlength=classes)) if classes else ()
     counts = (len(samples.x_train), len(samples.x_val), len(samples.x_test))
     return Preview(counts, samples.x_train[:shown], y[:shown], samples.x_val[:shown], y_val[:shown],
-                   samples.x_test[:shown], y_test[:shown], balance)
+                   samples.x_test[:shown], y_test[:shown], balance,
+                   texts_of(spec, samples.x_train[:shown]), texts_of(spec, samples.x_test[:shown]))
+
+
+def texts_of(spec: DataSpec, x: Array) -> list[str]:
+    """Samples of word indices as text; empty for data sets without words, or whose words are not on this machine."""
+    dataset = dataset_of(spec)
+    vocabulary = dataset.vocabulary(**dataset.convert(spec.options)) if dataset.words else ()
+    return to_texts(x, vocabulary) if vocabulary else []

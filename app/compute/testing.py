@@ -1,11 +1,12 @@
 """How good a trained model is on the test samples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
 
-from app.compute.previewing import CARDS
+from app.compute.previewing import CARDS, texts_of
 from app.compute.slices import samples_of
 from app.lesson.gathering import class_references, line_references
 from engine.datasets.samples import Samples as SplitSamples
@@ -27,7 +28,8 @@ class Scores:
     """logs: loss and metrics. confusion: ``(classes, classes)`` counts, row by the label, column by the prediction;
     None for numbers. y: predictions for all test samples, ``(samples, outputs)``. references: what checks compare with:
     the least-squares line of the training samples, the test samples that are wrong, and so on. numbers: of the test
-    samples to look at, the first ones and some that are wrong; x, labels: these samples."""
+    samples to look at, the first ones and some that are wrong; x, labels: these samples; texts: x in words,
+    or empty."""
 
     logs: Logs
     confusion: Array | None
@@ -36,6 +38,7 @@ class Scores:
     numbers: tuple[int, ...]
     x: Array
     labels: Array
+    texts: Sequence[str] = ()
 
 
 def predicted_classes(y: Array) -> Array:
@@ -57,7 +60,8 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
     confusion = _confusion(labels, y, classes) if classes else None
     references = _references(samples, y, classes)
     numbers = sorted({*range(min(CARDS, len(y))), *sorted(references.get("wrong_samples", ()))[:WRONG]})
-    return Scores(logs, confusion, y, references, tuple(numbers), samples.x_test[numbers], labels[numbers])
+    x = samples.x_test[numbers]
+    return Scores(logs, confusion, y, references, tuple(numbers), x, labels[numbers], texts_of(experiment.data, x))
 
 
 def _references(samples: SplitSamples, y: Array, classes: int) -> dict[str, Any]:

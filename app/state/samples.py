@@ -1,6 +1,7 @@
 """Samples and predictions as the gallery shows them: plain dicts."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from app.compute.previewing import CARDS, Preview
 from app.compute.testing import Scores
 from app.texts import words
+from app.texts.cards import class_titles
 from engine.datasets.dataset import Dataset
 from engine.datasets.uploads.uploaded_dataset import Uploaded
 from engine.typing import Array
@@ -28,23 +30,24 @@ def values(x: Array, dataset: Dataset) -> list[dict[str, Any]]:
     return [{"name": name, "value": round(float(v), 3)} for name, v in zip(names, x.ravel(), strict=False)]
 
 
-def items(x: Array, y: Array, dataset: Dataset) -> list[dict[str, Any]]:
-    """Samples without predictions."""
+def items(x: Array, y: Array, dataset: Dataset, texts: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Samples without predictions. texts: the samples in words, where x holds the indices of words."""
     images = dataset.kind == "image"
     return [{"number": i, "image": picture(x[i], dataset.shape) if images else None,
-             "values": None if images else values(x[i], dataset), "label": _label(y[i], dataset), "predicted": None,
-             "right": None, "probabilities": None} for i in range(len(x))]
+             "text": texts[i] if texts else None,
+             "values": None if images or texts else values(x[i], dataset), "label": _label(y[i], dataset),
+             "predicted": None, "right": None, "probabilities": None} for i in range(len(x))]
 
 
 def predicted_items(preview: Preview, outputs: Array, dataset: Dataset) -> list[dict[str, Any]]:
     """The first test samples with what the model says of them. outputs: ``(samples, …)``, in their order."""
-    shown = items(preview.x_test[:CARDS], preview.y_test[:CARDS], dataset)
+    shown = items(preview.x_test[:CARDS], preview.y_test[:CARDS], dataset, preview.texts_test[:CARDS])
     return [_judged(item, y.ravel(), dataset) for item, y in zip(shown, outputs, strict=False)]
 
 
 def tested_items(scores: Scores, dataset: Dataset) -> list[dict[str, Any]]:
     """The samples that a test brings along, among them those the model is wrong about, by their numbers."""
-    shown = items(scores.x, scores.labels, dataset)
+    shown = items(scores.x, scores.labels, dataset, scores.texts)
     return [_judged({**item, "number": number}, scores.y[number].ravel(), dataset)
             for number, item in zip(scores.numbers, shown, strict=True)]
 
@@ -59,7 +62,10 @@ def _judged(item: dict[str, Any], y: Array, dataset: Dataset) -> dict[str, Any]:
 
 
 def table(preview: Preview, dataset: Dataset, rows: int) -> tuple[list[str], list[list[Any]]]:
-    """``(header, rows)`` of the first training samples, the answer last."""
+    """``(header, rows)`` of the first training samples, the answer last; samples of words are one column of text."""
+    if preview.texts:
+        texts = zip(preview.texts[:rows], preview.y, strict=False)
+        return [words("interface")["data"]["text"], "y"], [[text, _answer(y, dataset)] for text, y in texts]
     columns = min(int(np.prod(preview.x.shape[1:])), MOST_COLUMNS)
     header = [*(dataset.feature_names or [f"x{i + 1}" for i in range(columns)]), "y"]
     body = [[*(round(float(v), 3) for v in x.ravel()[:MOST_COLUMNS]), _answer(y, dataset)]
@@ -80,7 +86,7 @@ def file_table(dataset: Uploaded, rows: int) -> tuple[list[str], list[list[Any]]
 
 def _answer(y: Any, dataset: Dataset) -> Any:
     label = _label(y, dataset)
-    return dataset.class_names[label] if dataset.class_names else label
+    return class_titles(dataset)[label] if dataset.class_names else label
 
 
 def _label(y: Any, dataset: Dataset) -> Any:

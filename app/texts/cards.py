@@ -7,6 +7,7 @@ A card is front matter and Markdown::
     summary: one sentence of at most 40 characters, for the palette and the pickers
     arguments:
       units: {label: short name in a form, help: one sentence}
+    classes: [of a data set: what its classes are called, where they have names in another language]
     ---
     The body, in Markdown.
 
@@ -29,6 +30,7 @@ import yaml
 
 from engine import registry
 from engine.datasets.catalog import CATALOG
+from engine.datasets.dataset import Dataset
 from engine.datasets.uploads.uploaded_dataset import NAME as UPLOADED
 
 log = logging.getLogger(__name__)
@@ -52,13 +54,14 @@ class Card:
     """What a learner reads about one class.
 
     arguments: the class's own hyperparameters in the order of its signature, then those common to its kind.
-    body: Markdown.
+    body: Markdown. classes: of a data set, what its classes are called, in their order.
     """
 
     title: str
     summary: str
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     body: str = ""
+    classes: tuple[str, ...] = ()
 
 
 def folder() -> Traversable:
@@ -96,7 +99,14 @@ def read_card(kind: str, name: str) -> Card:
     """The card in a file; raises where its front matter is not as above."""
     front, body = _parts((folder() / kind / f"{name}.md").read_text("utf-8"))
     own = _arguments(front["arguments"])
-    return Card(front["title"], front["summary"], {**own, **_shared(kind, own)}, body)
+    return Card(front["title"], front["summary"], {**own, **_shared(kind, own)}, body,
+                tuple(front.get("classes", ())))
+
+
+def class_titles(dataset: Dataset) -> list[str]:
+    """What learners call the classes of a data set; as the data set itself calls them where its card does not."""
+    titles = card("dataset", dataset.name).classes
+    return list(titles if len(titles) == len(dataset.class_names) else dataset.class_names)
 
 
 def _without_card(kind: str, name: str) -> Card:

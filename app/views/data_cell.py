@@ -18,6 +18,7 @@ from app.state.showing import Showing
 from app.state.source import source
 from app.state.uploading import Uploading
 from app.texts import words
+from app.texts.cards import class_titles
 from app.texts.problems import say
 from app.views.work import Work
 from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
@@ -89,7 +90,7 @@ class DataCell:
         for chart, kind in ((self.plane, "plane"), (self.line, "line")):
             chart.show(seen is not None and dataset is not None and dataset.kind == kind)
         if seen is not None and dataset is not None and dataset.kind == "plane":
-            classes = list(dataset.class_names)
+            classes = class_titles(dataset)
             self.work.begin("points", self.plane.render_steps(lambda chart: chart.show_points(seen, classes)))
         elif seen is not None and dataset is not None and dataset.kind == "line":
             self.work.begin("points", self.line.render_steps(lambda chart: chart.show_points(seen)))
@@ -100,7 +101,7 @@ class DataCell:
             self.gallery.param.update(items=[], rows=[], header=[])
         elif dataset.kind == "image":
             self.gallery.param.update(mode="cards", items=samples.items(seen.x, seen.y, dataset),
-                                      classes=list(dataset.class_names))
+                                      classes=class_titles(dataset))
         else:
             header, rows = samples.table(seen, dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)

@@ -19,6 +19,7 @@ from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
 from app.texts import words
+from app.texts.cards import class_titles
 from app.views.work import Work
 from engine.specs.build import metric_name
 from engine.specs.data import known_dataset
@@ -161,7 +162,7 @@ class Results:
         seen, dataset = self.showing.preview, known_dataset(self.notebook.experiment.data)
         if seen is not None and dataset is not None and self._pointed != self.showing.revision:
             self._pointed = self.showing.revision
-            classes = [list(dataset.class_names)] if dataset.kind == "plane" else []
+            classes = [class_titles(dataset)] if dataset.kind == "plane" else []
             chart.show_points(seen, *classes)
         chart.update(self.run.observation if self._own() else None)
 
@@ -181,7 +182,7 @@ class Results:
         header = list(scores.logs)
         row = [round(value, 4) for value in scores.logs.values()]
         self.scores.param.update(header=header, rows=[row] if header else [], note=scored("right_of", scores))
-        counts, classes = scores.confusion, list(dataset.class_names)
+        counts, classes = scores.confusion, class_titles(dataset)
         if counts is not None:
             yield
             yield from self.confusion.render_steps(lambda chart: chart.update(counts, classes))
@@ -197,7 +198,7 @@ class Results:
                 live = final = samples.predicted_items(seen, observation.y, dataset)
             if scores is not None:
                 final = samples.tested_items(scores, dataset)
-        classes = list(dataset.class_names) if dataset else []
+        classes = class_titles(dataset) if dataset else []
         for gallery, items in ((self.predictions, live), (self.samples, final)):
             gallery.param.update(items=items, classes=classes)
         self.samples.note = scored("picked_of", scores, len(final)) if scores is not None and final else ""

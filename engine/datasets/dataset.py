@@ -1,7 +1,7 @@
 """Descriptions of data sets: shape, class names, options and code, all known before any data is read."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import Any, Literal, final
@@ -10,6 +10,7 @@ from engine.datasets.downloader import Progress
 from engine.datasets.embedded.loader import read_embedded
 from engine.datasets.samples import Arrays, Samples, divide, split, standardise
 from engine.datasets.source_code import Printable, to_script
+from engine.datasets.vocabulary import read_vocabulary
 from engine.errors import did_you_mean, fail
 from engine.validators import Hyperparameter, Integer, Real
 
@@ -69,6 +70,10 @@ class Dataset(ABC):
     @abstractmethod
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes, in order; empty for a regression."""
+
+    def vocabulary(self, **options: Any) -> Sequence[str]:
+        """The word of each index of x, without a network; empty if x holds no words or they are not on this machine."""
+        return ()
 
     def available(self) -> bool:
         """Whether :meth:`load` works now without a network."""
@@ -194,6 +199,9 @@ class Generated(Dataset):
 
     def read(self, seed: int, **options: Any) -> Arrays:
         return Arrays(*self.points(**options, seed=seed))
+
+    def vocabulary(self, **options: Any) -> Sequence[str]:
+        return read_vocabulary(self.name) if self.words else ()
 
     def code(self, seed: int, **options: Any) -> str:
         return "import numpy as np\n\n" + to_script(self.points, **options, seed=seed)

@@ -50,6 +50,11 @@ def get_word_index(path: str = INDEX) -> dict[str, int]:
     return word_index.read_word_index(file_cache.fetch_keras_file(INDEX, path, INDEX_HASH, STAND_IN))
 
 
+def cached_word_index() -> dict[str, int]:
+    """:func:`get_word_index` if the file is in the cache, else empty; uses no network."""
+    return word_index.cached_word_index(INDEX, INDEX_HASH)
+
+
 def download(progress: Progress | None = None) -> None:
     """Download the reviews into the cache if they are not there.
 

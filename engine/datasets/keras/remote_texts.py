@@ -1,13 +1,15 @@
 """Downloaded texts as data sets of the notebook: sequences of word indices, truncated and padded to one length."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from functools import lru_cache
+from types import MappingProxyType, ModuleType
 from typing import Any, Literal, final
 
 from engine.datasets.dataset import Dataset, Option, Remote
 from engine.datasets.samples import Arrays, Pair
+from engine.datasets.vocabulary import from_ranks
 from engine.errors import ProblemError
 from engine.utils.pad_sequences import pad_sequences
 from engine.validators import Integer
@@ -53,6 +55,12 @@ class RemoteTexts(Remote):
             (x, y), (x_test, y_test) = index_words(self.module.load_data(), n, words)
         return Arrays(pad_sequences(x, maxlen=length), y, pad_sequences(x_test, maxlen=length), y_test)
 
+    def vocabulary(self, **options: Any) -> Sequence[str]:
+        if self.source == "keras":
+            ranks = self.module.cached_word_index()
+            return from_ranks(ranks, options["words"]) if ranks else ()
+        return ("", *most_common_words(self.module, options["n"], options["words"]))
+
     def code(self, seed: int, **options: Any) -> str:
         literals = "\n".join(f"{name} = {options[name]}" for name in ("n", "words", "length"))
         return f"import keras\n\n{literals}\n\n{self._loading_code()}\n{PADDING}"
@@ -72,11 +80,22 @@ def index_words(data: tuple[Pair, Pair], n: int, words: int) -> tuple[tuple[Any,
     """
     (texts, y), (test_texts, y_test) = data
     texts = texts[:n]
-    count = Counter(word for text in texts for word in text.split())
-    index = {word: i for i, (word, _) in enumerate(count.most_common(words - 1), start=1)}
+    index = {word: i for i, word in enumerate(count_words(texts, words), start=1)}
     x, x_test = ([[index[word] for word in text.split() if word in index] for text in part]
                  for part in (texts, test_texts))
     return (x, y[:n]), (x_test, y_test)
+
+
+def count_words(texts: Iterable[str], words: int) -> tuple[str, ...]:
+    """The ``words - 1`` most frequent words of the texts, the most frequent first."""
+    count = Counter(word for text in texts for word in text.split())
+    return tuple(word for word, _ in count.most_common(words - 1))
+
+
+@lru_cache(maxsize=1)
+def most_common_words(module: ModuleType, n: int, words: int) -> tuple[str, ...]:
+    """:func:`count_words` of the first ``n`` training texts of a module such as ``nsmc``."""
+    return count_words(module.load_data()[0][0][:n], words)
 
 
 PADDING = "x, x_test = (keras.utils.pad_sequences(part, maxlen=length) for part in (x, x_test))"

@@ -1,11 +1,13 @@
 """The word sequences of IMDB and Reuters: lists of frequency ranks, 1 for the most frequent word."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from engine.datasets.keras import file_cache
 from engine.errors import fail
 from engine.typing import Array
 from engine.validators import Integer
@@ -69,3 +71,9 @@ def read_word_index(path: Path) -> dict[str, int]:
     except (ValueError, RecursionError) as error:
         raise fail("bad_word_index", file=path.name, detail=str(error)[:200]) from None
     return ranks
+
+
+def cached_word_index(name: str, sha256: str) -> dict[str, int]:
+    """The frequency rank of each word of a file in Keras's cache; empty if it is not there. Uses no network."""
+    path = file_cache.find_file(name, partial(file_cache.check_hash, sha256=sha256))
+    return {} if path is None else read_word_index(path)
