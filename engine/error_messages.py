@@ -1,5 +1,7 @@
 """English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
+from engine.file_messages import FILE_MESSAGES
+
 MESSAGES: dict[str, str] = {
     "required": "{argument} is required: give it a value.",
     "not_a_number": "{argument} must be a number. Received: {value!r}",
@@ -144,29 +146,7 @@ MESSAGES: dict[str, str] = {
     "no_short_text": "No text is shorter than maxlen={maxlen}: increase maxlen.",
     "wrong_array": "{key} must be {kind} of shape {expected}. Received: {dtype} {shape}",
     "wrong_array_bytes": "{key} must have {expected} bytes. Received: {received}",
-    "csv_too_large": "The file has {size} bytes. The limit is {limit}.",
-    "csv_too_many_rows": "Line {line}: the file has more than {limit} rows, which is the limit: remove rows.",
-    "csv_too_many_columns": "Line {line} has {received} columns. The limit is {limit}.",
-    "csv_empty": "The file has no data rows: it needs a header line and at least one row.",
-    "csv_bad_encoding": "Line {line} is not text in UTF-8 or CP949: save the file as UTF-8.",
-    "csv_ragged_row": "Line {line} must have {expected} cells, like the header. Received: {received} (see column "
-                      "{column}).",
-    "csv_unclosed_quote": "Line {line}, column {column}: the quotation mark that opens here is never closed.",
-    "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
-    "csv_long_cell": "Line {line}, column {column}: the text of this cell is too long: shorten it.",
-    "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a finite number.",
-    "csv_unknown_column": "There is no column {column!r}.{hint}",
-    "csv_no_target": "Column {column!r} has no values, so it cannot be predicted: choose another target.",
-    "csv_one_class": "Column {column!r} has only one value, {value!r}, so there is nothing to predict: choose another "
-                     "target.",
-    "csv_too_many_classes": "Column {column!r} has {received} different values. As classes, the limit is {limit}.",
-    "csv_no_features": "There is no column besides the target to predict from: add one to the file.",
-    "csv_too_many_features": "The table would give {received} input features. The limit is {limit}: remove columns, "
-                             "or text columns with many different values.",
-    "upload_needed": "No file has been chosen yet: choose a CSV file.",
-    "upload_missing": "The uploaded file is no longer stored: choose it again.",
-    "upload_not_kept": "The uploaded file could not be stored: {detail}.",
-    "upload_broken": "The file arrived incomplete: choose it again.",
+    **FILE_MESSAGES,
     # preprocessing: texts, sequences, images
     "one_text": "{argument} must be a list of strings: put the single string in a list, [text].",
     "no_words_yet": "{argument} must be given, or fit_on_texts called first: the tokenizer has no words yet.",

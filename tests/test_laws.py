@@ -167,8 +167,7 @@ def test_every_message_is_used():
 
 
 def test_message_codes_are_unique():
-    tree = TREES[ROOT / "engine" / "error_messages.py"]
-    table = next(node.value for node in tree.body
-                 if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MESSAGES")
-    keys = Counter(key.value for key in table.keys)
+    tables = [node.value for path, tree in TREES.items() if relative_name(path).startswith("engine/")
+              and path.stem.endswith("_messages") for node in tree.body if isinstance(node, ast.AnnAssign)]
+    keys = Counter(key.value for table in tables for key in table.keys if key is not None)
     assert [key for key, count in keys.items() if count > 1] == []

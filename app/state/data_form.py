@@ -9,7 +9,7 @@ from app.state.pickers import Fields, picker
 from app.texts import words
 from app.texts.cards import card
 from engine.datasets.catalog import CATALOG
-from engine.datasets.uploads.csv_column import Column
+from engine.datasets.uploads.column import Column
 from engine.datasets.uploads.table_cache import uploaded_table
 from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
 from engine.errors import ProblemError

@@ -79,8 +79,7 @@ def file_table(dataset: Uploaded, rows: int) -> tuple[list[str], list[list[Any]]
     header, columns = [], []
     for column in dataset.table.columns:
         header.append(marked.format(column=column.name) if column.name == dataset.target else column.name)
-        numeric = column.kind == "numeric"
-        columns.append([column.values[cell] if numeric and cell is not None else cell for cell in column.cells[:rows]])
+        columns.append(list(column.cells(rows)))
     return header, [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -8,7 +8,7 @@ from typing import Any, final
 
 import param
 
-from engine.datasets.uploads.csv_table import Table
+from engine.datasets.uploads.table import Table
 from engine.datasets.uploads.table_cache import DEFAULT_FILE, TABLES
 from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, fail

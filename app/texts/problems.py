@@ -21,6 +21,8 @@ def say(problem: Problem) -> str:
     said = words("problems")
     values = {name: _shown(_titled(name, value)) for name, value in problem.values.items()}
     values["argument"] = said["names"].get(values.get("argument"), values.get("argument", said["unsaid"]))
+    if "format" in values:
+        values["format"] = said["formats"].get(values["format"], values["format"])
     values["hint"] = _hint(str(problem.values.get("hint", "")), said["did_you_mean"])
     sentence: str = said["problems"].get(problem.code, problem.code)
     known = _Values(values, said["unsaid"])

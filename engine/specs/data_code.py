@@ -19,6 +19,8 @@ from engine.specs.data import dataset_of, known_dataset
 from engine.specs.objects import DataSpec, plain
 
 TABLES = ("vector",)
+SHARES = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
+"""The fields of the spec that the literals of the split are."""
 
 
 def data_code(spec: DataSpec) -> str:
@@ -69,10 +71,17 @@ def read_data(source: str, current: DataSpec | None = None) -> DataSpec | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for candidate in _candidates(current):
-        literals = _match_literals(tree.body, ast.parse(data_code(candidate)).body)
-        if literals is not None:
+        expected = ast.parse(data_code(candidate)).body
+        literals = _match_literals(tree.body, expected)
+        if literals is not None and (candidate.name != NAME or _of_same_file(literals, expected)):
             return _with_literals(candidate, literals)
     return None
+
+
+def _of_same_file(literals: dict[str, Any], expected: Sequence[ast.stmt]) -> bool:
+    """Whether no literal differs from the printed one but those of the split: they say how the file is read."""
+    printed = dict(map(_literal, expected))
+    return all(name in SHARES or value == printed[name] for name, value in literals.items())
 
 
 def _candidates(current: DataSpec | None) -> Iterator[DataSpec]:
@@ -122,8 +131,7 @@ def _literal(statement: ast.stmt) -> tuple[str, Any]:
 
 
 def _with_literals(spec: DataSpec, literals: dict[str, Any]) -> DataSpec:
-    shares = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
-    changed = {field: literals[name] for name, field in shares.items() if name in literals}
+    changed = {field: literals[name] for name, field in SHARES.items() if name in literals}
     if spec.name == NAME:
         return replace(spec, **changed)
     options = {n: literals.get(n, value) for n, value in spec.options.items()}

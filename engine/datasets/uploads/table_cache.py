@@ -7,12 +7,13 @@ from threading import Lock
 from typing import Any, final
 
 from engine.datasets.uploads import file_store
-from engine.datasets.uploads.csv_table import Table, TargetKind, read_csv
+from engine.datasets.uploads.read_plan import RANGES, Overrides, TargetKind, read_overrides
+from engine.datasets.uploads.table import Table, read_table
 from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded, make_dataset
 from engine.errors import ProblemError, did_you_mean, fail
 from engine.validators import Choice, Text
 
-OPTIONS = ("key", "file", "target", "kind")
+OPTIONS = ("key", "file", "target", "kind", *RANGES)
 KINDS = Choice(choices=("numeric", "categorical"), optional=True)
 DEFAULT_FILE = "data.csv"
 
@@ -37,39 +38,42 @@ class TableCache:
     def __init__(self, limit: int = MAX_BYTES) -> None:
         self.limit = limit
         self._lock = Lock()
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, Overrides], _Entry] = OrderedDict()
 
     def add(self, data: bytes) -> str:
-        """Parse a new file, save it and return its key. Raises the errors of ``read_csv`` and ``file_store.save``."""
-        entry = _Entry(read_csv(data, max_bytes=len(data)), len(data))
+        """Read a new file, save it and return its key. Raises the errors of ``read_table`` and ``file_store.save``."""
+        overrides = Overrides()
+        entry = _Entry(read_table(data, overrides), len(data))
         key = file_store.save(data)
-        self._insert(key, entry)
+        self._insert((key, overrides), entry)
         return key
 
-    def table(self, key: str) -> Table:
-        """The table of a saved file. Raises the errors of ``file_store.load`` and of ``read_csv``."""
-        return self._entry(key).table
+    def table(self, key: str, overrides: Overrides | None = None) -> Table:
+        """The table of a saved file. Raises the errors of ``file_store.load`` and of ``read_table``."""
+        return self._entry(key, overrides or Overrides()).table
 
-    def dataset(self, key: str, target: str | None, kind: TargetKind | None) -> Uploaded:
+    def dataset(self, key: str, target: str | None, kind: TargetKind | None,
+                overrides: Overrides | None = None) -> Uploaded:
         """The data set of a table with this target. Raises the errors of :meth:`table` and of ``Table.outline``."""
-        entry = self._entry(key)
+        entry = self._entry(key, overrides or Overrides())
         name = entry.table.target if target is None else target
         choice = (name, kind or entry.table.target_kind(name))
         if choice not in entry.sets:
             entry.sets[choice] = make_dataset(entry.table, *choice)
         return entry.sets[choice]
 
-    def _entry(self, key: str) -> _Entry:
+    def _entry(self, key: str, overrides: Overrides) -> _Entry:
+        reading = (key, overrides)
         with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-                return self._entries[key]
+            if reading in self._entries:
+                self._entries.move_to_end(reading)
+                return self._entries[reading]
         data = file_store.load(key)
-        entry = _Entry(read_csv(data, max_bytes=len(data)), len(data))
-        self._insert(key, entry)
+        entry = _Entry(read_table(data, overrides), len(data))
+        self._insert(reading, entry)
         return entry
 
-    def _insert(self, key: str, entry: _Entry) -> None:
+    def _insert(self, key: tuple[str, Overrides], entry: _Entry) -> None:
         with self._lock:
             self._entries[key] = entry
             while len(self._entries) > 1 and sum(each.size for each in self._entries.values()) > self.limit:
@@ -84,18 +88,19 @@ def uploaded_table(options: Mapping[str, Any]) -> Table:
     """The table whose key is in the options.
 
     Raises a ProblemError with code ``upload_needed`` if there is no key, with code ``upload_missing`` if there is no
-    such file, and the errors of ``read_csv``.
+    such file, and the errors of ``read_overrides`` and ``read_table``.
     """
     key = options.get("key")
     if not key:
         raise fail("upload_needed")
     if not file_store.exists(key):
         raise fail("upload_missing")
-    return TABLES.table(key)
+    return TABLES.table(key, read_overrides(options))
 
 
 def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
-    """The data set for these options: ``key`` of the saved file, ``file`` its name, ``target`` and ``kind``.
+    """The data set for these options: ``key`` of the saved file, ``file`` its name, ``target`` and ``kind``, and how
+    the file is read (:class:`Overrides`).
 
     Raises a ProblemError: for an option, with the option's name as path; for the file, with an empty path.
     """
@@ -108,12 +113,12 @@ def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
     kind = KINDS.convert("kind", options.get("kind"))
     uploaded_table(options)
     try:
-        dataset = TABLES.dataset(options["key"], target, kind)
+        dataset = TABLES.dataset(options["key"], target, kind, read_overrides(options))
     except ProblemError as error:
-        raise ProblemError(error.problem.under(_option(error.problem.code))) from None
+        raise ProblemError(error.problem.under(*_path(error.problem.code))) from None
     return replace(dataset, file=file or DEFAULT_FILE)
 
 
-def _option(code: str) -> str:
-    """The option that an error of ``Table.outline`` with this code belongs to."""
-    return "kind" if code == "csv_not_a_number" else "target"
+def _path(code: str) -> tuple[str, ...]:
+    """The path of an error of ``Table.outline`` with this code: the option that it is about, or none."""
+    return {"csv_not_a_number": ("kind",), "csv_too_few_rows": ()}.get(code, ("target",))

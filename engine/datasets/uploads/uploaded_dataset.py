@@ -1,13 +1,14 @@
-"""An uploaded table as a data set of the notebook, with pandas code that reads the same file."""
+"""An uploaded table as a data set of the notebook, with the pandas code that reads the same file."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, final
 
 from engine.datasets.dataset import Dataset
 from engine.datasets.samples import Arrays
-from engine.datasets.uploads.csv_table import Outline, Table, TargetKind
+from engine.datasets.source_code import script_of
+from engine.datasets.uploads.read_plan import TargetKind
+from engine.datasets.uploads.table import Outline, Table
 
 NAME = "csv"
 """Name of uploaded tables in a data spec."""
@@ -44,32 +45,12 @@ class Uploaded(Dataset):
         return {}
 
     def code(self, seed: int, **options: Any) -> str:
-        target = f"data[{_text(self.target)}]"
-        classes = f'{target}.astype("category").cat.codes.to_numpy("int64")'
-        return "\n".join([
-            "import pandas as pd",
-            "",
-            f"names = {_list(self.table.names)}",
-            f"data = pd.read_csv({_text(self.file)}, names=names, header={0 if self.table.header else None},",
-            f"                   sep={_text(self.table.delimiter)}, encoding={_text(self.table.encoding)},",
-            '                   thousands=",", skipinitialspace=True, na_values=["?"])',
-            f"data = data.dropna(subset=[{_text(self.target)}])",
-            *self._feature_lines(),
-            f"y = {classes}" if self.class_names else f'y = {target}.to_numpy("float32")',
-        ])  # fmt: skip
+        """The steps that read the file and make its arrays, which are those that the engine runs."""
+        from engine.datasets.uploads.plan_steps import cleaning_steps, reading_step  # imports pandas
 
-    def _feature_lines(self) -> Iterator[str]:
-        features = self.table.features(self.target)
-        numbers = [column.name for column in features if column.kind == "numeric"]
-        classes = [column.name for column in features if column.kind == "categorical"]
-        if numbers:
-            yield f"numbers = data[{_list(numbers)}]"
-            yield "numbers = numbers.fillna(numbers.mean())"
-        if classes:
-            yield f"classes = data[{_list(classes)}]"
-            yield "classes = pd.get_dummies(classes, columns=classes.columns)"
-        both = "numbers.join(classes)" if numbers and classes else "numbers" if numbers else "classes"
-        yield f'x = {both}.to_numpy("float32")'
+        plan = self.table.plan
+        steps = [reading_step(plan, self.file), *cleaning_steps(plan), *self.table.steps(self.target, self.target_kind)]
+        return f"import pandas as pd\n\n{script_of(steps)}"
 
 
 def make_dataset(table: Table, target: str | None = None, target_kind: TargetKind | None = None,
@@ -83,12 +64,3 @@ def make_dataset(table: Table, target: str | None = None, target_kind: TargetKin
         NAME, "vector", "regression" if not classes else "binary" if classes == 2 else "classification",
         (len(outline.feature_names),), table=table, outline=outline, file=file, target=target, target_kind=target_kind,
     )  # fmt: skip
-
-
-def _list(names: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_text, names)) + "]"
-
-
-def _text(text: str) -> str:
-    """A Python string literal in double quotes, which is the same in JSON."""
-    return json.dumps(text, ensure_ascii=False)

@@ -83,7 +83,7 @@ def test_code_is_read_back_for_the_current_file():
     assert read_data(data_code(hot), data) == hot
     assert read_data(code) is None
     assert read_data(code, DataSpec("iris")) is None
-    assert read_data(code.replace('"꽃"', '"키"'), data) is None
+    assert read_data(code.replace("'꽃'", "'키'"), data) is None
     assert read_data(data_code(DataSpec("iris")), data) == DataSpec("iris")
     assert read_data(data_code(DataSpec("iris")), DataSpec("csv")) == DataSpec("iris")
 
@@ -102,6 +102,11 @@ def test_code_is_read_back_for_the_current_file():
     ({"kind": "ordinal"}, ("kind",), "not_a_choice"),
     ({"kind": ["numeric"]}, ("kind",), "not_a_choice"),
     ({"traget": "꽃"}, ("traget",), "unknown_argument"),
+    ({"header": 4}, ("header",), "too_large"),
+    ({"separator": ":"}, ("separator",), "not_a_choice"),
+    ({"keep": ["sum"]}, ("keep",), "not_a_choice"),
+    ({"missing": "-"}, ("missing",), "not_texts"),
+    ({"categorical": ["향기"]}, ("categorical",), "csv_unknown_column"),
 ])
 def test_an_invalid_option_is_a_problem(options, path, code):
     data = spec(**options)
@@ -113,7 +118,7 @@ def test_an_invalid_option_is_a_problem(options, path, code):
 
 def test_an_invalid_table_is_a_problem():
     assert only_problem(spec("a,b\n1,2\n3\n")) == (("data",), "csv_ragged_row")
-    assert only_problem(spec("a,b\n1,2\n1,2\n")) == (("data", "target"), "csv_one_class")
+    assert only_problem(spec("a,b\n1,2\n1,2\n1,2\n")) == (("data", "target"), "csv_one_class")
     assert only_problem(DataSpec("csv")) == (("data",), "upload_needed")
 
 
@@ -132,8 +137,8 @@ def test_a_deleted_file_is_a_problem_even_if_its_table_is_cached(folder):
 
 
 def test_the_cache_is_limited_and_reads_a_table_once(monkeypatch):
-    keys = [save(f"a,b\n{n},1\n2,3\n".encode()) for n in range(3)]
-    tables = TableCache(limit=25)
+    keys = [save(f"a,b\n{n},1\n2,3\n4,3\n".encode()) for n in range(3)]
+    tables = TableCache(limit=33)
     first = tables.table(keys[0])
     assert tables.table(keys[0]) is first
     assert tables.dataset(keys[0], "b", None) is tables.dataset(keys[0], "b", None)
@@ -144,4 +149,4 @@ def test_the_cache_is_limited_and_reads_a_table_once(monkeypatch):
     tables.table(keys[1])
     tables.table(keys[2])
     assert tables.table(keys[0]) is not first
-    assert TableCache(limit=1).table(keys[0]).rows == 2
+    assert TableCache(limit=1).table(keys[0]).rows == 3

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.datasets.uploads.csv_table import read_csv
+from engine.datasets.uploads.table import read_table
 from engine.datasets.uploads.uploaded_dataset import make_dataset
 from engine.errors import ProblemError
 
@@ -13,7 +13,7 @@ FLOWERS = "색,길이,너비,꽃\n빨강,1.5,?,장미\n노랑,2,\"1,200\",튤립
 def check_against_pandas(content, folder, monkeypatch, **choices):
     (folder / "my \"data\".csv").write_bytes(content)
     monkeypatch.chdir(folder)
-    dataset = make_dataset(read_csv(content), file="my \"data\".csv", **choices)
+    dataset = make_dataset(read_table(content), file="my \"data\".csv", **choices)
     variables = {}
     exec(dataset.code(0), variables)
     arrays = dataset.read(0)
@@ -24,13 +24,13 @@ def check_against_pandas(content, folder, monkeypatch, **choices):
 
 
 def test_the_description_fits_the_table():
-    dataset = make_dataset(read_csv(FLOWERS))
+    dataset = make_dataset(read_table(FLOWERS.encode()))
     assert (dataset.name, dataset.kind, dataset.task, dataset.shape) == ("csv", "vector", "binary", (4,))
     assert dataset.class_names == ("장미", "튤립")
     assert dataset.feature_names == ("길이", "너비", "색=노랑", "색=빨강")
     assert dataset.outline.dropped == 1
-    assert make_dataset(read_csv(FLOWERS), "너비").task == "classification"
-    assert make_dataset(read_csv(FLOWERS), "길이").task == "regression"
+    assert make_dataset(read_table(FLOWERS.encode()), "너비").task == "classification"
+    assert make_dataset(read_table(FLOWERS.encode()), "길이").task == "regression"
     samples = dataset.load(validation=0.25, test=0.25, scale=True)
     assert samples.x_train.shape == (2, 4)
     assert np.isfinite(samples.x_train).all()
@@ -56,4 +56,4 @@ def test_pandas_code_gives_the_same_arrays_of_real_tables(real_data, tmp_path, m
 
 def test_an_unknown_target_is_refused():
     with pytest.raises(ProblemError, match="There is no column"):
-        make_dataset(read_csv(FLOWERS), "향기")
+        make_dataset(read_table(FLOWERS.encode()), "향기")
