@@ -101,8 +101,14 @@ def divide(x_train: Array, x_val: Array, x_test: Array, largest: float) -> tuple
 
 
 def standardise(x_train: Array, x_val: Array, x_test: Array) -> tuple[Array, Array, Array]:
-    """Scale each column so that its training rows have mean 0 and standard deviation 1, or are 0 if they are equal."""
-    mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7
+    """Scale each column so that its training rows have mean 0 and standard deviation 1.
+
+    A column whose training rows are equal is only shifted. Sums are in float64: those of many large numbers, such as
+    years, are wrong in float32.
+    """
+    mean = x_train.mean(axis=0, dtype="float64").astype("float32")
+    deviation = x_train.std(axis=0, dtype="float64").astype("float32")
+    deviation[x_train.min(axis=0) == x_train.max(axis=0)] = 1
     x_train = (x_train - mean) / deviation
     x_val = (x_val - mean) / deviation
     x_test = (x_test - mean) / deviation

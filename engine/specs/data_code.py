@@ -22,6 +22,9 @@ TABLES = ("vector",)
 SHARES = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
 """The fields of the spec that the literals of the split are."""
 
+OLD_DEVIATION = "mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7"
+"""The line that earlier versions printed, which scaled a constant column by 1e7."""
+
 
 def data_code(spec: DataSpec) -> str:
     """The code of the data cell: imports, reading, splitting, scaling, layout."""
@@ -70,12 +73,20 @@ def read_data(source: str, current: DataSpec | None = None) -> DataSpec | None:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    statements = list(_renewed(tree.body))
     for candidate in _candidates(current):
         expected = ast.parse(data_code(candidate)).body
-        literals = _match_literals(tree.body, expected)
+        literals = _match_literals(statements, expected)
         if literals is not None and (candidate.name != NAME or _of_same_file(literals, expected)):
             return _with_literals(candidate, literals)
     return None
+
+
+def _renewed(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements, with the line of earlier versions that scales columns replaced by those that are printed now."""
+    old, new = ast.parse(OLD_DEVIATION).body[0], ast.parse(to_script(standardise)).body[:3]
+    for statement in statements:
+        yield from new if _same(statement, old) else [statement]
 
 
 def _of_same_file(literals: dict[str, Any], expected: Sequence[ast.stmt]) -> bool:

@@ -72,6 +72,33 @@ def test_standardise_and_divide():
     np.testing.assert_allclose(train, [[0, 0.2], [0.4, 1]])
 
 
+@pytest.mark.parametrize("value", [0, 0.1, 1 / 3, 1e6 / 7, -1e9])
+def test_a_column_that_is_equal_in_the_training_rows_is_scaled_by_one(value):
+    train, val, test = standardise(*(np.full((rows, 2), value, "float32") for rows in (999, 3, 1)))
+    assert not train.any()
+    assert not val.any()
+    x = np.full((999, 1), value, "float32")
+    train, val, test = standardise(x, x + 1, x[:0])
+    np.testing.assert_array_equal(val, (x + 1) - x)
+    assert test.dtype == np.float32
+    assert test.shape == (0, 1)
+
+
+def test_years_of_many_rows_are_scaled_as_in_float64():
+    x = np.random.default_rng(3).integers(2015, 2025, (100_000, 1)).astype("float32")
+    train, *_ = standardise(x, x[:1], x[:0])
+    wide = x.astype("float64")
+    np.testing.assert_allclose(train, (wide - wide.mean()) / wide.std(), atol=1e-3)
+
+
+def test_a_rare_category_is_not_blown_up_wherever_it_falls():
+    for row in range(10):
+        x = np.zeros((10, 1), "float32")
+        x[row] = 1
+        parts = standardise(x[:6], x[6:8], x[8:])
+        assert max(np.abs(part).max() for part in parts) < 1e3
+
+
 def test_map_x_and_one_hot():
     x = np.zeros((2, 3, 4), "float32")
     y = np.array([0, 2])

@@ -93,6 +93,14 @@ def test_printed_code_makes_the_same_samples(name, non_default, libraries):
         assert array.dtype == variables[part].dtype
 
 
+def test_the_line_that_earlier_versions_printed_is_recognised():
+    code = data_code(DataSpec("iris"))
+    new = code[code.index("mean = ") : code.index("x_train = (x_train - mean)")]
+    old = "mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7\n"
+    assert "deviation[" in new
+    assert read_data(code.replace(new, old)) == DataSpec("iris")
+
+
 @pytest.mark.parametrize("name", CATALOG)
 def test_code_with_a_deeply_nested_sum_is_not_recognised(name):
     statements = ast.parse(data_code(DataSpec(name))).body
