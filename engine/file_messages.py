@@ -6,6 +6,9 @@ FILE_MESSAGES: dict[str, str] = {
     "csv_empty": "The file has no data rows: it needs a header line and at least one row.",
     "csv_bad_encoding": "Line {line} is not text in UTF-8, CP949 or UTF-16: save the file as UTF-8.",
     "csv_other_format": "The file is no table of text but of another format ({format}): save it as CSV or .xlsx.",
+    "csv_bad_workbook": "The Excel file is damaged ({detail}): open it in Excel and save it again.",
+    "csv_large_workbook": "The Excel file has {size} bytes when it is unpacked. The limit is {limit}.",
+    "csv_unknown_sheet": "There is no sheet {sheet!r}.{hint}",
     "csv_unreadable": "The rows of the file cannot be told apart: save it as CSV with quotation marks around text.",
     "csv_long_line": "Line {line} has more than {limit} letters, which is the limit: the file has no line ends, or is "
                      "no table.",

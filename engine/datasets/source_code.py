@@ -17,10 +17,14 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pprint import pformat
 from textwrap import dedent
 from typing import Any, final
 
 Printable = Callable[..., Any]
+
+LONGEST_LITERAL = 100
+"""Letters of a literal in one line."""
 
 
 @final
@@ -68,8 +72,14 @@ def to_script(function: Printable, **literals: Any) -> str:
     literals: values of parameters, by name. The script has no imports.
     """
     order = [name for name in inspect.signature(function).parameters if name in literals]
-    assignments = "\n".join(f"{name} = {literals[name]!r}" for name in order)
+    assignments = "\n".join(f"{name} = {_literal(literals[name])}" for name in order)
     return f"{assignments}\n\n{_body(function)}" if assignments else _body(function)
+
+
+def _literal(value: Any) -> str:
+    """The ``repr`` of a value, over several lines if it is long."""
+    return repr(value) if len(repr(value)) <= LONGEST_LITERAL else pformat(value, width=LONGEST_LITERAL, compact=True,
+                                                                           sort_dicts=False)
 
 
 @cache

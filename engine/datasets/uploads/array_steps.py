@@ -47,7 +47,8 @@ def _feature_steps(numeric: Sequence[Column], categorical: Sequence[Column]) -> 
     numbers = [each.name for each in numeric]
     if categorical:
         categories = {each.name: list(each.categories) for each in categorical}
-        yield Step(read_steps.mixed_features, {"numbers": numbers, "categories": categories})
+        mixed = Step(read_steps.mixed_features, {"numbers": numbers, "categories": categories})
+        yield mixed if numbers else Step(read_steps.category_features, {"categories": categories})
     else:
         yield Step(read_steps.number_features, {"numbers": numbers})
 

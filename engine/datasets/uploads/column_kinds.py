@@ -1,7 +1,7 @@
 """What a column holds, by its distinct cells: numbers, classes or free text; and how it is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 from engine.datasets.uploads.numbers import Writing, find_writing, to_number
@@ -45,13 +45,24 @@ def infer_column(name: str, counts: Mapping[str, int], categorical: bool = False
     plain = {cell: to_number(cell) for cell in counts}
     if categorical:
         return _classes(name, plain)
+    if decimal != "," and None not in plain.values():
+        return ColumnFacts(ColumnPlan(name, "numeric"), plain)
     for sign in [decimal] if decimal else [".", ","]:
-        writing = find_writing(counts, sign)
+        writing = _writing(counts, plain, sign)
         slips = [cell for cell, value in writing.values.items() if value is None]
         if len(slips) < len(counts) and are_slips(slips, counts, writing):
             plan = ColumnPlan(name, "numeric", writing.replacements, tuple(slips))
             return ColumnFacts(plan, writing.values, writing.units, sign == "," and (",", ".") in writing.replacements)
     return _classes(name, plain)
+
+
+def _writing(counts: Mapping[str, int], plain: Mapping[str, float | None], decimal: str) -> Writing:
+    """How the cells are written as numbers. What makes the others numbers leaves plain numbers as they are, unless the
+    decimals follow a comma."""
+    if decimal == ",":
+        return find_writing(counts, decimal)
+    writing = find_writing({cell: n for cell, n in counts.items() if plain[cell] is None}, decimal)
+    return replace(writing, values={**plain, **writing.values})
 
 
 def are_slips(slips: list[str], counts: Mapping[str, int], writing: Writing) -> bool:

@@ -19,6 +19,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (
     (b"HWP Document File", "hwp"), ("Workbook".encode("utf-16-le"), "xls"), ("Book".encode("utf-16-le"), "xls"),
     ("WordDocument".encode("utf-16-le"), "doc"), ("PowerPoint".encode("utf-16-le"), "ppt"),
+    ("EncryptedPackage".encode("utf-16-le"), "encrypted"),
 )  # fmt: skip
 ZIP_MEMBERS = (
     ("xl/workbook.bin", "xlsb"), ("word/", "docx"), ("ppt/", "pptx"), ("Contents/", "hwpx"), ("content.xml", "ods"),
@@ -32,6 +33,8 @@ TEXT_START = 500
 MIN_ZEROS = 4
 ZERO_SHARE = 0.05
 """Share of zero bytes, all at even or all at odd positions, from which on a text is in UTF-16: half of each comma."""
+
+LINE_END = "\n".encode("utf-16-le")
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -99,9 +102,10 @@ def _candidates(data: bytes) -> list[str]:
     start = data[:10_000]
     even, odd = start[::2].count(0), start[1::2].count(0)
     least = max(MIN_ZEROS, ZERO_SHARE * len(start))
-    if odd >= least and not even:
+    ends = start.count(b"\n")
+    if odd >= least and not even and 2 * start.count(LINE_END) >= ends > 0:
         return ["utf-16-le"]
-    if even >= least and not odd:
+    if even >= least and not odd and 2 * start.count(LINE_END[::-1]) >= ends > 0:
         return ["utf-16-be"]
     return ["utf-8", "cp949"]
 

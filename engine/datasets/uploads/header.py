@@ -57,9 +57,11 @@ def _titles(first: Rows, filled: Sequence[int], width: int) -> int:
     """The number of records before the header: those with one filled cell, and shorter ones, if the table is wider."""
     for i in filled:
         cells = [cell for cell in first[i] if cell.strip()]
+        if i > MAX_SKIPPED:
+            return 0
         alone = len(cells) == 1 and width > 2
-        if (not alone and (len(first[i]) >= width - 1 > 0 or width <= 1)) or i > MAX_SKIPPED:
-            return i if i <= MAX_SKIPPED else 0
+        if not alone and len(first[i]) >= (width - 1 if width > 2 else width):
+            return i
     return 0
 
 

@@ -1,12 +1,12 @@
 """Where the rows of a text file are: separator, titles, header, names, and rows with too few or too many cells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import final
 
 from engine.datasets.uploads.file_format import decode
-from engine.datasets.uploads.header import column_names, find_heading
+from engine.datasets.uploads.header import Heading, column_names, find_heading
 from engine.datasets.uploads.read_plan import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -21,6 +21,8 @@ from engine.errors import fail
 
 SAMPLED = 200
 """Records from which the heading is found."""
+MAX_RECORDS = 400_000
+"""Records, blank ones included, that are looked at."""
 RAGGED_SHARE = 0.1
 """Share of the rows that may have another number of cells than the others, and are left out."""
 
@@ -31,7 +33,8 @@ class Layout:
     """plan: how the file is read, as far as it is known before the cells are looked at.
 
     lines: the line in the file of each row. ragged: positions of rows with another number of cells. trailing: whether
-    each line ends with a separator. sheets: the names of the sheets of a workbook.
+    each line ends with a separator. sheets: the names of the sheets of a workbook, the one that is read first.
+    limited: whether the file has more rows than are read.
     """
 
     plan: ReadPlan
@@ -39,6 +42,7 @@ class Layout:
     ragged: tuple[int, ...] = ()
     trailing: bool = False
     sheets: tuple[str, ...] = ()
+    limited: bool = False
 
 
 def text_layout(data: bytes, overrides: Overrides) -> Layout:
@@ -52,20 +56,24 @@ def text_layout(data: bytes, overrides: Overrides) -> Layout:
     check_width(heading.width, first)
     most = row_limit(heading.width, overrides)
     rows = _Rows(heading.width)
-    for line, row in (*first[heading.skip :], *records):
+    for number, (line, row) in enumerate(chain(first[heading.skip :], records)):
+        rows.limited = number >= MAX_RECORDS or (len(rows.lines) == most and is_filled_line(row))
+        if rows.limited:
+            break
         if is_filled_line(row):
-            if len(rows.lines) == most:
-                rows.limited = True
-                break
             rows.add(line, row)
-    lines = [row for _, row in first[: heading.skip] if any(cell.strip() for cell in row)][-heading.header :]
-    lines = lines if heading.header else []
-    width = max(rows.filled, *(filled_width(row) for row in lines), 1) if lines else max(rows.filled, 1)
-    width = min(width, heading.width)
+    lines = header_lines([row for _, row in first], heading)
+    width = min(heading.width, max([rows.filled, 1, *map(filled_width, lines)]))
     names = tuple(column_names(_shifted(lines, width), width))
     plan = ReadPlan("text", names, (), encoding, separator, titles=heading.titles, header=heading.header,
-                    skip=heading.skip, rows=most if rows.limited else None)
-    return Layout(plan, tuple(rows.lines), rows.checked_ragged(), width < heading.width)
+                    skip=heading.skip, rows=len(rows.lines) if rows.limited else None)
+    return Layout(plan, tuple(rows.lines), rows.checked_ragged(), width < heading.width, limited=rows.limited)
+
+
+def header_lines(first: Sequence[list[str]], heading: Heading) -> list[list[str]]:
+    """The records that hold the names."""
+    filled = [row for row in first[: heading.skip] if filled_width(row)]
+    return filled[-heading.header :] if heading.header else []
 
 
 @final

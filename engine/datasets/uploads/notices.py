@@ -49,14 +49,15 @@ def _layout(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
     if repairs.layout.trailing:
         yield Notice("table_trailing")
     if len(repairs.layout.sheets) > 1 and overrides.sheet is None:
-        yield Notice("table_sheet", {"sheet": plan.sheet, "others": list(repairs.layout.sheets[1 : MAX_NAMED + 1])})
+        others = list(repairs.layout.sheets[1 : MAX_NAMED + 1])
+        yield Notice("table_sheet", {"sheet": plan.sheet, "others": others}, {"sheet": others[0]})
     if any(each.decimal_comma for each in repairs.facts) and overrides.decimal is None:
         yield Notice("table_decimal", {}, {"decimal": "."})
 
 
 def _rows(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
     layout = repairs.layout
-    if repairs.plan.rows is not None and overrides.rows is None:
+    if layout.limited and overrides.rows is None:
         yield Notice("table_first_rows", {"rows": repairs.plan.rows})
     if repairs.sums:
         yield Notice("table_sums", _numbered([layout.lines[i] for i in repairs.sums]), _keep(overrides, "sums"))

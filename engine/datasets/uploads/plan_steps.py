@@ -12,6 +12,9 @@ from engine.datasets.uploads.read_plan import ReadPlan
 
 def reading_step(plan: ReadPlan, file: str) -> Step:
     """The step that reads the file into ``data``."""
+    if plan.format == "excel":
+        return Step(read_steps.read_sheet, {"file": file, "sheet": plan.sheet, "skip": plan.skip,
+                                            "names": list(plan.names), "rows": plan.rows})
     literals = {"file": file, "separator": plan.separator, "encoding": plan.encoding, "skip": plan.skip,
                 "names": list(plan.names)}
     if plan.rows is not None:
@@ -21,6 +24,8 @@ def reading_step(plan: ReadPlan, file: str) -> Step:
 
 def cleaning_steps(plan: ReadPlan) -> Iterator[Step]:
     """The steps after it, up to the missing cells; only those that the file needs."""
+    if plan.midnight:
+        yield Step(read_steps.drop_midnight)
     if plan.normalise:
         yield Step(read_steps.normalise)
     if plan.trim:

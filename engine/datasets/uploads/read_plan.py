@@ -108,10 +108,11 @@ class ReadPlan:
     """How a file is read.
 
     skip: records before the first row of data, blank lines included: titles and header. titles: the records before the
-    header. header: number of header lines. names: of all columns. rows: number of rows to read; None for all.
-    normalise: whether letters are composed (NFC). trim: whether blanks around cells are removed. empty_rows: whether
-    there are rows without any cell. dropped: positions of rows that are left out, of sums or with too few cells.
-    missing: the words that mark missing cells and occur in the file. sheet: name of the Excel sheet.
+    header. header: number of header lines. names: of all columns. rows: number of rows to read; None for all. midnight:
+    whether dates of Excel lose their time. normalise: whether letters are composed (NFC). trim: whether blanks around
+    cells are removed. empty_rows: whether there are rows without any cell. dropped: positions of rows that are left
+    out, of sums or with too few cells. missing: the words that mark missing cells and occur in the file. sheet: name of
+    the Excel sheet.
     """
 
     format: Format
@@ -124,6 +125,7 @@ class ReadPlan:
     header: int = 1
     skip: int = 1
     rows: int | None = None
+    midnight: bool = False
     normalise: bool = False
     trim: bool = False
     empty_rows: bool = False

@@ -7,6 +7,7 @@ it is imported only when a file is read.
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -21,6 +22,19 @@ def read_first_rows(file: Any, separator: str, encoding: str, skip: int, names: 
     """Read the first rows of a text file; skip: lines before the first row."""
     data = pd.read_csv(file, sep=separator, encoding=encoding, header=None, skiprows=skip, names=names, nrows=rows,
                        usecols=range(len(names)), dtype=str, keep_default_na=False, skipinitialspace=True)
+    return data
+
+
+def read_sheet(file: Any, sheet: str, skip: int, names: list[str], rows: int) -> Any:
+    """Read rows of an Excel sheet; skip: rows before the first. Cells with an error are empty."""
+    data = pd.read_excel(file, sheet_name=sheet, header=None, skiprows=skip, names=names, nrows=rows,
+                         usecols=range(len(names)), dtype=str, keep_default_na=False).fillna("")
+    return data
+
+
+def drop_midnight(data: Any) -> Any:
+    """Leave a date of Excel without its time."""
+    data = data.replace(" 00:00:00$", "", regex=True)
     return data
 
 
@@ -97,12 +111,17 @@ def number_features(data: Any, numbers: list[str]) -> Any:
     return x
 
 
+def category_features(data: Any, categories: dict[str, list[str]]) -> Any:
+    """x: a column of 0 and 1 for each category; all 0 where it is missing."""
+    parts = [pd.get_dummies(pd.Categorical(data[column], categories=words)) for column, words in categories.items()]
+    x = np.hstack(parts).astype("float32")
+    return x
+
+
 def mixed_features(data: Any, numbers: list[str], categories: dict[str, list[str]]) -> Any:
     """x: the numbers, then a column of 0 and 1 for each category; all 0 where it is missing."""
-    columns = [data[numbers]]
-    for column, words in categories.items():
-        columns.append(pd.get_dummies(pd.Categorical(data[column], categories=words)).set_index(data.index))
-    x = pd.concat(columns, axis=1).to_numpy("float32")
+    parts = [pd.get_dummies(pd.Categorical(data[column], categories=words)) for column, words in categories.items()]
+    x = np.hstack([data[numbers], *parts]).astype("float32")
     return x
 
 

@@ -5,6 +5,7 @@ This module imports pandas through its steps: import it only when a file is read
 
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, final
@@ -18,6 +19,7 @@ from engine.datasets.uploads.layout import text_layout
 from engine.datasets.uploads.notices import Repairs, notices
 from engine.datasets.uploads.plan_steps import cleaning_steps, reading_step
 from engine.datasets.uploads.read_plan import Notice, Overrides, ReadPlan
+from engine.datasets.uploads.workbook import sheet_layout, workbook_errors
 from engine.errors import fail
 
 Counts = Mapping[str, int]
@@ -42,9 +44,11 @@ class Reading:
 def read_file(data: bytes, overrides: Overrides | None = None) -> Reading:
     """Read a file. Raises a ProblemError whose code begins with ``csv_`` if it is no table."""
     overrides = overrides or Overrides()
-    recognise(data)
-    layout = text_layout(data, overrides)
-    raw = run_steps([reading_step(layout.plan, "")], file=io.BytesIO(data))["data"]
+    layout = sheet_layout(data, overrides) if recognise(data) == "excel" else text_layout(data, overrides)
+    if not layout.lines:
+        raise fail("csv_empty")
+    with workbook_errors() if layout.plan.format == "excel" else nullcontext():
+        raw = run_steps([reading_step(layout.plan, "")], file=io.BytesIO(data))["data"]
     if len(raw) != len(layout.lines):
         raise fail("csv_unreadable")
     plan, trimmed = _trimming(layout.plan, raw)
@@ -76,10 +80,11 @@ def _trimming(plan: ReadPlan, raw: Any) -> tuple[ReadPlan, tuple[str, ...]]:
     """The plan with ``normalise`` and ``trim``, and the columns in which cells are the same only when trimmed."""
     distinct = {name: set(raw[name].unique()) for name in raw.columns}
     cells = set(chain.from_iterable(distinct.values()))
+    midnight = plan.format == "excel" and any(cell.endswith(" 00:00:00") for cell in cells)
     normalise = not all(is_normalized("NFC", cell) for cell in cells)
     trim = any(cell != cell.strip() for cell in cells)
     merged = tuple(name for name, values in distinct.items() if len({cell.strip() for cell in values}) < len(values))
-    return replace(plan, normalise=normalise, trim=trim), merged
+    return replace(plan, midnight=midnight, normalise=normalise, trim=trim), merged
 
 
 def _dropping(plan: ReadPlan, raw: Any, ragged: Sequence[int],

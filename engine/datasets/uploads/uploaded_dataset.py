@@ -50,7 +50,7 @@ class Uploaded(Dataset):
 
         plan = self.table.plan
         steps = [reading_step(plan, self.file), *cleaning_steps(plan), *self.table.steps(self.target, self.target_kind)]
-        return f"import pandas as pd\n\n{script_of(steps)}"
+        return f"import numpy as np\nimport pandas as pd\n\n{script_of(steps)}"
 
 
 def make_dataset(table: Table, target: str | None = None, target_kind: TargetKind | None = None,

@@ -1,0 +1,114 @@
+"""The printed code of a learner's file, run by itself with pandas, gives the arrays that the engine trains on."""
+
+import ast
+import gzip
+
+import numpy as np
+import pytest
+from table_files import FILES, workbook
+
+from engine.datasets.uploads import file_store
+from engine.datasets.uploads.file_store import save
+from engine.datasets.uploads.table import read_table
+from engine.specs.data import dataset_of, load
+from engine.specs.data_code import data_code, read_data
+from engine.specs.objects import DataSpec
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv(file_store.FOLDER_VARIABLE, str(tmp_path / "uploads"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(data, folder, file="내 \"표\".csv", **fields):
+    """Run the printed code of a file and compare; return the code."""
+    spec = DataSpec("csv", {"key": save(data), "file": file, **fields.pop("options", {})}, seed=3, **fields)
+    (folder / file).write_bytes(data)
+    code = data_code(spec)
+    variables = {}
+    exec(code, variables)
+    for part, array in vars(load(spec)).items():
+        np.testing.assert_array_equal(array, variables[part], err_msg=part)
+        assert array.dtype == variables[part].dtype
+    if dataset_of(spec).class_names:
+        assert tuple(variables["classes"]) == dataset_of(spec).class_names
+    assert read_data(code, spec) == spec
+    return code
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("test_share", [0.2, 0.0])
+def test_page_and_script_give_the_same_numbers(name, test_share, folder):
+    check(FILES[name].data, folder, test_share=test_share)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_they_do_so_for_every_target(name, folder):
+    table = read_table(FILES[name].data)
+    for column in table.columns[:-1]:
+        if column.kind in ("numeric", "categorical") and 1 < len(column.categories) <= 50:
+            check(FILES[name].data, folder, options={"target": column.name, "kind": table.target_kind(column.name)})
+
+
+def test_they_do_so_for_overrides(folder):
+    check(FILES["sum row"].data, folder, options={"keep": ["sums"], "rows": 30})
+    check(FILES["units"].data, folder, options={"categorical": ["키"]})
+    check(FILES["None among words"].data, folder, options={"missing": []})
+    check(FILES["decimal comma in quotes"].data, folder, options={"decimal": "."})
+    check(FILES["two header lines"].data, folder, options={"header": 1})
+
+
+def test_they_do_so_for_excel(folder):
+    rows = [["제목"], [], ["a", "b", "y"], *[[i, i / 3, "AB"[i % 2]] for i in range(20)]]
+    code = check(workbook(rows, ("표", "다른")[:1]), folder, "표.xlsx")
+    assert "sheet = '표'" in code
+    assert "pd.read_excel(" in code
+
+
+def test_the_code_has_only_the_steps_that_the_file_needs(folder):
+    plain = check(b"a,b,y\n" + b"1,2,A\n3,4,B\n5,5,A\n" * 5, folder, "plain.csv")
+    for word in ("mask", "strip", "drop", "fillna", "replace", "get_dummies", "nrows"):
+        assert word not in plain
+    assert "classes = ['A', 'B']" in plain
+    many = check(FILES["sum row"].data, folder)
+    assert "dropped = [40]" in many
+
+
+def test_code_that_reads_the_file_in_another_way_is_not_taken_for_the_same(folder):
+    spec = DataSpec("csv", {"key": save(FILES["CP949"].data), "file": "a.csv"})
+    code = data_code(spec)
+    assert read_data(code.replace("cp949", "utf-8"), spec) is None
+    assert read_data(code.replace("skip = 1", "skip = 2"), spec) is None
+    assert read_data(code.replace("test = 0.2", "test = 0.3"), spec).test_share == 0.3
+
+
+def test_names_of_columns_and_files_are_only_ever_literals(folder):
+    name = '"]); import os; os.abort() #\nx\'"""{0}\\'
+    data = ('"' + name.replace('"', '""') + '",y\n').encode() + b"1,A\n2,B\n3,A\n4,B\n5,A\n"
+    code = check(data, folder, "x'\"); import os #.csv")
+    calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)}
+    assert not any("os." in call for call in calls)
+    assert [n.names[0].name for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import)] == ["numpy", "pandas"]
+
+
+def test_the_shared_cases_give_the_same_numbers(real_data, folder):
+    cases = sorted((real_data.parent / "cases" / "csv").glob("*"))
+    for path in cases:
+        table = read_table(path.read_bytes())
+        target = next(c.name for c in reversed(table.columns) if len(c.categories) > 1)
+        if table.rows >= 3:
+            check(path.read_bytes(), folder, path.name, options={"target": target})
+
+
+def test_real_tables_give_the_same_numbers(real_data, folder):
+    check((real_data / "tabular" / "auto-mpg.data").read_bytes(), folder, "auto-mpg.data", options={"target": "column 1"})
+    check((real_data / "tabular" / "titanic.csv").read_bytes(), folder, "titanic.csv", options={"target": "Survived"})
+    check((real_data / "tabular" / "pima-indians-diabetes.csv").read_bytes(), folder, "pima.csv")
+    housing = gzip.decompress((real_data / "tabular" / "housing.csv.gz").read_bytes())
+    check(housing, folder, "housing.csv", options={"target": "median_house_value"})
+    seoul = gzip.decompress((real_data / "timeseries" / "seoul_daily_temp_1907_2020.csv.gz").read_bytes())
+    check(seoul, folder, "seoul.csv")
+    ratings = gzip.decompress((real_data / "nsmc" / "ratings_test.txt.gz").read_bytes())
+    check(b"\n".join(ratings.splitlines()[:5000]), folder, "ratings.txt")
