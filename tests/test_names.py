@@ -94,6 +94,8 @@ SHARED_NAMES = {
     "Activation": "the layer Activation applies an activation, whose base class is Activation",
     "base": "the base class of the classes of a package",
     "functions": "the functions of the classes of a package",
+    "Identity": "Keras has an initializer and a layer of this name",
+    "identity": "the modules of the two classes Identity",
     "learning_rate": "the callbacks' and the optimizers' view of it",
     "network": "the package and its class",
     "optimizers": "optimizers, and how they are saved",
