@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "tests" / "exempt_names.txt"
-MAX_EXEMPT = 187
+MAX_EXEMPT = 186
 """The length of the list. It is only ever lowered."""
 
 DENIED = {
@@ -77,6 +77,7 @@ function does."""
 ALLOWED = {
     "default_negative_slope": "of negative_slope",
     "negative_slope": "Keras's argument of LeakyReLU",
+    "where": "NumPy's and Keras's function",
 }
 """Names with such words that are not ours."""
 

@@ -174,8 +174,22 @@ def eye(size: int, dtype: str | None = None, name: str | None = None) -> Array:
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") -> Array:
+    """Values from ``start`` (0 if it is the only argument) to below ``stop``; with "int32", floats stay floats."""
     low, high = (0, start) if stop is None else (start, stop)
-    return np.arange(low, high, step, dtype=dtype)
+    has_floats = any(isinstance(value, float | np.floating) for value in (low, high, step))
+    return even_range(low, high, step, floatx() if has_floats else "int32").astype(floatx() if (
+        has_floats and dtype == "int32") else dtype, copy=False)
+
+
+def even_range(start: Any, stop: Any, step: Any, dtype: Any) -> Array:
+    """``start + i · step`` below ``stop``; their number and values are computed with this dtype, as in TensorFlow."""
+    kind = np.dtype(dtype).type
+    if not issubclass(kind, np.floating):
+        return np.arange(start, stop, step, dtype=dtype)
+    low, high, gap = kind(start), kind(stop), kind(step)
+    count = max(int(np.ceil((high - low) / gap)), 0)
+    values: Array = low + np.arange(count, dtype=dtype) * gap
+    return values
 
 
 @implements(np.zeros_like)

@@ -43,4 +43,5 @@ class RandomBrightness(RandomImageLayer):
 
     def augment_gradient(self, dy: Array, cache: Any) -> Array:
         inside = cache
-        return dy * inside
+        dx: Array = dy * inside
+        return dx

@@ -74,8 +74,8 @@ def test_versions_and_seeds_are_those_of_keras():
     ("from keras.layers import Desne", "Did you mean 'Dense'"),
     ("from keras.applications import VGG16", "linear stack"),
     ("import keras.wrappers.scikit_learn", "has no wrappers"),
-    ("import tensorflow.data", "stands in for keras alone"),
-    ("from tensorflow import GradientTape", "stands in for keras alone"),
+    ("import tensorflow.data", "only what Sequential models"),
+    ("from tensorflow import GradientTape", "only what Sequential models"),
 ])
 def test_missing_modules_raise_import_error_with_a_hint(code, message):
     _, module, *name = code.replace(" import", "").split() if code.startswith("from") else code.split()
@@ -84,7 +84,7 @@ def test_missing_modules_raise_import_error_with_a_hint(code, message):
 
 
 @pytest.mark.parametrize(("path", "message"), [("keras.layers.Desne", "Dense"),
-                                            ("tensorflow.reduce_mean", "stands in for keras alone")])
+                                            ("tensorflow.reduce_men", "only what Sequential models")])
 def test_missing_names_raise_attribute_error_with_a_hint(path, message):
     module, _, name = path.rpartition(".")
     with pytest.raises(AttributeError, match=message):
@@ -107,6 +107,13 @@ def test_functional_models_raise_a_problem():
             owner.add_loss(lambda: 1.0)
         with pytest.raises(ValueError, match=r"compile\(metrics"):
             owner.add_metric(1.0, name="mine")
+
+
+@pytest.mark.parametrize("name", ["Conv3D", "ConvLSTM2D", "MaxPooling3D", "RandomShear", "CuDNNLSTM"])
+def test_layers_that_the_engine_does_not_have_say_so_when_they_are_made(name):
+    layer = getattr(importlib.import_module("keras.layers"), name)
+    with pytest.raises(ValueError, match=f"^{name} is a layer of Keras that this engine does not have"):
+        layer(8, 3)
 
 
 def test_custom_layers_with_call_raise_a_problem():
