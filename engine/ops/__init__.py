@@ -4,6 +4,7 @@ They take arrays and Tensors, which record how they were computed (:mod:`engine.
 in Keras has its gradient. Functions of ``keras.ops`` that are not in :data:`__all__` are not available here.
 """
 
+from inspect import isfunction
 from typing import Any
 
 from engine.backend.values import dtype
@@ -14,7 +15,7 @@ FUNCTIONS = {
     name: value
     for module in (arithmetic, control_flow, creation, elementwise, indexing, nn, products, reductions, shapes)
     for name, value in vars(module).items()
-    if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+    if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
 } | {"dtype": dtype}
 """The operations by name: the public functions of the modules of this package."""
 globals().update(FUNCTIONS)

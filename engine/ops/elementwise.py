@@ -152,11 +152,6 @@ def cosh(x: Any) -> Any:
     return _of_floats(x, np.cosh, lambda x, y: np.sinh(x))
 
 
-def tanh(x: Any) -> Any:
-    """The hyperbolic tangent."""
-    return _of_floats(x, np.tanh, lambda x, y: 1 - y * y)
-
-
 def arcsinh(x: Any) -> Any:
     """The inverse hyperbolic sine."""
     return _of_floats(x, np.arcsinh, lambda x, y: 1 / np.sqrt(x * x + 1))

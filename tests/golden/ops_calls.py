@@ -56,6 +56,11 @@ def texts() -> list[str]:
     return [text for text in (*singles, *reductions, *pairs, *OTHERS) if text not in BARRED]
 
 
+def leaves(value: object) -> list[object]:
+    """The arrays of a result, which may be a list of arrays."""
+    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list | tuple) else [value]
+
+
 def evaluate(text: str, operations: dict[str, object]) -> object:
     """The value of a call, with these operations."""
     arrays = {name: value for name, value in globals().items() if len(name) == 1}

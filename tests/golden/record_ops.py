@@ -10,15 +10,10 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from ops_calls import evaluate, texts
+from ops_calls import evaluate, leaves, texts
 
 HERE = Path(__file__).parent
 OPERATIONS = {name: getattr(keras.ops, name) for name in dir(keras.ops) if callable(getattr(keras.ops, name))}
-
-
-def leaves(value):
-    """The arrays of a result, which may be a list of arrays."""
-    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list | tuple) else [np.asarray(value)]
 
 
 def main() -> None:
@@ -29,7 +24,7 @@ def main() -> None:
         except Exception as error:  # any refusal of Keras
             print(f"{text}: {str(error).splitlines()[0][:80]}")
             continue
-        recorded |= {f"{text}|{i}": leaf for i, leaf in enumerate(leaves(value))}
+        recorded |= {f"{text}|{i}": np.asarray(leaf) for i, leaf in enumerate(leaves(value))}
     np.savez_compressed(HERE / "ops.npz", **recorded)
     signatures = {name: [[p.name, "required" if p.default is p.empty else repr(p.default)]
                          for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import ops
+from engine import activations, layers, models, ops
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 sys.path.insert(0, str(GOLDEN))
-from ops_calls import evaluate
+from ops_calls import evaluate, leaves
 
 SIGNATURES = json.loads((GOLDEN / "ops_signatures.json").read_text())
 EXTRA_DEFAULT = {"multi_hot": "num_classes has no default here", "amax": "also takes initial", "amin": "also takes initial",
@@ -31,10 +31,6 @@ def recorded_calls():
 
 
 CALLS = recorded_calls()
-
-
-def leaves(value):
-    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list | tuple) else [value]
 
 
 @pytest.mark.parametrize("text", CALLS)
@@ -63,3 +59,10 @@ def test_a_missing_operation_is_named_with_a_near_one():
         _ = ops.log_softmx
     with pytest.raises(ImportError):
         from engine.ops import fft  # noqa: F401
+
+
+def test_operations_given_as_activations_are_the_activations():
+    for name in ("relu", "leaky_relu", "elu", "sigmoid", "softmax", "log_softmax", "selu", "silu", "softplus", "tanh"):
+        assert type(layers.Dense(2, activation=getattr(ops, name)).activation) is type(activations.get(name))
+    assert layers.Dense(2, activation=ops.gelu).activation.approximate
+    assert models.Sequential([layers.Dense(2, activation=ops.relu)]).get_config()["layers"][0]["config"]["activation"] == "relu"

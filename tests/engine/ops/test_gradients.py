@@ -21,15 +21,11 @@ CASES = [(text, name) for text in ops_calls.texts() for name in VARIABLES
          if re.search(rf"\b{name}\b", text) and text.partition("(")[0] not in WITHOUT_GRADIENT]
 
 
-def leaves(value):
-    return [leaf for item in value for leaf in leaves(item)] if isinstance(value, list | tuple) else [value]
-
-
 def evaluate(text, **arrays):
     """The float results of a call, in which all arrays of floats are of float64."""
     doubles = {name: getattr(ops_calls, name).astype("float64") for name in VARIABLES}
     with np.errstate(all="ignore"):
-        results = leaves(ops_calls.evaluate(text, {**ops.FUNCTIONS, **doubles, **arrays}))
+        results = ops_calls.leaves(ops_calls.evaluate(text, {**ops.FUNCTIONS, **doubles, **arrays}))
     return [leaf for leaf in results if getattr(leaf, "dtype", np.dtype(int)).kind == "f"]
 
 
@@ -67,7 +63,7 @@ def test_a_gradient_has_the_dtype_of_its_array(dtype):
         tensor = Tensor(getattr(ops_calls, name).astype(dtype))
         if text not in REFUSED:
             with np.errstate(all="ignore"):
-                results = leaves(ops_calls.evaluate(text, {**ops.FUNCTIONS, name: tensor}))
+                results = ops_calls.leaves(ops_calls.evaluate(text, {**ops.FUNCTIONS, name: tensor}))
             for leaf in results:
                 if isinstance(leaf, Tensor):
                     assert leaf.dtype == dtype or "cast" in text or "dtype" in text, text
