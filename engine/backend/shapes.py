@@ -151,9 +151,11 @@ def one_hot(indices: Any, num_classes: int) -> Array:
 
 
 def constant(value: Any, dtype: str | None = None, shape: Any = None, name: str | None = None) -> Array:
-    """A constant array."""
+    """A constant array. shape: of the array; a single value fills it."""
     array = np.asarray(raw(value), dtype=dtype or floatx())
-    return array if shape is None else np.broadcast_to(array, shape).copy()
+    if shape is None:
+        return array
+    return np.full(shape, array) if array.size == 1 else np.reshape(array, shape)
 
 
 def variable(value: Any, dtype: str | None = None, name: str | None = None) -> Array:

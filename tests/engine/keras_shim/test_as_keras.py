@@ -47,6 +47,18 @@ def test_every_module_path_of_keras_is_found(module, name):
     assert value is expected or expected is None or hasattr(value, "__path__")
 
 
+@pytest.mark.parametrize("root", ["keras", "tensorflow.keras", "tensorflow.python.keras", "keras.src"])
+@pytest.mark.parametrize(("module", "name"), [
+    ("layers", "Layer"), ("engine.base_layer", "Layer"), ("losses", "Loss"), ("metrics", "Metric"),
+    ("optimizers", "Optimizer"), ("optimizers.schedules", "LearningRateSchedule"), ("regularizers", "Regularizer"),
+    ("constraints", "Constraint"), ("initializers", "Initializer"), ("callbacks", "Callback"), ("utils", "Sequence"),
+])
+def test_base_classes_are_in_their_modules(root, module, name):
+    value = getattr(importlib.import_module(f"{root}.{module}"), name)
+    assert isinstance(value, type)
+    assert getattr(engine, name, value) is value
+
+
 def test_module_paths_share_their_objects():
     import keras.layers
     import tensorflow as tf
