@@ -234,6 +234,7 @@ MESSAGES: dict[str, str] = {
                  "with functions of keras.ops, or define forward and backward instead of call.",
     "not_in_a_stack": "{name} merges several inputs, but in a Sequential model, a linear stack, each layer has one "
                       "input: the output of the layer before it.",
+    "layer_not_here": "{name} is a layer of Keras that this engine does not have: use another one, or Keras itself.",
     "symbolic_call": "A layer was called on the Input {name!r}. Models here are Sequential, a linear stack: list the "
                      "layers in order instead, as in Sequential([Input(shape), Dense(10)]).",
     "bad_archive": "{file} could not be unpacked: {detail}.",
@@ -273,8 +274,7 @@ MESSAGES: dict[str, str] = {
                       "and pass it in custom_objects.",
     "lambda_not_saved": "A lambda cannot be saved: define the function with a name (def).",
     "not_of_keras": "{module} has no {name} here.{hint}",
-    "not_of_tensorflow": "{module}.{name} is not available: this engine stands in for keras alone. Of tensorflow it "
-                         "has only tf.keras, tf.random.set_seed, tf.__version__ and types such as tf.string.",
+    "not_of_tensorflow": "{module} has no {name} here, only what Sequential models and their losses need.{hint}",
     "unknown_custom_object": "The file refers to {name}, which Keras does not have: pass it in "
                              "custom_objects={{'{name}': …}}.",
 }

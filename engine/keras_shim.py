@@ -1,7 +1,8 @@
 """The engine in place of Keras: unchanged scripts that import ``keras`` or ``tensorflow.keras`` get the engine.
 
 ``keras``, ``tensorflow.keras`` and ``tensorflow.python.keras`` are equivalent. A finder on ``sys.meta_path`` provides
-their modules, each of which forwards to a module of the engine. For missing names it raises an error with a hint.
+their modules, each of which forwards to a module of the engine; those of ``tensorflow`` itself have the names that are
+listed in :mod:`engine.tensorflow.modules`. For missing names it raises an error with a hint.
 """
 
 import sys
@@ -32,8 +33,10 @@ ALIASES = {
                                              "vis_utils")},
 }
 """Modules of Keras 1 to 3, each with the module of the engine that defines its names."""
-DTYPES = frozenset({"bool", "float16", "float32", "float64", "int32", "int64", "string", "uint8"})
-"""Dtypes of ``tensorflow``, each of which is replaced by its name: ``tf.float32`` is ``"float32"``."""
+KERAS_MODULES_OF_TENSORFLOW = frozenset({"initializers", "losses", "metrics", "optimizers"})
+"""Modules of ``tensorflow`` that are Keras's, such as ``tf.losses``."""
+OWN_MODULES = frozenset({"engine.engine", "engine.keras_shim", "engine.specs", "engine.tensorflow"})
+"""Modules of the engine that Keras does not have."""
 FUNCTIONAL_NAMES = frozenset({"Functional"})
 """Names, other than merging layers, that need a model with several inputs or branches."""
 
@@ -69,7 +72,7 @@ class Finder(MetaPathFinder, Loader):
                   target: ModuleType | None = None) -> ModuleSpec | None:
         if not _is_shimmed(fullname):
             return None
-        if module_for(fullname) is None and fullname not in ("tensorflow", "tensorflow.python", "tensorflow.random"):
+        if module_for(fullname) is None and tensorflow_names(fullname) is None:
             module, _, name = fullname.rpartition(".")
             raise ImportError(missing_message(module, name), name=fullname)
         return ModuleSpec(fullname, self, is_package=True)
@@ -84,17 +87,28 @@ class Finder(MetaPathFinder, Loader):
 def module_for(fullname: str) -> str | None:
     """The module of the engine for a module of Keras, or None."""
     root = next((root for root in ROOTS if fullname == root or fullname.startswith(f"{root}.")), None)
+    if fullname.startswith("tensorflow.") and fullname.split(".")[1] in KERAS_MODULES_OF_TENSORFLOW:
+        root = "tensorflow"
     if root is None:
         return None
     subpath = ".".join(part for part in fullname[len(root) + 1:].split(".") if part not in ("src", "api"))
     name = "engine" if not subpath else f"engine.{ALIASES.get(subpath, subpath)}"
-    if subpath.split(".")[0].startswith("_") or name in ("engine.engine", "engine.keras_shim", "engine.specs"):
+    if subpath.split(".")[0].startswith("_") or name in OWN_MODULES:
         return None
     try:
         import_module(name.rpartition(".")[0] or name)  # a package may register modules, as engine.datasets does
         return name if find_spec(name) is not None else None
     except ModuleNotFoundError:
         return None
+
+
+def tensorflow_names(fullname: str) -> dict[str, Any] | None:
+    """The names of a module of TensorFlow itself, or None if the engine does not have the module."""
+    root, _, subpath = fullname.partition(".")
+    if root != "tensorflow":
+        return None
+    names: dict[str, Any] | None = import_module("engine.tensorflow.modules").MODULES.get(subpath)
+    return names
 
 
 @final
@@ -108,16 +122,15 @@ class ShimModule(ModuleType):
             return _public(self.__name__)
         if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        if self.__name__ == "tensorflow.random" and name == "set_seed":
-            return import_module("engine.utils.seed").seed_models
-        if self.__name__ == "tensorflow" and name in DTYPES:
-            return name
+        submodule = f"{self.__name__}.{name}"
+        names = tensorflow_names(self.__name__)
+        if names is not None and name in names:
+            return names[name]
         target = module_for(self.__name__)
         if target is not None and hasattr(module := import_module(target), name):
             value = getattr(module, name)
             return value if not isinstance(value, ModuleType) else _keras_submodule(self.__name__, name, value)
-        submodule = f"{self.__name__}.{name}"
-        if module_for(submodule) is not None or submodule in ("tensorflow.random", "tensorflow.python"):
+        if module_for(submodule) is not None or tensorflow_names(submodule) is not None:
             return import_module(submodule)
         raise AttributeError(missing_message(self.__name__, name))
 
@@ -134,7 +147,8 @@ def _keras_submodule(parent: str, name: str, module: ModuleType) -> ModuleType:
 def _public(fullname: str) -> list[str]:
     target = module_for(fullname)
     if target is None:
-        return ["keras"]
+        return ["keras", *(tensorflow_names(fullname) or ())] if fullname == "tensorflow" else [
+            *(tensorflow_names(fullname) or ())]
     module = import_module(target)
     names = getattr(module, "__all__", None)
     return list(names) if names is not None else [name for name in dir(module) if not name.startswith("_")]
@@ -145,5 +159,5 @@ def missing_message(module: str, name: str) -> str:
     if name in FUNCTIONAL_NAMES or name in import_module("engine.layers.unsupported").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
-    hint = did_you_mean(name, _public(module)) if code == "not_of_keras" else ""
+    hint = did_you_mean(name, _public(module))
     return str(Problem((), code, {"module": module, "name": name, "hint": hint}))

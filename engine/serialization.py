@@ -21,6 +21,8 @@ MODULES = {"layer": "keras.layers", "cell": "keras.layers",
            "regularizer": "keras.regularizers", "constraint": "keras.constraints", "optimizer": "keras.optimizers",
            "schedule": "keras.optimizers.schedules", "loss": "keras.losses", "metric": "keras.metrics"}
 KINDS = {f"{package}.base": kind for kind, package in registry.PACKAGES.items()}
+ACTIVATION_LAYERS = ("ELU", "LeakyReLU", "ReLU")
+"""Layers whose names Keras 2 accepts as activations, with the defaults of the layers."""
 WRAPPERS = {"LossFunctionWrapper", "MeanMetricWrapper"}
 """Classes under which Keras 2 saves a loss or metric that is a function; their config names the function."""
 
@@ -157,6 +159,8 @@ def resolve(kind: str, value: Any, argument: str) -> Any:
 def object_by_name(kind: str, name: str, argument: str) -> Any:
     """Return the custom object of that name, or an instance of the registered class with its defaults."""
     custom = find(name)
+    if custom is None and kind == "activation" and name in ACTIVATION_LAYERS:
+        return resolve(kind, registry.lookup("layer", name)(name=name), argument)
     return registry.lookup(kind, name)() if custom is None else _adapt_custom(kind, custom, argument)
 
 

@@ -77,6 +77,23 @@ class Integer(Hyperparameter):
 
 @final
 @dataclass(frozen=True)
+class AxisOrAxes(Hyperparameter):
+    """An axis, as an integer, or several of them as a tuple."""
+
+    def check(self, name: str, value: Any) -> Any:
+        if isinstance(value, list | tuple) and value:
+            return tuple(Integer().check(name, item) for item in value)
+        return Integer().check(name, value)
+
+    def plain(self, value: Any) -> Any:
+        return list(value) if isinstance(value, tuple) else value
+
+    def form(self) -> dict[str, Any]:
+        return Integer(optional=self.optional).form()
+
+
+@final
+@dataclass(frozen=True)
 class Real(Hyperparameter):
     """A finite number."""
 

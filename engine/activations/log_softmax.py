@@ -5,19 +5,20 @@ from typing import final
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.hyperparameters import configurable, integer
+from engine.hyperparameters import configurable, declare
 from engine.typing import Array
+from engine.validators import AxisOrAxes
 
 
 @final
 @configurable
 class LogSoftmax(Activation):
-    """``y = x - log Σ exp(x)`` and ``dx = dy - exp(y) · Σ dy``, summed over ``axis``.
+    """``y = x - log Σ exp(x)`` and ``dx = dy - exp(y) · Σ dy``, summed over ``axis``, one or several.
 
     Source: Keras 3, ``activations.log_softmax``.
     """
 
-    axis: int = integer(default=-1)
+    axis: int | tuple[int, ...] = declare(AxisOrAxes(), -1)
 
     def forward(self, x: Array) -> Array:
         shifted = x - np.max(x, axis=self.axis, keepdims=True)

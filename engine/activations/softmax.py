@@ -6,21 +6,22 @@ import numpy as np
 
 from engine import kernels
 from engine.activations.base import Activation
-from engine.hyperparameters import configurable, integer
+from engine.hyperparameters import configurable, declare
 from engine.typing import Array
+from engine.validators import AxisOrAxes
 
 
 @final
 @configurable
 class Softmax(Activation):
-    """``y = exp(x) / Σ exp(x)`` and ``dx = y · (dy - Σ dy · y)``, summed over ``axis``.
+    """``y = exp(x) / Σ exp(x)`` and ``dx = y · (dy - Σ dy · y)``, summed over ``axis``, one or several.
 
     The maximum is subtracted first, which does not change the quotient and avoids overflow.
 
     Source: Keras 3, ``activations.softmax``.
     """
 
-    axis: int = integer(default=-1)
+    axis: int | tuple[int, ...] = declare(AxisOrAxes(), -1)
 
     def forward(self, x: Array) -> Array:
         if self.axis in (-1, x.ndim - 1) and kernels.enabled():

@@ -101,8 +101,8 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return total + (top if keepdims else np.squeeze(top, axis=_axis(axis)))
 
 
-def softmax(x: Any, axis: int = -1) -> Any:
-    """``eˣ / Σ eˣ`` along an axis."""
+def softmax(x: Any, axis: Any = -1) -> Any:
+    """``eˣ / Σ eˣ`` along an axis, or over several."""
     data = np.asarray(raw(x))
     y = np.exp(data - data.max(axis=axis, keepdims=True))
     y /= y.sum(axis=axis, keepdims=True)

@@ -151,9 +151,11 @@ def one_hot(indices: Any, num_classes: int) -> Array:
 
 
 def constant(value: Any, dtype: str | None = None, shape: Any = None, name: str | None = None) -> Array:
-    """A constant array."""
+    """A constant array. shape: of the array; a single value fills it."""
     array = np.asarray(raw(value), dtype=dtype or floatx())
-    return array if shape is None else np.broadcast_to(array, shape).copy()
+    if shape is None:
+        return array
+    return np.full(shape, array) if array.size == 1 else np.reshape(array, shape)
 
 
 def variable(value: Any, dtype: str | None = None, name: str | None = None) -> Array:
@@ -174,8 +176,22 @@ def eye(size: int, dtype: str | None = None, name: str | None = None) -> Array:
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") -> Array:
+    """Values from ``start`` (0 if it is the only argument) to below ``stop``; with "int32", floats stay floats."""
     low, high = (0, start) if stop is None else (start, stop)
-    return np.arange(low, high, step, dtype=dtype)
+    has_floats = any(isinstance(value, float | np.floating) for value in (low, high, step))
+    return even_range(low, high, step, floatx() if has_floats else "int32").astype(floatx() if (
+        has_floats and dtype == "int32") else dtype, copy=False)
+
+
+def even_range(start: Any, stop: Any, step: Any, dtype: Any) -> Array:
+    """``start + i · step`` below ``stop``; their number and values are computed with this dtype, as in TensorFlow."""
+    kind = np.dtype(dtype).type
+    if not issubclass(kind, np.floating):
+        return np.arange(start, stop, step, dtype=dtype)
+    low, high, gap = kind(start), kind(stop), kind(step)
+    count = max(int(np.ceil((high - low) / gap)), 0)
+    values: Array = low + np.arange(count, dtype=dtype) * gap
+    return values
 
 
 @implements(np.zeros_like)

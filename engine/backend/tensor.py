@@ -162,7 +162,7 @@ def raw(x: Any) -> Any:
     if isinstance(x, Tensor):
         return x.data
     if isinstance(x, np.generic):
-        return x.item()
+        return x if isinstance(x, np.float32 | np.float16) else x.item()
     if isinstance(x, np.ndarray | bool | int | float):
         return x
     array = np.asarray(x)

@@ -10,7 +10,7 @@ from engine.typing import Logs
 
 @final
 class TerminateOnNaN(Callback):
-    """Stop when the loss of a batch is NaN or infinite; with ``raise_error`` raise an error.
+    """Stop when the loss of a batch is NaN or infinite; with ``raise_error`` raise a RuntimeError, as in Keras.
 
     Without this callback ``fit`` raises an error, too. Source: Keras 3, ``callbacks.TerminateOnNaN``.
     """
@@ -23,6 +23,6 @@ class TerminateOnNaN(Callback):
         if loss is None or isfinite(loss):
             return
         if self.raise_error:
-            raise fail("loss_not_finite", "fit", batch=batch, loss=loss)
+            raise RuntimeError(str(fail("loss_not_finite", "fit", batch=batch, loss=loss)))
         print(f"Batch {batch}: Invalid loss, terminating training")
         self.model.stop_training = True

@@ -53,8 +53,9 @@ class Cell(Configurable, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Drop ``implementation``, which does not change the result."""
-        return {name: value for name, value in arguments.items() if name != "implementation"}
+        """Drop what does not change the result: ``implementation``, and the input shape, which a cell gets in calls."""
+        dropped = ("implementation", "input_shape", "input_dim")
+        return {name: value for name, value in arguments.items() if name not in dropped}
 
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras 3's form."""

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from engine import serialization
+from engine.constraints.base import Constraint as Constraint
 from engine.constraints.max_norm import MaxNorm
 from engine.constraints.min_max_norm import MinMaxNorm
 from engine.constraints.non_neg import NonNeg

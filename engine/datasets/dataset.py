@@ -110,14 +110,14 @@ class Dataset(ABC):
              seed: int = 0, scale: bool | None = None) -> Samples:
         """Read, split and scale the set; x is float32, or int32 if it holds word indices.
 
-        scale: images are divided by ``largest`` unless it is False; any other x is standardised, with the mean and
-        standard deviation of its training rows, only if it is True. Raises the ProblemErrors of :meth:`convert`, of
-        :meth:`read` and of :func:`engine.datasets.samples.split`.
+        scale: images are divided by ``largest`` unless it is False; any other x but word indices is standardised, with
+        the mean and standard deviation of its training rows, only if it is True. Raises the ProblemErrors of
+        :meth:`convert`, of :meth:`read` and of :func:`engine.datasets.samples.split`.
         """
         samples = split(self.read(seed, **self.convert(options or {})), validation, test, seed)
         if self.largest:
             return samples.map_x(divide, largest=self.largest if scale is not False else 1)
-        return samples.map_x(standardise) if scale else samples
+        return samples.map_x(standardise) if scale and not self.words else samples
 
 
 @final

@@ -3,6 +3,7 @@
 from functools import partial
 
 from engine import serialization
+from engine.initializers.base import Initializer as Initializer
 from engine.initializers.constant import Constant
 from engine.initializers.glorot_normal import GlorotNormal
 from engine.initializers.glorot_uniform import GlorotUniform

@@ -41,6 +41,7 @@ from engine.layers.global_max_pooling2d import GlobalMaxPooling2D
 from engine.layers.group_normalization import GroupNormalization
 from engine.layers.gru import GRU
 from engine.layers.hashing import Hashing
+from engine.layers.identity import Identity
 from engine.layers.input import Input
 from engine.layers.input_layer import InputLayer
 from engine.layers.integer_lookup import IntegerLookup
@@ -54,7 +55,9 @@ from engine.layers.max_pooling2d import MaxPooling2D
 from engine.layers.normalization import Normalization
 from engine.layers.permute import Permute
 from engine.layers.prelu import PReLU
+from engine.layers.random_brightness import RandomBrightness
 from engine.layers.random_contrast import RandomContrast
+from engine.layers.random_crop import RandomCrop
 from engine.layers.random_flip import RandomFlip
 from engine.layers.random_rotation import RandomRotation
 from engine.layers.random_translation import RandomTranslation
@@ -92,8 +95,9 @@ ALL = (
     Activation, ReLU, LeakyReLU, PReLU, ELU, Softmax,
     Dropout, SpatialDropout1D, SpatialDropout2D, GaussianNoise, GaussianDropout, AlphaDropout,
     BatchNormalization, LayerNormalization, GroupNormalization, UnitNormalization, Normalization, Rescaling,
-    ActivityRegularization, Lambda,
-    RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomContrast, Resizing, CenterCrop,
+    ActivityRegularization, Lambda, Identity,
+    RandomFlip, RandomRotation, RandomTranslation, RandomZoom, RandomContrast, RandomBrightness, RandomCrop,
+    Resizing, CenterCrop,
     Discretization, CategoryEncoding, Hashing, IntegerLookup, StringLookup, TextVectorization,
     Embedding, Masking, SimpleRNN, LSTM, GRU, RNN, Bidirectional, TimeDistributed,
 )

@@ -19,6 +19,11 @@ class AveragePooling(Pooling, ABC):
     windows that contain it; n is the number of pixels of a window that are inside x.
     """
 
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Set ``pool_size`` to 2 if it is missing, as in Keras 2; Keras 3 requires it."""
+        return super().accept({"pool_size": 2, **arguments})
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.to_channels_last(x)
         windows = self.windows(as_images(x))

@@ -8,6 +8,7 @@ import numpy as np
 from engine.array_ops.matmul import matmul, sum_rows
 from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
+from engine.layers.ignored_arguments import drop_ignored
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.layers.shape_checks import require_axis
@@ -64,9 +65,8 @@ class Recurrent(Layer, ABC):
 
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Drop ``implementation``, ``use_cudnn`` and ``time_major``, whatever their values."""
-        ignored = ("implementation", "use_cudnn", "time_major")
-        return super().accept({name: value for name, value in arguments.items() if name not in ignored})
+        """Drop ``implementation`` and ``use_cudnn``, which do not change the result, and ``time_major=False``."""
+        return super().accept(drop_ignored(arguments))
 
     # --- shapes and weights -----------------------------------------------------------------------------------
 

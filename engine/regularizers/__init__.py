@@ -3,6 +3,7 @@
 from functools import partial
 
 from engine import serialization
+from engine.regularizers.base import Regularizer as Regularizer
 from engine.regularizers.l1 import L1
 from engine.regularizers.l1_l2 import L1L2
 from engine.regularizers.l2 import L2

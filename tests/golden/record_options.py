@@ -16,9 +16,9 @@ import option_training
 from update_scenarios import losses
 
 BY_TENSORFLOW = ("of words", "Embedding", "Lookup", "Vectorization", "Hashing", "interpolation", "Restarts",
-                 "LayerNormalization", "AveragePooling")
+                 "LayerNormalization", "AveragePooling", "layer: Identity", "RandomBrightness", "RandomCrop")
 """Scenarios that torch does not support (strings, an axis), or computes differently: sparse updates row by row, rounding
-of a restart, average pooling that counts padded zeros."""
+of a restart, average pooling that counts padded zeros; and layers that came later, which need no second backend."""
 BY_TORCH = "Adamax"
 """Also with word indices: TensorFlow's maximum over rows with several gradients differs from Adamax's formula."""
 FILE = Path(__file__).with_name("options.npz")

@@ -52,12 +52,16 @@ def model_with_schedule():
     (lambda: BackupAndRestore(""), "backup_dir is required"),
     (lambda: BackupAndRestore("here", save_freq=True), "save_freq must be"),
     (lambda: TensorBoard("here", update_freq="often"), "save_freq must be"),
-    (lambda: fit(TerminateOnNaN(raise_error=True), x=np.full_like(X, np.nan)), "NaN or Inf loss encountered at batch 0"),
     (lambda: fit(Callback), "must contain Callback objects"),
 ])
 def test_wrong_arguments_raise(wrong, words):
     with pytest.raises(ProblemError, match=words):
         wrong()
+
+
+def test_terminate_on_nan_raises_keras_error():
+    with pytest.raises(RuntimeError, match="NaN or Inf loss encountered at batch 0"):
+        fit(TerminateOnNaN(raise_error=True), x=np.full_like(X, np.nan))
 
 
 def test_missing_logs_warn(tmp_path):

@@ -30,7 +30,9 @@ def test_an_embedded_set_fits_its_description(name):
     assert entry.available()
     assert entry.stand_in is None
     assert samples.x_train.shape[1:] == entry.shape
-    assert samples.x_train.dtype == samples.x_test.dtype == ("int32" if entry.kind == "sequence" else "float32")
+    scaled = entry.load(seed=3, scale=True)
+    for part in (samples.x_train, samples.x_test, scaled.x_train, scaled.x_test):
+        assert part.dtype == ("int32" if entry.kind == "sequence" else "float32")
     if entry.task == "regression":
         assert entry.class_names == ()
         assert samples.y_train.dtype == np.float32

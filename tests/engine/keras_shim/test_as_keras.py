@@ -47,6 +47,18 @@ def test_every_module_path_of_keras_is_found(module, name):
     assert value is expected or expected is None or hasattr(value, "__path__")
 
 
+@pytest.mark.parametrize("root", ["keras", "tensorflow.keras", "tensorflow.python.keras", "keras.src"])
+@pytest.mark.parametrize(("module", "name"), [
+    ("layers", "Layer"), ("engine.base_layer", "Layer"), ("losses", "Loss"), ("metrics", "Metric"),
+    ("optimizers", "Optimizer"), ("optimizers.schedules", "LearningRateSchedule"), ("regularizers", "Regularizer"),
+    ("constraints", "Constraint"), ("initializers", "Initializer"), ("callbacks", "Callback"), ("utils", "Sequence"),
+])
+def test_base_classes_are_in_their_modules(root, module, name):
+    value = getattr(importlib.import_module(f"{root}.{module}"), name)
+    assert isinstance(value, type)
+    assert getattr(engine, name, value) is value
+
+
 def test_module_paths_share_their_objects():
     import keras.layers
     import tensorflow as tf
@@ -74,8 +86,8 @@ def test_versions_and_seeds_are_those_of_keras():
     ("from keras.layers import Desne", "Did you mean 'Dense'"),
     ("from keras.applications import VGG16", "linear stack"),
     ("import keras.wrappers.scikit_learn", "has no wrappers"),
-    ("import tensorflow.data", "stands in for keras alone"),
-    ("from tensorflow import GradientTape", "stands in for keras alone"),
+    ("import tensorflow.data", "only what Sequential models"),
+    ("from tensorflow import GradientTape", "only what Sequential models"),
 ])
 def test_missing_modules_raise_import_error_with_a_hint(code, message):
     _, module, *name = code.replace(" import", "").split() if code.startswith("from") else code.split()
@@ -84,7 +96,7 @@ def test_missing_modules_raise_import_error_with_a_hint(code, message):
 
 
 @pytest.mark.parametrize(("path", "message"), [("keras.layers.Desne", "Dense"),
-                                            ("tensorflow.reduce_mean", "stands in for keras alone")])
+                                            ("tensorflow.reduce_men", "only what Sequential models")])
 def test_missing_names_raise_attribute_error_with_a_hint(path, message):
     module, _, name = path.rpartition(".")
     with pytest.raises(AttributeError, match=message):
@@ -107,6 +119,13 @@ def test_functional_models_raise_a_problem():
             owner.add_loss(lambda: 1.0)
         with pytest.raises(ValueError, match=r"compile\(metrics"):
             owner.add_metric(1.0, name="mine")
+
+
+@pytest.mark.parametrize("name", ["Conv3D", "ConvLSTM2D", "MaxPooling3D", "RandomShear", "CuDNNLSTM"])
+def test_layers_that_the_engine_does_not_have_say_so_when_they_are_made(name):
+    layer = getattr(importlib.import_module("keras.layers"), name)
+    with pytest.raises(ValueError, match=f"^{name} is a layer of Keras that this engine does not have"):
+        layer(8, 3)
 
 
 def test_custom_layers_with_call_raise_a_problem():

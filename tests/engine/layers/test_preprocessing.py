@@ -56,9 +56,48 @@ def test_flips_and_contrast_match_keras(recorded):
     np.testing.assert_allclose(y, recorded["RandomContrast"], rtol=1e-5, atol=1e-6)
 
 
+def test_brightness_is_that_of_each_image():
+    x = np.array([-0.5, 0.0, 0.9], "float32").reshape(1, 1, 3, 1).repeat(2, axis=0)
+    layer = layers.RandomBrightness([0.4, -0.25], value_range=(1, -1))
+    assert (layer.factor, layer.value_range) == ((-0.25, 0.4), (-1, 1))
+    y, cache = layer.augment(x, FixedRandom(np.array([0.25, -0.4]).reshape(2, 1, 1, 1)))
+    np.testing.assert_allclose(y[:, 0, :, 0], [[0, 0.5, 1], [-1, -0.8, 0.1]], atol=1e-6)
+    np.testing.assert_array_equal(layer.augment_gradient(np.ones_like(x), cache)[:, 0, :, 0], [[1, 1, 0], [0, 1, 1]])
+
+
+def test_random_crops_are_windows_of_the_input():
+    x = np.arange(120, dtype="float32").reshape(2, 6, 5, 2)
+    layer = layers.RandomCrop(3, 4)
+    corners = set()
+    for batch in range(20):
+        y, cache = layer.forward(x, CallContext(True, 1, 0, batch))
+        top, left = (int(i[0]) for i in np.nonzero(x[0, ..., 0] == y[0, 0, 0, 0]))
+        np.testing.assert_array_equal(y, x[:, top : top + 3, left : left + 4])
+        dx, _ = layer.backward(y, cache)
+        np.testing.assert_array_equal(dx, np.where(np.isin(x, y), x, 0))
+        corners.add((top, left))
+    assert len(corners) > 4
+
+
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_random_crop_resizes_the_middle_in_inference_and_where_x_is_small(data_format):
+    x = np.random.default_rng(1).normal(size=(2, 8, 9, 2)).astype("float32")
+    layer = layers.RandomCrop(4, 3, data_format=data_format)
+    resizing = layers.Resizing(4, 3, crop_to_aspect_ratio=True, data_format=data_format)
+    for size, training in ((8, False), (3, True), (3, False)):
+        part = x[:, :size]
+        part = np.moveaxis(part, -1, 1) if data_format == "channels_first" else part
+        (y, cache), (expected, resizing_cache) = (
+            a.forward(part, CallContext(training and a is layer, 1, 0, 0)) for a in (layer, resizing))
+        np.testing.assert_allclose(y, expected, rtol=1e-6)
+        assert y.shape == layer.compute_output_shape(part.shape)
+        np.testing.assert_allclose(layer.backward(y, cache)[0], resizing.backward(y, resizing_cache)[0], rtol=1e-6)
+
+
 def test_augmentation_is_reproducible_and_only_in_training():
     x = np.random.default_rng(1).normal(size=(8, 6, 6, 1)).astype("float32")
-    for layer in (layers.RandomFlip(), layers.RandomRotation(0.2), layers.RandomZoom(0.3, 0.2)):
+    for layer in (layers.RandomFlip(), layers.RandomRotation(0.2), layers.RandomZoom(0.3, 0.2),
+                  layers.RandomBrightness(0.3)):
         first, again, later = (layer.forward(x, CallContext(True, 1, 0, batch))[0] for batch in (0, 0, 1))
         np.testing.assert_array_equal(layer.forward(x)[0], x)
         np.testing.assert_array_equal(first, again)
@@ -130,6 +169,10 @@ def test_lambda_is_differentiated_automatically():
         (lambda: layers.RandomTranslation([0.1, 0.2, 0.3], 0), "wrong_length"),
         (lambda: layers.RandomContrast(-0.5), "too_small"),
         (lambda: layers.RandomContrast(0.5, 3), "wrong_length"),
+        (lambda: layers.RandomBrightness(1.5), "too_large"),
+        (lambda: layers.RandomBrightness((0.1,)), "wrong_length"),
+        (lambda: layers.RandomBrightness(0.5, 3), "wrong_length"),
+        (lambda: layers.RandomCrop(0, 3), "too_small"),
         (lambda: layers.RandomFlip()(np.zeros((2, 3))), "wrong_rank"),
         (lambda: layers.Resizing(2, 2, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True), "not_both"),
         (layers.Discretization, "required"),
