@@ -18,6 +18,10 @@ FILE_MESSAGES: dict[str, str] = {
     "csv_stray_quote": "Line {line}, column {column}: there is text after the closing quotation mark.",
     "csv_long_cell": "Line {line}, column {column}: the text of this cell is too long: shorten it.",
     "csv_not_a_number": "Line {line}, column {column!r}: {value!r} is not a finite number.",
+    "csv_not_a_date": "Column {column!r} holds no dates in one known form, such as 2024-01-31. Received: {value!r}",
+    "csv_wrong_role": "Column {column!r} cannot be used as {role}: it holds {kind} cells.",
+    "csv_no_series": "A window of {window} values and the value {horizon} after it need at least {needed} rows. "
+                     "Received: {rows}",
     "csv_unknown_column": "There is no column {column!r}.{hint}",
     "csv_no_target": "Column {column!r} has no values, so it cannot be predicted: choose another target.",
     "csv_one_class": "Column {column!r} has only one value, {value!r}, so there is nothing to predict: choose another "

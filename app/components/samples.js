@@ -10,7 +10,13 @@ const VALUES = 6; // columns of a table's sample shown on its card
 export function nameOf(classes, value) {
   if (value === null || value === undefined) return "–";
   const named = Number.isInteger(value) ? classes[value] : undefined;
-  return String(named ?? (typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value));
+  return String(named ?? (typeof value === "number" ? readable(value) : value));
+}
+
+/** A number as people read it: four significant digits, thousands separated; integers are kept whole. */
+function readable(value) {
+  const digits = Number.isInteger(value) ? {} : {maximumSignificantDigits: Math.abs(value) >= 1e4 ? 6 : 4};
+  return Math.abs(value) >= 1e4 && Math.abs(value) < 1e15 ? value.toLocaleString("ko-KR", digits) : Number(value.toPrecision(Number.isInteger(value) ? 15 : 4));
 }
 
 /** What a screen reader hears of a card. */

@@ -46,10 +46,14 @@ def grid(bounds: tuple[float, ...], count: int = GRID) -> Array:
 
 def observe(state: TrainingState, spec: DataSpec, samples: Samples) -> Observation:
     """Predictions of the model as it is."""
-    kind = dataset_of(spec).kind
+    dataset = dataset_of(spec)
+    kind = dataset.kind
     if kind in ("plane", "line"):
         bounds = bounds_of(samples.x_train)
         x = grid(bounds) if kind == "plane" else np.linspace(bounds[0], bounds[1], LINE, dtype="float32")[:, None]
         return Observation(kind, predict_network(state.network, x, 1024), bounds)
     x = samples.x_test[:SHOWN]
-    return Observation(kind, predict_network(state.network, x, SHOWN) if len(x) else np.zeros((0, 1), "float32"))
+    if not len(x):
+        return Observation(kind, np.zeros((0, 1), "float32"))
+    y = predict_network(state.network, x, SHOWN)
+    return Observation(kind, samples.unscaled_targets(y) if dataset.task == "regression" else y)

@@ -13,6 +13,7 @@ from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
 from engine.specs.data import class_indices, dataset_of
 from engine.specs.experiment import Experiment
+from engine.specs.sample_cells import NO_CELLS, SampleCells, sample_cells
 from engine.training.data_adapters.batch import Batch
 from engine.training.evaluation import evaluate_network, predict_network
 from engine.training.state import TrainingState
@@ -28,8 +29,8 @@ class Scores:
     """logs: loss and metrics. confusion: ``(classes, classes)`` counts, row by the label, column by the prediction;
     None for numbers. y: predictions for all test samples, ``(samples, outputs)``. references: what checks compare with:
     the least-squares line of the training samples, the test samples that are wrong, and so on. numbers: of the test
-    samples to look at, the first ones and some that are wrong; x, labels: these samples; texts: x in words,
-    or empty."""
+    samples to look at, the first ones and some that are wrong; x, labels: these samples; texts: x in words;
+    cells: x as its source has it."""
 
     logs: Logs
     confusion: Array | None
@@ -39,6 +40,7 @@ class Scores:
     x: Array
     labels: Array
     texts: Sequence[str] = ()
+    cells: SampleCells = NO_CELLS
 
 
 def predicted_classes(y: Array) -> Array:
@@ -56,12 +58,14 @@ def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
                             Batch(samples.x_test, samples.y_test), 256)
     y = predict_network(state.network, samples.x_test, 256)
     classes = len(dataset_of(experiment.data).class_names)
-    labels = class_indices(samples.y_test) if classes else samples.y_test.reshape(len(y))
+    labels = class_indices(samples.y_test) if classes else samples.unscaled_targets(samples.y_test.reshape(len(y)))
     confusion = _confusion(labels, y, classes) if classes else None
     references = _references(samples, y, classes)
     numbers = sorted({*range(min(CARDS, len(y))), *sorted(references.get("wrong_samples", ()))[:WRONG]})
     x = samples.x_test[numbers]
-    return Scores(logs, confusion, y, references, tuple(numbers), x, labels[numbers], texts_of(experiment.data, x))
+    predictions = y if classes else samples.unscaled_targets(y)
+    return Scores(logs, confusion, predictions, references, tuple(numbers), x, labels[numbers],
+                  texts_of(experiment.data, x), sample_cells(experiment.data, "test", numbers))
 
 
 def _references(samples: SplitSamples, y: Array, classes: int) -> dict[str, Any]:

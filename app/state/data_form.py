@@ -6,13 +6,11 @@ from typing import Any
 
 from app.state.forms import option_form
 from app.state.pickers import Fields, picker
+from app.state.table_form import AS_SERIES, changed_options, table_fields, table_values
 from app.texts import words
 from app.texts.cards import card
 from engine.datasets.catalog import CATALOG
-from engine.datasets.uploads.column import Column
-from engine.datasets.uploads.table_cache import uploaded_table
-from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
-from engine.errors import ProblemError
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.specs.data import MAX_SEED, SHARE, known_dataset
 from engine.specs.objects import DataSpec
 from engine.validators import Boolean, Integer
@@ -32,7 +30,7 @@ def data_fields(spec: DataSpec) -> Fields:
     said = words("interface")["data"]
     fields = [picker("name", said["picker"], _datasets())]
     if spec.name == NAME:
-        fields += _answer_fields(spec)
+        fields += table_fields(spec)
     dataset = known_dataset(spec) or CATALOG.get(spec.name)
     if dataset is None:
         return fields
@@ -51,46 +49,21 @@ def data_fields(spec: DataSpec) -> Fields:
     return [*fields, {**seed, "name": "seed", "title": said["seed"], "default": 113, "advanced": True}]
 
 
-def _answer_fields(spec: DataSpec) -> Fields:
-    """Of a learner's own table: which column is the answer, and of which kind; none while there is no table."""
-    said = words("interface")["data"]
-    try:
-        table = uploaded_table(spec.options)
-    except ProblemError:
-        return []
-    columns = [{"value": column.name, "label": column.name, "group": "", "help": _about(column)}
-               for column in table.columns]
-    kinds = [{"value": kind, "label": title, "group": "", "help": said["kind_help"][kind]}
-             for kind, title in said["kinds"].items()]
-    return [picker("target", said["target"], columns), picker("kind", said["kind"], kinds)]
-
-
-def _about(column: Column) -> str:
-    said = words("interface")["data"]
-    missing = [said["missing"].format(n=f"{column.missing:,}")] if column.missing else []
-    return " · ".join([said["columns"][column.kind], *missing])
-
-
 def data_values(spec: DataSpec) -> dict[str, Any]:
     """The values of :func:`data_fields`."""
     return {"name": spec.name, "test_share": spec.test_share, "validation_share": spec.validation_share,
-            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed, **_answer(spec), **spec.options}
-
-
-def _answer(spec: DataSpec) -> dict[str, Any]:
-    """The answer that an own table is taken to have where the spec does not say it."""
-    dataset = known_dataset(spec)
-    return {"target": dataset.target, "kind": dataset.target_kind} if isinstance(dataset, Uploaded) else {}
+            "flatten": spec.flatten, "one_hot": spec.one_hot, "seed": spec.seed,
+            **(table_values(spec) if spec.name == NAME else spec.options)}
 
 
 def changed_data(spec: DataSpec, name: str, value: Any) -> DataSpec:
-    """The spec with one field changed; another answer is taken for what it looks like."""
+    """The spec with one field changed."""
     if name == "name":
         return first_data(str(value))
     if name in {"test_share", "validation_share", "seed", "flatten", "one_hot"}:
         return replace(spec, **{name: value})
-    options = {key: kept for key, kept in spec.options.items() if not (name == "target" and key == "kind")}
-    return replace(spec, options={**options, name: value}, one_hot=spec.one_hot and name not in {"target", "kind"})
+    options = changed_options(spec, name, value) if spec.name == NAME else {**spec.options, name: value}
+    return replace(spec, options=options, one_hot=spec.one_hot and name not in {"target", "kind", AS_SERIES})
 
 
 @cache

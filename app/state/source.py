@@ -1,20 +1,24 @@
 """Where the samples come from and what they are, in words: for the head of the data's preview."""
 
+from collections.abc import Sequence
 from math import ceil, prod
 from typing import Any
 
+from app.compute.previewing import Preview
 from app.state.showing import Showing
 from app.texts import words
-from app.texts.cards import card
+from app.texts.cards import card, class_titles
 from app.texts.problems import say
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset, Remote
-from engine.datasets.uploads.uploaded_dataset import Uploaded
+from engine.datasets.uploads.uploaded_dataset import Uploaded, UploadedTable
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 
 MEGABYTE = 1_000_000
 FLOAT32 = 4
+MOST_CLASSES = 6
+"""Classes that are counted in words."""
 WORTH_SAYING = 10
 """Megabytes of memory from which on they are told."""
 
@@ -69,7 +73,7 @@ def facts(spec: DataSpec, showing: Showing) -> list[str]:
     if dataset is None:
         return []
     said = words("interface")["data"]
-    found = _of_table(dataset) if isinstance(dataset, Uploaded) else []
+    found = _of_table(dataset) if isinstance(dataset, UploadedTable) else []
     if seen is not None:
         train, validation, test = seen.counts
         found.append(said["samples"].format(train=f"{train:,}", validation=f"{validation:,}", test=f"{test:,}"))
@@ -77,16 +81,39 @@ def facts(spec: DataSpec, showing: Showing) -> list[str]:
     found.append(said["shape"].format(shape=shape))
     classes = len(dataset.class_names)
     found.append(said["target_classes"].format(n=classes) if classes else said["target_number"])
-    if dataset.kind == "vector":
-        found.append(said["standardised_later" if isinstance(dataset, Uploaded) else "standardised"])
+    if dataset.kind in ("vector", "series"):
+        found.append(said["standardised_later"])
+    found += _of_classes(dataset, seen) if seen is not None else []
     if seen is not None:
         size = _megabytes(sum(seen.counts) * prod(dataset.shape) * FLOAT32)
         found += [said["memory"].format(mb=size)] if size >= WORTH_SAYING else []
     return found
 
 
-def _of_table(dataset: Uploaded) -> list[str]:
-    said, table, outline = words("interface")["data"], dataset.table, dataset.outline
+def _of_classes(dataset: Dataset, seen: Preview) -> list[str]:
+    """How many training samples each class has, which classes have no test samples, or that there are none."""
+    said, names = words("interface")["data"], class_titles(dataset)
+    found = [] if seen.counts[2] else [said["no_test"]]
+    if not names or not isinstance(dataset, UploadedTable):
+        return found
+    order = sorted(range(len(names)), key=lambda i: -seen.balance[i])
+    parts = [said["part"].format(name=names[i], n=f"{seen.balance[i]:,}") for i in order[:MOST_CLASSES]]
+    rest = [said["more_parts"].format(n=len(order) - MOST_CLASSES)] if len(order) > MOST_CLASSES else []
+    found.append(said["balance"].format(parts=", ".join([*parts, *rest])))
+    missing = untested(dataset, seen.balance_test) if seen.counts[2] else []
+    return [*found, said["untested"].format(names=", ".join(missing))] if missing else found
+
+
+def untested(dataset: Dataset, counts: Sequence[int]) -> list[str]:
+    """The classes without a test sample, by name; the first few. counts: test samples of each class."""
+    return [name for name, n in zip(class_titles(dataset), counts, strict=False) if not n][:MOST_CLASSES]
+
+
+def _of_table(dataset: UploadedTable) -> list[str]:
+    said, table = words("interface")["data"], dataset.table
+    if not isinstance(dataset, Uploaded):
+        return [said["table"].format(rows=f"{table.rows:,}", columns=len(table.columns))]
+    outline = dataset.outline
     found = [said["table"].format(rows=f"{table.rows:,}", columns=len(table.columns))]
     if outline.filled:
         found.append(said["filled"].format(n=f"{outline.filled:,}"))

@@ -9,7 +9,7 @@ from typing import Any, final
 import param
 
 from engine.datasets.uploads.table import Table
-from engine.datasets.uploads.table_cache import DEFAULT_FILE, TABLES
+from engine.datasets.uploads.table_cache import DEFAULT_FILE, TABLES, first_options
 from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import Problem, ProblemError, fail
 from engine.limits import MAX_TEXT
@@ -137,9 +137,12 @@ def _bytes(message: Mapping[str, Any], name: str) -> bytes:
 def taken(data: bytes, name: str) -> DataSpec:
     """Read and keep a file; the data spec of it, with an answer that can be learned. Raises what is wrong with it."""
     key = TABLES.add(data)
-    target = first_target(TABLES.table(key))
-    kind = TABLES.dataset(key, target, None).target_kind
-    return DataSpec(NAME, {"key": key, "file": name, "target": target, "kind": kind})
+    table = TABLES.table(key)
+    options = first_options(table)
+    if "target" not in options:
+        target = first_target(table)
+        options |= {"target": target, "kind": table.target_kind(target)}
+    return DataSpec(NAME, {"key": key, "file": name, **options})
 
 
 def first_target(table: Table) -> str:

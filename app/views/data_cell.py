@@ -21,7 +21,7 @@ from app.texts import words
 from app.texts.cards import class_titles
 from app.texts.problems import say
 from app.views.work import Work
-from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded
+from engine.datasets.uploads.uploaded_dataset import NAME, UploadedTable
 from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 
@@ -94,7 +94,7 @@ class DataCell:
             self.work.begin("points", self.plane.render_steps(lambda chart: chart.show_points(seen, classes)))
         elif seen is not None and dataset is not None and dataset.kind == "line":
             self.work.begin("points", self.line.render_steps(lambda chart: chart.show_points(seen)))
-        if isinstance(dataset, Uploaded):
+        if isinstance(dataset, UploadedTable):
             header, rows = samples.file_table(dataset, TABLE_ROWS)
             self.gallery.param.update(mode="table", header=header, rows=rows)
         elif seen is None or dataset is None:

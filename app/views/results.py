@@ -18,9 +18,11 @@ from app.compute.testing import Scores
 from app.state import samples
 from app.state.desk import Place
 from app.state.showing import Showing
+from app.state.source import untested
 from app.texts import words
 from app.texts.cards import class_titles
 from app.views.work import Work
+from engine.datasets.dataset import Dataset
 from engine.specs.build import metric_name
 from engine.specs.data import known_dataset
 from engine.validators import Real
@@ -180,8 +182,9 @@ class Results:
             self.scores.param.update(header=[], rows=[], note="")
             return
         header = list(scores.logs)
+        note = _notes(scores, dataset)
         row = [round(value, 4) for value in scores.logs.values()]
-        self.scores.param.update(header=header, rows=[row] if header else [], note=scored("right_of", scores))
+        self.scores.param.update(header=header, rows=[row] if header else [], note=note)
         counts, classes = scores.confusion, class_titles(dataset)
         if counts is not None:
             yield
@@ -204,6 +207,18 @@ class Results:
         self.samples.note = scored("picked_of", scores, len(final)) if scores is not None and final else ""
         drawn = self._kind() in ("plane", "line")
         self.predictions.empty = "" if drawn else words("interface")["results"]["no_predictions"]
+
+
+def _notes(scores: Scores, dataset: Dataset) -> str:
+    """How many test samples were right, and which classes have none; or that there are no test samples."""
+    texts = words("interface")["results"]
+    if not scores.logs:
+        return str(texts["empty_test"])
+    if scores.confusion is None:
+        return ""
+    missing = untested(dataset, [int(n) for n in scores.confusion.sum(axis=1)])
+    note = [texts["untested"].format(names=", ".join(missing))] if missing else []
+    return " ".join([scored("right_of", scores), *note])
 
 
 def scored(name: str, scores: Scores, shown: int = 0) -> str:

@@ -8,13 +8,13 @@ from typing import Any, Literal, final
 
 from engine.datasets.downloader import Progress
 from engine.datasets.embedded.loader import read_embedded
-from engine.datasets.samples import Arrays, Samples, divide, split, standardise
-from engine.datasets.source_code import Printable, to_script
+from engine.datasets.samples import Arrays, Samples, divide, split, split_steps, standardise
+from engine.datasets.source_code import Printable, Step, to_script
 from engine.datasets.vocabulary import read_vocabulary
 from engine.errors import did_you_mean, fail
 from engine.validators import Hyperparameter, Integer, Real
 
-Kind = Literal["image", "vector", "plane", "line", "sequence"]
+Kind = Literal["image", "vector", "plane", "line", "sequence", "series"]
 Task = Literal["classification", "binary", "regression"]
 
 
@@ -106,6 +106,14 @@ class Dataset(ABC):
                 raise fail("unknown_argument", name, owner=self.name, argument=name, hint=hint)
         return {name: o.range.convert(name, options.get(name, o.default)) for name, o in self.options.items()}
 
+    def split_steps(self, validation: float, test: float, seed: int) -> list[Step]:
+        """The printable steps from ``x`` and ``y`` to the arrays of training, validation and test samples."""
+        return split_steps(validation, test, seed, self.has_test_split)
+
+    def scale_steps(self) -> list[Step]:
+        """The printable steps that scale these arrays; images are divided by ``largest``, numbers are standardised."""
+        return [Step(divide, {"largest": self.largest}) if self.largest else Step(standardise)]
+
     def load(self, options: Mapping[str, Any] | None = None, *, validation: float = 0.2, test: float = 0.2,
              seed: int = 0, scale: bool | None = None) -> Samples:
         """Read, split and scale the set; x is float32, or int32 if it holds word indices.
@@ -114,10 +122,12 @@ class Dataset(ABC):
         the mean and standard deviation of its training rows, only if it is True. Raises the ProblemErrors of
         :meth:`convert`, of :meth:`read` and of :func:`engine.datasets.samples.split`.
         """
-        samples = split(self.read(seed, **self.convert(options or {})), validation, test, seed)
-        if self.largest:
-            return samples.map_x(divide, largest=self.largest if scale is not False else 1)
-        return samples.map_x(standardise) if scale and not self.words else samples
+        data = self.read(seed, **self.convert(options or {}))
+        samples = split(data, validation, test, seed, self.split_steps(validation, test, seed))
+        if self.largest and scale is False:
+            return samples.map_x(divide, largest=1)
+        scaled = self.largest or (scale and not self.words)
+        return samples.apply(self.scale_steps()) if scaled else samples
 
 
 @final

@@ -4,17 +4,20 @@ The functions from :func:`hold_out_test` to :func:`flatten` are plain NumPy: the
 (see :mod:`engine.datasets.source_code`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import final
 
 import numpy as np
 
+from engine.datasets.source_code import Step, run_steps
 from engine.errors import fail
 from engine.typing import Array
 
 Pair = tuple[Array, Array]
 """``(x, y)``."""
+
+PARTS = ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test")
 
 
 @final
@@ -31,7 +34,10 @@ class Arrays:
 @final
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Arrays ready for training. x: ``(n, …)``. y: integer classes or float32 values. A part may have no rows."""
+    """Arrays ready for training. x: ``(n, …)``. y: integer classes or float32 values. A part may have no rows.
+
+    y_mean, y_deviation: ``y · y_deviation + y_mean`` gives targets in their unit.
+    """
 
     x_train: Array
     y_train: Array
@@ -39,6 +45,22 @@ class Samples:
     y_val: Array
     x_test: Array
     y_test: Array
+    y_mean: float = 0.0
+    y_deviation: float = 1.0
+
+    def arrays(self) -> dict[str, Array]:
+        """The arrays by their names in printed code."""
+        return {name: getattr(self, name) for name in PARTS}
+
+    def apply(self, steps: Iterable[Step]) -> "Samples":
+        """Apply printable steps that assign some of the arrays anew."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        results = run_steps(steps, **values)
+        return Samples(**{name: results.get(name, value) for name, value in values.items()})
+
+    def unscaled_targets(self, y: Array) -> Array:
+        """Targets or predictions of a regression in the unit of the data."""
+        return y if (self.y_mean, self.y_deviation) == (0, 1) else y * self.y_deviation + self.y_mean
 
     def one_hot(self, classes: int) -> "Samples":
         """One-hot encode y: int ``(n,)`` becomes float32 ``(n, classes)``."""
@@ -123,20 +145,26 @@ def flatten(x_train: Array, x_val: Array, x_test: Array, size: int) -> tuple[Arr
     return x_train, x_val, x_test
 
 
-def split(data: Arrays, validation: float, test: float, seed: int) -> Samples:
+def split_steps(validation: float, test: float, seed: int, has_test: bool = False) -> list[Step]:
+    """The steps of a plain split. has_test: whether there are test rows already."""
+    own_test = [] if has_test else [Step(hold_out_test, {"test": test, "seed": seed})]
+    return [*own_test, Step(hold_out_validation, {"validation": validation})]
+
+
+def split(data: Arrays, validation: float, test: float, seed: int, steps: Sequence[Step] = ()) -> Samples:
     """Training, validation and test samples. test: share of all rows; ignored if the set has its own test rows.
 
-    validation: share of the remaining rows, as in Keras. Raises a ProblemError with code ``share_out_of_range`` if a
-    share is not in [0, 1), and with code ``no_training_rows`` if no rows remain for training.
+    validation: share of the remaining rows, as in Keras. steps: another split with these shares as literals. Raises a
+    ProblemError with code ``share_out_of_range`` if a share is not in [0, 1), and with code ``no_training_rows`` if no
+    rows remain for training.
     """
     for name, share in (("validation", validation), ("test", test)):
         if not 0 <= share < 1:
             raise fail("share_out_of_range", name, argument=name, value=share)
-    if data.x_test is None or data.y_test is None:
-        x, y, x_test, y_test = hold_out_test(data.x, data.y, test, seed)
-    else:
-        x, y, x_test, y_test = data.x, data.y, data.x_test, data.y_test
-    samples = Samples(*hold_out_validation(x, y, validation), x_test, y_test)
+    own_test = {} if data.x_test is None else {"x_test": data.x_test, "y_test": data.y_test}
+    steps = steps or split_steps(validation, test, seed, bool(own_test))
+    results = run_steps(steps, x=data.x, y=data.y, **own_test)
+    samples = Samples(**{name: results[name] for name in PARTS})
     if not len(samples.x_train):
         raise fail("no_training_rows", "validation", rows=len(data.x), validation=validation, test=test)
     return samples

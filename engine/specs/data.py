@@ -14,6 +14,8 @@ from engine.typing import Array
 from engine.validators import Integer, Real
 
 MAX_SEED = 2**31 - 1
+SCALED = ("image", "vector", "series")
+"""Kinds of data that are scaled."""
 SHARE = Real(low=0, below=1)
 """Range of the test and validation shares."""
 
@@ -77,9 +79,8 @@ def load(spec: DataSpec) -> Samples:
         raise ProblemError(problem)
     dataset = dataset_of(spec)
     require_available(dataset)
-    scale = dataset.kind in ("image", "vector")
     samples = dataset.load(spec.options, validation=spec.validation_share, test=spec.test_share, seed=spec.seed,
-                           scale=scale)
+                           scale=dataset.kind in SCALED)
     if spec.flatten:
         samples = samples.map_x(flatten, size=int(np.prod(dataset.shape)))
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples

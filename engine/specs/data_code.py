@@ -12,18 +12,21 @@ from typing import Any
 
 from engine.datasets.catalog import CATALOG
 from engine.datasets.dataset import Dataset
-from engine.datasets.samples import divide, flatten, hold_out_test, hold_out_validation, standardise
-from engine.datasets.source_code import to_script
+from engine.datasets.samples import flatten, standardise
+from engine.datasets.source_code import script_of, to_script
 from engine.datasets.uploads.uploaded_dataset import NAME
-from engine.specs.data import dataset_of, known_dataset
+from engine.specs.data import SCALED, dataset_of, known_dataset
 from engine.specs.objects import DataSpec, plain
 
-TABLES = ("vector",)
 SHARES = {"test": "test_share", "validation": "validation_share", "seed": "seed"}
 """The fields of the spec that the literals of the split are."""
 
 OLD_DEVIATION = "mean, deviation = x_train.mean(axis=0), x_train.std(axis=0) + 1e-7"
 """The line that earlier versions printed, which scaled a constant column by 1e7."""
+
+
+WINDOWS = ("window", "step", "horizon")
+"""The literals of the windows of a series, in the option ``series``."""
 
 
 def data_code(spec: DataSpec) -> str:
@@ -44,13 +47,9 @@ def _import_order(line: str) -> tuple[bool, str]:
 def _blocks(spec: DataSpec) -> Iterator[str]:
     dataset = dataset_of(spec)
     yield dataset.code(spec.seed, **dataset.convert(spec.options))
-    if not dataset.has_test_split:
-        yield to_script(hold_out_test, test=spec.test_share, seed=spec.seed)
-    yield to_script(hold_out_validation, validation=spec.validation_share)
-    if dataset.largest:
-        yield to_script(divide, largest=dataset.largest)
-    elif dataset.kind in TABLES:
-        yield to_script(standardise)
+    yield script_of(dataset.split_steps(spec.validation_share, spec.test_share, spec.seed))
+    if dataset.kind in SCALED:
+        yield script_of(dataset.scale_steps())
     if spec.flatten and len(dataset.shape) > 1:
         yield to_script(flatten, size=prod(dataset.shape))
     if spec.one_hot and dataset.task != "regression":
@@ -92,7 +91,7 @@ def _renewed(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 def _of_same_file(literals: dict[str, Any], expected: Sequence[ast.stmt]) -> bool:
     """Whether no literal differs from the printed one but those of the split: they say how the file is read."""
     printed = dict(map(_literal, expected))
-    return all(name in SHARES or value == printed[name] for name, value in literals.items())
+    return all(name in SHARES or name in WINDOWS or value == printed[name] for name, value in literals.items())
 
 
 def _candidates(current: DataSpec | None) -> Iterator[DataSpec]:
@@ -144,7 +143,10 @@ def _literal(statement: ast.stmt) -> tuple[str, Any]:
 def _with_literals(spec: DataSpec, literals: dict[str, Any]) -> DataSpec:
     changed = {field: literals[name] for name, field in SHARES.items() if name in literals}
     if spec.name == NAME:
-        return replace(spec, **changed)
+        series = spec.options.get("series")
+        windows = {name: literals[name] for name in WINDOWS if name in literals}
+        options = {**spec.options, "series": {**series, **windows}} if series and windows else spec.options
+        return replace(spec, **changed, options=options)
     options = {n: literals.get(n, value) for n, value in spec.options.items()}
     return replace(spec, **changed, options=plain(_without_defaults(CATALOG[spec.name], options)))
 

@@ -8,7 +8,7 @@ from engine.specs.matching import Target, default_compile
 from engine.specs.objects import DataSpec, ModelSpec, ObjectSpec
 from engine.specs.repairs import Draft
 
-HIDDEN_UNITS = {"image": 64, "vector": 32, "plane": 16, "line": 16, "sequence": 16}
+HIDDEN_UNITS = {"image": 64, "vector": 32, "plane": 16, "line": 16, "sequence": 16, "series": 32}
 """Units of the hidden layer, and of the embedding, by the kind of the data."""
 FILTERS = 16
 LEARNING_RATE = 0.01
@@ -35,6 +35,8 @@ def _first_layers(dataset: Dataset, spec: DataSpec, units: int) -> tuple[ObjectS
     if dataset.words:
         embedding = ObjectSpec("Embedding", {"input_dim": dataset.words, "output_dim": units})
         return embedding, ObjectSpec("GlobalAveragePooling1D")
+    if dataset.kind == "series":
+        return (ObjectSpec("LSTM", {"units": units}),)
     if dataset.kind != "image" or spec.flatten:
         return ()
     if len(dataset.shape) < CHANNELS_RANK:

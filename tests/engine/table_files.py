@@ -50,8 +50,8 @@ def workbook(rows, sheets=("Sheet1",), others=()):
 FILES = {
     "semicolon and decimal comma": TableFile(
         lines("날짜;온도;맑음", lambda i: f"2024-01-0{i % 7 + 1};{i},{i % 10};{'맑음흐림'[i % 2 * 2:][:2]}", 20),
-        {"날짜": C, "온도": N, "맑음": C}, 20, ("맑음", "흐림"), notices=("table_separator", "table_decimal", "table_units"),
-        width=8),
+        {"날짜": "date", "온도": N, "맑음": C}, 20, ("맑음", "흐림"), notices=("table_separator", "table_decimal", "table_units"),
+        width=3),
     "decimal comma in quotes": TableFile(
         lines("a,b,y", lambda i: f'{i},"{i},25",{letter(i)}', 20), {"a": N, "b": N, "y": C}, 20, TARGET,
         notices=("table_decimal", "table_units"), width=2),

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, final
 
 from engine.datasets.uploads.column_kinds import class_order, is_few_integers, same_classes
+from engine.datasets.uploads.dates import varying_parts
 from engine.datasets.uploads.read_plan import ColumnPlan, Kind
 from engine.typing import Array
 
@@ -56,6 +57,11 @@ class Column:
         """The distinct cells, one for each number: numbers in ascending order, then the others alphabetically."""
         slips = set(self.plan.slips)
         return tuple(cell for cell in class_order(self.values) if cell not in self.same and cell not in slips)
+
+    @cached_property
+    def date_parts(self) -> tuple[str, ...]:
+        """The parts of the dates that differ from row to row, such as ``month``; empty for other columns."""
+        return varying_parts(self.values, self.plan.form) if self.kind == "date" else ()
 
     @property
     def looks_categorical(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import final
 
+from engine.datasets.uploads.dates import find_format
 from engine.datasets.uploads.numbers import Writing, find_writing, to_number
 from engine.datasets.uploads.read_plan import ColumnPlan, Kind
 
@@ -33,16 +34,18 @@ class ColumnFacts:
     decimal_comma: bool = False
 
 
-def infer_column(name: str, counts: Mapping[str, int], categorical: bool = False,
-                 decimal: str | None = None) -> ColumnFacts:
+def infer_column(name: str, counts: Mapping[str, int], categorical: bool = False, decimal: str | None = None,
+                 date: bool = False) -> ColumnFacts:
     """The facts of a column. counts: how often each cell that is not missing occurs.
 
     categorical: its cells are classes, even if they look like numbers. decimal: the sign before decimals; None to find
-    it out.
+    it out. date: its cells are dates if they can be read so, even if they look like numbers.
     """
     if not counts:
         return ColumnFacts(ColumnPlan(name, "empty"), {})
     plain = {cell: to_number(cell) for cell in counts}
+    if date:
+        return _dates(name, plain, infer_column(name, counts, categorical, decimal))
     if categorical:
         return _classes(name, plain)
     if decimal != "," and None not in plain.values():
@@ -53,7 +56,13 @@ def infer_column(name: str, counts: Mapping[str, int], categorical: bool = False
         if len(slips) < len(counts) and are_slips(slips, counts, writing):
             plan = ColumnPlan(name, "numeric", writing.replacements, tuple(slips))
             return ColumnFacts(plan, writing.values, writing.units, sign == "," and (",", ".") in writing.replacements)
-    return _classes(name, plain)
+    return _dates(name, plain, _classes(name, plain))
+
+
+def _dates(name: str, plain: Mapping[str, float | None], other: ColumnFacts) -> ColumnFacts:
+    """The facts of a column of dates; ``other`` if it holds none."""
+    form = find_format(plain)
+    return other if form is None else ColumnFacts(ColumnPlan(name, "date", form=form), plain)
 
 
 def _writing(counts: Mapping[str, int], plain: Mapping[str, float | None], decimal: str) -> Writing:

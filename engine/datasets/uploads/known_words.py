@@ -8,8 +8,13 @@ FILE = Path(__file__).parent / "words.toml"
 
 
 @cache
-def known_words(kind: str) -> frozenset[str]:
-    """The words of one kind, casefolded: ``missing``, ``sums``, ``currencies`` or ``units``."""
+def word_list(kind: str) -> tuple[str, ...]:
+    """The words of one kind as they are in the file: also ``dates``, formats of dates."""
     with FILE.open("rb") as file:
-        words = tomllib.load(file)
-    return frozenset(word.casefold() for word in words[kind])
+        return tuple(tomllib.load(file)[kind])
+
+
+@cache
+def known_words(kind: str) -> frozenset[str]:
+    """The words of one kind, casefolded: ``missing``, ``sums``, ``currencies``, ``units`` or ``identifiers``."""
+    return frozenset(word.casefold() for word in word_list(kind))

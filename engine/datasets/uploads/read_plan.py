@@ -8,7 +8,7 @@ from typing import Any, Literal, final
 from engine.errors import did_you_mean, fail
 from engine.validators import Choice, Hyperparameter, Integer, Text, Texts
 
-Kind = Literal["numeric", "categorical", "text", "empty"]
+Kind = Literal["numeric", "categorical", "date", "text", "empty"]
 TargetKind = Literal["numeric", "categorical"]
 Format = Literal["text", "excel"]
 
@@ -46,7 +46,8 @@ class Overrides:
 
     skip: lines before the header. header: number of header lines, 0 for none. decimal: sign before decimals.
     missing: the words that mark missing cells, besides empty cells. categorical: names of columns whose cells are
-    classes as they are, even if they look like numbers. keep: of ``sums`` and ``ragged``, the rows not to drop.
+    classes as they are, even if they look like numbers. dates: names of columns whose cells are dates. keep: of
+    ``sums`` and ``ragged``, the rows not to drop.
     sheet: name of an Excel sheet. rows: number of rows to read, from the first.
     """
 
@@ -57,6 +58,7 @@ class Overrides:
     decimal: str | None = None
     missing: tuple[str, ...] | None = None
     categorical: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     sheet: str | None = None
     rows: int | None = None
@@ -93,13 +95,14 @@ class ColumnPlan:
     """How one column is read.
 
     replacements: ``(old, new)`` to apply to the cells in this order before they are numbers, such as ``("cm", "")``.
-    slips: cells of a numeric column that are no numbers and count as missing.
+    slips: cells of a numeric column that are no numbers and count as missing. form: the format of a column of dates.
     """
 
     name: str
     kind: Kind
     replacements: tuple[tuple[str, str], ...] = ()
     slips: tuple[str, ...] = ()
+    form: str = ""
 
 
 @final

@@ -93,6 +93,32 @@ def to_numbers(data: Any, numbers: list[str]) -> Any:
     return data
 
 
+def split_dates(data: Any, dates: dict[str, tuple[str, list[str]]]) -> Any:
+    """Add a column of numbers for each part of a date: ``{column: (format, ["month", …])}``."""
+    for column, (form, parts) in dates.items():
+        moments = pd.to_datetime(data[column], format=form)
+        data = data.assign(**{column + " " + part: getattr(moments.dt, part) for part in parts})
+    return data
+
+
+def sort_dates(data: Any, date: str, form: str) -> Any:
+    """Sort the rows by their dates."""
+    data = data.loc[pd.to_datetime(data[date], format=form).sort_values(kind="stable").index]
+    return data
+
+
+def take_series(data: Any, target: str) -> Any:
+    """series: float32 ``(rows,)``."""
+    series = data[target].to_numpy("float32")
+    return series
+
+
+def interpolate(data: Any, target: str) -> Any:
+    """series: float32 ``(rows,)``; missing values lie between their neighbours."""
+    series = data[target].interpolate(limit_direction="both").to_numpy("float32")
+    return series
+
+
 def drop_unlabelled(data: Any, target: str) -> Any:
     """Leave out rows without a target."""
     data = data.dropna(subset=[target]).copy()

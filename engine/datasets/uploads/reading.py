@@ -128,8 +128,8 @@ def _facts(counts: Mapping[str, Counts], plan: ReadPlan, overrides: Overrides) -
     filled = {name: {cell: n for cell, n in cells.items() if cell not in missing} for name, cells in counts.items()}
 
     def infer(decimal: str | None) -> tuple[ColumnFacts, ...]:
-        chosen = overrides.categorical
-        return tuple(infer_column(name, cells, name in chosen, decimal) for name, cells in filled.items())
+        return tuple(infer_column(name, cells, name in overrides.categorical, decimal, name in overrides.dates)
+                     for name, cells in filled.items())
 
     facts = infer(overrides.decimal)
     return infer(",") if overrides.decimal is None and any(each.decimal_comma for each in facts) else facts

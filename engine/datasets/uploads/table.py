@@ -7,6 +7,7 @@ from engine.datasets.source_code import Step, run_steps
 from engine.datasets.uploads.column import Column
 from engine.datasets.uploads.column_kinds import MAX_CATEGORIES
 from engine.datasets.uploads.read_plan import Notice, Overrides, ReadPlan, TargetKind
+from engine.datasets.uploads.roles import NO_ROLES, Roles, role_of
 from engine.errors import ProblemError, did_you_mean, fail
 from engine.typing import Array
 
@@ -84,37 +85,39 @@ class Table:
         column = self.column(self.target if target is None else target)
         return "categorical" if column.kind != "numeric" or column.looks_categorical else "numeric"
 
-    def features(self, target: str) -> list[Column]:
-        """The columns used as features: numeric, then categorical."""
+    def features(self, target: str, roles: Roles = NO_ROLES) -> list[Column]:
+        """The columns used as features: numeric, then dates, then categorical. Raises the error of ``role_of``."""
         labelled = ~self.column(target).is_missing()
-        others = [column for column in self.columns if column.name != target]
-        numeric = [c for c in others if c.kind == "numeric" and bool((labelled & ~c.is_missing()).any())]
-        return numeric + [c for c in others if c.kind == "categorical"]
+        by_role = {each.name: role_of(each, roles) for each in self.columns if each.name != target}
+        filled = [each for each in self.columns if bool((labelled & ~each.is_missing()).any())]
+        order = ("numeric", "date", "categorical")
+        return [each for role in order for each in filled if by_role.get(each.name) == role]
 
-    def outline(self, target: str | None = None, kind: TargetKind | None = None) -> Outline:
+    def outline(self, target: str | None = None, kind: TargetKind | None = None, roles: Roles = NO_ROLES) -> Outline:
         """Describe the result of :meth:`to_arrays` without allocating x. Raises the same errors."""
         column = self.column(self.target if target is None else target)
         kind = kind or self.target_kind(column.name)
         check_target(column, kind)
         labelled = ~column.is_missing()
-        features = self.features(column.name)
+        features = self.features(column.name, roles)
         names = tuple(name for each in features for name in feature_names(each))
         _check_size(len(names), int(labelled.sum()))
         return Outline(
             names,
             column.categories if kind == "categorical" else (),
-            sum(int((each.is_missing() & labelled).sum()) for each in features if each.kind == "numeric"),
+            sum(int((each.is_missing() & labelled).sum()) for each in features if each.kind != "categorical"),
             self.rows - int(labelled.sum()),
             tuple(c.name for c in self.columns if c is not column and c not in features),
         )
 
-    def steps(self, target: str, kind: TargetKind) -> list[Step]:
+    def steps(self, target: str, kind: TargetKind, roles: Roles = NO_ROLES) -> list[Step]:
         """The steps that make ``x`` and ``y`` of ``data``, the frame."""
         from engine.datasets.uploads.array_steps import array_steps  # imports pandas
 
-        return array_steps(self.column(target), kind, self.features(target))
+        return array_steps(self.column(target), kind, self.features(target, roles))
 
-    def to_arrays(self, target: str | None = None, kind: TargetKind | None = None) -> TableArrays:
+    def to_arrays(self, target: str | None = None, kind: TargetKind | None = None,
+                  roles: Roles = NO_ROLES) -> TableArrays:
         """The target as y, the usable other columns as x: first the numeric ones, then the categorical ones, one-hot.
 
         Rows without a target are dropped, and missing cells of a numeric column of x become the column's mean. Raises a
@@ -124,8 +127,8 @@ class Table:
         """
         name = self.target if target is None else target
         kind = kind or self.target_kind(name)
-        outline = self.outline(name, kind)
-        results = run_steps(self.steps(name, kind), data=self.frame.copy())
+        outline = self.outline(name, kind, roles)
+        results = run_steps(self.steps(name, kind, roles), data=self.frame.copy())
         return TableArrays(results["x"], results["y"], outline)
 
 
@@ -163,6 +166,8 @@ def feature_names(column: Column) -> list[str]:
     """The names of the columns of x that a column becomes."""
     if column.kind == "numeric":
         return [column.name]
+    if column.kind == "date":
+        return [f"{column.name} {part}" for part in column.date_parts]
     return [f"{column.name}={category}" for category in column.categories]
 
 

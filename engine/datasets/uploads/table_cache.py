@@ -8,13 +8,17 @@ from typing import Any, final
 
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.read_plan import RANGES, Overrides, TargetKind, read_overrides
+from engine.datasets.uploads.roles import Role, identifiers, read_roles, with_roles
+from engine.datasets.uploads.series_dataset import SeriesWindows, first_windows, is_series, make_series, read_windows
 from engine.datasets.uploads.table import Table, read_table
-from engine.datasets.uploads.uploaded_dataset import NAME, Uploaded, make_dataset
-from engine.errors import ProblemError, did_you_mean, fail
-from engine.validators import Choice, Text
+from engine.datasets.uploads.uploaded_dataset import NAME, UploadedTable, make_dataset
+from engine.datasets.uploads.use_notices import series_notices, use_notices
+from engine.errors import Problem, ProblemError, did_you_mean, fail
+from engine.validators import Boolean, Choice, Text
 
-OPTIONS = ("key", "file", "target", "kind", *RANGES)
+OPTIONS = ("key", "file", "target", "kind", "columns", "series", "scale_target", *RANGES)
 KINDS = Choice(choices=("numeric", "categorical"), optional=True)
+YES = Boolean(optional=True)
 DEFAULT_FILE = "data.csv"
 
 MAX_BYTES = 20_000_000
@@ -22,13 +26,41 @@ MAX_BYTES = 20_000_000
 
 
 @final
+@dataclass(frozen=True)
+class Use:
+    """What a table is used for. target, kind: None for the default. roles: ``(column, role)``, sorted.
+
+    windows: of a series; None for a table whose rows are samples. scale_target: None for the default.
+    """
+
+    target: str | None = None
+    kind: TargetKind | None = None
+    roles: tuple[tuple[str, Role], ...] = ()
+    windows: SeriesWindows | None = None
+    scale_target: bool | None = None
+
+    def dataset(self, table: Table) -> UploadedTable:
+        """The data set. Raises the errors of ``make_dataset`` and ``make_series``."""
+        target, roles = table.target if self.target is None else self.target, dict(self.roles)
+        for name in roles:
+            table.column(name)
+        if self.windows is not None:
+            scale_target = self.scale_target is not False
+            return make_series(table, target, self.windows, roles, scale_target, series_notices(self.windows))
+        kind = self.kind or table.target_kind(target)
+        scale_target = bool(self.scale_target)
+        notices = use_notices(table, target, kind, roles, scale_target)
+        return make_dataset(table, target, kind, roles, scale_target, notices=notices)
+
+
+@final
 @dataclass
 class _Entry:
-    """A table, and its data sets by target and kind. size: of its file, in bytes."""
+    """A table, and its data sets by their use. size: of its file, in bytes."""
 
     table: Table
     size: int
-    sets: dict[tuple[str, TargetKind], Uploaded] = field(default_factory=dict)
+    sets: dict[Use, UploadedTable] = field(default_factory=dict)
 
 
 @final
@@ -52,15 +84,12 @@ class TableCache:
         """The table of a saved file. Raises the errors of ``file_store.load`` and of ``read_table``."""
         return self._entry(key, overrides or Overrides()).table
 
-    def dataset(self, key: str, target: str | None, kind: TargetKind | None,
-                overrides: Overrides | None = None) -> Uploaded:
-        """The data set of a table with this target. Raises the errors of :meth:`table` and of ``Table.outline``."""
-        entry = self._entry(key, overrides or Overrides())
-        name = entry.table.target if target is None else target
-        choice = (name, kind or entry.table.target_kind(name))
-        if choice not in entry.sets:
-            entry.sets[choice] = make_dataset(entry.table, *choice)
-        return entry.sets[choice]
+    def dataset(self, key: str, use: Use | None = None, overrides: Overrides | None = None) -> UploadedTable:
+        """The data set of a table. Raises the errors of :meth:`table` and of ``Use.dataset``."""
+        entry, use = self._entry(key, overrides or Overrides()), use or Use()
+        if use not in entry.sets:
+            entry.sets[use] = use.dataset(entry.table)
+        return entry.sets[use]
 
     def _entry(self, key: str, overrides: Overrides) -> _Entry:
         reading = (key, overrides)
@@ -95,12 +124,23 @@ def uploaded_table(options: Mapping[str, Any]) -> Table:
         raise fail("upload_needed")
     if not file_store.exists(key):
         raise fail("upload_missing")
-    return TABLES.table(key, read_overrides(options))
+    return TABLES.table(key, with_roles(read_overrides(options), read_roles(options)))
 
 
-def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
-    """The data set for these options: ``key`` of the saved file, ``file`` its name, ``target`` and ``kind``, and how
-    the file is read (:class:`Overrides`).
+def first_options(table: Table) -> dict[str, Any]:
+    """The options that a new file begins with: identifiers are left out, and a single series is one."""
+    left_out = identifiers(table.columns)
+    roles: dict[str, Role] = dict.fromkeys(left_out, "out")
+    options: dict[str, Any] = {"columns": dict(roles)} if roles else {}
+    if is_series(table, roles):
+        target = next(column.name for column in table.columns if column.kind == "numeric" and column.name not in roles)
+        return {**options, "target": target, "kind": "numeric", "series": first_windows(table).to_json()}
+    return options
+
+
+def uploaded_dataset(options: Mapping[str, Any]) -> UploadedTable:
+    """The data set for these options: ``key`` of the saved file, ``file`` its name, its use (:class:`Use`) in
+    ``target``, ``kind``, ``columns``, ``series`` and ``scale_target``, and how it is read (:class:`Overrides`).
 
     Raises a ProblemError: for an option, with the option's name as path; for the file, with an empty path.
     """
@@ -110,15 +150,19 @@ def uploaded_dataset(options: Mapping[str, Any]) -> Uploaded:
             raise fail("unknown_argument", name, owner=NAME, argument=name, hint=hint)
     text = Text(optional=True)
     file, target = (text.convert(name, options.get(name)) for name in ("file", "target"))
-    kind = KINDS.convert("kind", options.get("kind"))
+    kind, scale = (range_.convert(name, options.get(name)) for name, range_ in (("kind", KINDS), ("scale_target", YES)))
+    roles, windows = read_roles(options), read_windows(options.get("series"))
     uploaded_table(options)
+    use = Use(target, kind, tuple(sorted(roles.items())), windows, scale)
     try:
-        dataset = TABLES.dataset(options["key"], target, kind, read_overrides(options))
+        dataset = TABLES.dataset(options["key"], use, with_roles(read_overrides(options), roles))
     except ProblemError as error:
-        raise ProblemError(error.problem.under(*_path(error.problem.code))) from None
+        raise ProblemError(error.problem.under(*_path(error.problem))) from None
     return replace(dataset, file=file or DEFAULT_FILE)
 
 
-def _path(code: str) -> tuple[str, ...]:
-    """The path of an error of ``Table.outline`` with this code: the option that it is about, or none."""
-    return {"csv_not_a_number": ("kind",), "csv_too_few_rows": ()}.get(code, ("target",))
+def _path(problem: Problem) -> tuple[str, ...]:
+    """The path of an error of ``Use.dataset``: the option that it is about, or none."""
+    if problem.path:
+        return ()
+    return {"csv_not_a_number": ("kind",), "csv_too_few_rows": ()}.get(problem.code, ("target",))

@@ -1,7 +1,10 @@
 """The form of the data cell: every set has one, a learner's table has its answer, and a change is a new spec."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.compute.previewing import preview
 from app.state.data_form import changed_data, data_fields, data_values, first_data
 from app.state.source import facts, source, switch
 from app.state.uploading import taken
@@ -78,8 +81,35 @@ def test_another_answer_is_taken_for_what_it_looks_like(own):
     assert data_problems(changed_data(flower, "kind", "numeric"))[0].path == ("data", "kind")
     wrong = changed_data(flower, "target", "향기")
     assert data_problems(wrong)[0].path == ("data", "target")
-    assert [each["name"] for each in data_fields(wrong)] == ["name", "target", "kind"]
+    assert [each["name"] for each in data_fields(wrong)][:3] == ["name", "target", "kind"]
     assert data_values(wrong)["target"] == "향기"
+
+
+def test_each_column_but_the_target_has_its_use(own):
+    assert data_values(own)["columns.번호"] == "out"
+    assert field(own, "columns.길이")["help"] == "숫자 열 · 빈칸 1개"
+    assert [each["label"] for each in field(own, "columns.길이")["options"]] == ["숫자", "범주", "날짜", "쓰지 않기"]
+    assert "columns.색" not in {each["name"] for each in data_fields(own)}
+    used = changed_data(own, "columns.번호", "numeric")
+    assert used.options["columns"] == {"번호": "numeric"}
+    assert data_problems(used) == []
+    wrong = changed_data(own, "columns.꽃", "date")
+    assert data_problems(wrong)[0].path == ("data", "columns", "꽃")
+    assert data_values(wrong)["columns.꽃"] == "date"
+
+
+def test_a_column_of_numbers_can_become_a_series_and_back(own):
+    numbers = changed_data(own, "target", "길이")
+    series = changed_data(numbers, "as_series", True)
+    assert data_problems(series) == []
+    assert {"series.window", "series.step", "series.horizon", "scale_target"} <= {each["name"] for each in data_fields(series)}
+    assert "kind" not in {each["name"] for each in data_fields(series)}
+    assert data_values(series)["as_series"] is True
+    assert data_values(series)["scale_target"] is True
+    wider = changed_data(series, "series.window", 20)
+    assert data_values(wider)["series.window"] == 20
+    assert data_problems(changed_data(series, "series.window", 60))[0].path == ("data", "series", "window")
+    assert changed_data(wider, "as_series", False).options["series"] is None
 
 
 def test_other_fields_and_other_sets(own):
@@ -95,9 +125,32 @@ def test_facts_say_what_was_filled_and_left_out(own):
     assert said[0] == "60행 4열"
     assert "채운 빈칸 1개" in said
     assert "정답이 없어 뺀 행 1개" in said
-    assert not any("뺀 열" in each for each in said)
-    assert "샘플 하나의 모양 (4,)" in said
+    assert "뺀 열: 번호" in said
+    assert "샘플 하나의 모양 (3,)" in said
     assert "정답: 3가지" in said
+
+
+def test_the_classes_of_an_own_table_are_counted(own):
+    class Seen(Nothing):
+        preview, loading = preview(own), False
+
+    said = facts(own, Seen)
+    assert any(each.startswith("훈련셋의 정답: 0 ") for each in said)
+    assert not any("시험셋" in each and "없" in each for each in said)
+
+
+def test_an_empty_test_set_and_classes_without_test_samples_are_named(tmp_path, monkeypatch):
+    monkeypatch.setenv(file_store.FOLDER_VARIABLE, str(tmp_path))
+    rare = taken(("x,y\n" + "".join(f"{n % 7},{'사기' if n == 3 else '정상'}\n" for n in range(50))).encode(), "x.csv")
+
+    class Seen(Nothing):
+        preview, loading = preview(rare), False
+
+    assert "시험셋에 없는 정답: 사기" in facts(rare, Seen)
+    empty = replace(rare, test_share=0)
+    Seen.preview = preview(empty)
+    assert any("시험셋이 비어 있어서" in each for each in facts(empty, Seen))
+    assert Seen.preview.balance_test == (0, 0)
 
 
 def test_the_switch_is_there_where_a_set_has_two_sizes():

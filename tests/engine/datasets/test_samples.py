@@ -120,5 +120,5 @@ def test_printed_code_gives_the_same_samples():
         to_script(flatten, size=64),
     ]
     exec("\n".join(steps), variables)
-    for name, array in vars(samples).items():
+    for name, array in samples.arrays().items():
         np.testing.assert_array_equal(array, variables[name], err_msg=name)

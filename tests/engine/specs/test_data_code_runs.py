@@ -88,7 +88,7 @@ def test_printed_code_makes_the_same_samples(name, non_default, libraries):
     spec = DataSpec(name, options, 0.3, 0.25, 7, flatten=non_default, one_hot=non_default)
     variables = {}
     exec(data_code(spec), variables)
-    for part, array in vars(load(spec)).items():
+    for part, array in load(spec).arrays().items():
         np.testing.assert_array_equal(array, variables[part], err_msg=part)
         assert array.dtype == variables[part].dtype
 

@@ -29,7 +29,7 @@ def check(data, folder, file="내 \"표\".csv", **fields):
     code = data_code(spec)
     variables = {}
     exec(code, variables)
-    for part, array in vars(load(spec)).items():
+    for part, array in load(spec).arrays().items():
         np.testing.assert_array_equal(array, variables[part], err_msg=part)
         assert array.dtype == variables[part].dtype
     if dataset_of(spec).class_names:

@@ -5,7 +5,7 @@ import pytest
 
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.file_store import save
-from engine.datasets.uploads.table_cache import TableCache
+from engine.datasets.uploads.table_cache import TableCache, Use
 from engine.errors import ProblemError
 from engine.specs.data import data_problems, dataset_of, input_shape, known_dataset, load, target_of
 from engine.specs.data_code import data_code, read_data
@@ -69,7 +69,7 @@ def test_printed_code_gives_the_same_samples(choice, folder, monkeypatch):
     monkeypatch.chdir(folder)
     variables = {}
     exec(data_code(data), variables)
-    for part, array in vars(load(data)).items():
+    for part, array in load(data).arrays().items():
         np.testing.assert_allclose(array, variables[part], rtol=1e-5, atol=1e-6, err_msg=part)
 
 
@@ -141,7 +141,7 @@ def test_the_cache_is_limited_and_reads_a_table_once(monkeypatch):
     tables = TableCache(limit=33)
     first = tables.table(keys[0])
     assert tables.table(keys[0]) is first
-    assert tables.dataset(keys[0], "b", None) is tables.dataset(keys[0], "b", None)
+    assert tables.dataset(keys[0], Use("b")) is tables.dataset(keys[0], Use("b"))
     tables.table(keys[1])
     assert tables.table(keys[0]) is first
     tables.table(keys[2])
