@@ -90,7 +90,7 @@ def _serialize_object(value: Any) -> dict[str, Any]:
                             "registered_name": None if module else get_registered_name(cls)}
     for part in ("build_config", "compile_config"):
         config = getattr(value, f"get_{part}")() if hasattr(value, f"get_{part}") else None
-        if config:
+        if config or (config is not None and part == "compile_config"):
             data[part] = config
     return data
 

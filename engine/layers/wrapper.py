@@ -45,10 +45,6 @@ class Wrapper(Layer, ABC):
                   for key, layer in self.inner.items() for group in layer.weight_groups()]
         return [WeightGroup("", str(self.name), {}), *groups]
 
-    def without_gradients(self) -> Layer:
-        inner = {name: layer.without_gradients() for name, layer in self.inner.items()}
-        return self.with_attributes(gradients={}, **inner)
-
     def __repr__(self) -> str:
         inner = [f"{key}={layer!r}" for key, layer in self.inner.items()]
         options = [f"{name}={value!r}" for name, value in written_config(self).items() if not name.endswith("layer")]

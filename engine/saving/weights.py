@@ -9,6 +9,7 @@ from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.vocabulary_layer import saved_idf_weights
+from engine.network.leaves import is_model
 from engine.registry import snake_case
 from engine.saving.file_errors import convert_read_errors
 from engine.saving.hdf5 import H5
@@ -17,17 +18,29 @@ from engine.typing import Array
 
 
 def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
-    """Yield pairs of a group's path and the layer saved in it.
+    """Yield pairs of a group's path and the layer saved in it, also for the layers of models among the layers.
 
     The path holds the class name, not the layer's name: ``layers/dense`` for the first Dense layer of the model,
-    ``layers/dense_1`` for the second.
+    ``layers/dense_1`` for the second, ``layers/sequential/layers/dense`` for one in a model. A layer at several places
+    is saved at the first.
     """
+    visited: set[int] = set()
+    for path, layer in _groups(model):
+        if not is_model(layer) and id(layer) not in visited:
+            visited.add(id(layer))
+            yield path, layer
+
+
+def _groups(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Paths and layers as in :func:`layer_groups`, with the models before their layers, at every place."""
     counts: Counter[str] = Counter()
     for layer in model.layers:
-        name = snake_case(type(layer).__name__)
-        count = counts[name]
+        name = snake_case("Sequential" if is_model(layer) else type(layer).__name__)
+        path = f"{prefix}layers/{name}_{counts[name]}" if counts[name] else f"{prefix}layers/{name}"
         counts[name] += 1
-        yield f"layers/{name}_{count}" if count else f"layers/{name}", layer
+        yield path, layer
+        if is_model(layer):
+            yield from _groups(layer, f"{path}/")
 
 
 def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
@@ -44,6 +57,9 @@ def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
 def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
     """Write a model's weights below an open HDF5 group. optimizer: whether to add the state of a compiled optimizer."""
     _write(root, "", model.name, [])
+    for path, nested in _groups(model):
+        if is_model(nested):
+            _write(root, path, nested.name, [])
     for path, layer in layer_groups(model):
         for group, names in ordered_weight_groups(layer):
             _write(root, f"{path}/{group.path}" if group.path else path, group.owner,
@@ -96,7 +112,7 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
             raise layer.problem("wrong_number_of_weights", expected=len(names), received=received)
         for index, name in enumerate(names):
             array = h5.array(group, str(index))
-            check_shape(layer, name, array.shape)
+            layer.check_weight_shape(name, array.shape)
             pairs.append((layer.array(name), array))
     for name, target in saved_idf_weights(layer).items():
         inner_path = next(iter(getattr(layer, "vocabulary_paths", ())), "")
@@ -105,13 +121,6 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
             raise layer.problem("wrong_weight_shape", weight=name, expected=target.shape, received=array.shape)
         pairs.append((target, array))
     return pairs
-
-
-def check_shape(layer: Layer, name: str, received: tuple[int, ...]) -> None:
-    """Raise a ProblemError if an array of a file does not have the shape of the weight."""
-    expected = layer.array(name).shape
-    if received != expected:
-        raise layer.problem("wrong_weight_shape", weight=name, expected=expected, received=received)
 
 
 def read_optimizer(h5: H5, model: Any) -> None:
