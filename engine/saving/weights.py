@@ -31,6 +31,15 @@ def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
             yield path, layer
 
 
+def model_groups(model: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the model, and each model among its layers at its first place, after the prefix of its groups' paths."""
+    models = {id(model): ("", model)}
+    for path, layer in _groups(model):
+        if is_model(layer):
+            models.setdefault(id(layer), (f"{path}/", layer))
+    yield from models.values()
+
+
 def _groups(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Paths and layers as in :func:`layer_groups`, with the models before their layers, at every place."""
     counts: Counter[str] = Counter()
@@ -56,10 +65,12 @@ def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
 
 def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
     """Write a model's weights below an open HDF5 group. optimizer: whether to add the state of a compiled optimizer."""
-    _write(root, "", model.name, [])
-    for path, nested in _groups(model):
-        if is_model(nested):
-            _write(root, path, nested.name, [])
+    for prefix, part in model_groups(model):
+        _write(root, prefix.rstrip("/"), part.name, [])
+        if optimizer and part.compiled is not None:
+            state = optimizer_arrays(part)
+            name = str(part.optimizer.get_config()["name"])
+            _write(root, f"{prefix}optimizer", name, [array for _, array in state])
     for path, layer in layer_groups(model):
         for group, names in ordered_weight_groups(layer):
             _write(root, f"{path}/{group.path}" if group.path else path, group.owner,
@@ -67,9 +78,6 @@ def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
         for name, array in saved_idf_weights(layer).items():
             for inner_path in getattr(layer, "vocabulary_paths", ()):
                 root["/".join(filter(None, (path, inner_path, "vars")))].create_dataset(name, data=array)
-    if optimizer and model.compiled is not None:
-        state = optimizer_arrays(model)
-        _write(root, "optimizer", str(model.optimizer.get_config()["name"]), [array for _, array in state])
 
 
 def _write(root: Any, path: str, owner: str, arrays: list[Any]) -> None:
@@ -124,16 +132,25 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
 
 
 def read_optimizer(h5: H5, model: Any) -> None:
-    """Restore the optimizer's state from a file; if it does not fit, warn and keep the initial state."""
+    """Restore the optimizer's state from a file, also of the models among the layers.
+
+    If it does not fit, warn and keep the initial state.
+    """
+    for prefix, part in model_groups(model):
+        if part.compiled is not None:
+            _read_optimizer(h5, part, f"{prefix}optimizer/vars")
+
+
+def _read_optimizer(h5: H5, model: Any, path: str) -> None:
     with convert_read_errors(h5.file):
-        group = h5.group(h5.root, "optimizer/vars")
+        group = h5.group(h5.root, path)
         if group is None:
             return
         names = sorted((name for name in group if name.isdecimal()), key=int)[:len(group)]
         try:
             restore_optimizer(model, [h5.array(group, name) for name in names])
         except ProblemError as error:
-            warnings.warn(f"The optimizer begins anew: {error}", stacklevel=4)
+            warnings.warn(f"The optimizer begins anew: {error}", stacklevel=5)
 
 
 def require_weights(model: Any) -> None:
