@@ -36,7 +36,11 @@ class Wrapper(Layer, ABC):
             raise self.problem("too_many_parameters", asked=requested, limit=MAX_PARAMETERS)
         assign_stream(self, self.stream)
         for key, shape in self.inner_shapes(input_shape).items():
-            self.inner[key].build(shape, seed)
+            layer = self.inner[key]
+            if not layer.built:
+                layer.build(shape, seed)
+            elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
+                raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)
         self.built_input_shape = input_shape
 
     def weight_groups(self) -> list[WeightGroup]:

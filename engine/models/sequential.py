@@ -1,6 +1,6 @@
 """Sequential: a linear stack of layers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, final
 
 import numpy as np
@@ -9,10 +9,10 @@ from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
+from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
 from engine.models.summary import summary_text
 from engine.naming import auto_name
-from engine.network.leaves import is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.network.network import Network
 from engine.network.sizes import shapes_through
 from engine.typing import Array, Shape
@@ -240,23 +240,13 @@ def _build_layers(network: Network, layers: "Sequence[Layer | Sequential]", inpu
     """
     models: list[tuple[Sequential, Shape]] = []
     if any(map(is_model, layers)):
-        models = list(_inputs_of_models(layers, [input_shape, *shapes_through(network.layers, input_shape)]))
+        models = list(inputs_of_models(layers, [input_shape, *shapes_through(network.layers, input_shape)]))
     for model, shape in models:
         if model.input_shape is not None and not _fits(model.input_shape, shape):
             raise fail("input_does_not_fit", model.name, model=model.name, expected=model.input_shape, received=shape)
     network.build(input_shape, default_seed())
     for model, shape in models:
         model.input_shape = model.input_shape or shape
-
-
-def _inputs_of_models(layers: Sequence[Any], inputs: Sequence[Shape]) -> Iterator[tuple[Sequential, Shape]]:
-    """The models among the layers, at any depth, with their input shapes. inputs: the input shape of each leaf."""
-    index = 0
-    for layer in layers:
-        if is_model(layer):
-            yield layer, inputs[index]
-            yield from _inputs_of_models(layer.layers, inputs[index:])
-        index += len(leaf_layers([layer]))
 
 
 def _fits(expected: Shape, received: Shape) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine.network.leaves import is_model
+from engine.layers.leaves import is_model
 from engine.typing import Array
 
 MAX_LINE_LENGTH = 88

@@ -5,7 +5,7 @@ from typing import Any, final
 
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream
-from engine.network.leaves import has_repeats, unique_weights
+from engine.layers.leaves import has_repeats, unique_weights
 from engine.network.parameters import Parameters
 from engine.network.sizes import shapes_through
 from engine.random import INFERENCE, CallContext

@@ -9,7 +9,7 @@ import numpy as np
 from engine.constraints.base import Constraint
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream, weight_owner
-from engine.network.leaves import has_repeats, weight_key
+from engine.layers.leaves import has_repeats, weight_key
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
 

@@ -12,8 +12,8 @@ import numpy as np
 from engine.custom_objects import scope
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
+from engine.layers.leaves import is_model, leaf_layers, leaf_paths, weight_key
 from engine.layers.vocabulary_layer import VocabularyLayer
-from engine.network.leaves import is_model, leaf_layers, leaf_paths, weight_key
 from engine.saving.archive import check_stored_size
 from engine.saving.compiling import compile_from, training_config
 from engine.saving.file_errors import convert_read_errors, parse_json

@@ -11,8 +11,8 @@ from engine.errors import fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.layer_serialization import policy
+from engine.layers.leaves import is_model, leaf_layers
 from engine.limits import MAX_LAYERS
-from engine.network.leaves import is_model, leaf_layers
 from engine.network.sizes import shapes_through
 from engine.saving.compiling import compile_from
 from engine.saving.file_errors import convert_read_errors, parse_json
@@ -118,6 +118,19 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
         if config.get("compile_config"):
             compile_from(model, config["compile_config"])
     return model
+
+
+def unbuilt_model(config: Any) -> Any:
+    """The model that a config describes, without weights; it knows its input shape, but is not compiled."""
+    stack = stack_from_config(config, "config")
+    model = _without_shapes(stack).model()
+    model.input_shape, model.input_dtype = stack.input_shape, stack.input_dtype
+    return model
+
+
+def _without_shapes(stack: Stack) -> Stack:
+    layers = [_without_shapes(layer) if isinstance(layer, Stack) else layer for layer in stack.layers]
+    return Stack(stack.name, layers, None)
 
 
 def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = None) -> Stack:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.layers.leaves import layer_groups
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.saving.hdf5 import H5
-from engine.saving.weights import layer_groups
 from engine.typing import Array
 
 FILE = "vocabulary.txt"

@@ -1,55 +1,27 @@
 """Read and write the weights of a model in Keras 3's layout: ``layers/dense/vars/0``, ``layers/lstm/cell/vars/1``."""
 
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.layer_serialization import WeightGroup
+from engine.layers.leaves import all_groups, is_model, layer_groups
 from engine.layers.vocabulary_layer import saved_idf_weights
-from engine.network.leaves import is_model
-from engine.registry import snake_case
 from engine.saving.file_errors import convert_read_errors
 from engine.saving.hdf5 import H5
 from engine.saving.optimizer_state import optimizer_arrays, restore_optimizer
 from engine.typing import Array
 
 
-def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
-    """Yield pairs of a group's path and the layer saved in it, also for the layers of models among the layers.
-
-    The path holds the class name, not the layer's name: ``layers/dense`` for the first Dense layer of the model,
-    ``layers/dense_1`` for the second, ``layers/sequential/layers/dense`` for one in a model. A layer at several places
-    is saved at the first.
-    """
-    visited: set[int] = set()
-    for path, layer in _groups(model):
-        if not is_model(layer) and id(layer) not in visited:
-            visited.add(id(layer))
-            yield path, layer
-
-
 def model_groups(model: Any) -> Iterator[tuple[str, Any]]:
     """Yield the model, and each model among its layers at its first place, after the prefix of its groups' paths."""
     models = {id(model): ("", model)}
-    for path, layer in _groups(model):
+    for path, layer in all_groups(model):
         if is_model(layer):
             models.setdefault(id(layer), (f"{path}/", layer))
     yield from models.values()
-
-
-def _groups(model: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Paths and layers as in :func:`layer_groups`, with the models before their layers, at every place."""
-    counts: Counter[str] = Counter()
-    for layer in model.layers:
-        name = snake_case("Sequential" if is_model(layer) else type(layer).__name__)
-        path = f"{prefix}layers/{name}_{counts[name]}" if counts[name] else f"{prefix}layers/{name}"
-        counts[name] += 1
-        yield path, layer
-        if is_model(layer):
-            yield from _groups(layer, f"{path}/")
 
 
 def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:

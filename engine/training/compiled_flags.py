@@ -5,11 +5,11 @@ changes take effect at the next ``compile``; a warning says so.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from engine.network.leaves import with_inner
+from engine.layers.leaves import with_inner
 from engine.network.network import Network
 from engine.training.compile_utils import Compiled
 
@@ -28,9 +28,9 @@ def compiled_flags(network: Network, compiled: Compiled, begin: bool = False) ->
         names = ", ".join(repr(part.name) for part, _ in changed if not isinstance(part, Network)) or "the model"
         warnings.warn(f"trainable of {names} has changed since the model was first trained: the change takes effect "
                       "when compile() is called again.", stacklevel=5)
-    current = [(part, part.trainable) for part, _ in changed]
+    current = [(part, part.trainable) for part, _ in compiled.flags or ()]
     try:
-        _set_flags(changed)
+        _set_flags(compiled.flags or ())
         yield
     finally:
         _set_flags(current)
@@ -43,6 +43,7 @@ def _parts(network: Network) -> Iterator[Any]:
         yield from with_inner(layer)
 
 
-def _set_flags(flags: list[tuple[Any, bool]]) -> None:
+def _set_flags(flags: Iterable[tuple[Any, bool]]) -> None:
+    """Set all flags, in the order of :func:`_parts`: a model in a wrapper also sets those of its layers."""
     for part, flag in flags:
         part.trainable = flag

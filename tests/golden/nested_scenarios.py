@@ -247,7 +247,48 @@ def penalties_twice(k):
     return [rounded_values(model.train_on_batch(X, TARGETS)), weights(model)]
 
 
+def distributed(k, **layer):
+    """A model applied to every step of a sequence of images."""
+    images = k.Sequential([k.Input((4, 4, 1)), k.layers.Conv2D(2, 3, activation="relu", name="c"), *(
+        [k.layers.BatchNormalization(name="n")] if layer.get("norm") else []), k.layers.Flatten(name="f"),
+        k.Sequential([k.layers.Dense(3, activation="tanh", name="a"), k.layers.Dense(2, name="b")], name="head")], name="cnn")
+    return set_test_weights(k.Sequential([k.Input((3, 4, 4, 1)), k.layers.TimeDistributed(images, name="td"),
+                                          k.layers.LSTM(2, name="l"), k.layers.Dense(1, name="o")], name="video"))
+
+
+def model_in_time_distributed(k):
+    videos, results = np.random.default_rng(2).normal(size=(10, 3, 4, 4, 1)).astype("float32"), []
+    for norm in (False, True):
+        model = distributed(k, norm=norm)
+        images = model.layers[0].layer
+        results += [text(model, expand_nested=True), [len(model.weights), len(images.weights), images.count_params()],
+                    [list(w.shape) for w in model.get_weights()]]
+        model.compile(k.optimizers.Adam(0.02), "mse")
+        history = model.fit(videos, TARGETS[:10], epochs=2, batch_size=5, shuffle=False, verbose=0).history
+        results += [rounded_values(history), weights(model), rounded_values(model.predict(videos, verbose=0).ravel().tolist()),
+                    rounded_values(images.predict(videos[0], verbose=0).ravel().tolist())]
+        images.trainable = False
+        results.append([len(model.trainable_weights), len(model.non_trainable_weights)])
+        model.compile("sgd", "mse")
+        results.append(changes(model, lambda model=model: model.fit(videos, TARGETS[:10], verbose=0)))
+    return results
+
+
+def models_at_several_steps(k):
+    """A model built by its wrapper, with a layer at two places; and a wrapper that keeps the weights of a built layer."""
+    dense = k.layers.Dense(4, activation="tanh", name="d")
+    inner = k.Sequential([dense, k.layers.Dense(4, activation="relu", name="e"), dense], name="inner")
+    model = set_test_weights(k.Sequential([k.Input((2, 4)), k.layers.TimeDistributed(inner, name="td"), k.layers.Flatten(),
+                                           k.layers.Dense(1)]))
+    results = [len(model.weights), inner.built, text(model)]
+    model.compile(k.optimizers.SGD(0.1), "mse")
+    history = model.fit(X.reshape(10, 2, 4), TARGETS[:10], epochs=2, batch_size=5, shuffle=False, verbose=0).history
+    results += [rounded_values(history), weights(model)]
+    again = k.Sequential([k.Input((2, 4)), k.layers.TimeDistributed(dense, name="again")])
+    return [*results, weights(again)]
+
+
 SCENARIOS = {f.__name__: f for f in (
     nested_structure, nested_summaries, nested_built_late, nested_training, nested_changes, nested_freezing,
     freezing_without_compile, gan_training, gan_frozen_for_good, layer_twice, layer_in_two_parts, layer_in_two_models,
-    penalties_twice)}
+    penalties_twice, model_in_time_distributed, models_at_several_steps)}

@@ -80,6 +80,15 @@ def nested(k):
     return model
 
 
+def distributed(k):
+    parts = k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh", name="one"), k.layers.BatchNormalization(),
+                          k.Sequential([k.layers.Dense(2, name="one")], name="inner")], name="parts")
+    model = set_test_weights(k.Sequential([k.Input((4, 1)), k.layers.Reshape((1, 4)), k.layers.TimeDistributed(parts, name="td"),
+                                           k.layers.Flatten(), k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
 def small(k, optimizer):
     model = set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
     model.compile(optimizer, k.losses.MeanSquaredError())
@@ -129,6 +138,7 @@ SCENARIOS = {
     "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
     "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
     "cells": (cells, WORDS, TARGETS), "nested": (nested, ROWS, TARGETS),
+    "distributed": (distributed, ROWS[..., None], TARGETS),
     **{name: (lambda k, name=name: small(k, OPTIMIZERS[name](k)), ROWS, TARGETS) for name in OPTIMIZERS},
 }
 

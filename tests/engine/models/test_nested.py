@@ -263,3 +263,45 @@ def test_the_optimizer_state_is_saved_after_a_change_of_trainable(tmp_path):
     model.add(layers.Dense(2))
     model.save(tmp_path / "m.keras")
     assert load_model(tmp_path / "m.keras").compiled.slots is None
+
+
+def smooth(x):
+    return keras.ops.tanh(x)
+
+
+def distributed(*others):
+    inner = keras.Sequential([layers.Dense(3, activation=smooth, name="d"), layers.Dropout(0.2), *others],
+                             name="inner")
+    return keras.Sequential([keras.Input((2, 2)), layers.TimeDistributed(inner, name="td"), layers.Flatten(), layers.Dense(1)])
+
+
+def test_a_model_in_a_wrapper_is_copied_and_pickled(tmp_path):
+    model = distributed(layers.BatchNormalization())
+    model.layers[0].layer.get_layer("d").activation = keras.activations.get("tanh")
+    x = X.reshape(20, 2, 2)
+    model.compile("adam", "mse")
+    model.fit(x, Y, verbose=0)
+    model.save(tmp_path / "m.keras")
+    for other in (pickle.loads(pickle.dumps(model)), copy.deepcopy(model), load_model(tmp_path / "m.keras")):
+        assert same(model, other)
+        assert [layer.name for layer in other.layers[0].layer.layers] == [layer.name for layer in model.layers[0].layer.layers]
+        assert other.layers[0].layer.count_params() == model.layers[0].layer.count_params() == 21
+        other.fit(x, Y, verbose=0)
+        assert not same(model, other)
+
+
+def test_a_model_in_a_wrapper_is_cloned_with_its_functions():
+    clone = clone_model(distributed())
+    assert clone.layers[0].layer.layers[0].activation.function(1.0) == pytest.approx(np.tanh(1.0))
+    assert clone.built
+
+
+@pytest.mark.parametrize(("wrong", "words"), [
+    (lambda: keras.Sequential([keras.Input((2, 2)), layers.TimeDistributed(keras.Sequential(name="e"))]), "no layers yet"),
+    (lambda: keras.Sequential([keras.Input((2, 5)), layers.TimeDistributed(base())]), r"base expects .*\(None, 4\)"),
+    (lambda: layers.Bidirectional(base()), "must be a recurrent layer"),
+    (lambda: layers.TimeDistributed(np.tanh), "layer must be"),
+])
+def test_models_that_do_not_fit_a_wrapper_raise(wrong, words):
+    with pytest.raises(ProblemError, match=words):
+        wrong()
