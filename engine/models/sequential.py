@@ -25,6 +25,7 @@ class Sequential(Model):
     """A linear stack of layers: the output of each is the input of the next.
 
     The input shape is given by an ``Input``, by the first layer's ``input_shape``, or by the data at the first ``fit``.
+    A model can be one of the layers; a layer or model at several places, here or in other models, shares its weights.
     """
 
     def __init__(self, layers: "Sequence[Layer | Sequential] | None" = None, trainable: bool = True,

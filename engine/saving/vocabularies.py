@@ -34,10 +34,10 @@ def vocabulary_files(model: Any) -> list[str]:
 
 def load_vocabularies(h5: H5, model: Any, texts: Mapping[str, str]) -> None:
     """Load vocabularies into layers that are not built. h5: file with the IDF weights. texts: content by file name."""
-    done: set[str | None] = set()
+    done: set[int] = set()
     for path, name, layer in _layers(model):
-        if name in texts and layer.name not in done:
-            done.add(layer.name)
+        if name in texts and id(layer) not in done:
+            done.add(id(layer))
             layer.restore_vocabulary(texts[name], _idf_weights(h5, path))
 
 
