@@ -176,7 +176,8 @@ MESSAGES: dict[str, str] = {
     "not_hashable": "{name} must contain strings or whole numbers. Received an array of {dtype}.",
     "not_one_weight": "loss_weights must be a number, or a list of one number, as a Sequential model has one output "
                       "and one loss. Received: {value!r}",
-    "several_inputs": "x must be one array: this is a linear stack with one input. Received a list of {count} arrays.",
+    "several_inputs": "x must be one array: a Sequential model is a linear stack with one input. Received a list of "
+                      "{count} arrays.",
     "not_numeric": "{name} must contain numbers. Received an array of {dtype}.",
     "no_samples": "{name} must have at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "
