@@ -184,6 +184,7 @@ MESSAGES: dict[str, str] = {
                             "validation. Received: {fraction}",
     "not_a_layer": "Only layers can be added to a Sequential model. Received: {value!r}",
     "name_taken": "The model already has a layer named {layer!r}: give the new layer another name.",
+    "model_in_itself": "The model {model!r} cannot be one of its own layers.",
     "input_not_first": "{layer}: Input must be the first in a Sequential model, which is a linear stack of layers.",
     "no_layers": "{model} has no layers yet: add at least one.",
     "no_such_layer": "No such layer: {value!r}.{hint}",

@@ -6,7 +6,6 @@ needed, since the classes in them are defined with this module.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -45,10 +44,15 @@ def classes(kind: str) -> tuple[type[Any], ...]:
     return tuple(package(kind).ALL)
 
 
-def model_class() -> Callable[..., Any]:
+def model_class() -> type[Any]:
     """Sequential, for reading models from files: models import the file formats, not the other way round."""
-    model: Callable[..., Any] = import_module("engine.models").Sequential
+    model: type[Any] = import_module("engine.models").Sequential
     return model
+
+
+def unbuilt_model(config: Any) -> Any:
+    """The Sequential that a config describes, without weights; it knows its input shape."""
+    return import_module("engine.saving.structure").unbuilt_model(config)
 
 
 @cache

@@ -79,6 +79,7 @@ def _serialize_function(value: Any) -> dict[str, Any]:
 
 
 def _serialize_object(value: Any) -> dict[str, Any]:
+    value = getattr(value, "wrapped_model", value)  # a model in a wrapper
     cls = type(value)
     kind = kind_of(cls)
     if kind == "activation":
@@ -90,7 +91,7 @@ def _serialize_object(value: Any) -> dict[str, Any]:
                             "registered_name": None if module else get_registered_name(cls)}
     for part in ("build_config", "compile_config"):
         config = getattr(value, f"get_{part}")() if hasattr(value, f"get_{part}") else None
-        if config:
+        if config or (config is not None and part == "compile_config"):
             data[part] = config
     return data
 
@@ -127,6 +128,8 @@ def _has_defaults(cls: type[Any]) -> bool:
 
 def collect_functions(value: Any, functions: dict[str, Any]) -> None:
     """Add the functions among an object's hyperparameters to a dict, by the names that :func:`serialize` gives them."""
+    for leaf in getattr(value, "leaves", ()):  # of a model in a wrapper
+        collect_functions(leaf, functions)
     for name in hyperparameters(type(value)) if is_dataclass(value) else ():
         item = getattr(value, name)
         if is_dataclass(item):
@@ -178,6 +181,8 @@ def object_from_config(kind: str, config: Mapping[str, Any], argument: str) -> A
         raise fail("lambda_in_file", argument)
     if name == "function" or name in WRAPPERS - set(registry.table(kind)):
         return _function(kind, settings if name == "function" else _entry(settings, "fn"), argument)
+    if kind == "layer" and name == "Sequential":
+        return resolve(kind, registry.unbuilt_model(config), argument)
     cls = _class(kind, config, argument)
     settings = {} if settings is None else settings
     if not isinstance(settings, Mapping):

@@ -52,6 +52,7 @@ from engine.layers.lstm import LSTM
 from engine.layers.masking import Masking
 from engine.layers.max_pooling1d import MaxPooling1D
 from engine.layers.max_pooling2d import MaxPooling2D
+from engine.layers.model_layer import from_callable as from_callable
 from engine.layers.normalization import Normalization
 from engine.layers.permute import Permute
 from engine.layers.prelu import PReLU

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
@@ -137,17 +136,16 @@ class Layer(WeightOwner, ABC):
 
     def with_attributes(self, **attributes: Any) -> "Layer":
         """A shallow copy with the given attributes replaced; it shares the weight arrays."""
-        layer = copy(self)
-        vars(layer).update(attributes)
+        layer = object.__new__(type(self))
+        vars(layer).update(vars(self), **attributes)
         return layer
 
     def without_activation(self) -> "Layer":
         """A shallow copy with a linear activation."""
         return self.with_attributes(activation=registry.lookup("activation", "linear")())
 
-    def without_gradients(self) -> "Layer":
-        """A shallow copy without the gradient buffers."""
-        return self.with_attributes(gradients={})
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "gradients": {}}
 
     # --- activity regularization ------------------------------------------------------------------------------
 

@@ -70,8 +70,8 @@ class Embedding(Layer):
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         return {"embeddings": (self.input_dim, self.output_dim)}
 
-    def without_gradients(self) -> Layer:
-        return self.with_attributes(gradients={}, squares=None)
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "squares": None}
 
     def as_input(self, x: Array) -> Array:
         """Return indices without a cast: compute dtypes such as float16 cannot represent all of them."""

@@ -122,11 +122,15 @@ class WeightOwner(Configurable, ABC):
             raise self.problem("wrong_number_of_weights", expected=len(names), received=len(weights))
         arrays = [np.asarray(w) for w in weights]
         for name, new in zip(names, arrays, strict=True):
-            old = self.array(name)
-            if old.shape != new.shape:
-                raise self.problem("wrong_weight_shape", weight=name, expected=old.shape, received=new.shape)
+            self.check_weight_shape(name, new.shape)
         for name, new in zip(names, arrays, strict=True):
             self.array(name)[...] = new
+
+    def check_weight_shape(self, name: str, received: tuple[int, ...]) -> None:
+        """Raise a ProblemError if new values of a weight do not have its shape."""
+        expected = self.array(name).shape
+        if received != expected:
+            raise self.problem("wrong_weight_shape", weight=name, expected=expected, received=received)
 
     def variable(self, name: str) -> Variable:
         """A weight as a Variable that shares the layer's array."""

@@ -36,7 +36,11 @@ class Wrapper(Layer, ABC):
             raise self.problem("too_many_parameters", asked=requested, limit=MAX_PARAMETERS)
         assign_stream(self, self.stream)
         for key, shape in self.inner_shapes(input_shape).items():
-            self.inner[key].build(shape, seed)
+            layer = self.inner[key]
+            if not layer.built:
+                layer.build(shape, seed)
+            elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
+                raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)
         self.built_input_shape = input_shape
 
     def weight_groups(self) -> list[WeightGroup]:
@@ -44,10 +48,6 @@ class Wrapper(Layer, ABC):
                               {keras_name: f"{key}/{name}" for keras_name, name in group.weights.items()})
                   for key, layer in self.inner.items() for group in layer.weight_groups()]
         return [WeightGroup("", str(self.name), {}), *groups]
-
-    def without_gradients(self) -> Layer:
-        inner = {name: layer.without_gradients() for name, layer in self.inner.items()}
-        return self.with_attributes(gradients={}, **inner)
 
     def __repr__(self) -> str:
         inner = [f"{key}={layer!r}" for key, layer in self.inner.items()]

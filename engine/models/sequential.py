@@ -1,7 +1,6 @@
 """Sequential: a linear stack of layers."""
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from typing import Any, final
 
 import numpy as np
@@ -10,6 +9,7 @@ from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
+from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
 from engine.models.summary import summary_text
 from engine.naming import auto_name
@@ -25,103 +25,135 @@ class Sequential(Model):
     """A linear stack of layers: the output of each is the input of the next.
 
     The input shape is given by an ``Input``, by the first layer's ``input_shape``, or by the data at the first ``fit``.
+    A model can be one of the layers; a layer or model at several places, here or in other models, shares its weights.
     """
 
     def __init__(self, layers: "Sequence[Layer | Sequential] | None" = None, trainable: bool = True,
                  name: str | None = None) -> None:
         self.name = name or auto_name(type(self))
-        self.network = Network([])
         self.input_shape: Shape | None = None
         self.input_dtype: str | None = None
+        self._layers: list[Layer | Sequential] = []
+        self._network = Network([])
+        self._trainable = trainable
         for layer in layers or []:
             self.add(layer)
-        if not trainable:
-            self.trainable = False
 
     # --- structure --------------------------------------------------------------------------------------------
 
     @property
-    def layers(self) -> list[Layer]:
-        """The layers, without Input."""
-        return list(self.network.layers)
+    def layers(self) -> "list[Any]":
+        """The layers, without Input; a model among them is one entry, with ``layers`` of its own."""
+        return list(self._layers)
+
+    @property
+    def network(self) -> Network:
+        """The layers, and those of the models among them, in the order in which they run.
+
+        It is made again if a model among the layers has other layers than before.
+        """
+        if self._network.layers != self._layers:
+            leaves = leaf_layers(self._layers)
+            if self._network.layers != leaves:
+                self._network = self._make_network(self._layers)
+        self._network.trainable = self._trainable
+        return self._network
+
+    def _make_network(self, layers: "list[Layer | Sequential]") -> Network:
+        """A network of these layers, built if the input shape is known."""
+        network = Network(leaf_layers(layers), leaf_paths(layers))
+        if self.input_shape is not None:
+            _build_layers(network, layers, self.input_shape)
+        return network
 
     def add(self, layer: "Layer | Sequential") -> None:
-        """Append a layer, or all layers of a model, which both models then share. Names of layers must be unique."""
-        if isinstance(layer, Sequential):
-            self._add_all(layer)
-            return
-        if isinstance(layer, Cell):
-            raise fail("cell_in_a_stack", "layers", value=type(layer).__name__)
-        if isinstance(layer, type) or not isinstance(layer, Layer):
-            raise fail("not_a_layer", "layers", value=layer)
-        if any(layer is other or layer.name == other.name for other in self.network.layers):
-            raise fail("name_taken", layer.name or "", layer=layer.name)
-        if isinstance(layer, InputLayer) and (self.network.layers or self.input_shape is not None):
-            raise fail("input_not_first", layer.name or "", layer=layer.name)
-        if not self.network.layers and self.input_shape is None:
-            self.input_shape = layer.batch_input_shape
+        """Append a layer or a model, which stays one entry of ``layers``. Names in ``layers`` must be unique.
+
+        A layer or model may be added again, here or to another model; its weights are then shared.
+        """
+        self._check_addition(layer)
+        if not self._layers and self.input_shape is None:
+            self.input_shape = layer.input_shape if isinstance(layer, Sequential) else layer.batch_input_shape
+            self.input_dtype = layer.input_dtype if isinstance(layer, Sequential) else None
         if isinstance(layer, InputLayer):
             self.input_dtype = layer.dtype
             return
-        network = Network([*self.network.layers, layer])
-        if self.input_shape is not None:
-            network.build(self.input_shape, default_seed())
-        self.network = network
+        layers = [*self._layers, layer]
+        self._network = self._make_network(layers)
+        self._layers = layers
 
-    def _add_all(self, model: "Sequential") -> None:
-        if not self.network.layers and self.input_shape is None:
-            self.input_shape, self.input_dtype = model.input_shape, model.input_dtype
-        for layer in model.network.layers:
-            self.add(layer)
+    def _check_addition(self, layer: Any) -> None:
+        """Raise a ProblemError if a layer or model cannot be the next one."""
+        if isinstance(layer, Cell):
+            raise fail("cell_in_a_stack", "layers", value=type(layer).__name__)
+        if isinstance(layer, type) or not isinstance(layer, Layer | Sequential):
+            raise fail("not_a_layer", "layers", value=layer)
+        if isinstance(layer, Sequential) and self in (layer, *models_in(layer.layers)):
+            raise fail("model_in_itself", layer.name, model=self.name)
+        if any(layer.name == other.name and layer is not other for other in self._layers):
+            raise fail("name_taken", layer.name or "", layer=layer.name)
+        if isinstance(layer, InputLayer) and (self._layers or self.input_shape is not None):
+            raise fail("input_not_first", layer.name or "", layer=layer.name)
 
-    def pop(self) -> Layer:
+    def pop(self) -> "Layer | Sequential":
         """Remove and return the last layer."""
-        if not self.network.layers:
+        if not self._layers:
             raise fail("no_layers", "layers", model=self.name)
-        *rest, last = self.network.layers
-        self.network = Network(rest)
+        *rest, last = self._layers
+        self._layers, self._network = rest, Network(leaf_layers(rest), leaf_paths(rest))
         return last
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Any:
         """Return the layer with this name or index."""
         if index is not None:
-            if index >= len(self.network.layers):
-                raise fail("no_such_layer", "index", value=index, hint=f" It has {len(self.network.layers)} layers.")
-            return self.network.layers[index]
-        for layer in self.network.layers:
+            if index >= len(self._layers):
+                raise fail("no_such_layer", "index", value=index, hint=f" It has {len(self._layers)} layers.")
+            return self._layers[index]
+        for layer in self._layers:
             if layer.name == name:
                 return layer
-        names = [layer.name or "" for layer in self.network.layers]
+        names = [layer.name or "" for layer in self._layers]
         raise fail("no_such_layer", "name", value=name, hint=did_you_mean(name, names) or f" Layers: {names}.")
 
     def build(self, input_shape: Shape | None = None) -> None:
         """Create the weights for inputs of this shape, batch axis included."""
         shape = input_shape or self.input_shape
-        if not self.network.layers:
+        network = self.network
+        if not network.layers:
             raise fail("no_layers", "layers", model=self.name)
         if shape is None:
             raise fail("no_input_shape", "input_shape", model=self.name)
         self.input_shape = tuple(shape)
-        self.network.build(self.input_shape, default_seed())
+        _build_layers(network, self._layers, self.input_shape)
 
     @property
     def built(self) -> bool:
-        return bool(self.network.layers) and all(layer.built for layer in self.network.layers)
+        layers = self.network.layers
+        return bool(layers) and all(layer.built for layer in layers)
 
     @property
     def output_shape(self) -> Shape:
         if self.input_shape is None:
             raise fail("no_input_shape", "input_shape", model=self.name)
-        return shapes_through(self.network.layers, self.input_shape)[-1] if self.network.layers else self.input_shape
+        return self.compute_output_shape(self.input_shape)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of the output for inputs of this shape, both with the batch axis."""
+        return [input_shape, *shapes_through(self.network.layers, input_shape)][-1]
 
     @property
     def trainable(self) -> bool:
-        return any(layer.trainable for layer in self.network.layers)
+        """Whether training may change weights. Setting it sets it in all layers, at any depth.
+
+        As in Keras, a model whose ``trainable`` is False trains nothing, even if a layer's is True again.
+        """
+        return self._trainable
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        for layer in self.network.layers:
-            layer.trainable = value
+        self._trainable = bool(value)
+        for layer in self._layers:
+            layer.trainable = bool(value)
 
     def summary(self, line_length: int | None = None, positions: Sequence[float] | None = None,
                 print_fn: Callable[[str], Any] | None = None, expand_nested: bool = False,
@@ -129,29 +161,31 @@ class Sequential(Model):
         """Print the table of layers, output shapes and parameters.
 
         line_length: in characters. positions: the right end of each column as a fraction of the line. print_fn: called
-        with the whole text instead of ``print``.
+        with the whole text instead of ``print``. expand_nested: whether to show the layers of models as well.
         """
-        slots = self.compiled.slots if self.compiled else None
-        text = summary_text(self.name, self.layers, slots, line_length, positions, show_trainable)
+        text = summary_text(self, line_length, positions, expand_nested, show_trainable)
         print(text, end="") if print_fn is None else print_fn(text)
 
     # --- weights ----------------------------------------------------------------------------------------------
 
     def count_params(self) -> int:
-        """The number of parameters in all weights."""
-        return sum(layer.count_params() for layer in self.network.layers)
+        """The number of parameters in all weights; those of a layer at two places count once."""
+        for layer in self.network.layers:
+            layer.count_params()  # raises before the layer is built
+        return sum(layer.array(name).size for layer, name in unique_weights(self.network.layers))
 
     @property
     def weights(self) -> list[Variable]:
-        return [w for layer in self.network.layers for w in layer.weights]
+        return [layer.variable(name) for layer, name in unique_weights(self.network.layers)]
 
     @property
     def trainable_weights(self) -> list[Variable]:
-        return [w for layer in self.network.layers for w in layer.trainable_weights]
+        return [layer.variable(name) for layer, name in self.network.trainable_weights()]
 
     @property
     def non_trainable_weights(self) -> list[Variable]:
-        return [w for layer in self.network.layers for w in layer.non_trainable_weights]
+        trainable = None if not self._trainable else False
+        return [layer.variable(name) for layer, name in unique_weights(self.network.layers, trainable)]
 
     variables, trainable_variables, non_trainable_variables = weights, trainable_weights, non_trainable_weights
 
@@ -161,18 +195,21 @@ class Sequential(Model):
 
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Replace all weights by arrays in the order of :meth:`get_weights`."""
-        counts = [len(layer.weight_names()) for layer in self.network.layers]
-        if sum(counts) != len(weights):
-            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=sum(counts),
+        pairs = unique_weights(self.network.layers)
+        if len(pairs) != len(weights):
+            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=len(pairs),
                        received=len(weights))
-        remaining = iter(weights)
-        for layer, count in zip(self.network.layers, counts, strict=True):
-            layer.set_weights(list(islice(remaining, count)))
+        arrays = [np.asarray(w) for w in weights]
+        for (layer, name), array in zip(pairs, arrays, strict=True):
+            layer.check_weight_shape(name, array.shape)
+        for (layer, name), array in zip(pairs, arrays, strict=True):
+            layer.array(name)[...] = array
 
     @property
     def losses(self) -> list[float]:
         """The current penalty of each regularizer of a trainable weight."""
-        return [penalty for layer in self.network.layers for penalty in layer.losses]
+        layers = {id(layer): layer for layer in self.network.layers} if self._trainable else {}
+        return [penalty for layer in layers.values() for penalty in layer.losses]
 
     # --- use --------------------------------------------------------------------------------------------------
 
@@ -195,3 +232,25 @@ class Sequential(Model):
 
     def __repr__(self) -> str:
         return f"<Sequential name={self.name}, built={self.built}>"
+
+
+def _build_layers(network: Network, layers: "Sequence[Layer | Sequential]", input_shape: Shape) -> None:
+    """Build a network for an input shape, and set the input shapes of the models among its layers.
+
+    Raises a ProblemError, before anything changes, if a model has another input shape already.
+    """
+    models: list[tuple[Sequential, Shape]] = []
+    if any(map(is_model, layers)):
+        models = list(inputs_of_models(layers, [input_shape, *shapes_through(network.layers, input_shape)]))
+    for model, shape in models:
+        if model.input_shape is not None and not _fits(model.input_shape, shape):
+            raise fail("input_does_not_fit", model.name, model=model.name, expected=model.input_shape, received=shape)
+    network.build(input_shape, default_seed())
+    for model, shape in models:
+        model.input_shape = model.input_shape or shape
+
+
+def _fits(expected: Shape, received: Shape) -> bool:
+    """Whether an input shape is the expected one, apart from the batch axis and unknown lengths."""
+    return len(expected) == len(received) and all(
+        a is None or b is None or a == b for a, b in zip(expected[1:], received[1:], strict=True))

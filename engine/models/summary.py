@@ -1,15 +1,14 @@
 """The table that ``summary()`` prints, in the form of Keras 3."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import pairwise
 from shutil import get_terminal_size
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from engine.layers.base import Layer
-from engine.optimizers.base import Slots
+from engine.layers.leaves import is_model
 from engine.typing import Array
 
 MAX_LINE_LENGTH = 88
@@ -17,12 +16,12 @@ ITERATIONS_AND_RATE: tuple[Array, ...] = (np.zeros((), "int64"), np.zeros((), "f
 """Variables that Keras counts for every optimizer in addition to its slots: the number of updates, the rate."""
 
 
-def summary_text(name: str, layers: Sequence[Layer], slots: Slots | None, line_length: int | None = None,
-                 positions: Sequence[float] | None = None, show_trainable: bool = False) -> str:
+def summary_text(model: Any, line_length: int | None = None, positions: Sequence[float] | None = None,
+                 expand_nested: bool = False, show_trainable: bool = False) -> str:
     """The whole summary as text without colours.
 
-    name: of the model. slots: of the optimizer; None before training. line_length: in characters; None is the width of
-    the terminal. positions: the right end of each column as a fraction of the line.
+    line_length: in characters; None is the width of the terminal. positions: the right end of each column as a fraction
+    of the line. expand_nested: whether the layers of models among the layers have rows too.
     """
     from rich.console import Console  # imported when used: it costs more than the rest of the engine's start
     from rich.markup import escape
@@ -31,15 +30,23 @@ def summary_text(name: str, layers: Sequence[Layer], slots: Slots | None, line_l
     length = line_length or min(MAX_LINE_LENGTH + 12 * show_trainable, get_terminal_size().columns - 4)
     table = Table(*(Column(h, justify=j, width=w) for h, j, w in _columns(length, positions, show_trainable)),
                   width=length, show_lines=True)
-    for layer in layers:
-        table.add_row(*map(escape, _row(layer)), *([_trainable_mark(layer)] if show_trainable else []))
+    for layer, depth in _rows(model.layers, expand_nested):
+        table.add_row(*map(escape, _row(layer, depth)), *([_trainable_mark(layer)] if show_trainable else []))
     console = Console(file=StringIO(), width=get_terminal_size().columns, color_system=None, highlight=False)
-    console.print(f'Model: "{name}"', markup=False)
+    console.print(f'Model: "{model.name}"', markup=False)
     console.print(table)
-    for line in _totals(layers, slots):
+    for line in _totals(model):
         console.print(line, markup=False)
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
+
+
+def _rows(layers: Sequence[Any], expand_nested: bool, depth: int = 0) -> Iterator[tuple[Any, int]]:
+    """The layer or model of each row, and the number of models that it is in."""
+    for layer in layers:
+        yield layer, depth
+        if expand_nested and is_model(layer):
+            yield from _rows(layer.layers, expand_nested, depth + 1)
 
 
 def _columns(length: int, positions: Sequence[float] | None,
@@ -54,15 +61,16 @@ def _columns(length: int, positions: Sequence[float] | None,
     return [(header, justify, width) for (header, justify), width in zip(headers, widths, strict=False)]
 
 
-def _row(layer: Layer) -> tuple[str, str, str]:
-    name = f"{layer.name} ({type(layer).__name__})"
-    if layer.output_shape is None:
-        return name, "?", "0 (unbuilt)" if layer.has_weights else "0"
-    return name, str(layer.output_shape), f"{layer.count_params():,}"
+def _row(layer: Any, depth: int) -> tuple[str, str, str]:
+    name = f"{'   ' * depth}{'└ ' if depth else ''}{layer.name} ({type(layer).__name__})"
+    shape = layer.output_shape if layer.built and layer.input_shape is not None else None
+    if shape is None:
+        return name, "?", "0 (unbuilt)" if is_model(layer) or layer.has_weights else "0"
+    return name, str(shape), f"{layer.count_params():,}"
 
 
-def _trainable_mark(layer: Layer) -> str:
-    return "-" if not layer.weight_names() else "Y" if layer.trainable else "N"
+def _trainable_mark(layer: Any) -> str:
+    return "-" if not layer.weights else "Y" if layer.trainable else "N"
 
 
 def _size(count: int, size: float) -> str:
@@ -73,9 +81,10 @@ def _size(count: int, size: float) -> str:
     return f"{count:,} ({size:.2f} {('B', 'KB', 'MB', 'GB', 'TB')[unit]})"
 
 
-def _totals(layers: Sequence[Layer], slots: Slots | None) -> list[str]:
-    trainable = _count([w.numpy() for layer in layers for w in layer.trainable_weights])
-    non_trainable = _count([w.numpy() for layer in layers for w in layer.non_trainable_weights])
+def _totals(model: Any) -> list[str]:
+    slots = model.compiled.slots if model.compiled else None
+    trainable = _count([w.numpy() for w in model.trainable_weights])
+    non_trainable = _count([w.numpy() for w in model.non_trainable_weights])
     optimizer = (0, 0) if slots is None else _count([*slots.values(), *ITERATIONS_AND_RATE])
     count, size = (sum(parts) for parts in zip(trainable, non_trainable, optimizer, strict=True))
     lines = [f" Total params: {_size(count, size)}", f" Trainable params: {_size(*trainable)}",

@@ -1,9 +1,11 @@
 """Network: a stack of layers as one function, with its forward pass."""
 
+from collections.abc import Sequence
 from typing import Any, final
 
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream
+from engine.layers.leaves import has_repeats, unique_weights
 from engine.network.parameters import Parameters
 from engine.network.sizes import shapes_through
 from engine.random import INFERENCE, CallContext
@@ -12,14 +14,26 @@ from engine.typing import Array, Shape
 
 @final
 class Network:
-    """Layers in order, built for one input shape.
+    """Layers in order, built for one input shape. A layer may be at several places, which then share its weights.
 
+    paths: of the layers, by default their names; they tell apart layers of the same name in different models.
+    trainable: False if no weight is to be trained, whatever the layers say.
     The flat vectors of :attr:`parameters` are not pickled; they are created again at first use.
     """
 
-    def __init__(self, layers: list[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], paths: Sequence[str] | None = None, trainable: bool = True) -> None:
         self.layers = list(layers)
+        self.paths = [str(layer.name) for layer in layers] if paths is None else list(paths)
+        self.trainable = trainable
         self._parameters: Parameters | None = None
+        self._has_repeats: bool | None = None
+
+    @property
+    def has_repeats(self) -> bool:
+        """Whether a layer is at two places."""
+        if self._has_repeats is None:
+            self._has_repeats = has_repeats(self.layers)
+        return self._has_repeats
 
     def build(self, input_shape: Shape, seed: int) -> None:
         """Create the weights of all layers that are not built yet; raises if the weights of a built one do not fit."""
@@ -57,9 +71,20 @@ class Network:
         It is created again if other weights are trainable now, or if another model that shares the layers has moved
         them into its own vector.
         """
-        if self._parameters is None or not self._parameters.holds(self.layers):
-            self._parameters = Parameters(self.layers)
+        weights = self.trainable_weights()
+        if self._parameters is None or not self._parameters.holds(weights):
+            self._parameters = Parameters(self.layers, self.paths, weights)
+        elif not self._parameters.is_attached(self.layers):
+            self._parameters.attach(self.layers)
         return self._parameters
+
+    def trainable_weights(self) -> list[tuple[Layer, str]]:
+        """The trainable weights as pairs of layer and name, each once."""
+        if not self.trainable:
+            return []
+        if self.has_repeats:
+            return unique_weights(self.layers, trainable=True)
+        return [(layer, name) for layer in self.layers for name in layer.weight_names(trainable=True)]
 
     def as_input(self, x: Array) -> Array:
         """Cast a batch to the dtype that the first layer takes."""
@@ -80,8 +105,8 @@ class Network:
         return x, caches, context.mask
 
     def get_weights(self) -> list[Array]:
-        """Copies of all weights, layer by layer."""
-        return [w for layer in self.layers for w in layer.get_weights()]
+        """Copies of all weights, layer by layer; those of a layer at two places once."""
+        return [layer.array(name).copy() for layer, name in unique_weights(self.layers)]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"layers": [layer.without_gradients() for layer in self.layers], "_parameters": None}
+        return {**vars(self), "_parameters": None}

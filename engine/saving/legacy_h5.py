@@ -12,6 +12,7 @@ import numpy as np
 from engine.custom_objects import scope
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
+from engine.layers.leaves import is_model, leaf_layers, leaf_paths, weight_key
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.saving.archive import check_stored_size
 from engine.saving.compiling import compile_from, training_config
@@ -20,7 +21,6 @@ from engine.saving.hdf5 import H5
 from engine.saving.legacy_optimizer_state import read_optimizer_state
 from engine.saving.optimizer_state import optimizer_arrays
 from engine.saving.structure import model_config, stack_from_config
-from engine.saving.weights import check_shape
 from engine.version import KERAS
 
 VERSION = {"backend": "tensorflow", "keras_version": KERAS}
@@ -36,7 +36,8 @@ def legacy_model_bytes(model: Any, include_optimizer: bool = True) -> bytes:
     buffer = BytesIO()
     with h5py.File(buffer, "w") as file:
         file.attrs.update(VERSION)
-        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": _legacy_config(model)})
+        config = _legacy_config(model_config(model), model.layers)
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
         _write_layers(file.create_group("model_weights"), model)
         if include_optimizer and model.compiled is not None:
             file.attrs["training_config"] = json.dumps(training_config(model))
@@ -53,23 +54,37 @@ def legacy_weights_bytes(model: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _legacy_config(model: Any) -> dict[str, Any]:
-    """Class names and configs of the layers; an adapted vocabulary becomes an argument, as the format lacks assets."""
-    config = model_config(model)
-    adapted = {layer.name: layer.vocabulary_config() for layer in model.layers if isinstance(layer, VocabularyLayer)}
+def _legacy_config(config: dict[str, Any], layers: list[Any]) -> dict[str, Any]:
+    """Class names and configs of the layers; an adapted vocabulary becomes an argument, as the format lacks assets.
+
+    config: of a model in the form of Keras 3. layers: those of the model, without Input.
+    """
+    entries = config["layers"]
+    configs = [entry["config"] for entry in entries]
+    for index, layer in enumerate(layers, len(entries) - len(layers)):
+        if is_model(layer):
+            configs[index] = _legacy_config(configs[index], layer.layers)
+        elif isinstance(layer, VocabularyLayer):
+            configs[index] = {**configs[index], **layer.vocabulary_config()}
     return {**config, "layers": [
-        {"class_name": entry["class_name"],
-         "config": {**entry["config"], **adapted.get(entry["config"].get("name"), {})}}
-        for entry in config["layers"]]}
+        {key: own if key == "config" else entry[key]
+         for key in ("class_name", "config", "shared_object_id") if key in entry}
+        for entry, own in zip(entries, configs, strict=True)]}
+
+
+def _unique(layers: list[Any]) -> list[Any]:
+    """The layers and models, each once."""
+    return list({id(layer): layer for layer in layers}.values())
 
 
 def _write_layers(group: Any, model: Any) -> None:
-    _write_names(group, "layer_names", [layer.name for layer in model.layers])
+    layers = _unique(model.layers)
+    _write_names(group, "layer_names", [layer.name for layer in layers])
     group.attrs.update(VERSION)
-    for layer in sorted(model.layers, key=lambda layer: layer.name):
-        names = named_weights(layer)
-        _write_arrays(group.create_group(layer.name), [f"{model.name}/{name}" for name, _ in names],
-                      [layer.array(weight) for _, weight in names])
+    for layer in sorted(layers, key=lambda layer: layer.name):
+        weights = named_weights(layer)
+        _write_arrays(group.create_group(layer.name), [f"{model.name}/{path}" for path, _, _ in weights],
+                      [leaf.array(name) for _, leaf, name in weights])
     _write_names(group.create_group("top_level_model_weights"), "weight_names", [])
 
 
@@ -92,11 +107,22 @@ def _write_names(group: Any, attribute: str, names: list[str]) -> None:
         group.attrs[f"{attribute}{index}"] = chunk
 
 
-def named_weights(layer: Layer) -> list[tuple[str, str]]:
-    """Return pairs of Keras's path, such as ``gru/gru_cell/kernel``, and the weight's name in the layer.
+def named_weights(layer: Any) -> list[tuple[str, Layer, str]]:
+    """The weights of a layer or model: Keras's path, such as ``gru/gru_cell/kernel``, the layer, and its name for it.
 
     Trainable weights are first.
     """
+    weights = [(f"{path.removesuffix(str(leaf.name))}{name}", leaf, weight)
+               for leaf, path in zip(leaf_layers([layer]), leaf_paths([layer]), strict=True)
+               for name, weight in _weights_of_layer(leaf)]
+    unique: dict[tuple[int, str], tuple[str, Layer, str]] = {}
+    for path, leaf, weight in weights:
+        unique.setdefault(weight_key(leaf, weight), (path, leaf, weight))
+    return sorted(unique.values(), key=lambda w: not (layer.trainable and w[1].is_trainable(w[2])))
+
+
+def _weights_of_layer(layer: Layer) -> list[tuple[str, str]]:
+    """Pairs of Keras's path of a weight and its name in the layer."""
     owners: dict[str, str] = {}
     names = []
     for group in layer.weight_groups():
@@ -105,8 +131,7 @@ def named_weights(layer: Layer) -> list[tuple[str, str]]:
         ancestors = [owners.get("/".join(parts[:n]), "") for n in range(len(parts) + 1)]
         path = "/".join(owner for owner in ancestors if owner)
         names += [(f"{path}/{name}", weight) for name, weight in group.weights.items()]
-    trainable = layer.weight_names(trainable=True)
-    return sorted(names, key=lambda pair: pair[1] not in trainable)
+    return names
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -139,7 +164,7 @@ def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mism
     by_name: match layers by name instead of by order. skip_mismatch: skip layers that do not fit, with a warning.
     """
     stored = [name for name in h5.texts(group, "layer_names") if by_name or _weights_of(h5, group, name)]
-    layers = [layer for layer in model.layers if layer.weight_names()]
+    layers = [layer for layer in _unique(model.layers) if layer.weights]
     if by_name:
         pairs = [(layer, layer.name) for layer in layers if layer.name in stored]
     elif len(layers) == len(stored):
@@ -166,12 +191,12 @@ def _weights_of(h5: H5, group: Any, name: str) -> list[str]:
     return h5.texts(layer_group, "weight_names")
 
 
-def _layer_arrays(h5: H5, group: Any, layer: Layer) -> list[tuple[Layer, str, Any]]:
+def _layer_arrays(h5: H5, group: Any, layer: Any) -> list[tuple[Layer, str, Any]]:
     names = [] if group is None else h5.texts(group, "weight_names")
-    weights = [weight for _, weight in named_weights(layer)]
+    weights = named_weights(layer)
     if len(names) != len(weights):
-        raise layer.problem("wrong_number_of_weights", expected=len(weights), received=len(names))
+        raise fail("wrong_number_of_weights", layer=layer.name, expected=len(weights), received=len(names))
     arrays = [h5.array(group, name) for name in names]
-    for weight, array in zip(weights, arrays, strict=True):
-        check_shape(layer, weight, array.shape)
-    return [(layer, weight, array) for weight, array in zip(weights, arrays, strict=True)]
+    for (_, leaf, weight), array in zip(weights, arrays, strict=True):
+        leaf.check_weight_shape(weight, array.shape)
+    return [(leaf, weight, array) for (_, leaf, weight), array in zip(weights, arrays, strict=True)]

@@ -21,12 +21,17 @@ def optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
 
     First the number of updates and the learning rate; then the slots, once the model has been trained.
     """
+    with model.as_first_trained():
+        return _optimizer_arrays(model)
+
+
+def _optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
     compiled = model.compiled
     title = compiled.optimizer.get_config()["name"]
     variables: list[tuple[str, Array]] = [(f"{title}/iteration", np.array(compiled.step, "int64"))]
     if isinstance(compiled.optimizer.learning_rate, float):
         variables.append((f"{title}/learning_rate", np.array(compiled.optimizer.learning_rate, "float32")))
-    if compiled.slots is None:
+    if compiled.slots is None or compiled.paths != tuple(model.network.parameters.layout):
         return variables
     for path, slot in _slot_order(model, list(compiled.slots)):
         name = KERAS_SLOT_NAMES.get(slot, slot)
@@ -61,6 +66,11 @@ def restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None = Non
     Raises a ProblemError, before anything changes, if the count or the shapes of the arrays do not fit the model, or
     the number of updates is not in ``[0, MAX_STEP]``.
     """
+    with model.as_first_trained():
+        _restore_optimizer(model, arrays, has_rate)
+
+
+def _restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None) -> None:
     compiled = model.compiled
     rate = isinstance(compiled.optimizer.learning_rate, float) if has_rate is None else has_rate
     scalars = 1 + rate

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 from engine import registry, serialization
@@ -11,6 +11,7 @@ from engine.errors import fail
 from engine.layers.base import Layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.layer_serialization import policy
+from engine.layers.leaves import is_model, leaf_layers
 from engine.limits import MAX_LAYERS
 from engine.network.sizes import shapes_through
 from engine.saving.compiling import compile_from
@@ -26,29 +27,40 @@ __all__ = ["clone_model", "deserialize_keras_object", "model_config", "model_fro
 @final
 @dataclass(frozen=True)
 class Stack:
-    """A model before it is built. layers: without Input. input_shape: with the batch axis; None if unknown.
+    """A model before it is built. layers: without Input; models among them are Stacks as well.
 
-    input_dtype: the type of the data, if an Input declares it.
+    input_shape: with the batch axis; None if unknown. input_dtype: the type of the data, if an Input declares it.
+    compile_config: for a model among the layers of another; None if it is not compiled.
     """
 
     name: str | None
-    layers: list[Layer]
+    layers: list[Any]
     input_shape: Shape | None
     input_dtype: str | None = None
+    compile_config: Any = None
 
     def parameters(self) -> int | None:
         """The number of parameters; None if the input shape is unknown. Raises ProblemError if a layer does not fit."""
         if self.input_shape is None:
             return None
-        shapes = [self.input_shape, *shapes_through(self.layers, self.input_shape)]
-        return sum(layer.count_params(shape) for layer, shape in zip(self.layers, shapes, strict=False))
+        leaves = leaf_layers(self.layers)
+        shapes = [self.input_shape, *shapes_through(leaves, self.input_shape)]
+        counts = {id(layer): layer.count_params(shape) for layer, shape in zip(leaves, shapes, strict=False)}
+        return sum(counts.values())
 
-    def model(self) -> Any:
-        """Make the model, built if the input shape is known."""
+    def model(self, models: dict[int, Any] | None = None) -> Any:
+        """Make the model, built if the input shape is known. models: the models so far, by their Stacks' ids."""
+        models = {} if models is None else models
+        if id(self) in models:
+            return models[id(self)]
         inputs = [] if self.input_shape is None else [
             InputLayer(batch_shape=self.input_shape,  # type: ignore[call-arg]  # accepted under this name
                        dtype=self.input_dtype)]
-        return registry.model_class()([*inputs, *self.layers], name=self.name)
+        layers = [layer.model(models) if isinstance(layer, Stack) else layer for layer in self.layers]
+        model = models[id(self)] = registry.model_class()([*inputs, *layers], name=self.name)
+        if self.compile_config:
+            compile_from(model, self.compile_config)
+        return model
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -57,15 +69,33 @@ class Stack:
 def model_config(model: Any) -> dict[str, Any]:
     """Return the config in the form of Keras 3's Sequential: the layers, after an Input if the input shape is known."""
     layers = [serialize_keras_object(layer) for layer in model.layers]
-    config = {"name": model.name, "trainable": True, "dtype": policy(None), "layers": layers}
+    _mark_shared(model.layers, layers)
+    config = {"name": model.name, "trainable": model.trainable, "dtype": policy(None), "layers": layers}
     if model.input_shape is None:
         return config
     shape = list(model.input_shape)
-    dtype = model.input_dtype or (model.layers[0].input_dtype if model.layers else "float32")
+    dtype = model.input_dtype or (model.network.layers[0].input_dtype if model.network.layers else "float32")
     entry = {"batch_shape": shape, "dtype": dtype, "sparse": False, "ragged": False,
              "name": "input_layer", "optional": False}
     inputs = {"module": "keras.layers", "class_name": "InputLayer", "config": entry, "registered_name": None}
     return {**config, "layers": [inputs, *layers], "build_input_shape": shape}
+
+
+def _mark_shared(layers: list[Any], entries: list[dict[str, Any]]) -> None:
+    """Give the entries of a layer or model that is at several places, at any depth, the same ``shared_object_id``."""
+    entries_of: dict[int, list[dict[str, Any]]] = {}
+
+    def collect(layer: Any, entry: dict[str, Any]) -> None:
+        entries_of.setdefault(id(layer), []).append(entry)
+        nested = entry["config"]["layers"][-len(layer.layers):] if is_model(layer) and layer.layers else []
+        for pair in zip(layer.layers if is_model(layer) else [], nested, strict=True):
+            collect(*pair)
+
+    for pair in zip(layers, entries, strict=True):
+        collect(*pair)
+    for number, repeated in enumerate((e for e in entries_of.values() if len(e) > 1), 1):
+        for entry in repeated:
+            entry["shared_object_id"] = number
 
 
 def to_json(model: Any, **options: Any) -> str:
@@ -90,8 +120,24 @@ def model_from_config(config: Any, custom_objects: Mapping[str, Any] | None = No
     return model
 
 
-def stack_from_config(config: Any, file: str) -> Stack:
-    """Make the layers that a config describes, not built, so that no weights are allocated. file: name for errors."""
+def unbuilt_model(config: Any) -> Any:
+    """The model that a config describes, without weights; it knows its input shape, but is not compiled."""
+    stack = stack_from_config(config, "config")
+    model = _without_shapes(stack).model()
+    model.input_shape, model.input_dtype = stack.input_shape, stack.input_dtype
+    return model
+
+
+def _without_shapes(stack: Stack) -> Stack:
+    layers = [_without_shapes(layer) if isinstance(layer, Stack) else layer for layer in stack.layers]
+    return Stack(stack.name, layers, None)
+
+
+def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = None) -> Stack:
+    """Make the layers that a config describes, not built, so that no weights are allocated. file: name for errors.
+
+    by_id: the layers at several places that have been made so far, by their ``shared_object_id``.
+    """
     if not isinstance(config, Mapping):
         raise fail("damaged_file", file=file, detail="a model must be described by keys and values")
     if config.get("class_name") != "Sequential":
@@ -103,14 +149,37 @@ def stack_from_config(config: Any, file: str) -> Stack:
         raise fail("damaged_file", file=file, detail="there is no list of layers")
     if len(entries) > MAX_LAYERS:
         raise fail("too_many_layers", "layers", asked=len(entries), limit=MAX_LAYERS)
+    by_id = {} if by_id is None else by_id
     with convert_read_errors(file):
-        layers: list[Layer] = [serialization.deserialize("layer", entry) for entry in entries]
-        shape = layers[0].batch_input_shape if layers else None
+        layers = [_layer_from_config(entry, file, by_id) for entry in entries]
+        first = layers[0] if layers else None
+        shape = first.input_shape if isinstance(first, Stack) else None if first is None else first.batch_input_shape
         shape = BatchShape(optional=True).convert("input_shape", shape or settings.get("build_input_shape"))
-    input_layer = layers[0] if layers and isinstance(layers[0], InputLayer) else None
+    if (total := sum(_leaf_count(layer) for layer in layers)) > MAX_LAYERS:
+        raise fail("too_many_layers", "layers", asked=total, limit=MAX_LAYERS)
+    input_layer = first if isinstance(first, InputLayer) else None
     name = settings.get("name")
     return Stack(name if isinstance(name, str) else None, layers if input_layer is None else layers[1:], shape,
                  None if input_layer is None else input_layer.dtype)
+
+
+def _leaf_count(layer: Any) -> int:
+    """The number of layers that an entry of a Stack stands for; shared models count at every place."""
+    return sum(map(_leaf_count, layer.layers)) if isinstance(layer, Stack) else 1
+
+
+def _layer_from_config(entry: Any, file: str, by_id: dict[Any, Any]) -> Any:
+    """The layer that an entry describes, or a Stack. by_id: those with a ``shared_object_id`` so far, by that."""
+    number = entry.get("shared_object_id") if isinstance(entry, Mapping) else None
+    if isinstance(number, int) and number in by_id:
+        return by_id[number]
+    if isinstance(entry, Mapping) and entry.get("class_name") == "Sequential":
+        layer: Any = replace(stack_from_config(entry, file, by_id), compile_config=entry.get("compile_config"))
+    else:
+        layer = serialization.deserialize("layer", entry)
+    if isinstance(number, int):
+        by_id[number] = layer
+    return layer
 
 
 def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | None = None,
@@ -128,16 +197,33 @@ def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | No
     return serialization.deserialize(next(iter([*matching, *kinds]), "layer"), config, custom_objects)
 
 
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> Any:
-    """Copy a model with new weights, not compiled.
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None, call_function: Any = None,
+                recursive: bool = False) -> Any:
+    """Copy a model with new weights, not compiled. A layer at several places is one in the copy too.
 
-    input_tensors: an Input of another shape. clone_function: returns the copy of a layer.
+    input_tensors: an Input of another shape. clone_function: returns the copy of a layer; also of a model among the
+    layers, unless ``recursive``, when it gets that model's layers. call_function: must be None.
     """
+    if call_function is not None:
+        raise fail("not_supported", "call_function", argument="call_function", expected=None, value=call_function)
     functions: dict[str, Any] = {}
-    for layer in model.layers:
+    for layer in leaf_layers(model.layers):
         serialization.collect_functions(layer, functions)
+    clones: dict[int, Any] = {}
+
+    def clone(layer: Any) -> Any:
+        if id(layer) not in clones:
+            if is_model(layer) and (recursive or clone_function is None):
+                clones[id(layer)] = Stack(layer.name, [*map(clone, layer.layers)], layer.input_shape, layer.input_dtype)
+            else:
+                clones[id(layer)] = (clone_function or _copy_layer)(layer)
+        return clones[id(layer)]
+
     with scope(functions):
-        layers = [clone_function(layer) if clone_function else type(layer).from_config(layer.get_config())
-                  for layer in model.layers]
+        layers = [clone(layer) for layer in model.layers]
     shape = model.input_shape if input_tensors is None else input_tensors.batch_input_shape
     return Stack(model.name, layers, shape, model.input_dtype).model()
+
+
+def _copy_layer(layer: Layer) -> Layer:
+    return type(layer).from_config(layer.get_config())

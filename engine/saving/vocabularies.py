@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.layers.leaves import layer_groups
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.saving.hdf5 import H5
-from engine.saving.weights import layer_groups
 from engine.typing import Array
 
 FILE = "vocabulary.txt"
@@ -34,10 +34,10 @@ def vocabulary_files(model: Any) -> list[str]:
 
 def load_vocabularies(h5: H5, model: Any, texts: Mapping[str, str]) -> None:
     """Load vocabularies into layers that are not built. h5: file with the IDF weights. texts: content by file name."""
-    done: set[str | None] = set()
+    done: set[int] = set()
     for path, name, layer in _layers(model):
-        if name in texts and layer.name not in done:
-            done.add(layer.name)
+        if name in texts and id(layer) not in done:
+            done.add(id(layer))
             layer.restore_vocabulary(texts[name], _idf_weights(h5, path))
 
 

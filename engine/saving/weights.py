@@ -1,33 +1,27 @@
 """Read and write the weights of a model in Keras 3's layout: ``layers/dense/vars/0``, ``layers/lstm/cell/vars/1``."""
 
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import ProblemError, fail
 from engine.layers.base import Layer
 from engine.layers.layer_serialization import WeightGroup
+from engine.layers.leaves import all_groups, is_model, layer_groups
 from engine.layers.vocabulary_layer import saved_idf_weights
-from engine.registry import snake_case
 from engine.saving.file_errors import convert_read_errors
 from engine.saving.hdf5 import H5
 from engine.saving.optimizer_state import optimizer_arrays, restore_optimizer
 from engine.typing import Array
 
 
-def layer_groups(model: Any) -> Iterator[tuple[str, Layer]]:
-    """Yield pairs of a group's path and the layer saved in it.
-
-    The path holds the class name, not the layer's name: ``layers/dense`` for the first Dense layer of the model,
-    ``layers/dense_1`` for the second.
-    """
-    counts: Counter[str] = Counter()
-    for layer in model.layers:
-        name = snake_case(type(layer).__name__)
-        count = counts[name]
-        counts[name] += 1
-        yield f"layers/{name}_{count}" if count else f"layers/{name}", layer
+def model_groups(model: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the model, and each model among its layers at its first place, after the prefix of its groups' paths."""
+    models = {id(model): ("", model)}
+    for path, layer in all_groups(model):
+        if is_model(layer):
+            models.setdefault(id(layer), (f"{path}/", layer))
+    yield from models.values()
 
 
 def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
@@ -43,7 +37,12 @@ def ordered_weight_groups(layer: Layer) -> list[tuple[WeightGroup, list[str]]]:
 
 def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
     """Write a model's weights below an open HDF5 group. optimizer: whether to add the state of a compiled optimizer."""
-    _write(root, "", model.name, [])
+    for prefix, part in model_groups(model):
+        _write(root, prefix.rstrip("/"), part.name, [])
+        if optimizer and part.compiled is not None:
+            state = optimizer_arrays(part)
+            name = str(part.optimizer.get_config()["name"])
+            _write(root, f"{prefix}optimizer", name, [array for _, array in state])
     for path, layer in layer_groups(model):
         for group, names in ordered_weight_groups(layer):
             _write(root, f"{path}/{group.path}" if group.path else path, group.owner,
@@ -51,9 +50,6 @@ def write_weights(root: Any, model: Any, optimizer: bool = True) -> None:
         for name, array in saved_idf_weights(layer).items():
             for inner_path in getattr(layer, "vocabulary_paths", ()):
                 root["/".join(filter(None, (path, inner_path, "vars")))].create_dataset(name, data=array)
-    if optimizer and model.compiled is not None:
-        state = optimizer_arrays(model)
-        _write(root, "optimizer", str(model.optimizer.get_config()["name"]), [array for _, array in state])
 
 
 def _write(root: Any, path: str, owner: str, arrays: list[Any]) -> None:
@@ -96,7 +92,7 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
             raise layer.problem("wrong_number_of_weights", expected=len(names), received=received)
         for index, name in enumerate(names):
             array = h5.array(group, str(index))
-            check_shape(layer, name, array.shape)
+            layer.check_weight_shape(name, array.shape)
             pairs.append((layer.array(name), array))
     for name, target in saved_idf_weights(layer).items():
         inner_path = next(iter(getattr(layer, "vocabulary_paths", ())), "")
@@ -107,24 +103,26 @@ def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:
     return pairs
 
 
-def check_shape(layer: Layer, name: str, received: tuple[int, ...]) -> None:
-    """Raise a ProblemError if an array of a file does not have the shape of the weight."""
-    expected = layer.array(name).shape
-    if received != expected:
-        raise layer.problem("wrong_weight_shape", weight=name, expected=expected, received=received)
-
-
 def read_optimizer(h5: H5, model: Any) -> None:
-    """Restore the optimizer's state from a file; if it does not fit, warn and keep the initial state."""
+    """Restore the optimizer's state from a file, also of the models among the layers.
+
+    If it does not fit, warn and keep the initial state.
+    """
+    for prefix, part in model_groups(model):
+        if part.compiled is not None:
+            _read_optimizer(h5, part, f"{prefix}optimizer/vars")
+
+
+def _read_optimizer(h5: H5, model: Any, path: str) -> None:
     with convert_read_errors(h5.file):
-        group = h5.group(h5.root, "optimizer/vars")
+        group = h5.group(h5.root, path)
         if group is None:
             return
         names = sorted((name for name in group if name.isdecimal()), key=int)[:len(group)]
         try:
             restore_optimizer(model, [h5.array(group, name) for name in names])
         except ProblemError as error:
-            warnings.warn(f"The optimizer begins anew: {error}", stacklevel=4)
+            warnings.warn(f"The optimizer begins anew: {error}", stacklevel=5)
 
 
 def require_weights(model: Any) -> None:

@@ -63,6 +63,8 @@ class _Reader:
     fit: FitSpec | None = None
     seed: Any = None
     models: set[str] = field(default_factory=set)
+    added: list[ast.Call] = field(default_factory=list)
+    """The calls bound to names that the model's layers were made by."""
     rest: list[ast.stmt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -112,7 +114,7 @@ class _Reader:
     def _read_assignment(self, targets: list[ast.expr], value: ast.expr) -> bool:
         if isinstance(value, ast.Call) and last_name(value.func) == "Sequential":
             self.models |= {target.id for target in targets if isinstance(target, ast.Name)}
-            self.model = ModelSpec()
+            self.model, self.added = ModelSpec(), []
             for layer in self._layers_of(value):
                 self._add(layer)
             return True
@@ -154,7 +156,11 @@ class _Reader:
 
     def _add(self, node: ast.expr) -> None:
         if isinstance(node, ast.Name) and node.id in self.scope.calls:
-            node = self.scope.calls[node.id]
+            call = self.scope.calls[node.id]
+            if any(call is other for other in self.added):  # a layer at two places shares its weights; bricks do not
+                raise self.scope.problem(node, "unknown_code")
+            self.added.append(call)
+            node = call
         if not isinstance(node, ast.Call):
             raise self.scope.problem(node, "unknown_code")
         assert self.model is not None

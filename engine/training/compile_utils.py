@@ -26,7 +26,8 @@ class Compiled:
     metrics, weighted_metrics, loss_weights: as given; they are resolved when the shapes are known. loss: an object, or
     ``"crossentropy"``, which is resolved then as well.
     slots, step: the optimizer's vectors and its number of updates. paths: of the weights that the slots belong to.
-    metric_objects: the resolved metrics, once the shapes are known.
+    metric_objects: the resolved metrics, once the shapes are known. flags: pairs of a layer and its ``trainable`` at
+    the first training; None before. has_warned: whether it has been said that these flags were changed later.
     """
 
     optimizer: Optimizer
@@ -38,6 +39,8 @@ class Compiled:
     step: int = 0
     paths: tuple[str, ...] = ()
     metric_objects: tuple[Metric, ...] = ()
+    flags: tuple[tuple[Any, bool], ...] | None = None
+    has_warned: bool = False
 
     def resolve_loss(self, batch: Batch, network: Network) -> Loss:
         """The loss for labels such as those of a batch."""

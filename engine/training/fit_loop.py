@@ -8,6 +8,7 @@ from engine.callbacks.callback_list import CallbackList
 from engine.errors import ProblemError, fail
 from engine.network.network import Network
 from engine.training.compile_utils import Compiled, initial_state
+from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData, warn_ran_out
@@ -42,8 +43,9 @@ def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks:
 def train_on_batch(network: Network, compiled: Compiled, batch: Batch) -> Logs:
     """Update the weights by one batch; return its loss and metrics."""
     config = FitConfig(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
-    state, data = initial_state(network, compiled, config, TrainingData(ArrayAdapter(batch)))
-    state, events = advance(state, data, ONE_BATCH)
+    with compiled_flags(network, compiled, begin=True):
+        state, data = initial_state(network, compiled, config, TrainingData(ArrayAdapter(batch)))
+        state, events = advance(state, data, ONE_BATCH)
     compiled.step = state.step
     for event in events:
         if isinstance(event, Diverged):
@@ -95,8 +97,9 @@ class _FitLoop:
         """Train until the next hook of a callback or redraw of the bar."""
         phase, batch = self.state.phase, self.state.batch
         hears_batches = self._begin_slice(phase, batch)
-        self.state.slots = self.compiled.optimizer_slots(self.state.network)  # callbacks may change what is trainable
-        _, events = advance(self.state, self.data, self._slice_budget(phase, batch))
+        with compiled_flags(self.state.network, self.compiled, begin=True):
+            self.state.slots = self.compiled.optimizer_slots(self.state.network)
+            _, events = advance(self.state, self.data, self._slice_budget(phase, batch))
         self.compiled.step = self.state.step
         if phase == "validate" and hears_batches and not any(isinstance(event, RanOut) for event in events):
             epoch_logs = next((_validation_logs(e.logs) for e in events if isinstance(e, EpochEnded)), None)

@@ -45,10 +45,10 @@ class FusedDense:
         dense = [layer for layer in layers if isinstance(layer, Dense)]
         self.dropouts = [layer if isinstance(layer, Dropout) and layer.rate else None
                          for layer in _layers_before_dense(layers)]
-        layout = parameters.layout
+        layout, path_of = parameters.layout, dict(zip(state.network.layers, state.network.paths, strict=True))
         sizes = [dense[0].kernel.shape[0], *(layer.units for layer in dense)]
-        kernel_offsets = [layout[f"{layer.name}/kernel"].start for layer in dense]
-        bias_offsets = [layout[f"{layer.name}/bias"].start if layer.use_bias else -1 for layer in dense]
+        kernel_offsets = [layout[f"{path_of[layer]}/kernel"].start for layer in dense]
+        bias_offsets = [layout[f"{path_of[layer]}/bias"].start if layer.use_bias else -1 for layer in dense]
         activations = [activation_index(layer) for layer in dense]
         arrays = [np.array(values, np.int64) for values in (sizes, kernel_offsets, bias_offsets, activations)]
         limits = np.array([dropout.limit if dropout else 0 for dropout in self.dropouts], np.uint64)

@@ -52,6 +52,7 @@ def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
     flat = type(layers[0]) is Flatten
     return (
         parameters.values.dtype == np.float32 and not parameters.regularized and not parameters.constrained
+        and not parameters.has_repeats and state.network.trainable
         and state.config.steps_per_epoch is None and _plain_data(train, flat)
         and _plain_order(layers) and all(map(_plain_layer, layers))
         and _knows(state.optimizer) and state.optimizer.weight_decay is None

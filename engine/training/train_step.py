@@ -12,7 +12,7 @@ from engine.losses.base import LogitsLoss, Loss
 from engine.metrics.base import Metric
 from engine.metrics.mean_metric import MeanMetric
 from engine.network.network import Network
-from engine.network.parameters import Parameters, collect_gradients
+from engine.network.parameters import Parameters, SharedGradients, collect_gradients
 from engine.random import INFERENCE, CallContext
 from engine.training.data_adapters.batch import Batch
 from engine.training.state import Sums, TrainingState
@@ -32,9 +32,14 @@ class OutputHead:
         self.parameters = network.parameters  # before the copy below, which then shares the weights
         self.loss = loss
         self.activation = _fused_activation(network.layers[-1], loss)
-        self._network = Network(network.layers)
+        self._network = Network(network.layers, network.paths)
+        self._gradient_sums = SharedGradients(self.parameters) if network.has_repeats else None
+        if self._gradient_sums is not None:  # each place has its own random numbers, and no gradient buffers
+            self._network.layers = [layer.with_attributes(gradients={}, stream=index)
+                                    for index, layer in enumerate(network.layers)]
+        self._layers = network.layers
         if self.activation is not None:
-            self._network.layers[-1] = network.layers[-1].without_activation()
+            self._network.layers[-1] = self._network.layers[-1].without_activation()
         self._penalized = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
@@ -66,12 +71,16 @@ class OutputHead:
 
     def backward(self, dz: Array, caches: list[Any]) -> None:
         """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use."""
+        collect = collect_gradients
+        if self._gradient_sums is not None:
+            self._gradient_sums.begin()
+            collect = self._gradient_sums.add
         while caches:
             (y, cache), index = caches.pop(), len(caches)
             layer = self._network.layers[index]
             penalty_grad = layer.activity_penalty_grad(y) if index in self._penalized else None
             dz, gradients = layer.backward(dz if penalty_grad is None else dz + penalty_grad, cache)
-            collect_gradients(layer, gradients)
+            collect(self._layers[index], gradients)
             if not layer.needs_input_grad:
                 return
 

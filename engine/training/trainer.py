@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.metrics.vector_metric import from_log_value
 from engine.network.network import Network
 from engine.training import evaluation, fit_loop
 from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
+from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch, adapt_input, as_batch
@@ -32,7 +34,6 @@ class Trainer(ABC):
     """Base of models: ``compile``, ``fit``, ``evaluate`` and ``predict`` for the network of a subclass."""
 
     name: str
-    network: Network
     input_shape: Shape | None
     compiled: Compiled | None = None
     history: History | None = None
@@ -40,6 +41,11 @@ class Trainer(ABC):
     """Set by a callback to end ``fit``."""
     resume_from: int | None = None
     """Set by a callback to the epoch that ``fit`` should resume from."""
+
+    @property
+    @abstractmethod
+    def network(self) -> Network:
+        """The layers, and those of models among them, in the order in which they run."""
 
     @property
     @abstractmethod
@@ -88,7 +94,8 @@ class Trainer(ABC):
         callback_objects = as_callbacks(callbacks)
         compiled = self._require_compiled()
         data = TrainingData(train, validation).map(self._adapt_input)
-        state, data = initial_state(self.network, compiled, config, data)
+        with self.as_first_trained():
+            state, data = initial_state(self.network, compiled, config, data)
         data.reset()
         self.stop_training = False
         history = find_history(callback_objects)
@@ -114,7 +121,8 @@ class Trainer(ABC):
                   verbose: int) -> Logs:
         compiled = self._require_compiled()
         adapted = TrainingData(data).map(self._adapt_input)
-        state, ready = initial_state(self.network, compiled, FitConfig(batch_size=batch_size), adapted)
+        with self.as_first_trained():
+            state, ready = initial_state(self.network, compiled, FitConfig(batch_size=batch_size), adapted)
         callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
         return evaluation.evaluate(state, ready.train, steps, callback_list, verbose)
 
@@ -154,6 +162,10 @@ class Trainer(ABC):
         if self.compiled is None:
             raise fail("not_compiled", "compile", model=self.name)
         return self.compiled
+
+    def as_first_trained(self) -> AbstractContextManager[None]:
+        """Let the layers have the ``trainable`` of the first training since ``compile``, to which the slots belong."""
+        return compiled_flags(self.network, self._require_compiled())
 
     def _adapt_input(self, batch: Batch) -> Batch:
         """Build the model for the batch if necessary, and bring ``x`` into the shape that it was built for."""

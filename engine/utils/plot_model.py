@@ -41,8 +41,9 @@ def plot_model(
 
     to_file: with the suffix ``.svg``, ``.png``, ``.jpg``, ``.jpeg`` or ``.pdf``; without a suffix ``.png`` is added.
     rankdir: ``TB`` from top to bottom, ``BT`` from bottom to top as in the app, ``LR``, ``RL``. dpi: pixels per inch.
-    expand_nested, show_layer_activations and splines have no effect: the model has no branches, and bricks always show
-    their activations. In a notebook the image is returned, unless it is a PDF. Source of the arguments: Keras 3.
+    expand_nested, show_layer_activations and splines have no effect: the model has no branches, the layers of models
+    among the layers are always drawn, and bricks always show their activations. In a notebook the image is returned,
+    unless it is a PDF. Source of the arguments: Keras 3.
     """
     if kwargs:
         raise TypeError(f"plot_model has no arguments {sorted(kwargs)}")
@@ -110,8 +111,9 @@ def draw_model(model: "Sequential", rankdir: str, show: dict[str, bool]) -> tupl
 
     shape = model.input_shape
     assert shape is not None
-    bricks: list[Layer] = [InputLayer(shape=shape[1:], name="input"), *model.layers]
-    shapes = [shape, shape, *(layer.output_shape for layer in model.layers)]
+    layers = model.network.layers
+    bricks: list[Layer] = [InputLayer(shape=shape[1:], name="input"), *layers]
+    shapes = [shape, shape, *(layer.output_shape for layer in layers)]
     notes = [_notes(layer, shapes[i] if i else None, shapes[i + 1], show) for i, layer in enumerate(bricks)]
     studs = [int(s[-1] or 1) if s and len(s) > 1 else 1 for s in shapes[1:]]
     return (_draw_vertical if rankdir in ("TB", "BT") else _draw_horizontal)(bricks, studs, notes, rankdir)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keras
 from model_scenarios import SCENARIOS
+from nested_scenarios import SCENARIOS as NESTED
 from print_scenarios import SCENARIOS as PRINTING
 
 FILE = Path(__file__).with_name("models.json")
@@ -18,7 +19,7 @@ FILE = Path(__file__).with_name("models.json")
 def main() -> None:
     words = sys.argv[1:]
     recorded = json.loads(FILE.read_text("utf-8")) if words else {}
-    for name, scenario in {**SCENARIOS, **PRINTING}.items():
+    for name, scenario in {**SCENARIOS, **PRINTING, **NESTED}.items():
         if words and not any(word in name for word in words):
             continue
         keras.backend.clear_session()

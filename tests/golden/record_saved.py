@@ -48,7 +48,8 @@ def main() -> None:
         if selected and name not in selected:
             continue
         keras.utils.clear_session()
-        files = ["model.keras", "model.h5", "model.weights.h5"] if name in ("dense", "recurrent", "cells") else ["model.keras"]
+        every_kind = name in ("dense", "recurrent", "cells", "nested", "distributed")
+        files = ["model.keras", *(["model.h5", "model.weights.h5"] if every_kind else [])]
         recorded |= {f"keras3|{name}|{key}": value for key, value in record(make(keras), x, y, files).items()}
     try:
         if selected:

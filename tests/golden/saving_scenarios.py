@@ -70,6 +70,25 @@ def cells(k):
     return model
 
 
+def nested(k):
+    base = k.Sequential([k.Input((4,)), k.layers.Dense(5, activation="tanh", name="one"), k.layers.BatchNormalization(),
+                         k.layers.Dense(3, name="two")], name="base")
+    middle = k.Sequential([k.layers.Dense(3, activation="relu", name="one"), k.layers.Dropout(0.0)], name="middle")
+    model = set_test_weights(k.Sequential([base, middle, k.layers.Dense(1, name="top")], name="whole"))
+    middle.layers[0].trainable = False
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
+def distributed(k):
+    parts = k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh", name="one"), k.layers.BatchNormalization(),
+                          k.Sequential([k.layers.Dense(2, name="one")], name="inner")], name="parts")
+    model = set_test_weights(k.Sequential([k.Input((4, 1)), k.layers.Reshape((1, 4)), k.layers.TimeDistributed(parts, name="td"),
+                                           k.layers.Flatten(), k.layers.Dense(1)]))
+    model.compile(k.optimizers.Adam(0.01), "mse")
+    return model
+
+
 def small(k, optimizer):
     model = set_test_weights(k.Sequential([k.Input((4,)), k.layers.Dense(3, activation="tanh"), k.layers.Dense(1)]))
     model.compile(optimizer, k.losses.MeanSquaredError())
@@ -118,7 +137,8 @@ NEEDS = {"convolutional": ["Conv2D", "MaxPooling2D"],
 SCENARIOS = {
     "dense": (dense, ROWS, CLASSES), "frozen": (frozen, ROWS, CLASSES),
     "convolutional": (convolutional, IMAGES, TARGETS), "recurrent": (recurrent, WORDS, TARGETS),
-    "cells": (cells, WORDS, TARGETS),
+    "cells": (cells, WORDS, TARGETS), "nested": (nested, ROWS, TARGETS),
+    "distributed": (distributed, ROWS[..., None], TARGETS),
     **{name: (lambda k, name=name: small(k, OPTIMIZERS[name](k)), ROWS, TARGETS) for name in OPTIMIZERS},
 }
 

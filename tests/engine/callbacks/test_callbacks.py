@@ -100,7 +100,8 @@ def test_lambda_callback_accepts_only_hooks():
 
 
 @pytest.mark.parametrize("name", ["on_batch_end", "on_train_batch_end", "on_epoch_end"])
-def test_freezing_a_layer_during_training_takes_effect_at_once(name):
+def test_freezing_a_layer_during_training_waits_for_compile(name):
+    """As in Keras on TensorFlow, which compiles the step at the first batch; a warning says so once."""
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(5), keras.layers.Dense(3, activation="softmax")])
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     snapshots = []
@@ -109,9 +110,15 @@ def test_freezing_a_layer_during_training_takes_effect_at_once(name):
         model.layers[0].trainable = False
         snapshots.append(model.get_weights()[0])
 
-    fit(LambdaCallback(**{name: freeze}), model=model, epochs=3, batch_size=20)
+    with pytest.warns(UserWarning, match="takes effect when compile\\(\\) is called again") as caught:
+        fit(LambdaCallback(**{name: freeze}), model=model, epochs=3, batch_size=20)
+    assert len(caught) == 1
     assert len(snapshots) == 3
-    assert all((w == snapshots[0]).all() for w in snapshots)
+    assert (snapshots[0] != snapshots[2]).any()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    frozen = model.get_weights()[0]
+    fit(model=model)
+    assert (model.get_weights()[0] == frozen).all()
 
 
 def test_callbacks_need_not_call_super_init():

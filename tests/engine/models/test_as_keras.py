@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from model_scenarios import SCENARIOS as RETURNING
+from nested_scenarios import SCENARIOS as NESTED
 from print_scenarios import SCENARIOS as PRINTING
 
 import engine as keras
 
 RECORDED = json.loads((Path(__file__).parents[2] / "golden" / "models.json").read_text("utf-8"))
-SCENARIOS = {**RETURNING, **PRINTING}
+SCENARIOS = {**RETURNING, **PRINTING, **NESTED}
 
 
 def close(actual, expected):

@@ -268,3 +268,14 @@ def test_a_file_that_does_not_fit_leaves_the_weights_unchanged(saved_files, tmp_
         model.load_weights(tmp_path / "m.weights.h5")
     for old, new in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_models_that_repeat_models_are_limited():
+    """Shared entries take no room in the file: the number of layers that they stand for is limited as well."""
+    entry = {"class_name": "Dense", "config": {"units": 1}}
+    for depth in range(9):
+        repeated = {"class_name": "Sequential", "shared_object_id": depth, "config": {"name": f"m{depth}", "layers": [entry]}}
+        entries = [repeated, *[{"shared_object_id": depth}] * 99]
+        entry = {"class_name": "Sequential", "config": {"name": f"n{depth}", "layers": entries}}
+    with pytest.raises(ProblemError, match="layers"):
+        model_from_json(json.dumps(entry))

@@ -25,6 +25,24 @@ def test_tokens_with_line_breaks_are_kept(tmp_path):
         np.testing.assert_array_equal(loaded.predict(tokens, verbose=0), expected)
 
 
+@pytest.mark.parametrize("file", ["m.keras", "m.h5"])
+def test_vocabularies_of_models_in_a_model_are_kept(file, tmp_path):
+    """Layers of one name in two models keep their own."""
+    def part(tokens, name):
+        lookup = keras.layers.StringLookup(name="lookup", invert=name == "back")
+        lookup.adapt(np.array(tokens))
+        return keras.Sequential([lookup], name=name)
+
+    there, back = part(["a", "b"], "there"), part(["x", "y"], "back")
+    model = keras.Sequential([keras.Input((1,), dtype="string"), there, back])
+    model.save(tmp_path / file)
+    loaded = load_model(tmp_path / file)
+    words = [layer.layers[0].get_vocabulary() for layer in loaded.layers]
+    assert words == [there.layers[0].get_vocabulary(), back.layers[0].get_vocabulary()]
+    texts = np.array([["a"], ["b"], ["?"]])
+    np.testing.assert_array_equal(loaded.predict(texts, verbose=0), model.predict(texts, verbose=0))
+
+
 def test_loaded_layers_can_be_adapted_again(tmp_path):
     layer = keras.layers.StringLookup()
     layer.adapt(np.array([["a"], ["b"]]))

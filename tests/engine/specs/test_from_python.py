@@ -171,6 +171,9 @@ UNKNOWN = {  # code: the part that is not understood
     "model = Sequential([Dense(1, activation=lambda x: x + 1)])": "lambda x: x + 1",
     "model = Sequential([Dense(1, activation=Dense(3))])": "Dense(3)",
     "model = Sequential(make_layers())": "make_layers()",
+    "base = Sequential([Dense(3)])\nmodel = Sequential([base, Dense(1)])": "base",
+    "model = Sequential([Sequential([Dense(3)]), Dense(1)])": "Sequential",
+    "d = Dense(3)\nmodel = Sequential([d, Dense(3), d])": "d",
     "x = 3\nx = f()\nmodel = Sequential([Dense(x)])": "x",
 }
 

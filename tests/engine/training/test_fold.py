@@ -30,6 +30,7 @@ OPTIMIZERS = {
     "nadam": lambda: optimizers.Nadam(0.01),
     "averaged": lambda: optimizers.SGD(0.1, momentum=0.9, use_ema=True, gradient_accumulation_steps=2),
     "scheduled": lambda: optimizers.RMSprop(optimizers.schedules.CosineDecay(0.05, 10), clipnorm=0.5),
+    "shared": lambda: optimizers.Adam(0.01),
 }
 
 
@@ -41,6 +42,8 @@ def start(name):
              layers.GaussianDropout(0.2), layers.Dense(3, activation="softmax")]
     for i, layer in enumerate(stack):
         layer.name = f"layer_{i}"
+    if name == "shared":  # layers at two places
+        stack[4:6] = [layers.Dense(9, activation="tanh", name="more"), *stack[2:4], stack[4], stack[5]]
     network = Network(stack)
     network.build((None, 7), seed=5)
     compiled = Compiled(OPTIMIZERS[name](), "sparse_categorical_crossentropy", ["accuracy"], ["accuracy"])

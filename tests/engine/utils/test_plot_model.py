@@ -39,6 +39,13 @@ def test_every_layer_is_a_brick(rankdir, tmp_path):
             "float32", "trainable", "not trainable"} <= set(found)
 
 
+def test_the_layers_of_models_are_bricks(tmp_path):
+    inner = keras.Sequential([layers.Dense(4, name="a"), layers.Dropout(0.5)], name="inner")
+    keras.utils.plot_model(keras.Sequential([keras.Input((4,)), inner, inner, layers.Dense(1)]), tmp_path / "m.svg")
+    names = [word for word in words(tmp_path / "m.svg") if word in ("Dense", "Dropout")]
+    assert names == ["Dense", "Dropout", "Dense", "Dropout", "Dense"]
+
+
 def test_notes_are_drawn_on_request_only(tmp_path):
     keras.utils.plot_model(model(), str(tmp_path / "m.svg"))
     assert sorted(words(tmp_path / "m.svg")) == sorted(
