@@ -16,7 +16,8 @@ from engine.errors import Problem
 from engine.specs.data import data_problems, dataset_of
 from engine.specs.experiment import Experiment
 
-PLATES = {"image": "image", "vector": "vector", "plane": "vector", "line": "vector", "sequence": "sequence"}
+PLATES = {"image": "image", "vector": "vector", "plane": "vector", "line": "vector", "sequence": "sequence",
+          "series": "sequence"}
 
 
 @final
