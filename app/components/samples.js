@@ -13,10 +13,11 @@ export function nameOf(classes, value) {
   return String(named ?? (typeof value === "number" ? readable(value) : value));
 }
 
-/** A number as people read it: four significant digits, thousands separated; integers are kept whole. */
+/** A number as people read it: four significant digits, seven of a large one, whose thousands are separated. */
 function readable(value) {
-  const digits = Number.isInteger(value) ? {} : {maximumSignificantDigits: Math.abs(value) >= 1e4 ? 6 : 4};
-  return Math.abs(value) >= 1e4 && Math.abs(value) < 1e15 ? value.toLocaleString("ko-KR", digits) : Number(value.toPrecision(Number.isInteger(value) ? 15 : 4));
+  const size = Math.abs(value);
+  if (size < 1e4 || size >= 1e15) return String(Number(value.toPrecision(Number.isInteger(value) ? 15 : 4)));
+  return value.toLocaleString("ko-KR", {maximumSignificantDigits: Number.isInteger(value) ? 15 : 7});
 }
 
 /** What a screen reader hears of a card. */

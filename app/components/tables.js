@@ -1,6 +1,7 @@
 // A table of rows in its own scrolling box, which the keyboard can reach.
 import {h, patch, set, write} from "./dom.js";
 
+const LARGE = 1e9; // of losses and metrics; the cells of a file are text
 const DECIMALS = 5; // at most
 
 /** `{node, update(shown)}` for the header and rows of a model. */
@@ -39,8 +40,8 @@ function most(numbers) {
   return Math.min(DECIMALS, Math.max(0, ...numbers));
 }
 
-/** All numbers of a column with as many decimals; what would vanish is written with its power of ten. */
+/** All numbers of a column with as many decimals; what would vanish or is large is written with its power of ten. */
 function written(value, digits) {
-  if (value !== 0 && Math.abs(value) < 10 ** -digits) return value.toExponential(2);
+  if ((value !== 0 && Math.abs(value) < 10 ** -digits) || Math.abs(value) >= LARGE) return value.toExponential(3).replace("e+", "e");
   return value.toFixed(digits);
 }

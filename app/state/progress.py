@@ -1,15 +1,28 @@
 """A run in words and big numbers."""
 
+from math import isfinite
 from typing import Any
 
 from app.state.run import Run
 from app.texts import words
 
 
+LARGE = 1e6
+"""From here on a number is written with its power of ten, as the big figures are."""
+
+
+def readable(value: float) -> str:
+    """A loss or metric with four decimals; a large one with four digits and its power of ten."""
+    if abs(value) < LARGE or not isfinite(value):
+        return f"{value:.4f}"
+    digits, exponent = f"{value:.3e}".split("e")
+    return f"{digits}e{int(exponent)}"
+
+
 def logs_text(run: Run, validation: bool = False) -> str:
     """``loss 0.1234, accuracy 0.9567``: the newest values, of training alone or with those of validation."""
     shown = {n: v for n, v in run.logs.items() if validation or not n.startswith("val_")}
-    return ", ".join(f"{name} {value:.4f}" for name, value in shown.items())
+    return ", ".join(f"{name} {readable(value)}" for name, value in shown.items())
 
 
 def sentence(run: Run) -> str:
@@ -26,6 +39,6 @@ def figures(run: Run) -> list[dict[str, Any]]:
     logs = run.logs
     for name in (n for n in logs if not n.startswith("val_")):
         validation = logs.get(f"val_{name}")
-        note = "" if validation is None else said["validation"].format(value=f"{validation:.4f}")
+        note = "" if validation is None else said["validation"].format(value=readable(validation))
         found.append({"label": said["names"].get(name, name), "value": logs[name], "note": note})
     return found

@@ -60,7 +60,7 @@ def tested_items(scores: Scores, dataset: Dataset) -> list[dict[str, Any]]:
 def _judged(item: dict[str, Any], y: Array, dataset: Dataset) -> dict[str, Any]:
     """A sample with what the model says of it; y: ``(outputs,)``."""
     if not dataset.class_names:
-        return {**item, "predicted": round(float(y[0]), 4)}
+        return {**item, "predicted": shortest(y[0])}
     chances = [float(v) for v in (y if y.size > 1 else (1 - y[0], y[0]))]
     guess = int(np.argmax(chances))
     return {**item, "predicted": guess, "right": guess == item["label"], "probabilities": chances}
@@ -98,5 +98,10 @@ def _answer(y: Any, dataset: Dataset) -> Any:
 
 
 def _label(y: Any, dataset: Dataset) -> Any:
-    return int(y) if dataset.class_names else round(float(y), 4)
+    return int(y) if dataset.class_names else shortest(y)
+
+
+def shortest(value: Any) -> float:
+    """The number with the fewest digits that is this float32: as it was written, where it had at most seven."""
+    return float(str(np.float32(value)))
 

@@ -1,9 +1,11 @@
 """Samples as learners see them: words of texts, and classes by their Korean names."""
 
+import numpy as np
 import pytest
 
 from app.compute.previewing import preview
 from app.state import samples
+from app.state.samples import shortest
 from app.texts.cards import class_titles
 from engine.datasets.catalog import CATALOG
 from engine.specs.objects import DataSpec
@@ -34,3 +36,8 @@ def test_classes_have_korean_names(name):
     titles = class_titles(CATALOG[name])
     assert len(titles) == len(set(titles)) == len(CATALOG[name].class_names)
     assert all(any("가" <= letter <= "힣" for letter in title) for title in titles)
+
+
+@pytest.mark.parametrize("value", [5_605_000_000, 0.1, 123.4567, -2.5e-7, 0])
+def test_a_number_is_shown_as_it_was_written(value):
+    assert shortest(np.float32(value)) == value
