@@ -40,12 +40,12 @@ def convert(instance: Any) -> None:
 
 def config_of(instance: Any) -> dict[str, Any]:
     """Hyperparameters by name as plain data (numbers, strings, lists, dicts), in the shortest form."""
-    return {name: range_of(f).plain(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+    return {name: range_of(f).plain(instance.argument(name)) for name, f in hyperparameters(type(instance)).items()}
 
 
 def saved_config(instance: Any) -> dict[str, Any]:
     """Like :func:`config_of`, but as Keras 3 saves configs: objects inside with their module and class."""
-    return {name: range_of(f).saved(getattr(instance, name)) for name, f in hyperparameters(type(instance)).items()}
+    return {name: range_of(f).saved(instance.argument(name)) for name, f in hyperparameters(type(instance)).items()}
 
 
 def written_config(instance: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def at_defaults(instance: Any, but: Collection[str] = frozenset()) -> bool:
     objects that set it.
     """
     cls: Any = type(instance)
-    return all(range_.plain(getattr(instance, name)) == default
+    return all(range_.plain(instance.argument(name)) == default
                for name, range_, default in _defaults(cls, frozenset(but)))
 
 
@@ -93,6 +93,10 @@ class Configurable:
 
     def __post_init__(self) -> None:
         convert(self)
+
+    def argument(self, name: str) -> Any:
+        """The value of a hyperparameter: the attribute of that name, unless Keras uses that for something else."""
+        return getattr(self, name)
 
     def get_config(self) -> dict[str, Any]:
         """Hyperparameters as plain data in Keras's form; ``from_config`` makes an equal object from it."""

@@ -1,5 +1,6 @@
 """English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
+from engine.call_messages import CALLS
 from engine.file_messages import FILE_MESSAGES
 
 MESSAGES: dict[str, str] = {
@@ -63,7 +64,6 @@ MESSAGES: dict[str, str] = {
     "cell_alone": "{cell} is a cell, which computes one time step: wrap it in a layer, as in RNN({cell}(…)).",
     "not_cells": "{argument} must be a list of 1 to {high} cells, such as [LSTMCell(32), LSTMCell(32)]. "
                  "Received: {value!r}",
-    "wrong_states": "{layer} ({name}) expects {count} initial states of shape {expected}. Received shapes: {received}",
     "stateful_needs_batch": "{layer} is stateful, so it needs a fixed batch size: give Input(batch_shape=…) or "
                             "batch_input_shape. Received shape: {received}",
     "stateful_batch": "{layer} ({name}) is stateful and keeps the state of {expected} sequences, so every batch must "
@@ -150,7 +150,6 @@ MESSAGES: dict[str, str] = {
     # preprocessing: texts, sequences, images
     "one_text": "{argument} must be a list of strings: put the single string in a list, [text].",
     "no_words_yet": "{argument} must be given, or fit_on_texts called first: the tokenizer has no words yet.",
-    "not_fitted": "{owner} is not fitted yet: call {method} first.",
     "bad_tokenizer": "This is not the JSON of a tokenizer, as to_json returns it: {detail}",
     "not_sequences": "{argument} must be a list of sequences, each a list of numbers. Received: {value!r}",
     "text_among_numbers": "value {value!r} cannot be converted to the dtype {dtype}: use dtype=object for strings.",
@@ -222,7 +221,7 @@ MESSAGES: dict[str, str] = {
                            "batches. Received: {value}",
     "given_beside_batches": "{argument} cannot be given with a {value}, whose batches are used as they are.",
     "data_not_finite": "{name} contains {value}: replace or remove missing values before training.",
-    "not_a_variable": "Only weights, learning rates and arrays can be assigned a value. Received: {value!r}",
+    **CALLS,
     "needs_a_graph": "{function} needs a graph of operations, but this engine computes eagerly. Call the model or its "
                      "layers with arrays, or use model.predict.",
     "no_symbols": "{owner} has no symbolic {symbol}, as a Sequential model is a linear stack. To get the output of a "

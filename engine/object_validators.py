@@ -17,11 +17,17 @@ class OfKind(Hyperparameter):
 
     kind: str = ""
 
+    def convert(self, name: str, value: Any) -> Any:
+        """As in Keras, no activation becomes the activation ``linear``; the configs still say None."""
+        if value is None and self.optional and self.kind == "activation":
+            return registry.lookup("activation", "linear")().as_default()
+        return super().convert(name, value)
+
     def check(self, name: str, value: Any) -> Any:
         return serialization.resolve(self.kind, value, name)
 
     def plain(self, value: Any) -> Any:
-        return serialization.short_config(self.kind, value)
+        return None if getattr(value, "is_default", False) else serialization.short_config(self.kind, value)
 
     def saved(self, value: Any) -> Any:
         """The object in Keras's form; for an activation, None is saved as ``linear``."""
@@ -38,12 +44,14 @@ class Rate(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         if isinstance(value, (Mapping, registry.base("schedule"))):
             return OfKind(kind="schedule").check(name, value)
+        if getattr(value, "shape", None) == () and hasattr(value, "__float__"):  # the rate of another optimizer
+            value = float(value)
         if isinstance(value, bool) or not isinstance(value, RealNumber):
             raise fail("not_a_rate", name, argument=name, value=value)
         return Real(low=0).check(name, value)
 
     def plain(self, value: Any) -> Any:
-        return float(value) if isinstance(value, float) else OfKind(kind="schedule").plain(value)
+        return OfKind(kind="schedule").plain(value) if isinstance(value, registry.base("schedule")) else float(value)
 
     def saved(self, value: Any) -> Any:
-        return float(value) if isinstance(value, float) else OfKind(kind="schedule").saved(value)
+        return OfKind(kind="schedule").saved(value) if isinstance(value, registry.base("schedule")) else float(value)

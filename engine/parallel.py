@@ -19,6 +19,7 @@ import numpy as np
 
 from engine import kernels
 from engine.kernels.runtime.blas import SET_NUM_THREADS_NAMES, find_function
+from engine.kernels.runtime.interrupts import uninterrupted
 from engine.typing import Array
 
 T = TypeVar("T")
@@ -125,7 +126,7 @@ class ThreadTeam:
 
     def run(self, work: Callable[[Any], T]) -> T:
         """Run ``work(team)``, one kernel call, in all threads; returns thread 0's result. One job at a time."""
-        with self.lock:
+        with uninterrupted, self.lock:
             self._start(work)
             try:
                 return work((self.sync_state, self.count, 0, self.job))
@@ -150,7 +151,7 @@ class ThreadTeam:
                 errors.append(error)
             finished.release()
 
-        with self.lock:
+        with uninterrupted, self.lock:
             self._start(run_slice)
             self.sync_state[JOB] += 1  # in a kernel call, the kernel of thread 0 does this
             run_slice((self.sync_state, self.count, 0, self.job))

@@ -104,11 +104,13 @@ def slice_text(index: Sequence[int]) -> str:
     return f"[{', '.join([':', ':', *map(str, index)])}]"
 
 
-def axis_names(axes: str) -> tuple[str, str]:
-    """The Korean labels of rows and columns for axes such as ``(inputs, units)``; empty if the axes have no names."""
-    axis_labels = words("charts")["axes"]
-    parts = [part.strip() for part in axes.strip("()").split(",") if part.strip()]
-    if not axes.startswith("(") or not parts:
-        return "", ""
-    cell = [str(axis_labels.get(part, part)) for part in parts]
-    return (cell[0], cell[1]) if len(cell) > 1 else ("", cell[0])
+def axis_labels(axes: Sequence[str]) -> list[str]:
+    """The Korean labels of axes such as ``("inputs", "units")``."""
+    labels = words("charts")["axes"]
+    return [str(labels.get(name, name)) for name in axes]
+
+
+def axis_names(axes: Sequence[str]) -> tuple[str, str]:
+    """The labels of the rows and columns of the matrix that is shown: the first two axes; a vector is one row."""
+    labels = axis_labels(axes[:2])
+    return (labels[0], labels[1]) if len(labels) > 1 else ("", labels[0] if labels else "")

@@ -7,7 +7,7 @@ from typing import Any, final
 
 from bokeh.models import Column, Div, Row
 
-from app.charts.descriptions import axis_names, format_number, numbers_text, shape_text, slice_text
+from app.charts.descriptions import axis_labels, axis_names, format_number, numbers_text, shape_text, slice_text
 from app.charts.heat_map import HeatMap
 from app.charts.histogram import Histogram
 from app.charts.lazy_chart import LazyChart
@@ -41,7 +41,7 @@ code { font-family: var(--kb-code); overflow-wrap: anywhere }
 dl { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 8px 0 0 }
 dl div { display: flex; gap: 8px } dt { color: var(--kb-muted) } dd { font-variant-numeric: tabular-nums; margin: 0 }
 """
-Entry = tuple[str, str, str, Array]
+Entry = tuple[str, str, tuple[str, ...], Array]
 
 
 @final
@@ -204,7 +204,7 @@ class WeightsView:
 
     def _facts(self, entry: Entry) -> str:
         layer, name, axes, array = entry
-        rows = {"name": f"{layer} / {name}", "shape": shape_text(array.shape), "axes": axes,
+        rows = {"name": f"{layer} / {name}", "shape": shape_text(array.shape), "axes": " × ".join(axis_labels(axes)),
                 "size": f"{array.size:,}", **{key: format_number(v) for key, v in summary_statistics(array).items()}}
         return "<dl>" + "".join(f"<div><dt>{escape(self.labels[key])}</dt><dd><code>{escape(shown)}</code></dd></div>"
                                 for key, shown in rows.items()) + "</dl>"

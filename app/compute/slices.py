@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
-from typing import final
+from typing import Any, final
 
 from app.compute.observing import Observation, observe
 from engine.datasets.samples import Samples
 from engine.kernels.runtime.warmup import warm
-from engine.layers.normalization import Normalization
 from engine.network.network import Network
 from engine.specs.build import build, build_compiled
 from engine.specs.data import load
@@ -83,9 +82,10 @@ def _begun(job: Job, samples: Samples) -> tuple[TrainingState, TrainingData]:
 
 
 def adapt(network: Network, samples: Samples) -> None:
-    """Let every Normalization without given statistics learn them from the training samples alone."""
-    for index, layer in enumerate(network.layers):
-        if isinstance(layer, Normalization) and layer.mean is None:
+    """Let layers such as Normalization measure what they need from the training samples alone."""
+    layers: list[Any] = network.layers
+    for index, layer in enumerate(layers):
+        if layer.needs_adapt:
             below = Network(network.layers[:index])
             layer.adapt(predict_network(below, samples.x_train, 256) if index else samples.x_train)
 

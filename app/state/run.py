@@ -99,8 +99,8 @@ class Run(param.Parameterized):
             if len(points) > MOST_POINTS:
                 del points[1:-1:2]
 
-    def weights(self) -> list[tuple[str, str, str, Array]]:
-        """``(layer, weight, axes, array)`` of every array of ``get_weights()``, in its order."""
+    def weights(self) -> list[tuple[str, str, tuple[str, ...], Array]]:
+        """``(layer, weight, names of the axes, array)`` of every array of ``get_weights()``, in its order."""
         layers = [] if self.network is None else self.network.layers
-        return [(layer.name or "", name, layer.weight_description(name), layer.array(name))
+        return [(layer.name or "", name, layer.weight_axes(name), layer.array(name))
                 for layer in layers for name in layer.weight_names()]

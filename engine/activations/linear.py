@@ -1,5 +1,6 @@
 """Linear: returns its input unchanged."""
 
+from dataclasses import field
 from typing import final
 
 from engine.activations.base import Activation
@@ -14,6 +15,14 @@ class Linear(Activation):
 
     Source: Keras 3, ``activations.linear``.
     """
+
+    is_default: bool = field(default=False, init=False)
+    """Whether a layer was given no activation, which its config then keeps as None."""
+
+    def as_default(self) -> "Linear":
+        """This activation, as that of a layer that was given none."""
+        self.is_default = True
+        return self
 
     def forward(self, x: Array) -> Array:
         return x

@@ -70,7 +70,7 @@ class TensorBoard(Callback):
 
     def on_test_end(self, logs: Logs | None = None) -> None:
         values = {f"evaluation_{name}_vs_iterations": value for name, value in (logs or {}).items()}
-        self._write_all(self._validation, values, self.model.optimizer.iterations)
+        self._write_all(self._validation, values, int(self.model.optimizer.iterations))
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
@@ -93,9 +93,9 @@ class TensorBoard(Callback):
 
     def _write_weights(self, epoch: int) -> None:
         for variable in self.model.weights:
-            tag = f"{self.model.name}/{variable.path}"
-            self._train.write(epoch, histogram(f"{tag}/histogram", variable.numpy()))
-            pixels = as_images(variable.numpy()) if self.write_images else None
+            tag = variable.path
+            self._train.write(epoch, histogram(f"{tag}/histogram", variable.array))
+            pixels = as_images(variable.array) if self.write_images else None
             if pixels is not None:
                 self._train.write(epoch, images(f"{tag}/image", pixels))
 

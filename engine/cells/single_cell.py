@@ -1,9 +1,10 @@
 """SingleCell: the base of cells that compute one step of SimpleRNN, LSTM or GRU."""
 
+import weakref
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -11,15 +12,23 @@ from engine import registry
 from engine.cells.base import Cell
 from engine.errors import fail
 from engine.hyperparameters import hyperparameters
-from engine.typing import Array
+from engine.typing import Array, Shape
+from engine.utils.seed import default_seed
 
 if TYPE_CHECKING:
     from engine.layers.recurrent import Recurrent
 
+WEIGHT_ATTRIBUTES = frozenset({
+    "kernel", "recurrent_kernel", "bias", "built", "count_params", "get_weights", "set_weights", "weights", "variables",
+    "trainable_weights", "trainable_variables", "non_trainable_weights", "non_trainable_variables"})
+
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class SingleCell(Cell, ABC):
-    """Base of SimpleRNNCell, LSTMCell and GRUCell. A called cell makes a layer for itself, which computes one step."""
+    """Base of SimpleRNNCell, LSTMCell and GRUCell.
+
+    The weights are those of ``layer``: the layer that the cell belongs to, or one that a called cell makes for itself.
+    """
 
     layer_class_name: ClassVar[str]
     """Class name of the recurrent layer that repeats this cell's step."""
@@ -29,7 +38,47 @@ class SingleCell(Cell, ABC):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.step_layer: Recurrent | None = None
+        self.layer: Recurrent | None = None
+        self._owner: weakref.ReferenceType[Recurrent] | None = None
+
+    @classmethod
+    def of_layer(cls, layer: "Recurrent") -> Self:
+        """The cell of a recurrent layer, with the layer's hyperparameters and weights."""
+        config = {name: getattr(layer, name) for name in hyperparameters(cls)}
+        cell = cls(**{**config, "name": registry.snake_case(cls.__name__)})
+        cell.layer = layer
+        return cell
+
+    def belong_to(self, layer: "Recurrent") -> None:
+        """Use the weights of a layer of an RNN that has this cell, without keeping it alive."""
+        self._owner = weakref.ref(layer)
+
+    def move_weights_to(self, layer: "Recurrent") -> None:
+        """Let a built layer use the weights that the cell made for itself, if there are any of these shapes."""
+        if self.layer is not None and self.layer.built:
+            for name in layer.weight_names():
+                if self.layer.array(name).shape == layer.array(name).shape:
+                    setattr(layer, name, self.layer.variable(name))
+            self.layer = None
+
+    def _layer(self) -> "Recurrent":
+        owner = None if self._owner is None else self._owner()
+        if owner is None and self.layer is None:
+            self.layer = self.make_layer()
+        return owner or self.layer  # type: ignore[return-value]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_owner": None}
+
+    def build(self, input_shape: Shape) -> None:
+        """Create the weights for inputs ``(batch, features)``."""
+        self._layer().build((input_shape[0], None, *input_shape[1:]), default_seed())
+
+    def __getattr__(self, name: str) -> Any:
+        """The weights, and what has to do with them, are attributes of the layer."""
+        if name in WEIGHT_ATTRIBUTES:
+            return getattr(self._layer(), name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def stacked_cells(self) -> Sequence[Cell]:
@@ -57,7 +106,10 @@ class SingleCell(Cell, ABC):
         if x.ndim != 2:
             raise fail("wrong_rank", self.name or "", layer=type(self).__name__, name=self.name, expected=2,
                        received=x.shape)
-        if self.step_layer is None:
-            self.step_layer = self.make_layer(return_state=True)
-        y, *new_states = self.step_layer(x[:, None], training=training, initial_state=states)
+        layer = self._layer()
+        if not layer.built:
+            layer.build((None, None, x.shape[1]), default_seed())
+        step = layer.with_attributes(return_state=True, return_sequences=False, go_backwards=False, stateful=False,
+                                     state=[])
+        y, *new_states = step(x[:, None], training=training, initial_state=states)
         return y, new_states

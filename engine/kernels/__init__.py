@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.kernels.runtime.interrupts import uninterrupted
+
 SINGLE_THREAD = np.zeros(64, np.int64), 1, 0, 1
 """The argument ``team`` for one thread (:mod:`engine.kernels.lowlevel.thread_sync`)."""
 KERNELS: dict[str, tuple[str, ...]] = {
@@ -71,6 +73,7 @@ def plain_numpy() -> Iterator[None]:
 def __getattr__(name: str) -> Any:
     for module, names in KERNELS.items():
         if name in names:
-            globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+            with uninterrupted:
+                globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
             return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -32,6 +32,7 @@ class AlphaDropout(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training")
 
     rate: float = real(0, 1, example=0.1)
     noise_shape: Shape | None = declare(BatchShape(), default=None)

@@ -10,6 +10,7 @@ import numpy as np
 from engine import registry
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.layers.call_arguments import CallArguments, bind_call
 from engine.layers.input_spec import to_batch_input_shape
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
@@ -17,6 +18,7 @@ from engine.naming import auto_name
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.utils.seed import default_seed
 from engine.validators import BatchShape
 
 __all__ = ["NO_GRAD", "WEIGHT", "Layer", "weight"]
@@ -42,6 +44,10 @@ class Layer(WeightOwner, ABC):
     """The outline of the layer's brick in the app, one of ``app.components.workshop.FORMS``."""
     supports_masking: ClassVar[bool] = False
     """Whether a mask of the input's time steps is passed on to the output, as in Keras."""
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs",)
+    """Keras's names of the arguments of a call, in order. Every layer also takes ``training`` by keyword."""
+    training_by_default: ClassVar[bool] = False
+    """Whether a direct call without ``training`` is one of training."""
     only: ClassVar[Mapping[str, Any]] = {}
     """Keras arguments that have no effect here, each with the only value that is accepted."""
 
@@ -66,6 +72,7 @@ class Layer(WeightOwner, ABC):
         super().__post_init__()
         self.given_name, self.name = self.name, self.name or auto_name(type(self))
         self.built_input_shape: Shape | None = None
+        self.training_calls = 0
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of ``y`` for ``x`` of this shape, both with the batch axis."""
@@ -89,7 +96,7 @@ class Layer(WeightOwner, ABC):
     def grad_buffer(self, name: str) -> Array:
         """The array that ``backward`` writes the gradient of a weight to."""
         buffer = self.gradients.get(name)
-        return np.empty_like(getattr(self, name)) if buffer is None else buffer
+        return np.empty_like(self.array(name)) if buffer is None else buffer
 
     @property
     def inner(self) -> Mapping[str, "Layer"]:
@@ -136,7 +143,7 @@ class Layer(WeightOwner, ABC):
 
     def with_attributes(self, **attributes: Any) -> "Layer":
         """A shallow copy with the given attributes replaced; it shares the weight arrays."""
-        layer = object.__new__(type(self))
+        layer: Layer = object.__new__(type(self))
         vars(layer).update(vars(self), **attributes)
         return layer
 
@@ -191,23 +198,45 @@ class Layer(WeightOwner, ABC):
         """
         return context.epoch_key(self.stream) if seed is None else replace(context, seed=seed).epoch_key(0)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """Return ``y`` for a batch; build the layer if needed. mask: the time steps that count, ``(batch, time)``."""
-        return self.forward(*self.prepare_call(x, training, mask))[0]
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return ``y`` for a batch; build the layer if needed. The arguments are those of Keras's ``call``.
 
-    def prepare_call(self, x: Any, training: bool, mask: Any) -> tuple[Array, CallContext]:
+        Raises a ProblemError for an argument that the layer does not take.
+        """
+        return self.run_call(bind_call(self, args, kwargs))
+
+    def run_call(self, call: CallArguments) -> Any:
+        """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""
+        return self.forward(*self.prepare_call(call))[0]
+
+    def prepare_call(self, call: CallArguments) -> tuple[Array, CallContext]:
         """Check and cast the batch of a direct call and create its CallContext; build the layer if needed."""
-        if isinstance(x, Layer):
+        if isinstance(call.inputs, Layer):
             raise fail("only_sequential")
-        x = self.as_input(np.asarray(x))
+        x = self.as_input(np.asarray(call.inputs))
         shape = (len(x) if self.needs_fixed_batch_size else None, *x.shape[1:])
         if self.built_input_shape is None:
             self.build(shape)
         self.check_input(shape)
         if self.weight_shapes(shape) != self.weight_shapes(self.built_input_shape or shape):
             raise self.problem("incompatible_input", expected=self.built_input_shape, received=shape)
-        mask = None if mask is None else np.asarray(mask, bool)
-        return x, CallContext(training=training, mask=mask)
+        mask = self.as_mask(call.mask, x.shape)
+        if not call.training:
+            return x, CallContext(mask=mask)
+        self.training_calls += 1  # as in Keras, each call draws new random numbers
+        return x, CallContext(True, default_seed(), batch=self.training_calls, mask=mask)
+
+    def as_mask(self, mask: Any, x_shape: tuple[int, ...]) -> Array | None:
+        """The mask of a call as a boolean array; raises a ProblemError if it does not fit an x of this shape."""
+        if mask is None:
+            return None
+        self.check_mask(np.shape(mask), x_shape)
+        return np.asarray(mask, bool)
+
+    def check_mask(self, mask_shape: tuple[int, ...], x_shape: tuple[int, ...]) -> None:
+        """Raise a ProblemError unless the mask has one value for each time step, ``(batch, time)``."""
+        if "mask" in self.call_arguments and mask_shape != x_shape[:2]:
+            raise self.problem("mask_does_not_fit", "mask", expected=x_shape[:2], received=mask_shape)
 
     @property
     def input_shape(self) -> Shape | None:

@@ -16,6 +16,7 @@ from engine.layers.spatial import SpatialLayer, as_images
 from engine.limits import MAX_PRODUCTS_PER_SAMPLE
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 class BaseConv(SpatialLayer, ABC):
@@ -35,7 +36,7 @@ class BaseConv(SpatialLayer, ABC):
     dilation_rate: tuple[int, ...]
     activation: Activation | None
     use_bias: bool
-    bias: Array
+    bias: Variable
 
     def check_strides_and_dilation(self) -> None:
         """Raise a ProblemError if both a stride and a dilation rate are above 1, which Keras does not support."""
@@ -116,10 +117,10 @@ class BaseConv(SpatialLayer, ABC):
         if self.is_plain_relu:
             return z, (x, z, z, conv_cache)
         if self.activation is not None and self.use_bias and not self.is_channels_first:
-            z, y = self.activation.add_bias_and_activate(z, self.bias)
+            z, y = self.activation.add_bias_and_activate(z, self.bias.array)
             return y, (x, z, y, conv_cache)
         if self.use_bias:
-            z += self.bias
+            z += self.bias.array
         z = self.from_channels_last(z)
         y = z if self.activation is None else self.activation.forward(z)
         return y, (x, z, y, conv_cache)

@@ -8,10 +8,11 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import normalize_axis, require_axis
+from engine.layers.shape_checks import normalize_axis, require_axis, sample_axes
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @final
@@ -33,6 +34,7 @@ class BatchNormalization(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training", "mask")
     only = {"renorm": False, "renorm_clipping": None, "renorm_momentum": 0.99, "synchronized": False}
 
     axis: int = integer(default=-1)
@@ -49,18 +51,25 @@ class BatchNormalization(Layer):
     beta_constraint: Constraint | None = of_kind("constraint", default=None)
     gamma_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    gamma: Array = weight("(features,)")
-    beta: Array = weight("(features,)")
-    moving_mean: Array = weight("(features,)", trainable=False)
-    moving_variance: Array = weight("(features,)", trainable=False)
+    gamma: Variable = weight("(features,)")
+    beta: Variable = weight("(features,)")
+    moving_mean: Variable = weight("(features,)", trainable=False)
+    moving_variance: Variable = weight("(features,)", trainable=False)
 
     def check_input(self, input_shape: Shape) -> None:
         normalize_axis(self, input_shape, self.axis)
+
+    def check_mask(self, mask_shape: tuple[int, ...], x_shape: tuple[int, ...]) -> None:
+        if mask_shape != x_shape[:-1]:
+            raise self.problem("mask_does_not_fit", "mask", expected=x_shape[:-1], received=mask_shape)
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
         features = (require_axis(self, input_shape, self.axis),)
         used = {"gamma": self.scale, "beta": self.center, "moving_mean": True, "moving_variance": True}
         return {name: features for name in used if used[name]}
+
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        return (sample_axes(self)[self.axis],)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         use_batch_statistics = bool(context) and self.trainable
@@ -68,12 +77,12 @@ class BatchNormalization(Layer):
         if use_batch_statistics:
             mean, variance = self._batch_moments(x, mask)
         else:
-            mean, variance = self.moving_mean, self.moving_variance
+            mean, variance = self.moving_mean.array, self.moving_variance.array
         inverse_std = self._broadcast(x, 1 / np.sqrt(variance + x.dtype.type(self.epsilon)))
         x_hat = (x - self._broadcast(x, mean)) * inverse_std
-        y = x_hat * self._broadcast(x, self.gamma) if self.scale else x_hat
+        y = x_hat * self._broadcast(x, self.gamma.array) if self.scale else x_hat
         if self.center:
-            y = y + self._broadcast(x, self.beta)
+            y = y + self._broadcast(x, self.beta.array)
         return y, (x_hat, inverse_std, use_batch_statistics, mask)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -84,7 +93,7 @@ class BatchNormalization(Layer):
             grads["gamma"] = np.sum(dy * x_hat, axis=axes, out=self.gradients.get("gamma"))
         if self.center:
             grads["beta"] = np.sum(dy, axis=axes, out=self.gradients.get("beta"))
-        dx_hat = dy * self._broadcast(dy, self.gamma) if self.scale else dy
+        dx_hat = dy * self._broadcast(dy, self.gamma.array) if self.scale else dy
         if not use_batch_statistics:
             return dx_hat * inverse_std, grads
         weights = dy.dtype.type(dx_hat.shape[self.axis] / dx_hat.size) if mask is None else self._mean_weights(dy, mask)
@@ -106,7 +115,7 @@ class BatchNormalization(Layer):
             weights = self._mean_weights(x, mask)
             mean = np.sum(x * weights, axis=axes)
             variance = np.sum(np.square(x - self._broadcast(x, mean)) * weights, axis=axes)
-        for moving, new in ((self.moving_mean, mean), (self.moving_variance, variance)):
+        for moving, new in ((self.moving_mean.array, mean), (self.moving_variance.array, variance)):
             moving[...] = moving * self.momentum + new * (1 - self.momentum)
         return mean, variance
 

@@ -8,6 +8,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, of_kind
 from engine.layers.base import NO_GRAD, Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.recurrent import Recurrent
 from engine.layers.wrapper import Wrapper, prefix
 from engine.random import INFERENCE, CallContext
@@ -32,6 +33,8 @@ class Bidirectional(Wrapper):
 
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "frame"
+    call_arguments: ClassVar[tuple[str, ...]] = ("sequences", "initial_state", "mask", "training")
+    supports_masking: ClassVar[bool] = True
     only = {"weights": None}
 
     layer: Layer = of_kind("layer", families=("recurrent",), example={"class_name": "LSTM", "config": {"units": 32}})
@@ -51,7 +54,8 @@ class Bidirectional(Wrapper):
         self.is_default_backward = self.backward_layer is None
         argument = "layer" if self.is_default_backward else "backward_layer"
         self.backward_layer = self._copy_layer(
-            argument, self.backward_layer or self.layer, "backward", reverse=self.is_default_backward)
+            argument, self.backward_layer or self.layer, "backward" if self.is_default_backward else "",
+            reverse=self.is_default_backward)
         pair = (self.forward_layer, self.reverse_layer)
         if pair[0].go_backwards == pair[1].go_backwards:
             raise self.problem("same_direction", "backward_layer", value=pair[0].go_backwards)
@@ -63,7 +67,7 @@ class Bidirectional(Wrapper):
     def _copy_layer(self, argument: str, layer: Layer, prefix: str, reverse: bool) -> Recurrent:
         """A copy of a layer with a prefixed name, as in Keras.
 
-        argument: the name of the argument, for errors. prefix: the prefix of the copy's name. reverse: set
+        argument: the name of the argument, for errors. prefix: of the copy's name; empty to keep the name. reverse: set
         ``go_backwards`` in the copy. Raises a ProblemError if the layer is not recurrent or has an activity
         regularizer.
         """
@@ -73,8 +77,9 @@ class Bidirectional(Wrapper):
             raise self.problem("not_supported", argument, argument="activity_regularizer", expected=None,
                                value=layer.output_regularizer)
         config = layer.get_config()
-        name = str(layer.name).removeprefix(f"{prefix}_")
-        config |= {"name": f"{prefix}_{name}", "trainable": self.trainable and layer.trainable}
+        name = str(layer.name)
+        name = f"{prefix}_{name.removeprefix(f'{prefix}_')}" if prefix else name
+        config |= {"name": name, "trainable": self.trainable and layer.trainable}
         if reverse:
             config["go_backwards"] = True
         config["dtype"] = layer.dtype or self.dtype
@@ -102,15 +107,21 @@ class Bidirectional(Wrapper):
     def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return dict.fromkeys(self.inner, input_shape)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y``, or with ``return_state`` ``[y, *states of forward, *states of backward]``.
 
         initial_state: a list of the initial states of forward, then those of backward.
         """
+        initial_state = call.initial_state
         if not (self.has_multiple_outputs or initial_state is not None):
-            return super().__call__(x, training, mask)
-        x, context = self.prepare_call(x, training, mask)
+            return super().run_call(call)
+        x, context = self.prepare_call(call)
         half, directions = self.forward_layer.state_count, (self.forward_layer, self.reverse_layer)
+        count = half + self.reverse_layer.state_count
+        if initial_state is not None and (not isinstance(initial_state, list | tuple) or len(initial_state) != count):
+            received = np.shape(initial_state) if hasattr(initial_state, "shape") else len(initial_state)
+            raise self.problem("wrong_states", "initial_state", count=count, received=received,
+                               expected=(len(x), self.forward_layer.units))
         initial_states = initial_state and initial_state[:half], initial_state and initial_state[half:]
         caches = [layer.compute_states(x, context, initial)
                   for layer, initial in zip(directions, initial_states, strict=True)]

@@ -7,6 +7,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer
 from engine.layers.base import Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.encodings import ROWS, encode_categories, encoded_shape
 from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
@@ -25,6 +26,7 @@ class CategoryEncoding(Layer):
 
     family: ClassVar[str] = "embedding"
     form: ClassVar[str] = "widen"
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "count_weights")
     only = {"sparse": False}
 
     num_tokens: int | None = integer(1, MAX_UNITS, default=None, example=10)
@@ -56,12 +58,13 @@ class CategoryEncoding(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, count_weights: Any = None) -> Array:
+    def run_call(self, call: CallArguments) -> Any:
         """Encode a batch. count_weights, of the shape of x: the weight of each index in the mode ``count``."""
-        if count_weights is None:
-            return super().__call__(x, training, mask)
+        if call.count_weights is None:
+            return super().run_call(call)
         if self.output_mode != "count":
-            raise fail("not_supported", "count_weights", argument="count_weights", expected=None, value=count_weights)
-        weights = np.asarray(count_weights, self.compute_dtype)
-        indices = np.asarray(x).astype("int64")
+            raise fail("not_supported", "count_weights", argument="count_weights", expected=None,
+                       value=call.count_weights)
+        weights = np.asarray(call.count_weights, self.compute_dtype)
+        indices = np.asarray(call.inputs).astype("int64")
         return encode_categories(indices, "count", self.num_tokens or 0, self.compute_dtype, weights)

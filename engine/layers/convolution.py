@@ -15,6 +15,7 @@ from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 HEEDED = frozenset({
     "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups",  # conv gets these as kernel and windows
@@ -54,8 +55,8 @@ class Convolution(BaseConv, ABC):
     kernel_constraint: Constraint | None = of_kind("constraint", default=None)
     bias_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    kernel: Array = weight("(*kernel_size, channels / groups, filters)")
-    bias: Array = weight("(filters,)")
+    kernel: Variable = weight("(*kernel_size, channels / groups, filters)")
+    bias: Variable = weight("(filters,)")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -82,7 +83,7 @@ class Convolution(BaseConv, ABC):
 
     def convolve(self, x: Array) -> tuple[Array, Any]:
         windows = self.window_spec.windows(x.shape[3 - self.rank:3])
-        z = conv(x, as_image_kernel(self.kernel), windows, self.bias if self.is_plain_relu else NO_BIAS)
+        z = conv(x, as_image_kernel(self.kernel.array), windows, self.bias.array if self.is_plain_relu else NO_BIAS)
         return z, (windows, z)
 
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
@@ -91,6 +92,6 @@ class Convolution(BaseConv, ABC):
         if self.is_plain_relu:
             grads["bias"] = self.grad_buffer("bias")
             relu_cache = BiasReluCache(y, grads["bias"])
-        kernels = as_image_kernel(self.kernel), windows, as_image_kernel(grads["kernel"])
+        kernels = as_image_kernel(self.kernel.array), windows, as_image_kernel(grads["kernel"])
         conv_gradients(x, dz, *kernels, dx, relu_cache)
         return grads

@@ -14,6 +14,7 @@ from engine.limits import MAX_UNITS
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @final
@@ -30,6 +31,7 @@ class Dense(Layer):
 
     family: ClassVar[str] = "dense"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training")
     only = {"lora_rank": None, "lora_alpha": None, "quantization_config": None}
 
     units: int = integer(1, MAX_UNITS, example=32)
@@ -43,8 +45,8 @@ class Dense(Layer):
     kernel_constraint: Constraint | None = of_kind("constraint", default=None)
     bias_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    kernel: Array = weight("(inputs, units)")
-    bias: Array = weight("(units,)")
+    kernel: Variable = weight("(inputs, units)")
+    bias: Variable = weight("(units,)")
 
     def check_input(self, input_shape: Shape) -> None:
         require_min_rank(self, input_shape, 2)
@@ -58,12 +60,12 @@ class Dense(Layer):
         return {**shapes, "bias": (self.units,)} if self.use_bias else shapes
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        z = matmul(x, self.kernel) if x.ndim == 2 else x @ self.kernel
+        z = matmul(x, self.kernel.array) if x.ndim == 2 else x @ self.kernel.array
         if self.activation is not None and self.use_bias:
-            z, y = self.activation.add_bias_and_activate(z, self.bias)
+            z, y = self.activation.add_bias_and_activate(z, self.bias.array)
             return y, (x, z, y)
         if self.use_bias:
-            z += self.bias
+            z += self.bias.array
         y = z if self.activation is None else self.activation.forward(z)
         return y, (x, z, y)
 
@@ -76,4 +78,4 @@ class Dense(Layer):
             dz = activation.backward(dy, z, y)
         rows = dz.reshape(-1, self.units)
         grads["kernel"] = matmul(x.reshape(-1, x.shape[-1]).T, rows, self.gradients.get("kernel"))
-        return matmul(rows, self.kernel.T).reshape(x.shape) if self.needs_input_grad else NO_GRAD, grads
+        return matmul(rows, self.kernel.array.T).reshape(x.shape) if self.needs_input_grad else NO_GRAD, grads

@@ -13,6 +13,7 @@ from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @family
@@ -43,8 +44,8 @@ class DepthwiseConvolution(BaseConv, ABC):
     depthwise_constraint: Constraint | None = of_kind("constraint", default=None)
     bias_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    kernel: Array = weight("(*kernel_size, channels, depth_multiplier)")
-    bias: Array = weight("(channels · depth_multiplier,)")
+    kernel: Variable = weight("(*kernel_size, channels, depth_multiplier)")
+    bias: Variable = weight("(channels · depth_multiplier,)")
 
     @property
     def kernel_initializer(self) -> Initializer:
@@ -67,9 +68,9 @@ class DepthwiseConvolution(BaseConv, ABC):
 
     def convolve(self, x: Array) -> tuple[Array, Any]:
         windows = self.window_spec.windows(x.shape[3 - self.rank:3])
-        return depthwise_conv(x, as_image_kernel(self.kernel), windows), windows
+        return depthwise_conv(x, as_image_kernel(self.kernel.array), windows), windows
 
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        depthwise_conv_gradients(x, dz, as_image_kernel(self.kernel), cache, as_image_kernel(dkernel), dx)
+        depthwise_conv_gradients(x, dz, as_image_kernel(self.kernel.array), cache, as_image_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -7,6 +7,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.layers.base import Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.quantiles import bin_boundaries
 from engine.limits import MAX_UNITS
@@ -52,6 +53,10 @@ class Discretization(Layer):
         batches = [data] if hasattr(data, "shape") or np.ndim(data) else data
         self.bin_boundaries = bin_boundaries(batches, self.num_bins, self.epsilon, steps)
 
+    @property
+    def needs_adapt(self) -> bool:
+        return self.bin_boundaries is None
+
     def check_input(self, input_shape: Shape) -> None:
         self.compute_output_shape(input_shape)
 
@@ -63,8 +68,7 @@ class Discretization(Layer):
         return (self.num_bins or 1) if self.bin_boundaries is None else len(self.bin_boundaries) + 1
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        if self.bin_boundaries is None:
-            raise fail("not_fitted", owner="Discretization", method="adapt")
+        self.require_adapted()
         indices = np.searchsorted(np.asarray(self.bin_boundaries, x.dtype), x, side="right")
         return encode_categories(indices, self.output_mode, self._depth, str(x.dtype)), x.shape
 
@@ -76,7 +80,7 @@ class Discretization(Layer):
         config = super().get_config()
         return {**config, "num_bins": None} if config["bin_boundaries"] is not None else config
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch; int32 in the mode ``int``."""
-        y = super().__call__(x, training, mask)
+        y = super().run_call(call)
         return y.astype("int32") if self.output_mode == "int" else y

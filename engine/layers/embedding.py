@@ -15,6 +15,7 @@ from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @final
@@ -42,7 +43,7 @@ class Embedding(Layer):
     mask_zero: bool = boolean(default=False)
     activity_regularizer: Regularizer | None = of_kind("regularizer", default=None, kw_only=True)
 
-    embeddings: Array = weight("(input_dim, output_dim)")
+    embeddings: Variable = weight("(input_dim, output_dim)")
 
     lookup_weight: ClassVar[str] = "embeddings"
     """The name of the weight from which a sample reads only some rows."""
@@ -86,8 +87,8 @@ class Embedding(Layer):
         if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
             invalid = ids[(ids < 0) | (ids >= self.input_dim)][0]
             raise self.problem("id_out_of_range", "input_dim", value=int(invalid), size=self.input_dim)
-        y = np.empty((*ids.shape, self.output_dim), self.embeddings.dtype)
-        return np.take(self.embeddings, ids, axis=0, out=y, mode="clip"), (ids, x)  # mode="raise" would copy
+        y = np.empty((*ids.shape, self.output_dim), self.embeddings.array.dtype)
+        return np.take(self.embeddings.array, ids, axis=0, out=y, mode="clip"), (ids, x)  # mode="raise" would copy
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         ids, x = cache

@@ -24,6 +24,7 @@ class GaussianDropout(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training")
 
     rate: float = real(0, below=1, example=0.5)
     seed: int | None = integer(0, default=None)

@@ -23,6 +23,7 @@ class GaussianNoise(Layer):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training")
 
     stddev: float = real(0, 1, example=0.1)
     seed: int | None = integer(0, default=None)

@@ -25,7 +25,8 @@ class GlobalAveragePooling(GlobalPooling, ABC):
         mask = context.mask[..., None].astype(x.dtype)
         with np.errstate(invalid="ignore", divide="ignore"):  # as in Keras, NaN if all steps are masked
             weights = mask / mask.sum(axis=1, keepdims=True)
-        return self.to_output_layout((x * weights).sum(axis=1, keepdims=True)), (x.shape, weights)
+        counted = np.where(context.mask[..., None], x, x.dtype.type(0))  # so that NaN in masked steps does not count
+        return self.to_output_layout((counted * weights).sum(axis=1, keepdims=True)), (x.shape, weights)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         shape, weights = cache

@@ -9,10 +9,11 @@ from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, integer, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import normalize_axis, require_axis
+from engine.layers.shape_checks import normalize_axis, require_axis, sample_axes
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @final
@@ -45,8 +46,8 @@ class GroupNormalization(Layer):
     beta_constraint: Constraint | None = of_kind("constraint", default=None)
     gamma_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    gamma: Array = weight("(channels,), the length of axis")
-    beta: Array = weight("(channels,), the length of axis")
+    gamma: Variable = weight("(channels,)")
+    beta: Variable = weight("(channels,)")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -63,15 +64,18 @@ class GroupNormalization(Layer):
         channels = (require_axis(self, input_shape, self.axis),)
         return {name: channels for name, used in {"gamma": self.scale, "beta": self.center}.items() if used}
 
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        return (sample_axes(self)[self.axis],)
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         grouped, group_axes = self._split_groups(x)
         inverse_std = 1 / np.sqrt(grouped.var(axis=group_axes, keepdims=True) + x.dtype.type(self.epsilon))
         x_hat = (grouped - grouped.mean(axis=group_axes, keepdims=True)) * inverse_std
         y = x_hat.reshape(x.shape)
         if self.scale:
-            y = y * self._broadcast(x, self.gamma)
+            y = y * self._broadcast(x, self.gamma.array)
         if self.center:
-            y = y + self._broadcast(x, self.beta)
+            y = y + self._broadcast(x, self.beta.array)
         return y, (x_hat, inverse_std)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -80,7 +84,7 @@ class GroupNormalization(Layer):
         grads, dx_hat = {}, dy
         if self.scale:
             grads["gamma"] = np.sum(dy * x_hat.reshape(dy.shape), axis=axes, out=self.gradients.get("gamma"))
-            dx_hat = dy * self._broadcast(dy, self.gamma)
+            dx_hat = dy * self._broadcast(dy, self.gamma.array)
         if self.center:
             grads["beta"] = np.sum(dy, axis=axes, out=self.gradients.get("beta"))
         grouped, group_axes = self._split_groups(dx_hat)

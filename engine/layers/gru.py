@@ -24,6 +24,7 @@ from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
+from engine.variables import Variable
 
 HEEDED = HEEDED_BY_KERNELS | {"reset_after"}
 
@@ -75,15 +76,19 @@ class GRU(Recurrent):
     unroll: bool = boolean(default=False)
     reset_after: bool = boolean(default=True)
 
-    kernel: Array = weight("(features, 3 · units: keep, read, new)")
-    recurrent_kernel: Array = weight("(units, 3 · units: keep, read, new)")
-    bias: Array = weight("(2, 3 · units: keep, read, new), or (3 · units,)")
+    kernel: Variable = weight("(features, 3 · units: keep | read | new)")
+    recurrent_kernel: Variable = weight("(units, 3 · units: keep | read | new)")
+    bias: Variable = weight("(input and state, 3 · units: keep | read | new)")
 
     def bias_shape(self) -> tuple[int, ...]:
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
 
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        axes = super().own_weight_axes(name)
+        return axes[1:] if name == "bias" and not self.reset_after else axes
+
     def input_bias(self) -> Array:
-        return self.bias[0] if self.reset_after else self.bias
+        return self.bias.array[0] if self.reset_after else self.bias.array
 
     @property
     def is_kernel_applicable(self) -> bool:
@@ -98,12 +103,12 @@ class GRU(Recurrent):
     def step(self, cache: RecurrentState, t: int) -> None:
         hidden, n = cache.states[0], 2 * self.units
         z, z_state, h = cache.z[t], np.empty_like(cache.z[t]), cache.recurrent_input(t)
-        kernel, out = self.recurrent_kernel, z_state
+        kernel, out = self.recurrent_kernel.array, z_state
         if not self.reset_after:
             kernel, out = kernel[:, :n], out[:, :n]
         matmul_single_threaded(h, kernel, out)
         if self.use_bias and self.reset_after:
-            z_state += self.bias[1]
+            z_state += self.bias.array[1]
         if self.is_kernel_applicable:
             kernels.gru_step(z, z_state, hidden[t], hidden[t + 1])
             cache.saved.append(z_state)
@@ -113,7 +118,7 @@ class GRU(Recurrent):
         gates = gate.forward(gates_z)
         u, r = np.split(gates, 2, axis=1)
         if not self.reset_after:
-            z_state[:, n:] = (r * h) @ self.recurrent_kernel[:, n:]
+            z_state[:, n:] = (r * h) @ self.recurrent_kernel.array[:, n:]
         new_z = z[:, n:] + (r * z_state[:, n:] if self.reset_after else z_state[:, n:])
         g = new.forward(new_z)
         hidden[t + 1] = u * hidden[t] + (1 - u) * g
@@ -136,16 +141,16 @@ class GRU(Recurrent):
         (u, r), n, before = np.split(gates, 2, axis=1), 2 * self.units, cache.states[0][t]
         gate, new = self.recurrent_activation or Linear(), self.activation or Linear()
         dg = new.backward(dh * (1 - u), new_z, g)
-        dreset = dg if self.reset_after else dg @ self.recurrent_kernel[:, n:].T
+        dreset = dg if self.reset_after else dg @ self.recurrent_kernel.array[:, n:].T
         dr = dreset * (z_state[:, n:] if self.reset_after else cache.recurrent_input(t))
         dgates = gate.backward(np.concatenate([dh * (before - g), dr], axis=1), gates_z, gates)
         dz[:, :n], dz[:, n:] = dgates, dg
         dh *= u
-        through_product = dgates @ self.recurrent_kernel[:, :n].T
+        through_product = dgates @ self.recurrent_kernel.array[:, :n].T
         if self.reset_after:
             assert cache.dz_recurrent is not None
             cache.dz_recurrent[t] = np.concatenate([dgates, dg * r], axis=1)
-            through_product += cache.dz_recurrent[t, :, n:] @ self.recurrent_kernel[:, n:].T
+            through_product += cache.dz_recurrent[t, :, n:] @ self.recurrent_kernel.array[:, n:].T
         else:
             through_product += dreset * r
         dh += through_product if cache.recurrent_dropout is None else through_product * cache.recurrent_dropout

@@ -9,6 +9,7 @@ import numpy as np
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.hash_functions import farmhash64, siphash24
 from engine.layers.layer_serialization import policy
@@ -105,7 +106,7 @@ class Hashing(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch; int64 in the mode ``int``."""
-        y = super().__call__(x, training, mask)
+        y = super().run_call(call)
         return y.astype("int64") if self.output_mode == "int" else y

@@ -16,6 +16,7 @@ class ImageLayer(Layer, ABC):
 
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "ruled"
+    call_arguments: ClassVar[tuple[str, ...]] = ("data", "training")
 
     data_format: str | None = None
     """A hyperparameter of most subclasses; None is ``channels_last``."""

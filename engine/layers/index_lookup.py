@@ -3,13 +3,14 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, integer, numbers
+from engine.layers.call_arguments import CallArguments
 from engine.layers.encodings import encode_categories, encoded_shape
 from engine.layers.vocabulary_layer import VocabularyLayer
 from engine.limits import MAX_UNITS
@@ -54,6 +55,7 @@ class IndexLookup(VocabularyLayer, ABC):
         if self.idf_weights is not None and self.output_mode != "tf_idf":
             raise fail("not_supported", "idf_weights", argument="idf_weights", expected=None, value=self.idf_weights)
         self.tokens: list[Any] = []
+        self.has_vocabulary = False
         self.index_by_token: dict[Any, int] = {}
         self.idf: Array | None = None
         if self.vocabulary is not None:
@@ -103,12 +105,16 @@ class IndexLookup(VocabularyLayer, ABC):
             idf = np.asarray(idf_weights, "float32")
             self._set_idf(*((idf[len(special) :], idf[: len(special)]) if has_special else (idf,)))
 
+    @property
+    def needs_adapt(self) -> bool:
+        return not self.has_vocabulary
+
     def get_idf_weights(self) -> Array | None:
         """The weight of every index in the mode ``tf_idf``; None in other modes and before the vocabulary is known."""
         return self.idf
 
     def _set_tokens(self, tokens: list[Any]) -> None:
-        self.tokens = tokens
+        self.tokens, self.has_vocabulary = tokens, True
         self.index_by_token = {token: index for index, token in enumerate(tokens, start=len(self.special_tokens()))}
 
     def _set_idf(self, idf: Array, special: Array | None = None) -> None:
@@ -159,6 +165,7 @@ class IndexLookup(VocabularyLayer, ABC):
         return encoded_shape(self, input_shape, mode, self.depth)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        self.require_adapted()
         y: Array = self.lookup_tokens(x) if self.invert else self.encode(self.lookup_indices(x), self.compute_dtype)
         return y, x.shape
 
@@ -188,7 +195,7 @@ class IndexLookup(VocabularyLayer, ABC):
         if self.output_mode == "int":
             return indices.astype(dtype)
         if self.depth is None:
-            raise fail("not_fitted", owner=type(self).__name__, method="adapt")
+            raise fail("not_fitted", owner=f"{type(self).__name__} ({self.name})", method="adapt")
         if self.output_mode != "tf_idf":
             return encode_categories(indices, self.output_mode, self.depth, dtype)
         weights = np.zeros(self.depth) if self.idf is None else self.idf
@@ -201,10 +208,10 @@ class IndexLookup(VocabularyLayer, ABC):
         flat = [tokens.get(int(index), self.oov_token) for index in x.ravel().tolist()]
         return np.array(flat).reshape(x.shape)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch or a single value; int64 in the mode ``int``."""
-        x = np.asarray(x)
-        y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
+        x = np.asarray(call.inputs)
+        y = super().run_call(replace(call, inputs=x[None] if x.ndim == 0 else x))
         y = y.astype("int64") if self.output_mode == "int" and y.dtype.kind == "f" else y
         return y[0] if x.ndim == 0 else y
 

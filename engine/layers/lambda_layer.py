@@ -33,6 +33,7 @@ class Lambda(Layer):
 
     family: ClassVar[str] = "activation"
     form: ClassVar[str] = "film"
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "mask", "training")
 
     function: Callable[..., Any] = declare(BackendFunction(), example="square")
     output_shape: Any = declare(ShapeOrFunction(), default=None)
@@ -48,6 +49,10 @@ class Lambda(Layer):
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         super().build(input_shape, seed)
         self.output_shape = self.compute_output_shape(input_shape)
+
+    def as_mask(self, mask: Any, x_shape: tuple[int, ...]) -> Any:
+        """The mask of a call, which is passed on to the function as it is."""
+        return mask
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "output_shape": ShapeOrFunction().plain(self.declared_shape)}

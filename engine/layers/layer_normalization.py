@@ -8,10 +8,11 @@ from engine.constraints.base import Constraint
 from engine.hyperparameters import boolean, configurable, integers, of_kind, real
 from engine.initializers.base import Initializer
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import normalize_axes, require_axis
+from engine.layers.shape_checks import normalize_axes, require_axis, sample_axes
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @final
@@ -46,8 +47,8 @@ class LayerNormalization(Layer):
     gamma_constraint: Constraint | None = of_kind("constraint", default=None)
     rms_scaling: bool = boolean(default=False, kw_only=True)
 
-    gamma: Array = weight("the lengths of x along axis")
-    beta: Array = weight("the lengths of x along axis")
+    gamma: Variable = weight("the lengths of x along axis")
+    beta: Variable = weight("the lengths of x along axis")
 
     def check_input(self, input_shape: Shape) -> None:
         normalize_axes(self, input_shape, self.axis)
@@ -57,15 +58,19 @@ class LayerNormalization(Layer):
         used = {"gamma": self.scale or self.rms_scaling, "beta": self.center and not self.rms_scaling}
         return {name: lengths for name in used if used[name]}
 
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        names = sample_axes(self)
+        return tuple(names[axis] for axis in normalize_axes(self, self.built_input_shape or (), self.axis))
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         inverse_std = 1 / np.sqrt(x.var(axis=self.axis, keepdims=True) + x.dtype.type(self.epsilon))
         centred = (x - x.mean(axis=self.axis, keepdims=True)) * inverse_std
         x_hat = x * inverse_std if self.rms_scaling else centred
         y = x_hat
         if self.scale or self.rms_scaling:
-            y = y * self._broadcast(x, self.gamma)
+            y = y * self._broadcast(x, self.gamma.array)
         if self.center and not self.rms_scaling:
-            y = y + self._broadcast(x, self.beta)
+            y = y + self._broadcast(x, self.beta.array)
         return y, (x_hat, centred, inverse_std)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -73,7 +78,7 @@ class LayerNormalization(Layer):
         grads, dx_hat = {}, dy
         if self.scale or self.rms_scaling:
             grads["gamma"] = self._weight_grad("gamma", dy * x_hat)
-            dx_hat = dy * self._broadcast(dy, self.gamma)
+            dx_hat = dy * self._broadcast(dy, self.gamma.array)
         if self.center and not self.rms_scaling:
             grads["beta"] = self._weight_grad("beta", dy)
         dx = dx_hat - centred * np.mean(dx_hat * x_hat, axis=self.axis, keepdims=True)

@@ -3,7 +3,7 @@
 from abc import ABC
 from collections.abc import Mapping
 from dataclasses import field, fields
-from functools import partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ WEIGHT = "weight"
 
 
 def weight(shape: str, trainable: bool = True, dtype: str | None = None) -> Any:
-    """Declare a weight of a layer. shape: a description of its axes for learners.
+    """Declare a weight of a layer. shape: its axes, such as ``(*kernel_size, channels, filters)``, for learners.
 
     trainable: whether training may change the weight. dtype: of the array; None for the layer's compute dtype.
 
@@ -37,6 +37,8 @@ class WeightOwner(Configurable, ABC):
     dtype: str | None
     stream: int
     built_input_shape: Shape | None
+    scope: str = ""
+    """The name of the model that built the layer, with which the paths of its weights begin."""
 
     def problem(self, code: str, *path: str, **values: Any) -> ProblemError:
         """Make the ProblemError to raise for this layer. path: the argument at fault, if any. values: for the text."""
@@ -61,10 +63,43 @@ class WeightOwner(Configurable, ABC):
         """The layers inside this one. Their weights belong to it too, with names such as ``layer/kernel``."""
         return {}
 
+    def variable(self, name: str) -> Variable:
+        """The weight of that name."""
+        variable: Variable = getattr(*weight_owner(self, name))
+        return variable
+
     def array(self, name: str) -> Array:
         """The array of a weight, not a copy."""
-        array: Array = getattr(*weight_owner(self, name))
-        return array
+        return self.variable(name).array
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for missing attributes only. A weight is None in a layer that was built without it."""
+        metadata = _metadata_by_name(type(self)).get(name)
+        if metadata is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if vars(self).get("built_input_shape") is None:
+            raise AttributeError(f"You must build the layer before accessing `{name}`.")
+        return None
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.adopt_variables(only_lost=True)
+
+    def adopt_variables(self, only_lost: bool = False) -> None:
+        """Make this layer the owner of its weights and those of inner layers, and set their paths, as in Keras.
+
+        only_lost: leave the weights whose owner is another layer, of which this one is a shallow copy.
+        """
+        paths = self.variable_paths()
+        for name in self.weight_names():
+            variable = self.variable(name)
+            if only_lost and variable.owner not in (None, weight_owner(self, name)[0]):
+                continue
+            variable.adopt(self, name, "/".join(filter(None, (self.scope, paths[name]))))
+
+    def variable_paths(self) -> dict[str, str]:
+        """The path of each weight in Keras, such as ``lstm/lstm_cell/kernel``, by its name here."""
+        return {name: f"{self.name}/{name}" for name in self.weight_names()}
 
     def rule_name(self, weight_name: str, rule: str) -> str:
         """The attribute name of a weight's rule; rule: ``initializer``, ``regularizer`` or ``constraint``.
@@ -82,8 +117,14 @@ class WeightOwner(Configurable, ABC):
             initializer = getattr(self, self.rule_name(name, "initializer"))
             rng = generator(seed, Stream.WEIGHTS, self.stream, index)
             dtype = self._weight_metadata(name)["dtype"] or self.compute_dtype
-            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
+            array = np.array(initializer(shape, rng=rng), dtype=dtype, order="C")
+            setattr(self, name, Variable.of(array, self.variable_name(name), self._weight_metadata(name)["trainable"]))
         self.built_input_shape = input_shape
+        self.adopt_variables()
+
+    def variable_name(self, name: str) -> str:
+        """Keras's name of a weight."""
+        return name
 
     @property
     def compute_dtype(self) -> str:
@@ -98,6 +139,11 @@ class WeightOwner(Configurable, ABC):
         """Whether the class of the layer or of an inner layer declares weights; known before the layer is built."""
         layer: Any = self
         return any(WEIGHT in f.metadata for f in fields(layer)) or any(i.has_weights for i in self.inner.values())
+
+    @classmethod
+    def declares_weights(cls) -> bool:
+        """Whether the class itself declares weights."""
+        return bool(_metadata_by_name(cls))
 
     def weight_names(self, trainable: bool | None = None) -> list[str]:
         """Names of the weights: all, only the trainable, or only the non-trainable ones.
@@ -125,6 +171,7 @@ class WeightOwner(Configurable, ABC):
             self.check_weight_shape(name, new.shape)
         for name, new in zip(names, arrays, strict=True):
             self.array(name)[...] = new
+        self.after_loading()
 
     def check_weight_shape(self, name: str, received: tuple[int, ...]) -> None:
         """Raise a ProblemError if new values of a weight do not have its shape."""
@@ -132,11 +179,24 @@ class WeightOwner(Configurable, ABC):
         if received != expected:
             raise self.problem("wrong_weight_shape", weight=name, expected=expected, received=received)
 
-    def variable(self, name: str) -> Variable:
-        """A weight as a Variable that shares the layer's array."""
-        owner, attribute = weight_owner(self, name)
-        return Variable(vars(owner), attribute, name=name, path=f"{self.name}/{name}",
-                        trainable=partial(self.is_trainable, name))
+    def after_loading(self) -> None:
+        """Called after the weights were set or read from a file."""
+        for layer in self.inner.values():
+            layer.after_loading()
+
+    @property
+    def needs_adapt(self) -> bool:
+        """Whether the layer still has to see data, with ``adapt``, before it can be used."""
+        return False
+
+    def require_adapted(self) -> None:
+        """Raise a ProblemError if the layer has to be adapted first."""
+        if self.needs_adapt:
+            raise fail("not_fitted", owner=f"{type(self).__name__} ({self.name})", method="adapt")
+
+    variables = property(lambda self: self.weights)
+    trainable_variables = property(lambda self: self.trainable_weights)
+    non_trainable_variables = property(lambda self: self.non_trainable_weights)
 
     @property
     def weights(self) -> list[Variable]:
@@ -164,10 +224,25 @@ class WeightOwner(Configurable, ABC):
         """The description of a weight's axes."""
         return str(self._weight_metadata(name)["shape"])
 
+    def weight_axes(self, name: str) -> tuple[str, ...]:
+        """The name of each axis of a weight, such as ``("kernel_height", "kernel_width", "channels", "filters")``."""
+        owner, own_name = weight_owner(self, name)
+        return owner.own_weight_axes(own_name)
+
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        """:meth:`weight_axes` of a weight of the layer itself: the parts of its description."""
+        parts = self.weight_description(name).strip("()").split(",")
+        names = [part.partition(":")[0].strip() for part in parts if part.strip()]
+        return tuple(axis for name in names for axis in (self.window_axes() if name[0] == "*" else (name,)))
+
+    def window_axes(self) -> tuple[str, ...]:
+        """The names of the axes of a window, in a layer that has one."""
+        return ()
+
     def is_trainable(self, name: str) -> bool:
         """Whether training changes the weight of that name."""
         owner, own_name = weight_owner(self, name)
-        return self.trainable and owner.trainable and bool(_metadata(owner, own_name)["trainable"])
+        return self.trainable and owner.trainable and vars(owner)[own_name].is_marked_trainable
 
     def _weight_metadata(self, name: str) -> Mapping[str, Any]:
         return _metadata(*weight_owner(self, name))
@@ -175,8 +250,13 @@ class WeightOwner(Configurable, ABC):
 
 def _metadata(owner: WeightOwner, name: str) -> Mapping[str, Any]:
     """The metadata of a weight's field."""
-    metadata: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
-    return metadata
+    return _metadata_by_name(type(owner))[name]
+
+
+@cache
+def _metadata_by_name(cls: Any) -> dict[str, Mapping[str, Any]]:
+    """The metadata of the weights that a class declares."""
+    return {f.name: f.metadata[WEIGHT] for f in fields(cls) if WEIGHT in f.metadata}
 
 
 def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner, str]:

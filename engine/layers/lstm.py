@@ -24,6 +24,7 @@ from engine.layers.recurrent_state import RecurrentState, merge_steps
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 HEEDED = HEEDED_BY_KERNELS | {"unit_forget_bias"}
 NO_MASK = np.empty((0, 0), bool)
@@ -76,14 +77,14 @@ class LSTM(Recurrent):
     stateful: bool = boolean(default=False)
     unroll: bool = boolean(default=False)
 
-    kernel: Array = weight("(features, 4 · units: in, keep, new, out)")
-    recurrent_kernel: Array = weight("(units, 4 · units: in, keep, new, out)")
-    bias: Array = weight("(4 · units: in, keep, new, out)")
+    kernel: Variable = weight("(features, 4 · units: in | keep | new | out)")
+    recurrent_kernel: Variable = weight("(units, 4 · units: in | keep | new | out)")
+    bias: Variable = weight("(4 · units: in | keep | new | out)")
 
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         super().build(input_shape, seed)
         if self.use_bias and self.unit_forget_bias:
-            self.bias[self.units:2 * self.units] = 1
+            self.bias.array[self.units:2 * self.units] = 1
 
     @property
     def is_kernel_applicable(self) -> bool:
@@ -100,7 +101,8 @@ class LSTM(Recurrent):
         if not (self.is_kernel_applicable and cache.is_kernel_applicable):
             super().forward_steps(cache)
             return
-        weights = self.kernel, self.recurrent_kernel, self.bias if self.use_bias else np.zeros_like(self.kernel[0])
+        kernel = self.kernel.array
+        weights = kernel, self.recurrent_kernel.array, self.bias.array if self.use_bias else np.zeros_like(kernel[0])
         inputs, states = self._kernel_inputs(cache, cache.z), tuple(cache.states)
         mask = NO_MASK if cache.mask is None else cache.mask
         cache.saved = tanh_c = np.empty_like(cache.states[1][1:])
@@ -110,7 +112,7 @@ class LSTM(Recurrent):
     def backward_steps(self, cache: RecurrentState, dy: Array, state_grads: Array) -> tuple[Array, dict[str, Array]]:
         if not (self.is_kernel_applicable and cache.is_kernel_applicable):
             return super().backward_steps(cache, dy, state_grads)
-        names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel, self.recurrent_kernel)
+        names, weights = ("kernel", "recurrent_kernel", "bias"), (self.kernel.array, self.recurrent_kernel.array)
         grads = {name: self.grad_buffer(name) for name in names[:2 + self.use_bias]}
         dx = np.empty(cache.x.shape, cache.x.dtype) if self.needs_input_grad else NO_GRAD.reshape(0, 0, 0)
         transposed = tuple(np.empty(weight.shape[::-1], weight.dtype) for weight in weights)
@@ -129,7 +131,7 @@ class LSTM(Recurrent):
 
     def step(self, cache: RecurrentState, t: int) -> None:
         z, (hidden, cells) = cache.z[t], cache.states
-        cache.add_recurrent_product(t, self.recurrent_kernel, z)
+        cache.add_recurrent_product(t, self.recurrent_kernel.array, z)
         parts = zip(self.gate_activations(), np.split(z, 4, axis=1), strict=True)
         i, f, g, o = (activation.forward(part) for activation, part in parts)
         c = f * cells[t] + i * g

@@ -9,10 +9,11 @@ from engine.hyperparameters import boolean, configurable, declare, numbers
 from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
 from engine.layers.base import Layer, weight
-from engine.layers.shape_checks import normalize_axes, require_axis, require_broadcast
+from engine.layers.shape_checks import normalize_axes, require_axis, require_broadcast, sample_axes
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.validators import Integers
+from engine.variables import Variable
 
 EPSILON = 1e-7
 
@@ -39,9 +40,9 @@ class Normalization(Layer):
     variance: Any = numbers(default=None)
     invert: bool = boolean(default=False)
 
-    adapt_mean: Array = weight("the lengths of x along axis", trainable=False)
-    adapt_variance: Array = weight("the lengths of x along axis", trainable=False)
-    count: Array = weight("()", trainable=False, dtype="int32")
+    adapt_mean: Variable = weight("the lengths of x along axis", trainable=False)
+    adapt_variance: Variable = weight("the lengths of x along axis", trainable=False)
+    count: Variable = weight("()", trainable=False, dtype="int64")
 
     adapt_mean_initializer: ClassVar = Zeros()
     adapt_variance_initializer: ClassVar = Ones()
@@ -51,12 +52,38 @@ class Normalization(Layer):
         super().__post_init__()
         if np.shape(self.mean) != np.shape(self.variance) or (self.mean is None) != (self.variance is None):
             raise fail("given_together", "mean", argument="mean", other="variance")
+        self.input_mean, self.input_variance = self.mean, self.variance
+        self.is_adapted = False
+        self.mean = self.variance = None
+
+    def variable_name(self, name: str) -> str:
+        return name.removeprefix("adapt_")
+
+    def variable_paths(self) -> dict[str, str]:
+        return {name: f"{self.name}/{self.variable_name(name)}" for name in self.weight_names()}
+
+    @property
+    def needs_adapt(self) -> bool:
+        return self.input_mean is None and not self.is_adapted
+
+    def argument(self, name: str) -> Any:
+        return vars(self).get(f"input_{name}", getattr(self, name))
+
+    def finalize_state(self) -> None:
+        """Set ``mean`` and ``variance``, which broadcast against x, as Keras does after adapt."""
+        if self.built_input_shape is not None and not self.needs_adapt:
+            shape = tuple(n or 1 for n in self.built_input_shape)
+            self.mean, self.variance = self._moments(shape, self.compute_dtype)
+
+    def after_loading(self) -> None:
+        self.is_adapted = True
+        self.finalize_state()
 
     def check_input(self, input_shape: Shape) -> None:
-        require_broadcast(self, self._lengths(input_shape), "mean", np.shape(self.mean))
+        require_broadcast(self, self._lengths(input_shape), "mean", np.shape(self.input_mean))
 
     def weight_shapes(self, input_shape: Shape) -> dict[str, tuple[int, ...]]:
-        if self.mean is not None:
+        if self.input_mean is not None:
             return {}
         lengths = self._lengths(input_shape)
         return {"adapt_mean": lengths, "adapt_variance": lengths, "count": ()}
@@ -65,12 +92,13 @@ class Normalization(Layer):
         """Create the weights; statistics measured by :meth:`adapt` are kept if their shapes match."""
         learned = self.get_weights()
         super().build(input_shape, seed)
-        if [w.shape for w in learned] == [w.shape for w in self.get_weights()]:
+        if learned and [w.shape for w in learned] == [w.shape for w in self.get_weights()]:
             self.set_weights(learned)
+        self.finalize_state()
 
     def adapt(self, data: Any) -> None:
         """Measure mean and variance of data ``(samples, …)``, or of an iterable of such arrays."""
-        if self.mean is not None:
+        if self.input_mean is not None:
             raise self.problem("already_given")
         batches = [] if hasattr(data, "shape") else list(data)
         x = np.concatenate(batches) if batches and hasattr(batches[0], "shape") else np.asarray(data)
@@ -85,6 +113,7 @@ class Normalization(Layer):
         self.set_weights([x.mean(axis=reduction_axes), x.var(axis=reduction_axes), np.zeros(())])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        self.require_adapted()
         mean, std = self._statistics(x)
         return (x * std + mean if self.invert else (x - mean) / std), None
 
@@ -94,12 +123,23 @@ class Normalization(Layer):
 
     def _statistics(self, x: Array) -> tuple[Array, Array]:
         """Mean and standard deviation, reshaped to broadcast against x."""
-        axes = normalize_axes(self, x.shape, self.axis or ())
-        shape = [x.shape[a] if a in axes else 1 for a in range(x.ndim)]
-        statistics = (self.adapt_mean, self.adapt_variance) if self.mean is None else (self.mean, self.variance)
-        lengths = [x.shape[a] for a in axes]
-        mean, variance = (np.broadcast_to(np.asarray(n, x.dtype), lengths).reshape(shape) for n in statistics)
+        mean, variance = self._moments(x.shape, x.dtype)
         return mean, np.maximum(np.sqrt(variance), x.dtype.type(EPSILON))
+
+    def _moments(self, x_shape: tuple[int, ...], dtype: Any) -> tuple[Array, Array]:
+        """Mean and variance, reshaped to broadcast against an x of this shape."""
+        axes = normalize_axes(self, x_shape, self.axis or ())
+        shape = [x_shape[a] if a in axes else 1 for a in range(len(x_shape))]
+        statistics = self.input_mean, self.input_variance
+        if self.input_mean is None:
+            statistics = self.adapt_mean.array, self.adapt_variance.array
+        lengths = [x_shape[a] for a in axes]
+        mean, variance = (np.broadcast_to(np.asarray(n, dtype), lengths).reshape(shape) for n in statistics)
+        return mean, variance
+
+    def own_weight_axes(self, name: str) -> tuple[str, ...]:
+        names, shape = sample_axes(self), self.built_input_shape or ()
+        return () if name == "count" else tuple(names[axis] for axis in normalize_axes(self, shape, self.axis or ()))
 
     def _lengths(self, input_shape: Shape) -> tuple[int, ...]:
         axes = normalize_axes(self, input_shape, self.axis or ())

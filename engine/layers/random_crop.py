@@ -27,6 +27,7 @@ class RandomCrop(ImageLayer):
     """
 
     form: ClassVar[str] = "holes"
+    training_by_default: ClassVar[bool] = True
 
     height: int = integer(1, MAX_SIDE, example=8)
     width: int = integer(1, MAX_SIDE, example=8)

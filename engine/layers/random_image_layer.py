@@ -18,6 +18,7 @@ class RandomImageLayer(ImageLayer, ABC):
     """In training each image is changed by random parameters, drawn anew for every batch; in inference ``y = x``."""
 
     form: ClassVar[str] = "holes"
+    training_by_default: ClassVar[bool] = True
 
     seed: int | None
 

@@ -5,16 +5,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine import registry
 from engine.array_ops.matmul import matmul, sum_rows
 from engine.array_ops.unique_rows import UniqueRows
 from engine.layers.base import NO_GRAD, Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.ignored_arguments import drop_ignored
 from engine.layers.layer_serialization import WeightGroup
-from engine.layers.recurrent_state import RecurrentState, merge_steps
+from engine.layers.recurrent_state import RecurrentState, merge_steps, set_initial_state
 from engine.layers.shape_checks import require_axis
 from engine.random import INFERENCE, CallContext
-from engine.registry import snake_case
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 HEEDED_BY_KERNELS = frozenset({
     "units", "activation", "recurrent_activation", "use_bias", "recurrent_dropout",  # checked, or read by the kernels
@@ -41,6 +43,8 @@ class Recurrent(Layer, ABC):
 
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "tube"
+    call_arguments: ClassVar[tuple[str, ...]] = ("sequences", "initial_state", "mask", "training")
+    supports_masking: ClassVar[bool] = True
     gates: ClassVar[int] = 1
     """Columns of ``kernel`` per unit: one for each part of the pre-activations."""
     state_count: ClassVar[int] = 1
@@ -54,9 +58,9 @@ class Recurrent(Layer, ABC):
     go_backwards: bool
     stateful: bool
     seed: int | None
-    kernel: Array
-    recurrent_kernel: Array
-    bias: Array
+    kernel: Variable
+    recurrent_kernel: Variable
+    bias: Variable
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -92,7 +96,7 @@ class Recurrent(Layer, ABC):
 
     def input_bias(self) -> Array:
         """The part of the bias that is added to ``x · kernel``: ``(gates · units,)``."""
-        return self.bias
+        return self.bias.array
 
     def rule_name(self, weight_name: str, rule: str) -> str:
         return super().rule_name("recurrent" if weight_name == "recurrent_kernel" else weight_name, rule)
@@ -131,9 +135,16 @@ class Recurrent(Layer, ABC):
 
     def weight_groups(self) -> list[WeightGroup]:
         """The groups as Keras saves them: all weights belong to a cell inside the layer."""
-        cell = f"{snake_case(type(self).__name__)}_cell"
         return [WeightGroup("", str(self.name), {}),
-                WeightGroup("cell", cell, {name: name for name in self.weight_names()})]
+                WeightGroup("cell", self.cell.name, {name: name for name in self.weight_names()})]
+
+    def variable_paths(self) -> dict[str, str]:
+        return {name: f"{self.name}/{self.cell.name}/{name}" for name in self.weight_names()}
+
+    @property
+    def cell(self) -> Any:
+        """The cell that computes one step, as in Keras: ``layer.cell.kernel``. It has the layer's weights."""
+        return registry.lookup("cell", f"{type(self).__name__}Cell").of_layer(self)
 
     # --- one step ---------------------------------------------------------------------------------------------
 
@@ -161,13 +172,10 @@ class Recurrent(Layer, ABC):
         cache = self.compute_states(x, context)
         return self.get_output(cache), cache
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
-
-        initial_state: the states before the first step. Each state is ``(batch, units)``.
-        """
-        x, context = self.prepare_call(x, training, mask)
-        cache = self.compute_states(x, context, initial_state)
+    def run_call(self, call: CallArguments) -> Any:
+        """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step."""
+        x, context = self.prepare_call(call)
+        cache = self.compute_states(x, context, call.initial_state)
         y = self.get_output(cache)
         return [y, *(state[-1] for state in cache.states)] if self.return_state else y
 
@@ -175,7 +183,7 @@ class Recurrent(Layer, ABC):
         """Run all steps and return their arrays; with ``stateful`` the final states are kept for the next batch."""
         cache = self._allocate_state(x, context)
         if initial_state is not None:
-            self._set_initial_state(cache, initial_state)
+            set_initial_state(self, cache, initial_state)
         self.forward_steps(cache)
         for stored, state in zip(self.state, cache.states, strict=False):
             stored[...] = state[-1]
@@ -190,7 +198,7 @@ class Recurrent(Layer, ABC):
 
     def forward_steps(self, cache: RecurrentState) -> None:
         """Call :meth:`step` for each t; a masked step leaves the states unchanged."""
-        cache.inputs.matmul(self.kernel, merge_steps(cache.z))
+        cache.inputs.matmul(self.kernel.array, merge_steps(cache.z))
         if self.use_bias:
             cache.z += self.input_bias()
         for t in range(len(cache.x)):
@@ -207,22 +215,13 @@ class Recurrent(Layer, ABC):
         if input_dropout is not None:
             steps = steps * input_dropout
         time, batch, _ = steps.shape
-        dtype = steps.dtype if steps.dtype == self.kernel.dtype else np.result_type(steps, self.kernel)
-        z = np.empty((time, batch, self.kernel.shape[1]), dtype)
+        dtype = steps.dtype if steps.dtype == self.kernel.array.dtype else np.result_type(steps, self.kernel.array)
+        z = np.empty((time, batch, self.kernel.array.shape[1]), dtype)
         states = np.empty((self.state_count, time + 1, batch, self.units), x.dtype)
         states[:, 0] = self.state if self.stateful else 0
         mask = None if context.mask is None else self._time_major(context.mask)
         inputs = UniqueRows.of(merge_steps(steps), z.shape[2])
         return RecurrentState(steps, inputs, z, list(states), mask, input_dropout, recurrent_dropout)
-
-    def _set_initial_state(self, cache: RecurrentState, initial_state: Any) -> None:
-        arrays = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
-        shapes, expected = [np.shape(array) for array in arrays], cache.states[0][0].shape
-        if shapes != [expected] * self.state_count:
-            raise self.problem("wrong_states", "initial_state", count=self.state_count, expected=expected,
-                               received=shapes)
-        for state, array in zip(cache.states, arrays, strict=True):
-            state[0] = array
 
     def _time_major(self, x: Array) -> Array:
         """``(batch, time, …)`` as contiguous ``(time, batch, …)``, in the order in which the steps are read."""
@@ -276,7 +275,7 @@ class Recurrent(Layer, ABC):
         state_grads contains its gradient. state_grads: by the states after the last step, ``(states, batch, units)``.
         """
         dz = np.empty(cache.z.shape, cache.z.dtype)
-        cache.recurrent_kernel_t = np.ascontiguousarray(self.recurrent_kernel.T)
+        cache.recurrent_kernel_t = np.ascontiguousarray(self.recurrent_kernel.array.T)
         cache.dz_recurrent = self.allocate_dz_recurrent(dz)
         for t in reversed(range(len(cache.x))):
             if len(dy):
@@ -286,7 +285,7 @@ class Recurrent(Layer, ABC):
             else:
                 self._masked_step_backward(cache, cache.mask[t, :, None], t, state_grads, dz)
         rows = merge_steps(dz)
-        dx = matmul(rows, self.kernel.T).reshape(cache.x.shape) if self.needs_input_grad else NO_GRAD
+        dx = matmul(rows, self.kernel.array.T).reshape(cache.x.shape) if self.needs_input_grad else NO_GRAD
         grads = {"kernel": cache.inputs.gradient(rows, self.gradients.get("kernel"))}
         return dx, {**grads, **self.recurrent_gradients(cache, dz)}
 

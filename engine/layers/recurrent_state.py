@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.array_ops.matmul import matmul_single_threaded
 from engine.array_ops.unique_rows import UniqueRows
+from engine.layers.layer_weights import WeightOwner
 from engine.parallel import run_parallel, threads_for_products
 from engine.typing import Array
 
@@ -81,3 +82,14 @@ class RecurrentState:
 def merge_steps(steps: Array) -> Array:
     """``(time, batch, n)`` as ``(time · batch, n)``."""
     return steps.reshape(-1, steps.shape[-1])
+
+
+def set_initial_state(layer: WeightOwner, cache: RecurrentState, initial_state: Any) -> None:
+    """Set the states before the first step; raises a ProblemError unless there is an array for each, of its shape."""
+    arrays = initial_state if isinstance(initial_state, list | tuple) else [initial_state]
+    shapes, expected = [np.shape(array) for array in arrays], cache.states[0][0].shape
+    if shapes != [expected] * len(cache.states):
+        raise layer.problem("wrong_states", "initial_state", count=len(cache.states), expected=expected,
+                            received=shapes)
+    for state, array in zip(cache.states, arrays, strict=True):
+        state[0] = array

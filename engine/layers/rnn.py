@@ -6,6 +6,7 @@ from typing import Any, ClassVar, final
 from engine.cells.base import Cell
 from engine.hyperparameters import boolean, configurable, of_kind, written_config
 from engine.layers.base import Layer
+from engine.layers.call_arguments import CallArguments
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.recurrent import Recurrent
 from engine.layers.wrapper import Wrapper, prefix
@@ -30,6 +31,8 @@ class RNN(Wrapper):
 
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "frame"
+    call_arguments: ClassVar[tuple[str, ...]] = ("sequences", "initial_state", "mask", "training")
+    supports_masking: ClassVar[bool] = True
 
     cell: Cell = of_kind("cell", example={"class_name": "LSTMCell", "config": {"units": 32}})
     return_sequences: bool = boolean(default=False)
@@ -61,6 +64,23 @@ class RNN(Wrapper):
             layer.trainable = layer.trainable and self.cell.trainable and self.trainable
             layer.dtype = layer.dtype or self.dtype
             setattr(self, name, layer)
+        self._connect_cells()
+
+    def _connect_cells(self) -> None:
+        """Give each cell the weights of its layer: ``rnn.cell.kernel``."""
+        for cell, layer in zip(self.cell.stacked_cells, self.cell_layers, strict=True):
+            cell.belong_to(layer)  # type: ignore[attr-defined]
+
+    def build(self, input_shape: Shape, seed: int = 0) -> None:
+        """Create the weights; a cell that was called before keeps those that it has."""
+        super().build(input_shape, seed)
+        for cell, layer in zip(self.cell.stacked_cells, self.cell_layers, strict=True):
+            cell.move_weights_to(layer)  # type: ignore[attr-defined]
+        self.adopt_variables()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        self._connect_cells()
 
     @property
     def inner(self) -> Mapping[str, Layer]:
@@ -113,6 +133,13 @@ class RNN(Wrapper):
             groups.append(WeightGroup(group, str(cell.name), weights))
         return groups
 
+    def variable_paths(self) -> dict[str, str]:
+        is_stack = self.cell.stacked_cells != (self.cell,)
+        owner = f"{self.name}/{self.cell.name}" if is_stack else str(self.name)
+        return {f"{name}/{weight}": f"{owner}/{cell.name}/{weight}"
+                for name, layer, cell in zip(self.cell_names, self.cell_layers, self.cell.stacked_cells, strict=True)
+                for weight in layer.weight_names()}
+
     # --- passes -----------------------------------------------------------------------------------------------
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
@@ -139,13 +166,14 @@ class RNN(Wrapper):
             grads |= prefix(name, layer_grads)
         return dy, grads
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
 
         states: the states of a single cell, or with several cells one list of states per cell. initial_state: the
         states before the first step, in the same form.
         """
-        y, context = self.prepare_call(x, training, mask)
+        y, context = self.prepare_call(call)
+        initial_state = call.initial_state
         states: list[Any] = []
         is_single = len(self.cell_layers) == 1
         for index, layer in enumerate(self.cell_layers):

@@ -15,6 +15,7 @@ from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @family
@@ -48,9 +49,9 @@ class SeparableConvolution(BaseConv, ABC):
     pointwise_constraint: Constraint | None = of_kind("constraint", default=None)
     bias_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    depthwise_kernel: Array = weight("(*kernel_size, channels, depth_multiplier)")
-    pointwise_kernel: Array = weight("(*1s, channels · depth_multiplier, filters)")
-    bias: Array = weight("(filters,)")
+    depthwise_kernel: Variable = weight("(*kernel_size, channels, depth_multiplier)")
+    pointwise_kernel: Variable = weight("(*1s, channels · depth_multiplier, filters)")
+    bias: Variable = weight("(filters,)")
 
     @property
     def depthwise_kernel_initializer(self) -> Initializer:
@@ -87,16 +88,16 @@ class SeparableConvolution(BaseConv, ABC):
 
     def convolve(self, x: Array) -> tuple[Array, Any]:
         windows = self.window_spec.windows(x.shape[3 - self.rank:3])
-        d = depthwise_conv(x, as_image_kernel(self.depthwise_kernel), windows)
-        return d @ self.pointwise_kernel.reshape(-1, self.filters), (windows, d)
+        d = depthwise_conv(x, as_image_kernel(self.depthwise_kernel.array), windows)
+        return d @ self.pointwise_kernel.array.reshape(-1, self.filters), (windows, d)
 
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
         windows, d = cache
-        pointwise = self.pointwise_kernel.reshape(-1, self.filters)
+        pointwise = self.pointwise_kernel.array.reshape(-1, self.filters)
         ddepthwise, dpointwise = self.grad_buffer("depthwise_kernel"), self.grad_buffer("pointwise_kernel")
         rows = dz.reshape(-1, self.filters)
         np.matmul(d.reshape(-1, len(pointwise)).T, rows, out=dpointwise.reshape(pointwise.shape))
         dd = (rows @ pointwise.T).reshape(d.shape)
-        depthwise_conv_gradients(x, dd, as_image_kernel(self.depthwise_kernel), windows,
+        depthwise_conv_gradients(x, dd, as_image_kernel(self.depthwise_kernel.array), windows,
                                  as_image_kernel(ddepthwise), dx)
         return {"depthwise_kernel": ddepthwise, "pointwise_kernel": dpointwise}

@@ -4,6 +4,15 @@ from engine.layers.base import Layer
 from engine.limits import MAX_AXIS
 from engine.typing import Shape
 
+SAMPLE_AXES = {1: ("features",), 2: ("steps", "features"), 3: ("height", "width", "channels")}
+"""The usual names of a sample's axes, by their number."""
+
+
+def sample_axes(layer: Layer) -> tuple[str, ...]:
+    """The names of the axes of a built layer's input, the batch axis first."""
+    rank = len(layer.built_input_shape or ())
+    return ("batch", *SAMPLE_AXES.get(rank - 1, tuple(f"axis {index}" for index in range(1, rank))))
+
 
 def require_axis(layer: Layer, input_shape: Shape, axis: int = -1) -> int:
     """The length of an axis; raises a ProblemError if there is no such axis or its length is None or above MAX_AXIS."""

@@ -12,6 +12,7 @@ from engine.layers.recurrent_state import RecurrentState
 from engine.limits import MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
+from engine.variables import Variable
 
 
 @final
@@ -51,9 +52,9 @@ class SimpleRNN(Recurrent):
     unroll: bool = boolean(default=False)
     seed: int | None = integer(0, default=None)
 
-    kernel: Array = weight("(features, units)")
-    recurrent_kernel: Array = weight("(units, units)")
-    bias: Array = weight("(units,)")
+    kernel: Variable = weight("(features, units)")
+    recurrent_kernel: Variable = weight("(units, units)")
+    bias: Variable = weight("(units,)")
 
     @property
     def output_regularizer(self) -> None:
@@ -62,7 +63,7 @@ class SimpleRNN(Recurrent):
 
     def step(self, cache: RecurrentState, t: int) -> None:
         z = cache.z[t]
-        cache.add_recurrent_product(t, self.recurrent_kernel, z)
+        cache.add_recurrent_product(t, self.recurrent_kernel.array, z)
         cache.states[0][t + 1] = z if self.activation is None else self.activation.forward(z)
 
     def step_backward(self, cache: RecurrentState, t: int, state_grads: Array, dz: Array) -> None:

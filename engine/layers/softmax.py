@@ -18,23 +18,42 @@ class Softmax(Layer):
 
     x, y: ``(batch, …)``. The largest x is subtracted first: y is the same, and no exp overflows.
 
+    Where a mask, which broadcasts to x, is False, x counts as −1e9, so y is 0 unless the whole axis is masked.
+
     Backward: ``∂yᵢ/∂xⱼ = yᵢ · ([i = j] − yⱼ)``, so ``dx = y · (dy − Σ dy · y)``, summed over the same axes.
+    It is 0 where the mask is False.
     Source: Bridle 1990; Keras 3, ``layers.Softmax``.
     """
 
     family: ClassVar[str] = "activation"
     form: ClassVar[str] = "film"
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "mask")
+    supports_masking: ClassVar[bool] = True
 
     axis: tuple[int, ...] = integers(default=-1)
 
     def check_input(self, input_shape: Shape) -> None:
         normalize_axes(self, input_shape, self.axis)
 
+    def as_mask(self, mask: Any, x_shape: tuple[int, ...]) -> Array | None:
+        """As in Keras, a mask of numbers counts what is above 0.5."""
+        mask = None if mask is None else np.asarray(mask)
+        return super().as_mask(mask if mask is None or mask.dtype == bool else mask > 0.5, x_shape)
+
+    def check_mask(self, mask_shape: tuple[int, ...], x_shape: tuple[int, ...]) -> None:
+        pairs = zip(reversed(mask_shape), reversed(x_shape), strict=False)
+        if len(mask_shape) > len(x_shape) or any(m not in (1, n) for m, n in pairs):
+            raise self.problem("mask_does_not_fit", "mask", expected=x_shape, received=mask_shape)
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        if context.mask is not None:
+            self.check_mask(context.mask.shape, x.shape)
+            x = np.where(context.mask, x, x.dtype.type(-3e4 if x.dtype == np.float16 else -1e9))
         y = np.exp(x - x.max(axis=self.axis, keepdims=True))
         y /= y.sum(axis=self.axis, keepdims=True)
-        return y, y
+        return y, (y, context.mask)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
-        y = cache
-        return y * (dy - np.sum(dy * y, axis=self.axis, keepdims=True)), {}
+        y, mask = cache
+        dx = y * (dy - np.sum(dy * y, axis=self.axis, keepdims=True))
+        return dx if mask is None else dx * mask, {}

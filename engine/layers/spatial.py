@@ -9,6 +9,9 @@ from engine.layers.base import Layer
 from engine.layers.shape_checks import require_rank
 from engine.typing import Array, Shape
 
+WINDOW_AXES = {1: ("kernel_length",), 2: ("kernel_height", "kernel_width")}
+"""The names of the axes of a window, by their number."""
+
 
 class SpatialLayer(Layer, ABC):
     """A layer over sequences ``(batch, steps, channels)`` or images ``(batch, height, width, channels)``.
@@ -20,6 +23,9 @@ class SpatialLayer(Layer, ABC):
     rank: ClassVar[int]
     """The number of axes between batch and channels."""
     data_format: str | None
+
+    def window_axes(self) -> tuple[str, ...]:
+        return WINDOW_AXES[self.rank]
 
     def check_input(self, input_shape: Shape) -> None:
         if len(input_shape) == self.rank + 1 and None not in input_shape[1:]:

@@ -22,6 +22,7 @@ class SpatialDropout(SpatialLayer, ABC):
     family: ClassVar[str] = "regularising"
     form: ClassVar[str] = "holes"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training")
 
     rate: float
     seed: int | None

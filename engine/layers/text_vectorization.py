@@ -1,11 +1,13 @@
 """TextVectorization: turns texts into the indices of their words."""
 
+from dataclasses import replace
 from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
+from engine.layers.call_arguments import CallArguments
 from engine.layers.encodings import encoded_shape
 from engine.layers.index_lookup import iterate_rows
 from engine.layers.layer_serialization import WeightGroup
@@ -92,6 +94,10 @@ class TextVectorization(VocabularyLayer):
         """The weight of every index in the mode ``tf_idf``; None in other modes and before the vocabulary is known."""
         return self.lookup.get_idf_weights()
 
+    @property
+    def needs_adapt(self) -> bool:
+        return self.lookup.needs_adapt
+
     def weight_groups(self) -> list[WeightGroup]:
         """Add an empty group for the inner StringLookup, which Keras saves separately."""
         return [*super().weight_groups(), WeightGroup("_lookup_layer", "string_lookup", {})]
@@ -121,6 +127,7 @@ class TextVectorization(VocabularyLayer):
         return encoded_shape(self, (input_shape[0], None), mode, self.lookup.depth)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
+        self.require_adapted()
         texts = [self._tokens(self.lookup.to_token(text)) for text in x.ravel().tolist()]
         length = self.output_sequence_length or max(map(len, texts), default=0)
         padding = 0 if self.output_mode == "int" else -1
@@ -133,9 +140,9 @@ class TextVectorization(VocabularyLayer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch or a single string; int64 in the mode ``int``."""
-        x = np.asarray(x)
-        y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
+        x = np.asarray(call.inputs)
+        y = super().run_call(replace(call, inputs=x[None] if x.ndim == 0 else x))
         y = y.astype("int64") if self.output_mode == "int" else y
         return y[0] if x.ndim == 0 else y

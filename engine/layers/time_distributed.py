@@ -20,7 +20,7 @@ class TimeDistributed(Wrapper):
 
     x: ``(batch, time, …)``. y: ``(batch, time, …)``, from ``layer`` applied to ``(batch, …)``. Most layers get all
     steps at once, as ``batch · time`` samples; a layer with non-trainable weights, such as BatchNormalization's moving
-    statistics, gets one step at a time in training, as in Keras.
+    statistics, gets one step at a time in training, as in Keras. A layer that takes a mask gets that of its step.
 
     Backward: that of ``layer``, the gradients of its weights summed over the steps. The activity-regularization penalty
     of ``layer`` is not added, as in Keras. Source: Keras 3, ``layers.TimeDistributed``.
@@ -29,6 +29,7 @@ class TimeDistributed(Wrapper):
     family: ClassVar[str] = "recurrent"
     form: ClassVar[str] = "frame"
     supports_masking: ClassVar[bool] = True
+    call_arguments: ClassVar[tuple[str, ...]] = ("inputs", "training", "mask")
 
     layer: Layer = of_kind("layer", example={"class_name": "Dense", "config": {"units": 32}})
 
@@ -66,12 +67,22 @@ class TimeDistributed(Wrapper):
         return self.with_attributes(layer=self.layer.without_activation())
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        context = context.masked(None)
+        mask = context.mask if "mask" in self.layer.call_arguments else None
         if not (context and self.layer.weight_names(trainable=False)):
-            y, cache = self.layer.forward(x.reshape(-1, *x.shape[2:]), context)
+            samples = x.reshape(-1, *x.shape[2:])
+            mask = mask if mask is None else self._inner_mask(mask.reshape(-1, *mask.shape[2:]), samples)
+            y, cache = self.layer.forward(samples, context.masked(mask))
             return y.reshape(*x.shape[:2], *y.shape[1:]), [cache]
-        pairs = [self.layer.forward(np.ascontiguousarray(step), context) for step in x.swapaxes(0, 1)]
+        pairs = [self.layer.forward(np.ascontiguousarray(step), context.masked(
+            None if mask is None else self._inner_mask(mask[:, t], step))) for t, step in enumerate(x.swapaxes(0, 1))]
         return np.stack([y for y, _ in pairs], axis=1), [cache for _, cache in pairs]
+
+    def _inner_mask(self, mask: Array, x: Array) -> Array | None:
+        """The mask of one step, or of all steps as samples; raises a ProblemError if it does not fit the layer."""
+        return self.layer.as_mask(mask, x.shape)
+
+    def check_mask(self, mask_shape: tuple[int, ...], x_shape: tuple[int, ...]) -> None:
+        super().check_mask(mask_shape[:2], x_shape)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         layer = self.with_buffers("layer")

@@ -13,6 +13,7 @@ from engine.layers.base_conv import BaseConv, as_image_kernel
 from engine.limits import MAX_AXIS, MAX_UNITS
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 
 @family
@@ -46,8 +47,8 @@ class TransposedConvolution(BaseConv, ABC):
     kernel_constraint: Constraint | None = of_kind("constraint", default=None)
     bias_constraint: Constraint | None = of_kind("constraint", default=None)
 
-    kernel: Array = weight("(*kernel_size, filters, channels)")
-    bias: Array = weight("(filters,)")
+    kernel: Variable = weight("(*kernel_size, filters, channels)")
+    bias: Variable = weight("(filters,)")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -91,9 +92,9 @@ class TransposedConvolution(BaseConv, ABC):
         lengths = [n or 1 for n in self.spatial_output_shape((0, *x.shape[3 - self.rank:]))]
         shape = (*(1,) * (2 - self.rank), *lengths)
         windows = self.window_spec.windows(lengths)
-        return conv_transpose(x, as_image_kernel(self.kernel), windows, shape), windows
+        return conv_transpose(x, as_image_kernel(self.kernel.array), windows, shape), windows
 
     def convolve_backward(self, x: Array, dz: Array, cache: Any, dx: Array | None) -> dict[str, Array]:
         dkernel = self.grad_buffer("kernel")
-        conv_transpose_gradients(x, dz, as_image_kernel(self.kernel), cache, as_image_kernel(dkernel), dx)
+        conv_transpose_gradients(x, dz, as_image_kernel(self.kernel.array), cache, as_image_kernel(dkernel), dx)
         return {"kernel": dkernel}

@@ -42,12 +42,17 @@ class Wrapper(Layer, ABC):
             elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
                 raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)
         self.built_input_shape = input_shape
+        self.adopt_variables()
 
     def weight_groups(self) -> list[WeightGroup]:
         groups = [WeightGroup(f"{key}/{group.path}".rstrip("/"), group.owner,
                               {keras_name: f"{key}/{name}" for keras_name, name in group.weights.items()})
                   for key, layer in self.inner.items() for group in layer.weight_groups()]
         return [WeightGroup("", str(self.name), {}), *groups]
+
+    def variable_paths(self) -> dict[str, str]:
+        return {f"{key}/{name}": f"{self.name}/{path}" for key, layer in self.inner.items()
+                for name, path in layer.variable_paths().items()}
 
     def __repr__(self) -> str:
         inner = [f"{key}={layer!r}" for key, layer in self.inner.items()]

@@ -8,6 +8,7 @@ import numpy as np
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
+from engine.layers.call_arguments import CallArguments, bind_call
 from engine.layers.input_layer import InputLayer
 from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
@@ -63,7 +64,7 @@ class Sequential(Model):
         """A network of these layers, built if the input shape is known."""
         network = Network(leaf_layers(layers), leaf_paths(layers))
         if self.input_shape is not None:
-            _build_layers(network, layers, self.input_shape)
+            _build_layers(network, layers, self.input_shape, self.name)
         return network
 
     def add(self, layer: "Layer | Sequential") -> None:
@@ -124,7 +125,7 @@ class Sequential(Model):
         if shape is None:
             raise fail("no_input_shape", "input_shape", model=self.name)
         self.input_shape = tuple(shape)
-        _build_layers(network, self._layers, self.input_shape)
+        _build_layers(network, self._layers, self.input_shape, self.name)
 
     @property
     def built(self) -> bool:
@@ -204,6 +205,8 @@ class Sequential(Model):
             layer.check_weight_shape(name, array.shape)
         for (layer, name), array in zip(pairs, arrays, strict=True):
             layer.array(name)[...] = array
+        for layer in self.network.layers:
+            layer.after_loading()
 
     @property
     def losses(self) -> list[float]:
@@ -213,13 +216,17 @@ class Sequential(Model):
 
     # --- use --------------------------------------------------------------------------------------------------
 
-    def __call__(self, x: Any, training: bool = False) -> Array:
-        """Outputs of one batch; builds the model if necessary."""
-        y, mask = np.asarray(x), None
+    call_arguments = ("inputs", "training", "mask")
+    training_by_default = False
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Array:
+        """Outputs of one batch; builds the model if necessary. Arguments: ``inputs``, ``training`` and ``mask``."""
+        call = bind_call(self, args, kwargs)
+        y, mask = np.asarray(call.inputs), call.mask
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:
-            y, layer_input = layer(y, training=training, mask=mask), layer.as_input(y)
+            y, layer_input = layer.run_call(CallArguments(y, call.training, mask)), layer.as_input(y)
             mask = layer.compute_mask(layer_input, mask)
         return y
 
@@ -234,7 +241,7 @@ class Sequential(Model):
         return f"<Sequential name={self.name}, built={self.built}>"
 
 
-def _build_layers(network: Network, layers: "Sequence[Layer | Sequential]", input_shape: Shape) -> None:
+def _build_layers(network: Network, layers: "Sequence[Layer | Sequential]", input_shape: Shape, scope: str) -> None:
     """Build a network for an input shape, and set the input shapes of the models among its layers.
 
     Raises a ProblemError, before anything changes, if a model has another input shape already.
@@ -245,7 +252,7 @@ def _build_layers(network: Network, layers: "Sequence[Layer | Sequential]", inpu
     for model, shape in models:
         if model.input_shape is not None and not _fits(model.input_shape, shape):
             raise fail("input_does_not_fit", model.name, model=model.name, expected=model.input_shape, received=shape)
-    network.build(input_shape, default_seed())
+    network.build(input_shape, default_seed(), scope)
     for model, shape in models:
         model.input_shape = model.input_shape or shape
 

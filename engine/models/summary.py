@@ -83,8 +83,8 @@ def _size(count: int, size: float) -> str:
 
 def _totals(model: Any) -> list[str]:
     slots = model.compiled.slots if model.compiled else None
-    trainable = _count([w.numpy() for w in model.trainable_weights])
-    non_trainable = _count([w.numpy() for w in model.non_trainable_weights])
+    trainable = _count([w.array for w in model.trainable_weights])
+    non_trainable = _count([w.array for w in model.non_trainable_weights])
     optimizer = (0, 0) if slots is None else _count([*slots.values(), *ITERATIONS_AND_RATE])
     count, size = (sum(parts) for parts in zip(trainable, non_trainable, optimizer, strict=True))
     lines = [f" Total params: {_size(count, size)}", f" Trainable params: {_size(*trainable)}",

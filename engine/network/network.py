@@ -35,12 +35,16 @@ class Network:
             self._has_repeats = has_repeats(self.layers)
         return self._has_repeats
 
-    def build(self, input_shape: Shape, seed: int) -> None:
-        """Create the weights of all layers that are not built yet; raises if the weights of a built one do not fit."""
+    def build(self, input_shape: Shape, seed: int, scope: str = "") -> None:
+        """Create the weights of all layers that are not built yet; raises if the weights of a built one do not fit.
+
+        scope: the model's name, with which the paths of the weights begin.
+        """
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)
             if not layer.built:
+                layer.scope = scope
                 layer.build(shape, seed)
             elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
                 raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)

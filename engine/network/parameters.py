@@ -34,7 +34,7 @@ class Segment:
 class Parameters:
     """The trainable weights of some layers and their gradients as two flat vectors.
 
-    The constructor moves each layer's arrays into the vectors: afterwards ``layer.kernel`` and
+    The constructor moves each layer's arrays into the vectors: afterwards ``layer.kernel.array`` and
     ``layer.gradients["kernel"]`` are views of them. values, gradients: ``(n,)``, in the order of ``weights``, pairs of
     layer and name. layout: the slice of each weight by its path, such as ``dense/kernel``; ``paths`` are those of the
     layers.
@@ -48,6 +48,7 @@ class Parameters:
         path_of = {id(layer): path for layer, path in zip(reversed(layers), reversed(paths), strict=True)}
         self.layout = {f"{path_of[id(layer)]}/{name}": slice(*bounds)
                        for (layer, name), bounds in zip(weights, pairwise(offsets), strict=True)}
+        self.variables = {path: layer.variable(name) for path, (layer, name) in zip(self.layout, weights, strict=True)}
         self.segments = [self._move(layer, name, indices)
                          for (layer, name), indices in zip(weights, self.layout.values(), strict=True)]
         self._squares, self._plain_squares = self._allocate_squares()
@@ -66,7 +67,7 @@ class Parameters:
         old = layer.array(name)
         view, gradient = self.values[indices].reshape(old.shape), self.gradients[indices].reshape(old.shape)
         view[...] = old
-        setattr(owner, attribute, view)
+        layer.variable(name).array = view
         regularizer, constraint = (getattr(owner, owner.rule_name(attribute, kind), None)
                                    for kind in ("regularizer", "constraint"))
         return Segment(layer, name, view, gradient, regularizer, constraint)

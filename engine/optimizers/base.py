@@ -14,8 +14,10 @@ from engine.object_validators import Rate
 from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
+from engine.optimizers.state_variables import Iterations, Tracked, slot_variables
 from engine.registry import snake_case
 from engine.typing import Array
+from engine.variables import BaseVariable
 
 Slots = dict[str, Array]
 """Optimizer state by name: vectors of the size of all trained weights, or scalars of shape ``()``."""
@@ -55,11 +57,14 @@ class Optimizer(Configurable, ABC):
 
     batches: int = field(default=0, init=False)
     """Number of batches so far; set by training."""
+    tracked: Tracked | None = field(default=None, init=False, repr=False)
+    """What the optimizer is training, once it is."""
     no_decay_pattern: str | None = field(default=None, init=False)
     """Regular expression; weights whose path matches are excluded from weight decay."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.given_name, self.name = self.name, self.name or snake_case(type(self).__name__)
         self.learning_rate = self.learning_rate  # wrapped by __setattr__
         clips = [name for name in ("clipnorm", "clipvalue", "global_clipnorm") if getattr(self, name) is not None]
         if len(clips) > 1:
@@ -80,6 +85,9 @@ class Optimizer(Configurable, ABC):
             arguments["learning_rate"] = InverseTimeDecay(rate, decay_steps=1, decay_rate=decay)
         return arguments
 
+    def argument(self, name: str) -> Any:
+        return self.given_name if name == "name" else getattr(self, name)
+
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras's form: the name first."""
         config = saved_config(self)
@@ -98,17 +106,23 @@ class Optimizer(Configurable, ABC):
         ``not_a_rate`` for a value that is neither a number nor a schedule.
         """
         rate = Rate().convert("learning_rate", value)
+        current = self.__dict__.get("learning_rate")
         if isinstance(rate, LearningRateSchedule):
             return rate.bind(self)
-        current = self.__dict__.get("learning_rate")
+        if isinstance(current, LearningRate):
+            current.rate, current.path = rate, f"{self.name}/{current.name}"
+            return current
         if isinstance(current, InverseTimeDecay) and current.decay_steps == 1:
             return InverseTimeDecay(rate, decay_steps=1, decay_rate=current.decay_rate).bind(self)
         if isinstance(current, LearningRateSchedule):
             raise fail("rate_follows_a_schedule", "learning_rate", schedule=current, value=value)
-        return LearningRate(rate, self)
+        return LearningRate(rate, str(self.name))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "tracked": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        self.__dict__.update({name: value for name, value in state.items() if name != "learning_rate"})
         self.learning_rate = state["learning_rate"]
 
     @property
@@ -121,9 +135,20 @@ class Optimizer(Configurable, ABC):
         self.learning_rate = value
 
     @property
-    def iterations(self) -> int:
+    def iterations(self) -> Iterations:
         """Number of updates so far: the number of batches // ``gradient_accumulation_steps`` (by default 1)."""
-        return self.batches // (self.gradient_accumulation_steps or 1)
+        return Iterations(self)
+
+    @property
+    def variables(self) -> list[BaseVariable]:
+        """The number of updates, the learning rate, and after the first batch the slots of each weight, as in Keras."""
+        rate: Any = self.learning_rate
+        return [self.iterations, *([rate] if isinstance(rate, LearningRate) else []), *slot_variables(self)]
+
+    def track(self, compiled: Any, layout: Segments, weights: Mapping[str, Any]) -> None:
+        """Set what is trained: the slots in ``compiled``, and the weights by their paths in the layout."""
+        self.tracked = Tracked(compiled, {path: (weights[path].path, indices, weights[path].shape)
+                                          for path, indices in layout.items()})
 
     def rate_at(self, step: int) -> float:
         """Return the learning rate after ``step`` updates."""
@@ -210,7 +235,7 @@ class Optimizer(Configurable, ABC):
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: list[str] | None = None) -> None:
         """Exclude weights from weight decay: those in ``var_list`` or with one of ``var_names`` in their name."""
-        exact = [f"^{re.escape(variable.path)}$" for variable in var_list or ()]
+        exact = [f"^{re.escape(variable.layout_path)}$" for variable in var_list or ()]
         self.no_decay_pattern = "|".join([*exact, *(f"[^/]*{name}[^/]*$" for name in var_names or ())]) or None
 
     def decay_weights(self, w: Array, rate: float, segments: Segments) -> None:

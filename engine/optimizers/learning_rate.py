@@ -1,33 +1,39 @@
-"""LearningRate: a float with the methods of a Keras variable, for ``optimizer.learning_rate``."""
+"""LearningRate: the variable ``optimizer.learning_rate``."""
 
 from typing import Any, final
 
 import numpy as np
 
+from engine.typing import Array
+from engine.variables import BaseVariable
+
 
 @final
-class LearningRate(float):
-    """A float with a reference to its optimizer, for ``.numpy()`` and ``.assign(0.01)``. Pickled as a plain float."""
+class LearningRate(BaseVariable):
+    """A learning rate, which keeps the exact number and shows it as a float32, as Keras does. Pickled as a float."""
 
-    optimizer: Any
+    name = "learning_rate"
+    trainable = False
 
-    def __new__(cls, value: float, optimizer: Any) -> "LearningRate":
-        rate = super().__new__(cls, value)
-        rate.optimizer = optimizer
-        return rate
+    def __init__(self, rate: float, owner: str) -> None:
+        self.rate = rate
+        self.path = f"{owner}/{self.name}"
 
-    def assign(self, value: Any) -> None:
-        """Set the optimizer's learning rate from the next update on."""
-        self.optimizer.learning_rate = float(value)
+    def read(self) -> Array:
+        return np.array(self.rate, np.float32)
 
-    def numpy(self) -> Any:
-        """Return the optimizer's current learning rate as float32."""
-        return np.float32(self.optimizer.learning_rate)
+    def write(self, value: Array) -> None:
+        self.rate = float(value)
 
-    @property
-    def value(self) -> float:
-        """The optimizer's current learning rate."""
-        return float(self.optimizer.learning_rate)
+    def assign(self, value: Any) -> Any:
+        """Set the learning rate from the next update on; raises a ProblemError for a value that is none."""
+        from engine.object_validators import Rate
+
+        self.rate = Rate().convert("learning_rate", value)
+        return self.numpy()
+
+    def __float__(self) -> float:
+        return self.rate
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return float, (float(self),)
+        return float, (self.rate,)

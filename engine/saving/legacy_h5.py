@@ -182,6 +182,8 @@ def read_layers(h5: H5, group: Any, model: Any, by_name: bool = False, skip_mism
     values = [(layer, weight, array.read()) for layer, weight, array in arrays]
     for layer, weight, value in values:
         layer.array(weight)[...] = value
+    for layer, _, _ in values:
+        layer.after_loading()
 
 
 def _weights_of(h5: H5, group: Any, name: str) -> list[str]:

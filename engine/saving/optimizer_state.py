@@ -5,15 +5,12 @@ from typing import Any
 import numpy as np
 
 from engine.errors import fail
+from engine.optimizers.schedules.base import LearningRateSchedule
+from engine.optimizers.state_variables import KERAS_SLOT_NAMES, slot_order
 from engine.typing import Array
 
-COMMON_SLOTS = {"average": "average", "gathered": "gradient_accumulator"}
-"""Keras's names of the slots that any optimizer may have; they are saved before those of the update rule."""
 MAX_STEP = 2**53
 """The largest number of updates that is accepted from a file."""
-KERAS_SLOT_NAMES = {**COMMON_SLOTS, "accumulated_gradient": "accumulated_grad",
-                    "accumulated_move": "accumulated_delta_var", "u_product": "variable"}
-"""Keras's names of the slots that have another name in the engine."""
 
 
 def optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
@@ -29,7 +26,7 @@ def _optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
     compiled = model.compiled
     title = compiled.optimizer.get_config()["name"]
     variables: list[tuple[str, Array]] = [(f"{title}/iteration", np.array(compiled.step, "int64"))]
-    if isinstance(compiled.optimizer.learning_rate, float):
+    if not isinstance(compiled.optimizer.learning_rate, LearningRateSchedule):
         variables.append((f"{title}/learning_rate", np.array(compiled.optimizer.learning_rate, "float32")))
     if compiled.slots is None or compiled.paths != tuple(model.network.parameters.layout):
         return variables
@@ -44,10 +41,7 @@ def _optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
 
 def _slot_order(model: Any, slots: list[str]) -> list[tuple[str, str]]:
     """Pairs of a weight's path and a slot, in Keras's order; the path is empty for a scalar slot."""
-    groups = [(name,) for name in COMMON_SLOTS if name in slots] + model.optimizer.slot_groups()
-    vectors = [name for group in groups for name in group]
-    pairs = [(path, name) for group in groups for path in model.network.parameters.layout for name in group]
-    return [*pairs, *(("", name) for name in slots if name not in vectors)]
+    return slot_order(model.optimizer, slots, list(model.network.parameters.layout))
 
 
 def _weight_slice(model: Any, vector: Array, path: str) -> Array:
@@ -72,7 +66,7 @@ def restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None = Non
 
 def _restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None) -> None:
     compiled = model.compiled
-    rate = isinstance(compiled.optimizer.learning_rate, float) if has_rate is None else has_rate
+    rate = not isinstance(compiled.optimizer.learning_rate, LearningRateSchedule) if has_rate is None else has_rate
     scalars = 1 + rate
     slots = compiled.optimizer.slots(model.network.parameters.values.size, model.network.dtype)
     order = _slot_order(model, list(slots))
@@ -91,6 +85,7 @@ def _restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None) -> 
     _set_step_and_rate(model, step, saved_rate)
     if pairs:
         compiled.slots, compiled.paths = slots, tuple(model.network.parameters.layout)
+        compiled.optimizer_slots(model.network)
 
 
 def _set_step_and_rate(model: Any, step: int, rate: float | None) -> None:

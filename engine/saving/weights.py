@@ -68,11 +68,12 @@ def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
     Raises a ProblemError, before anything changes, if the weights do not fit.
     skip_mismatch: skip the layers that do not fit, with a warning.
     """
-    pairs = []
+    pairs, loaded = [], []
     with convert_read_errors(h5.file):
         for path, layer in layer_groups(model):
             try:
                 pairs += _layer_arrays(h5, path, layer)
+                loaded.append(layer)
             except ProblemError as error:
                 if not skip_mismatch:
                     raise
@@ -80,6 +81,8 @@ def read_weights(h5: H5, model: Any, skip_mismatch: bool = False) -> None:
         values = [(target, array.read()) for target, array in pairs]
     for target, value in values:
         target[...] = value
+    for layer in loaded:
+        layer.after_loading()
 
 
 def _layer_arrays(h5: H5, path: str, layer: Layer) -> list[tuple[Array, Any]]:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import final
 
-from engine.hyperparameters import hyperparameters
+from engine.errors import ProblemError
 from engine.registry import table
 from engine.specs.data_code import data_code
 from engine.specs.experiment import Experiment
+from engine.specs.inspection import make
+from engine.specs.objects import ObjectSpec
 from engine.specs.to_python import compile_code, fit_code, model_code
 
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
@@ -50,14 +52,22 @@ def step_code(experiment: Experiment, step: str) -> str:
 
 
 def _adapt_code(experiment: Experiment) -> str:
-    """Lines that adapt Normalization layers to the training samples."""
+    """Lines that let layers such as Normalization see the training samples."""
     lines = []
     for index, layer in enumerate(experiment.model.layers):
         cls = table("layer").get(layer.class_name)
-        if cls is not None and hasattr(cls, "adapt") and "mean" in hyperparameters(cls) and "mean" not in layer.config:
+        if cls is not None and hasattr(cls, "adapt") and _needs_adapt(layer):
             inputs = "x_train" if index == 0 else f"keras.Sequential(model.layers[:{index}])(x_train)"
             lines.append(f"model.layers[{index}].adapt({inputs})\n")
     return "\n" + "".join(lines) if lines else ""
+
+
+def _needs_adapt(spec: ObjectSpec) -> bool:
+    """Whether the layer of a spec has to see data first; False if the spec has problems."""
+    try:
+        return bool(make("layer", spec).needs_adapt)
+    except ProblemError:
+        return False
 
 
 def script(experiment: Experiment, titles: dict[str, str]) -> str:

@@ -66,6 +66,7 @@ class Compiled:
         if self.slots is None or self.paths != paths:
             self.slots = self.optimizer.slots(parameters.values.size, network.dtype)
             self.paths = paths
+        self.optimizer.track(self, parameters.layout, parameters.variables)
         return self.slots
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.callbacks.callback_list import CallbackList
 from engine.errors import ProblemError, fail
+from engine.kernels.runtime.interrupts import interrupt_handler
 from engine.network.network import Network
 from engine.training.compile_utils import Compiled, initial_state
 from engine.training.compiled_flags import compiled_flags
@@ -32,8 +33,9 @@ def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks:
     loop = _FitLoop(state, data, compiled, callbacks, verbose)
     callbacks.call("on_train_begin", {})
     loop.resume()
-    while loop.is_running():
-        loop.run_slice()
+    with interrupt_handler:
+        while loop.is_running():
+            loop.run_slice()
     data.end_epoch()
     if loop.logs:
         state.assign_averages()
@@ -97,10 +99,17 @@ class _FitLoop:
         """Train until the next hook of a callback or redraw of the bar."""
         phase, batch = self.state.phase, self.state.batch
         hears_batches = self._begin_slice(phase, batch)
-        with compiled_flags(self.state.network, self.compiled, begin=True):
-            self.state.slots = self.compiled.optimizer_slots(self.state.network)
-            _, events = advance(self.state, self.data, self._slice_budget(phase, batch))
-        self.compiled.step = self.state.step
+        events: list[Event] = []
+        try:
+            with compiled_flags(self.state.network, self.compiled, begin=True):
+                self.state.slots = self.compiled.optimizer_slots(self.state.network)
+                advance(self.state, self.data, self._slice_budget(phase, batch), events)
+        except KeyboardInterrupt:
+            for event in events:
+                self._handle(event)  # of what was complete before
+            raise
+        finally:
+            self.compiled.step = self.state.step
         if phase == "validate" and hears_batches and not any(isinstance(event, RanOut) for event in events):
             epoch_logs = next((_validation_logs(e.logs) for e in events if isinstance(e, EpochEnded)), None)
             logs = self.state.sums.logs(self.state.metrics) if epoch_logs is None else epoch_logs

@@ -92,7 +92,7 @@ def _plain_order(layers: list[Layer]) -> bool:
 
 
 def _plain_layer(layer: Layer) -> bool:
-    if not _knows(layer) or layer.compute_dtype != "float32":
+    if not _knows(layer) or layer.compute_dtype != "float32" or layer.weight_names(trainable=False):
         return False
     match layer:
         case Dense():
@@ -106,7 +106,7 @@ def _plain_layer(layer: Layer) -> bool:
 
 def _plain_loss(loss: Any, last: Layer, train: Batch, fused_activation: Any) -> bool:
     """Whether the kernel computes this loss; shared: the last activation if the loss is computed from its input."""
-    y, width = np.asarray(train.y), last.kernel.shape[-1]  # type: ignore[attr-defined]
+    y, width = np.asarray(train.y), last.kernel.shape[-1]
     if not _knows(loss):
         return False
     numbers = y.dtype == np.float32 and y.shape == (len(train), width)

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import registry
 from engine.configurable import at_defaults
+from engine.kernels.runtime.interrupts import uninterrupted
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
 from engine.metrics.base import Metric
@@ -109,18 +110,23 @@ def _fused_activation(last: Layer, loss: Loss) -> Any:
 def train_step(state: TrainingState, head: OutputHead, batch: Batch, context: CallContext) -> float:
     """Update the weights by one batch, add its loss and metrics to ``state.sums``, and return the loss.
 
-    If the loss is not finite, nothing changes: the weights stay those before the batch.
+    If the loss is not finite, and after Ctrl-C, nothing changes: the weights stay those before the batch.
     """
     snapshot = head.parameters.snapshot()
-    y, z, caches, mask = head.forward(state.network.as_input(batch.x), context)
-    loss, dz = head.loss_and_grad(_labels(batch), y, z, batch.sample_weight, mask)
-    loss += head.parameters.penalty() + head.activity_penalty(caches)
-    if not isfinite(loss):
+    try:
+        y, z, caches, mask = head.forward(state.network.as_input(batch.x), context)
+        loss, dz = head.loss_and_grad(_labels(batch), y, z, batch.sample_weight, mask)
+        loss += head.parameters.penalty() + head.activity_penalty(caches)
+        if not isfinite(loss):
+            head.parameters.restore(snapshot)
+            return loss
+        head.backward(dz, caches)
+    except KeyboardInterrupt:
         head.parameters.restore(snapshot)
-        return loss
-    head.backward(dz, caches)
-    update_weights(state, head.parameters)
-    add_to_sums(state.sums, state, batch, y, loss, mask)
+        raise
+    with uninterrupted:
+        update_weights(state, head.parameters)
+        add_to_sums(state.sums, state, batch, y, loss, mask)
     return loss
 
 

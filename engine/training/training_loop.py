@@ -13,6 +13,7 @@ from typing import final
 from engine import kernels
 from engine.kernels.runtime import precompile
 from engine.kernels.runtime.heap import keep_freed_memory
+from engine.kernels.runtime.interrupts import uninterrupted
 from engine.layers.base import Layer
 from engine.parallel import available_threads, single_threaded_blas
 from engine.random import CallContext
@@ -48,23 +49,29 @@ class Budget:
     every_batch: bool = False
 
 
-def advance(state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
-    """Train within the budget, for at least one batch. The returned state is the given one, changed in place."""
+def advance(state: TrainingState, data: TrainingData, budget: Budget,
+            events: list[Event] | None = None) -> tuple[TrainingState, list[Event]]:
+    """Train within the budget, for at least one batch. The returned state is the given one, changed in place.
+
+    events: a list that the events are appended to, by default a new one. Ctrl-C raises KeyboardInterrupt between two
+    batches: state and events are then those after the last complete batch.
+    """
     keep_freed_memory()
+    events = [] if events is None else events
     head = OutputHead(state.network, state.loss)
     fused = make_fused_dense(state, data, head)
     if not kernels.enabled():
         with single_threaded_blas():
-            return _advance(state, data, budget, head, None)
+            return _advance(state, data, budget, (head, None), events)
     if available_threads() > 1:
         precompile.expect(required_kernels(state.network.layers, fused is not None))
     with single_threaded_blas(), kernels.flush_denormals():
-        return _advance(state, data, budget, head, fused)
+        return _advance(state, data, budget, (head, fused), events)
 
 
-def _advance(state: TrainingState, data: TrainingData, budget: Budget, head: OutputHead,
-             fused: FusedDense | None) -> tuple[TrainingState, list[Event]]:
-    events: list[Event] = []
+def _advance(state: TrainingState, data: TrainingData, budget: Budget, paths: tuple[OutputHead, FusedDense | None],
+             events: list[Event]) -> tuple[TrainingState, list[Event]]:
+    head, fused = paths
     deadline = None if budget.seconds is None else perf_counter() + budget.seconds
     batches, first_epoch = 0, state.epoch
     while state.status == "running":
@@ -113,14 +120,15 @@ def _run_batches(state: TrainingState, data: TrainingData, head: OutputHead, fus
     if fused is None or state.phase == "validate":
         _run_batch(state, data, head, events)
         return 1
-    done, loss = fused.train_steps(state, limit)
-    if not isfinite(loss):
-        state.status = "diverged"
-        events.append(Diverged(state.epoch, state.batch, loss))
-        return done + 1
-    if state.batch == data.steps(state.config):
-        _end_training_phase(state, data, events)
-    return done
+    with uninterrupted:
+        done, loss = fused.train_steps(state, limit)
+        if not isfinite(loss):
+            state.status = "diverged"
+            events.append(Diverged(state.epoch, state.batch, loss))
+            return done + 1
+        if state.batch == data.steps(state.config):
+            _end_training_phase(state, data, events)
+        return done
 
 
 def _run_batch(state: TrainingState, data: TrainingData, head: OutputHead, events: list[Event]) -> None:

@@ -46,7 +46,7 @@ class Case:
         model = keras.Sequential([keras.Input(self.x.shape[1:], batch_size=self.batch), *stack])
         model.compile(optimizers.deserialize(self.optimizer), keras.losses.deserialize(self.loss), metrics=self.metrics)
         history = model.fit(self.x, self.y, verbose=0, **self.fit).history
-        found = {f"{k} {w.path} {w.shape}": w.numpy().copy() for k, w in enumerate(model.weights)}
+        found = {f"{k} {w.layout_path} {w.shape}": w.numpy() for k, w in enumerate(model.weights)}
         found |= {f"history {name}": np.array(values) for name, values in history.items()}
         evaluated = model.evaluate(self.x, self.y, batch_size=self.fit["batch_size"], verbose=0)
         return {**found, "iterations": np.array(model.optimizer.iterations), "evaluate": np.array(evaluated),

@@ -22,6 +22,7 @@ from engine.kernels.lowlevel.linking import resolve_linked_kernels
 from engine.kernels.lowlevel.simd import LANES
 from engine.kernels.runtime import precompile
 from engine.kernels.runtime.blas import sgemm_name
+from engine.kernels.runtime.interrupts import uninterrupted
 
 OPTIONS: dict[str, Any] = {
     # fast mathematics without nnan and ninf, which would hide NaN
@@ -31,6 +32,8 @@ OPTIONS: dict[str, Any] = {
     "nogil": True,
     "no_cfunc_wrapper": True,
 }
+WAIT_INTERVAL = 0.1
+"""Seconds after which a process that waits for the lock looks whether it was interrupted."""
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that compiles the same kernel."""
 
@@ -121,10 +124,20 @@ class KernelCache(FunctionCache):
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
-                with suppress(Timeout):  # then this process compiles it as well
-                    self._lock.acquire(timeout=LOCK_TIMEOUT, poll_interval=0.01)
+                self._wait()
                 return True
         return False
+
+    def _wait(self) -> None:
+        """Wait for the lock; after LOCK_TIMEOUT seconds or Ctrl-C, this process compiles the kernel as well."""
+        from filelock import Timeout
+
+        for _ in range(int(LOCK_TIMEOUT / WAIT_INTERVAL)):
+            with suppress(Timeout):
+                self._lock.acquire(timeout=WAIT_INTERVAL, poll_interval=0.01)
+                return
+            if uninterrupted.is_pending:
+                return
 
     def release_lock(self) -> None:
         """Let other processes compile or read this kernel."""

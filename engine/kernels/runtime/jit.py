@@ -7,6 +7,7 @@ import numba
 from numpy.typing import NDArray
 
 from engine.kernels.runtime.cache import OPTIONS, make_cache
+from engine.kernels.runtime.interrupts import uninterrupted
 
 Array = NDArray[Any]
 
@@ -28,7 +29,16 @@ def inlined(function: Callable[..., Any]) -> Any:
 
 
 def enable_cache(function: Callable[..., Any], dispatcher: Any) -> Any:
+    """Give a dispatcher its cache, and let it compile and load without interruption."""
     cache = None if numba.config.DISABLE_JIT else make_cache(function)
     if cache is not None:
         dispatcher._cache = cache
+    if hasattr(dispatcher, "compile"):  # not with NUMBA_DISABLE_JIT
+        compile_now = dispatcher.compile
+
+        def compile_uninterrupted(sig: Any) -> Any:
+            with uninterrupted:
+                return compile_now(sig)
+
+        dispatcher.compile = compile_uninterrupted
     return dispatcher

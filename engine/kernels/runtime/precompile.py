@@ -14,10 +14,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, final
 
+from engine.kernels.runtime.interrupts import uninterrupted
+
 ROOT = Path(__file__).parents[3]
 CODE = "import sys; from engine.kernels.runtime.warmup import warm_backwards; warm_backwards(sys.argv[1:])"
 DETACHED: dict[str, Any] = {
     **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
+    "start_new_session": True,  # so that Ctrl-C in a terminal does not end it
     "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)}
 
 _expected: dict[str, bool] = {}
@@ -52,6 +55,11 @@ def is_cache_empty() -> bool:
 
 def start_helper() -> None:
     """Start a process for the kernel groups passed to :func:`expect` for which none was started yet, if any."""
+    with uninterrupted:
+        _start_helper()
+
+
+def _start_helper() -> None:
     groups = [group for group, started in _expected.items() if not started]
     _expected.update(dict.fromkeys(groups, True))
     if groups and sys.executable:

@@ -1,9 +1,12 @@
 """Weight arrays: downsampling, histograms, kernel tiles, and the view of a run's weights."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from app.charts.descriptions import axis_names, slice_text
+from app.charts.descriptions import axis_labels, axis_names, slice_text
 from app.charts.heat_map import HeatMap
 from app.charts.weight_arrays import (
     GAP,
@@ -17,7 +20,8 @@ from app.charts.weight_arrays import (
 )
 from app.charts.weights import MAX_TABLE_SIZE, WeightsView
 from app.state.run import Run
-from engine.layers import BatchNormalization, Dense, Dropout, Flatten, Reshape
+from engine import registry
+from engine.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Reshape
 from engine.layers.base import Layer
 from engine.network.network import Network
 
@@ -103,10 +107,24 @@ def test_colour_ranges_are_symmetric() -> None:
 
 
 def test_axis_names_are_translated() -> None:
-    assert axis_names("(inputs, units)") == ("입력", "유닛")
-    assert axis_names("(units,)") == ("", "유닛")
-    assert axis_names("the lengths of x along axis") == ("", "")
-    assert axis_names("()") == ("", "")
+    assert axis_names(("inputs", "units")) == ("입력", "유닛")
+    assert axis_names(("units",)) == ("", "유닛")
+    assert axis_names(()) == ("", "")
+
+
+def test_slices_of_a_kernel_are_height_by_width() -> None:
+    layer = network(Conv2D(3, 2), shape=(5, 5, 2)).layers[0]
+    assert axis_names(layer.weight_axes("kernel")) == ("커널 높이", "커널 너비")
+
+
+def test_every_axis_of_the_registry_has_a_korean_label() -> None:
+    lines = json.loads((Path(__file__).parents[2] / "golden/layer_weights.json").read_text("utf-8"))
+    for line in lines:
+        layer = registry.lookup("layer", line["layer"])(**line["config"])
+        layer.build((None, *line["shape"][1:]))
+        for name in layer.weight_names():
+            for axis, label in zip(layer.weight_axes(name), axis_labels(layer.weight_axes(name)), strict=True):
+                assert axis != label, (line["layer"], name, axis)
 
 
 def test_a_view_without_a_model_hides_its_form() -> None:
@@ -137,7 +155,7 @@ def test_training_updates_the_view_without_new_figures() -> None:
     made = network(Dense(3), shape=(2,))
     shown = view(made)
     figure, before = shown.heat.chart.figure, shown._facts_text.text
-    made.layers[0].kernel[...] = np.nan  # type: ignore[attr-defined]
+    made.layers[0].kernel.array[...] = np.nan  # type: ignore[attr-defined]
     shown.run.changed()
     shown.update()
     assert shown.heat.chart.figure is figure

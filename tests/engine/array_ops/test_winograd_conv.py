@@ -72,7 +72,7 @@ def test_winograd_gradients_agree_with_differences(padding):
     y, cache = layer.forward(x, CallContext(training=True))
     dy = rng.normal(size=y.shape).astype("float32")
     dx, grads = layer.backward(dy, cache)
-    for array, grad in ((x, dx), (layer.kernel, grads["kernel"]), (layer.bias, grads["bias"])):
+    for array, grad in ((x, dx), (layer.kernel.array, grads["kernel"]), (layer.bias.array, grads["bias"])):
         for index in rng.integers(0, array.size, 12):
             before = array.flat[index]
             array.flat[index] = before + 1

@@ -55,7 +55,7 @@ def test_lstm_gates_are_accurate_and_nan_stays_nan():
     layer = layers.LSTM(301)
     layer.build((None, 1, 1))
     c = np.linspace(-12, 12, 301, dtype="float32")
-    layer.bias[...] = np.concatenate([np.full(301, 100), np.full(301, -100), c, -c]).astype("float32")
+    layer.bias.array[...] = np.concatenate([np.full(301, 100), np.full(301, -100), c, -c]).astype("float32")
     h, cache = layer.forward(np.zeros((2, 1, 1), "float32"))
     np.testing.assert_allclose(cache.states[1][1], np.tanh([c, c]), atol=4e-7, rtol=0)
     i, f, _, o = np.split(cache.z[0].astype(float), 4, axis=1)
@@ -63,7 +63,7 @@ def test_lstm_gates_are_accurate_and_nan_stays_nan():
     np.testing.assert_allclose(i, 1, atol=4e-7)
     np.testing.assert_allclose(f, 0, atol=4e-7)
     np.testing.assert_allclose(h, o * np.tanh(cache.states[1][1].astype(float)), atol=4e-7, rtol=0)
-    layer.bias[-2] = np.nan
+    layer.bias.array[-2] = np.nan
     assert np.isnan(layer.forward(np.zeros((2, 1, 1), "float32"))[0]).sum() == 2
 
 

@@ -127,7 +127,7 @@ def test_clashing_positional_arguments_raise_type_error():
 
 def test_weights_can_be_excluded_from_decay_by_variable_or_name():
     class Variable:
-        path = "dense/kernel"
+        layout_path = "dense/kernel"
 
     optimizer = SGD(weight_decay=0.1)
     optimizer.exclude_from_weight_decay(var_list=[Variable()], var_names=["bias"])
