@@ -6,7 +6,6 @@ from typing import Any
 from app.state.run import Run
 from app.texts import words
 
-
 LARGE = 1e6
 """From here on a number is written with its power of ten, as the big figures are."""
 
