@@ -1,5 +1,8 @@
 """A layer that is called on a tensor of a trace, such as in a Lambda or in a learner's own loss."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,21 +21,35 @@ def call_on_trace(layer: Any, call: CallArguments) -> Any:
     refuse_trained_layer(layer)
     x = call.inputs
     data, context = layer.prepare_call(replace(call, inputs=x.data))
-    shallow_copy = layer.without_gradients()
-    _require_input_grad(shallow_copy)
-    y, cache = shallow_copy.forward(data, context)
+    with _without_buffers(layer):
+        y, cache = layer.forward(data, context)
     if not layer.is_differentiable:
         return eager(y)
 
     def pullback(dy: Any) -> Any:
-        dx = shallow_copy.backward(np.ascontiguousarray(dy, y.dtype), cache)[0]
+        with _without_buffers(layer):
+            dx = layer.backward(np.ascontiguousarray(dy, y.dtype), cache)[0]
         return dx.astype(x.dtype, copy=False)
 
     return apply(y, (x, pullback))
 
 
-def _require_input_grad(layer: Any) -> None:
-    """Let a copied layer and the copied layers inside it compute ``dx``."""
-    layer.needs_input_grad = True
+@contextmanager
+def _without_buffers(layer: Any) -> Iterator[None]:
+    """Context manager: within it, the layer computes ``dx`` and leaves the gradient buffers of a training alone."""
+    layers = list(_with_inner(layer))
+    saved = [(each.gradients, each.needs_input_grad) for each in layers]
+    for each in layers:
+        each.gradients, each.needs_input_grad = {}, True
+    try:
+        yield
+    finally:
+        for each, (gradients, needs_input_grad) in zip(layers, saved, strict=True):
+            each.gradients, each.needs_input_grad = gradients, needs_input_grad
+
+
+def _with_inner(layer: Any) -> Iterator[Any]:
+    """The layer and all layers inside it."""
+    yield layer
     for inner in layer.inner.values():
-        _require_input_grad(inner)
+        yield from _with_inner(inner)

@@ -222,7 +222,7 @@ class Sequential(Model):
     training_by_default = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Outputs of one batch, as a tensor; builds the model if necessary. Arguments: ``inputs``, ``training`` and ``mask``."""
+        """Outputs of one batch, as a tensor; builds the model if necessary. Arguments: inputs, training and mask."""
         call = bind_call(self, args, kwargs)
         y, mask = call.inputs if isinstance(call.inputs, Tensor) else np.asarray(call.inputs), call.mask
         if not self.built:

@@ -16,31 +16,31 @@ def check_gradients(network: Network) -> None:
 
     A weight with a regularizer learns from its penalty.
     """
-    layer_name, paths = weights_without_gradient(network.layers)
-    if not paths:
+    blocking_layer, reached = reached_layers(network.layers)
+    if not blocking_layer:
         return
     parameters = network.parameters
-    penalized = {path for path, segment in zip(parameters.layout, parameters.segments, strict=True)
-                 if segment.regularizer is not None}
-    if not penalized and len(paths) == len(parameters.layout):
-        raise fail("no_gradients", layer_name, function=layer_name)
-    variables = [path for path in paths if path not in penalized]
-    if variables:
-        problem = Problem((layer_name,), "gradients_missing", {"variables": variables, "layer": layer_name})
-        warnings.warn(str(problem), stacklevel=3)
+    variables = [path for (layer, _), path, segment in zip(
+        network.trainable_weights(), parameters.layout, parameters.segments, strict=True)
+        if id(layer) not in reached and segment.regularizer is None]
+    if not variables:
+        return
+    if len(variables) == len(parameters.layout):
+        raise fail("no_gradients", blocking_layer, function=blocking_layer)
+    problem = Problem((blocking_layer,), "gradients_missing", {"variables": variables, "layer": blocking_layer})
+    warnings.warn(str(problem), stacklevel=3)
 
 
-def weights_without_gradient(layers: list[Layer]) -> tuple[str, list[str]]:
-    """The name of the last layer that lets no gradient through, and the paths of the trainable weights before it."""
-    blocking_layer, paths = "", list[str]()
+def reached_layers(layers: list[Layer]) -> tuple[str, set[int]]:
+    """The name of the last layer that lets no gradient through, empty if all do, and the ids of those it reaches."""
+    reached: set[int] = set()
     for layer in reversed(layers):
-        if not blocking_layer and not has_differentiable_activation(layer):
-            blocking_layer = str(layer.name)
-        if blocking_layer:
-            paths = [*(f"{layer.name}/{name}" for name in layer.weight_names(trainable=True)), *paths]
-        elif not layer.is_differentiable:
-            blocking_layer = str(layer.name)
-    return blocking_layer, paths
+        if not has_differentiable_activation(layer):
+            return str(layer.name), reached
+        reached.add(id(layer))
+        if not layer.is_differentiable:
+            return str(layer.name), reached
+    return "", reached
 
 
 def has_differentiable_activation(layer: Layer) -> bool:
