@@ -2,6 +2,7 @@
 
 from engine.call_messages import CALLS
 from engine.file_messages import FILE_MESSAGES
+from engine.tensor_messages import TENSOR_MESSAGES
 
 MESSAGES: dict[str, str] = {
     "required": "{argument} is required: give it a value.",
@@ -111,8 +112,6 @@ MESSAGES: dict[str, str] = {
                           "categorical_crossentropy instead.",
     "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
                                    "{labels}: change the units of the last layer, or the labels.",
-    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
-    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
     "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers: use its sparse version, or "
                             "'accuracy'.",
     "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot: use its categorical "
@@ -147,6 +146,7 @@ MESSAGES: dict[str, str] = {
     "wrong_array": "{key} must be {kind} of shape {expected}. Received: {dtype} {shape}",
     "wrong_array_bytes": "{key} must have {expected} bytes. Received: {received}",
     **FILE_MESSAGES,
+    **TENSOR_MESSAGES,
     # preprocessing: texts, sequences, images
     "one_text": "{argument} must be a list of strings: put the single string in a list, [text].",
     "no_words_yet": "{argument} must be given, or fit_on_texts called first: the tokenizer has no words yet.",

@@ -40,7 +40,6 @@ from engine.activations.tanh import Tanh
 from engine.activations.tanh_shrink import TanhShrink
 from engine.activations.threshold import Threshold
 from engine.registry import names_of
-from engine.typing import Array
 
 ALL = (
     Celu, Elu, Exponential, Gelu, Glu, HardShrink, HardSigmoid, HardSilu, HardTanh, LeakyRelu, Linear, LogSigmoid,
@@ -56,7 +55,7 @@ Below, the instances replace the submodules of the same names."""
 globals().update(FUNCTIONS)
 
 
-def threshold(x: Any, threshold: float, default_value: float) -> Array:
+def threshold(x: Any, threshold: float, default_value: float) -> Any:
     """``x`` where it is above ``threshold``, else ``default_value``; as in Keras, both arguments are required."""
     return Threshold(threshold, default_value)(x)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import registry
 from engine.array_ops.matmul import sum_rows
+from engine.backend.tensor import apply, raw
 from engine.hyperparameters import Configurable
 from engine.typing import Array, Shape
 
@@ -52,8 +53,14 @@ class Activation(Configurable, ABC):
         dz = self.backward(dy, x, y)
         return dz, sum_rows(dz.reshape(-1, dz.shape[-1]), out)
 
-    def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
-        """Return ``f(x)`` for an array-like, as in ``keras.activations.relu(x, max_value=6)``."""
+    def __call__(self, x: Any, *args: Any, **config: Any) -> Any:
+        """Return ``f(x)`` for an array-like or a tensor, as in ``keras.activations.relu(x, max_value=6)``."""
         function = type(self)(*args, **config) if args or config else self
-        x = np.asarray(x, dtype=None if hasattr(x, "dtype") else "float32")
-        return function.forward(x if x.dtype.kind == "f" else x.astype("float32"))
+        return function.apply_to(x)
+
+    def apply_to(self, x: Any) -> Any:
+        """Return ``f(x)`` as a tensor, on the trace if ``x`` is."""
+        values = np.asarray(raw(x), dtype=None if hasattr(x, "dtype") else "float32")
+        values = values if values.dtype.kind == "f" else values.astype("float32")
+        y = self.forward(values)
+        return apply(y, (x, lambda dy: self.backward(np.ascontiguousarray(dy), values, y)))

@@ -6,6 +6,7 @@ from typing import Any, final
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.backend.eager_tensor import eager
 from engine.backend.tensor import Tensor, gradient, raw
 from engine.hyperparameters import configurable, declare
 from engine.losses.callables import Function, function_name
@@ -28,8 +29,11 @@ class FunctionActivation(Activation):
         return function_name(self.function)
 
     def forward(self, x: Array) -> Array:
-        y: Array = np.asarray(raw(self.function(x)), dtype=x.dtype)
+        y: Array = np.asarray(raw(self.function(eager(x))), dtype=x.dtype)
         return y
+
+    def apply_to(self, x: Any) -> Any:
+        return self.function(x)
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         source = Tensor(x)

@@ -64,6 +64,7 @@ from engine.backend.elementwise import (
     stop_gradient,
     tanh,
 )
+from engine.backend.norms import norm as norm
 from engine.backend.reductions import cumsum, l2_normalize, logsumexp, max, mean, min, prod, softmax, std, sum, var
 from engine.backend.shapes import (
     arange,
@@ -93,6 +94,10 @@ from engine.backend.shapes import (
     zeros,
     zeros_like,
 )
+from engine.backend.sorting import argsort as argsort
+from engine.backend.sorting import flip as flip
+from engine.backend.sorting import sort as sort
+from engine.backend.sorting import top_k as top_k
 from engine.backend.tensor import Tensor, gradient, pow
 from engine.backend.values import (
     batch_get_value,

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import add, apply, divide, implements, pair, raw, unbroadcast
+from engine.backend.tensor import add, apply, divide, pair, raw, unbroadcast
+from engine.backend.traced_tensor import implements, not_differentiable
+from engine.backend.trained_weights import differentiating
 
 
 @implements(np.absolute)
@@ -66,23 +68,27 @@ def cos(x: Any) -> Any:
 
 @implements(np.sign)
 def sign(x: Any) -> Any:
-    """-1, 0 or 1; without gradient."""
-    return np.sign(raw(x))
+    """-1, 0 or 1; its gradient is 0."""
+    data = raw(x)
+    return apply(np.sign(data), (x, np.zeros_like))
 
 
 @implements(np.rint, np.round)
+@not_differentiable
 def round(x: Any) -> Any:
     """The nearest integer (halves to the even one); without gradient."""
     return np.round(raw(x))
 
 
 @implements(np.floor)
+@not_differentiable
 def floor(x: Any) -> Any:
     """The largest integer at most ``x``; without gradient."""
     return np.floor(raw(x))
 
 
 @implements(np.ceil)
+@not_differentiable
 def ceil(x: Any) -> Any:
     """The smallest integer at least ``x``; without gradient."""
     return np.ceil(raw(x))
@@ -170,11 +176,13 @@ def softsign(x: Any) -> Any:
     return apply(data / (1 + np.abs(data)), (x, lambda dy: dy / np.square(1 + np.abs(data))))
 
 
-def cast(x: Any, dtype: str) -> Any:
+@implements(np.astype)
+def cast(x: Any, dtype: Any) -> Any:
     """``x`` as another type; integers and booleans have no gradient."""
     data = np.asarray(raw(x))
     y = data.astype(dtype)
-    return apply(y, (x, lambda dy: dy.astype(data.dtype))) if y.dtype.kind == "f" else y
+    is_differentiable = y.dtype.kind == "f" and data.dtype.kind == "f"
+    return apply(y, (x, lambda dy: dy.astype(data.dtype))) if is_differentiable else apply(y)
 
 
 def cast_to_floatx(x: Any) -> Any:
@@ -182,6 +190,8 @@ def cast_to_floatx(x: Any) -> Any:
     return cast(x, floatx())
 
 
+@not_differentiable
 def stop_gradient(x: Any) -> Any:
     """``x`` as a constant, through which no gradient flows."""
-    return raw(x)
+    with differentiating(None):
+        return raw(x)

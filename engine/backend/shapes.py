@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import apply, implements, raw, unbroadcast
+from engine.backend.tensor import apply, raw, unbroadcast
+from engine.backend.traced_tensor import implements, not_differentiable, returns_tensor
 from engine.typing import Array
 
 
@@ -144,37 +145,55 @@ def gather(reference: Any, indices: Any) -> Any:
     return apply(np.asarray(data)[rows], (reference, pullback))
 
 
+@implements(np.take)
+def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    """The items at these indices along an axis, or of the flattened array by default."""
+    if axis is None:
+        return gather(flatten(x), indices)
+    axis, rank = axis % ndim(x), ndim(x)
+    items = gather(permute_dimensions(x, [axis, *(n for n in range(rank) if n != axis)]), indices)
+    count = np.ndim(indices)
+    order = [*range(count, count + axis), *range(count), *range(count + axis, count + rank - 1)]
+    return permute_dimensions(items, order)
+
+
+@not_differentiable
 def one_hot(indices: Any, num_classes: int) -> Array:
     """Convert class indices to rows with a single 1."""
     rows: Array = np.eye(num_classes, dtype=floatx())[np.asarray(raw(indices), dtype=np.intp)]
     return rows
 
 
+@returns_tensor
 def constant(value: Any, dtype: str | None = None, shape: Any = None, name: str | None = None) -> Array:
     """A constant array. shape: of the array; a single value fills it."""
-    array = np.asarray(raw(value), dtype=dtype or floatx())
+    array = np.asarray(value, dtype=dtype or floatx())
     if shape is None:
         return array
     return np.full(shape, array) if array.size == 1 else np.reshape(array, shape)
 
 
 def variable(value: Any, dtype: str | None = None, name: str | None = None) -> Array:
-    """Create a NumPy array, as :func:`constant` does; unlike a Keras variable it has no ``assign``."""
-    return constant(value, dtype)
+    """Create a NumPy array; unlike a Keras variable it has no ``assign``."""
+    return np.array(value, dtype=dtype or floatx())
 
 
+@returns_tensor
 def zeros(shape: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.zeros(shape, dtype=dtype or floatx())
 
 
+@returns_tensor
 def ones(shape: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.ones(shape, dtype=dtype or floatx())
 
 
+@returns_tensor
 def eye(size: int, dtype: str | None = None, name: str | None = None) -> Array:
     return np.eye(size, dtype=dtype or floatx())
 
 
+@returns_tensor
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: str = "int32") -> Array:
     """Values from ``start`` (0 if it is the only argument) to below ``stop``; with "int32", floats stay floats."""
     low, high = (0, start) if stop is None else (start, stop)
@@ -195,10 +214,12 @@ def even_range(start: Any, stop: Any, step: Any, dtype: Any) -> Array:
 
 
 @implements(np.zeros_like)
+@not_differentiable
 def zeros_like(x: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.zeros_like(raw(x), dtype=dtype)
 
 
 @implements(np.ones_like)
+@not_differentiable
 def ones_like(x: Any, dtype: str | None = None, name: str | None = None) -> Array:
     return np.ones_like(raw(x), dtype=dtype)

@@ -1,166 +1,32 @@
-"""Tensor: an array that records how it was computed, for reverse-mode differentiation of custom losses.
+"""Operations on tensors: how a function of the backend records itself, arithmetic, and the backward pass.
 
-A differentiable function of :mod:`engine.backend` with a Tensor among its arguments returns a Tensor, whose ``parents``
-are pairs of an argument and the pullback to it, the function ``dx = pullback(dy)``. :func:`gradient` applies the
-pullbacks from the result back to the source. Other functions, such as comparisons, return plain NumPy arrays, and so do
-all functions without a Tensor among their arguments.
+A function takes the values of its arguments with :func:`raw` and returns its result with :func:`apply`: a Tensor on the
+trace if an argument is one (:mod:`engine.backend.traced_tensor`), else an EagerTensor. :func:`gradient` applies the
+pullbacks from a result back to its source.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar, final
+from typing import Any
 
 import numpy as np
 
 from engine.backend.config import floatx
+from engine.backend.eager_tensor import EagerTensor, eager
+from engine.backend.traced_tensor import Pullback, Tensor, implements, not_differentiable
+from engine.backend.trained_weights import refuse_trained
 from engine.typing import Array
 
-F = TypeVar("F", bound=Callable[..., Any])
-Pullback = Callable[[Array], Any]
-
-IMPLEMENTATIONS: dict[Callable[..., Any], Callable[..., Any]] = {}
-"""Functions of the backend by the NumPy function that they replace for Tensors (NEP 13, 18); see :func:`implements`."""
-
-
-def implements(*numpy_functions: Callable[..., Any]) -> Callable[[F], F]:
-    """Decorator: use this function when one of these NumPy functions is called with a Tensor."""
-
-    def register(function: F) -> F:
-        IMPLEMENTATIONS.update(dict.fromkeys(numpy_functions, function))
-        return function
-
-    return register
-
-
-@final
-class Tensor:
-    """An array of floats with the record of its computation."""
-
-    __slots__ = ("data", "parents")
-
-    def __init__(self, data: Any, parents: "tuple[tuple[Tensor, Pullback], ...]" = ()) -> None:
-        self.data: Array = np.asarray(data)
-        self.parents = parents
-
-    # --- as an array --------------------------------------------------------------------------------------------
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.data.shape
-
-    @property
-    def ndim(self) -> int:
-        return self.data.ndim
-
-    @property
-    def dtype(self) -> "np.dtype[Any]":
-        return self.data.dtype
-
-    def numpy(self) -> Array:
-        """The plain array, through which no gradient flows."""
-        return self.data
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __iter__(self) -> "Iterator[Any]":
-        return (self[i] for i in range(len(self)))
-
-    def __float__(self) -> float:
-        return float(self.data)
-
-    def __bool__(self) -> bool:
-        return bool(self.data)
-
-    def __repr__(self) -> str:
-        return f"Tensor({self.data!r})"
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        if method != "__call__" or options or ufunc not in IMPLEMENTATIONS:
-            return NotImplemented
-        return IMPLEMENTATIONS[ufunc](*inputs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        return IMPLEMENTATIONS[function](*args, **options) if function in IMPLEMENTATIONS else NotImplemented
-
-    # --- operators ----------------------------------------------------------------------------------------------
-
-    def __add__(self, other: Any) -> Any:
-        return add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return subtract(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return subtract(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return multiply(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return divide(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return divide(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return pow(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return pow(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return matmul(self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return matmul(other, self)
-
-    def __neg__(self) -> Any:
-        return negative(self)
-
-    def __abs__(self) -> Any:
-        return apply(np.abs(self.data), (self, lambda dy: dy * np.sign(self.data)))
-
-    def __lt__(self, other: Any) -> Any:
-        return self.data < raw(other)
-
-    def __le__(self, other: Any) -> Any:
-        return self.data <= raw(other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.data > raw(other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.data >= raw(other)
-
-    def __eq__(self, other: object) -> Any:
-        return self.data == raw(other)
-
-    def __ne__(self, other: object) -> Any:
-        return self.data != raw(other)
-
-    __hash__ = object.__hash__
-
-    def __getitem__(self, key: Any) -> Any:
-        def pullback(dy: Array) -> Array:
-            dx = np.zeros_like(self.data)
-            np.add.at(dx, key, dy)
-            return dx
-
-        return apply(self.data[key], (self, pullback))
-
+__all__ = ["Tensor", "add", "apply", "divide", "find_gradient", "floor_divide", "gradient", "implements", "matmul",
+           "mod", "multiply", "negative", "pair", "pow", "raw", "subtract", "unbroadcast"]
 
 # --- making tensors -------------------------------------------------------------------------------------------------
 
 def raw(x: Any) -> Any:
-    """Convert a Tensor or list to a NumPy array; Python numbers are unchanged, so that float32 is not promoted."""
+    """Convert a tensor or list to a NumPy array; Python numbers are unchanged, so that float32 is not promoted."""
     if isinstance(x, Tensor):
         return x.data
+    if isinstance(x, EagerTensor):
+        return x.view(np.ndarray)
+    refuse_trained(x)
     if isinstance(x, np.generic):
         return x if isinstance(x, np.float32 | np.float16) else x.item()
     if isinstance(x, np.ndarray | bool | int | float):
@@ -170,9 +36,9 @@ def raw(x: Any) -> Any:
 
 
 def apply(data: Any, *parents: tuple[Any, Pullback]) -> Any:
-    """Return the result ``data``, as a Tensor if an argument is one. parents: pairs of an argument and its pullback."""
+    """Return ``data`` as a tensor, on the trace if an argument is. parents: pairs of an argument and its pullback."""
     tracked = tuple((x, pullback) for x, pullback in parents if isinstance(x, Tensor))
-    return Tensor(data, tracked) if tracked else data
+    return Tensor(data, tracked) if tracked else eager(data, all(isinstance(x, int | float) for x, _ in parents))
 
 
 def pair(a: Any, b: Any) -> tuple[Any, Any]:
@@ -231,6 +97,23 @@ def divide(a: Any, b: Any) -> Any:
     return apply(x / y, (a, lambda dy: unbroadcast(dy / y, x)), (b, lambda dy: unbroadcast(-dy * x / (y * y), y)))
 
 
+@implements(np.remainder)
+def mod(a: Any, b: Any) -> Any:
+    """The remainder of ``a / b``, with the sign of ``b``."""
+    x, y = pair(a, b)
+    return apply(
+        np.mod(x, y), (a, lambda dy: unbroadcast(dy, x)), (b, lambda dy: unbroadcast(-dy * np.floor_divide(x, y), y))
+    )
+
+
+@implements(np.floor_divide)
+@not_differentiable
+def floor_divide(a: Any, b: Any) -> Any:
+    """``a / b``, rounded down; without gradient."""
+    x, y = pair(a, b)
+    return np.floor_divide(x, y)
+
+
 @implements(np.power, np.float_power)
 def pow(a: Any, b: Any) -> Any:
     """``a ** b``."""
@@ -284,8 +167,14 @@ def _order(y: Tensor) -> list[Tensor]:
 
 def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
     """Return the gradient with respect to ``x``. dy: the gradient with respect to ``y``, of its shape or a scalar."""
+    dx = find_gradient(y, x, dy)
+    return np.zeros_like(x.data) if dx is None else dx
+
+
+def find_gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array | None:
+    """Like :func:`gradient`; None if ``y`` was not computed from ``x`` by differentiable functions."""
     if not isinstance(y, Tensor):
-        return np.zeros_like(x.data)
+        return None
     grads = {id(y): np.broadcast_to(np.asarray(dy, dtype=y.dtype), y.shape)}
     for node in _order(y):
         grad = grads.pop(id(node), None) if node is not x else None
@@ -296,4 +185,4 @@ def gradient(y: Any, x: Tensor, dy: Any = 1.0) -> Array:
             total = grads.get(id(parent))
             grads[id(parent)] = term if total is None else total + term
     dx = grads.get(id(x))
-    return np.zeros_like(x.data) if dx is None else np.array(dx, dtype=x.dtype)
+    return None if dx is None else np.array(dx, dtype=x.dtype)

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.backend.config import floatx
 from engine.backend.tensor import raw
+from engine.backend.traced_tensor import returns_tensor
 from engine.errors import fail
 from engine.typing import Array
 from engine.utils.seed import default_seed
@@ -64,18 +65,21 @@ def is_tensor(x: Any) -> bool:
     return isinstance(raw(x), np.ndarray)
 
 
+@returns_tensor
 def random_normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: str | None = None,
                   seed: int | None = None) -> Array:
     """Values of a normal distribution."""
     return np.asarray(_rng(seed).normal(mean, stddev, shape), dtype=dtype or floatx())
 
 
+@returns_tensor
 def random_uniform(shape: Any, minval: float = 0.0, maxval: float = 1.0, dtype: str | None = None,
                    seed: int | None = None) -> Array:
     """Values of a uniform distribution on ``[minval, maxval)``."""
     return np.asarray(_rng(seed).uniform(minval, maxval, shape), dtype=dtype or floatx())
 
 
+@returns_tensor
 def random_bernoulli(shape: Any, p: float = 0.0, dtype: str | None = None, seed: int | None = None) -> Array:
     """1 with probability ``p``, else 0."""
     return np.asarray(_rng(seed).random(shape) < p, dtype=dtype or floatx())

@@ -1,13 +1,13 @@
 """MaxNorm: limits the norm of each unit's incoming weights."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.constraints.base import Constraint
 from engine.constraints.norms import EPSILON, l2_norms
 from engine.hyperparameters import configurable, integers, real
-from engine.typing import Array
 
 
 @final
@@ -24,6 +24,6 @@ class MaxNorm(Constraint):
     max_value: float = real(0, default=2.0, formerly=("m",))
     axis: tuple[int, ...] = integers(default=0)
 
-    def __call__(self, w: Array) -> Array:
+    def __call__(self, w: Any) -> Any:
         norm = l2_norms(w, self.axis)
-        return w * (np.minimum(norm, self.max_value) / (EPSILON + norm))
+        return eager(w * (np.minimum(norm, self.max_value) / (EPSILON + norm)))

@@ -1,13 +1,13 @@
 """MinMaxNorm: keeps the norm of each unit's incoming weights between two bounds."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.constraints.base import Constraint
 from engine.constraints.norms import EPSILON, l2_norms
 from engine.hyperparameters import configurable, integers, real
-from engine.typing import Array
 
 
 @final
@@ -25,7 +25,7 @@ class MinMaxNorm(Constraint):
     rate: float = real(0, 1, default=1.0)
     axis: tuple[int, ...] = integers(default=0)
 
-    def __call__(self, w: Array) -> Array:
+    def __call__(self, w: Any) -> Any:
         norm = l2_norms(w, self.axis)
         desired = self.rate * np.clip(norm, self.min_value, self.max_value) + (1 - self.rate) * norm
-        return w * (desired / (EPSILON + norm))
+        return eager(w * (desired / (EPSILON + norm)))

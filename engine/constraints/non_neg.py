@@ -1,12 +1,12 @@
 """NonNeg: replaces negative weights by 0."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.constraints.base import Constraint
 from engine.hyperparameters import configurable
-from engine.typing import Array
 
 
 @final
@@ -16,5 +16,5 @@ class NonNeg(Constraint):
 
     names: ClassVar[tuple[str, ...]] = ("non_neg", "nonneg")
 
-    def __call__(self, w: Array) -> Array:
-        return np.maximum(w, 0)
+    def __call__(self, w: Any) -> Any:
+        return eager(np.maximum(w, 0))

@@ -1,11 +1,11 @@
 """UnitNorm: scales each unit's incoming weights to norm 1."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
+from engine.backend.eager_tensor import eager
 from engine.constraints.base import Constraint
 from engine.constraints.norms import EPSILON, l2_norms
 from engine.hyperparameters import configurable, integers
-from engine.typing import Array
 
 
 @final
@@ -17,5 +17,5 @@ class UnitNorm(Constraint):
 
     axis: tuple[int, ...] = integers(default=0)
 
-    def __call__(self, w: Array) -> Array:
-        return w / (EPSILON + l2_norms(w, self.axis))
+    def __call__(self, w: Any) -> Any:
+        return eager(w / (EPSILON + l2_norms(w, self.axis)))

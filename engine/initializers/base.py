@@ -2,9 +2,11 @@
 
 from abc import ABC, abstractmethod
 from math import prod
+from typing import Any
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.errors import fail
 from engine.hyperparameters import Configurable
 from engine.limits import MAX_PARAMETERS
@@ -26,8 +28,8 @@ class Initializer(Configurable, ABC):
 
     def __call__(
         self, shape: tuple[int, ...], dtype: str | None = None, rng: np.random.Generator | None = None
-    ) -> Array:
-        """Return the initial array. An initializer with a ``seed`` always returns the same array for a shape.
+    ) -> Any:
+        """Return the initial values as a tensor. An initializer with a ``seed`` always returns the same for a shape.
 
         rng: used if there is no seed; by default, a generator with the default seed. Raises a ProblemError for an
         invalid shape, and for more values than a model may have.
@@ -39,4 +41,4 @@ class Initializer(Configurable, ABC):
         seed = getattr(self, "seed", None)
         if seed is not None or rng is None:
             rng = generator(default_seed() if seed is None else seed, Stream.WEIGHTS)
-        return self.draw(shape, rng).astype(dtype or "float32", copy=False)
+        return eager(self.draw(shape, rng).astype(dtype or "float32", copy=False))

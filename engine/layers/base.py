@@ -8,12 +8,15 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine import registry
+from engine.backend.eager_tensor import as_tensors
+from engine.backend.tensor import Tensor
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
 from engine.layers.call_arguments import CallArguments, bind_call
 from engine.layers.input_spec import to_batch_input_shape
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
+from engine.layers.traced_call import call_on_trace
 from engine.naming import auto_name
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
@@ -137,6 +140,15 @@ class Layer(WeightOwner, ABC):
         return any(layer.has_multiple_outputs for layer in self.inner.values())
 
     @property
+    def is_differentiable(self) -> bool:
+        """Whether ``y`` has a derivative with respect to ``x``: not if x is indices, words or anything counted."""
+        return True
+
+    def call_on_trace(self, call: CallArguments) -> Any:
+        """Return ``y``, on the trace, for an input that is a tensor of a trace."""
+        return call_on_trace(self, call)
+
+    @property
     def last_activation(self) -> Any:
         """The final activation, which may be fused with the loss; None if there is none."""
         return getattr(self, "activation", None)
@@ -199,11 +211,15 @@ class Layer(WeightOwner, ABC):
         return context.epoch_key(self.stream) if seed is None else replace(context, seed=seed).epoch_key(0)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return ``y`` for a batch; build the layer if needed. The arguments are those of Keras's ``call``.
+        """Return ``y`` as a tensor; build the layer if needed. The arguments are those of Keras's ``call``.
 
         Raises a ProblemError for an argument that the layer does not take.
         """
-        return self.run_call(bind_call(self, args, kwargs))
+        call = bind_call(self, args, kwargs)
+        has_states = self.has_multiple_outputs or call.initial_state is not None
+        if isinstance(call.inputs, Tensor) and not has_states:
+            return self.call_on_trace(call)
+        return as_tensors(self.run_call(call))
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer
 from engine.layers.base import Layer
@@ -31,6 +32,10 @@ class CategoryEncoding(Layer):
 
     num_tokens: int | None = integer(1, MAX_UNITS, default=None, example=10)
     output_mode: str = choice("multi_hot", "one_hot", "count", default="multi_hot")
+
+    @property
+    def is_differentiable(self) -> bool:
+        return False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -66,5 +71,5 @@ class CategoryEncoding(Layer):
             raise fail("not_supported", "count_weights", argument="count_weights", expected=None,
                        value=call.count_weights)
         weights = np.asarray(call.count_weights, self.compute_dtype)
-        indices = np.asarray(call.inputs).astype("int64")
+        indices = np.asarray(raw(call.inputs)).astype("int64")
         return encode_categories(indices, "count", self.num_tokens or 0, self.compute_dtype, weights)

@@ -37,6 +37,10 @@ class Discretization(Layer):
     epsilon: float = real(above=0, high=1, default=0.01)
     output_mode: str = choice("int", "one_hot", "multi_hot", "count", default="int")
 
+    @property
+    def is_differentiable(self) -> bool:
+        return False
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.bin_boundaries is not None and self.num_bins is not None:

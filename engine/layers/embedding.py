@@ -51,6 +51,10 @@ class Embedding(Layer):
     """An array of the shape of embeddings, set by training, or None. backward writes to it, for each index, the sum of
     the squared rows of dy over the occurrences of the index in x."""
 
+    @property
+    def is_differentiable(self) -> bool:
+        return False
+
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Convert Keras 2's ``input_length``, the shape of a sample, and ``weights``, the initial embeddings."""

@@ -57,6 +57,10 @@ class Hashing(Layer):
     salt: tuple[int, ...] | None = integers(0, 2, default=None, high=(1 << 64) - 1)
     output_mode: str = choice("int", "one_hot", "multi_hot", "count", default="int")
 
+    @property
+    def is_differentiable(self) -> bool:
+        return False
+
     @classmethod
     def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
         """Ignore an integer dtype, such as the int64 that Keras saves: ``forward`` returns bins in a float dtype."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, integer, numbers
 from engine.layers.call_arguments import CallArguments
@@ -210,7 +211,7 @@ class IndexLookup(VocabularyLayer, ABC):
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch or a single value; int64 in the mode ``int``."""
-        x = np.asarray(call.inputs)
+        x = np.asarray(raw(call.inputs))
         y = super().run_call(replace(call, inputs=x[None] if x.ndim == 0 else x))
         y = y.astype("int64") if self.output_mode == "int" and y.dtype.kind == "f" else y
         return y[0] if x.ndim == 0 else y

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
+
 from engine import backend
+from engine.backend.eager_tensor import plain
 from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
 from engine.validators import BatchShape, Hyperparameter
@@ -50,6 +53,26 @@ class ShapeOrFunction(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return list(value) if isinstance(value, tuple) else None
+
+    def form(self) -> dict[str, Any]:
+        return {**super().form(), "widget": "batchshape"}
+
+
+@final
+@dataclass(frozen=True)
+class MaskOrFunction(Hyperparameter):
+    """Validator of a mask ``(batch, time)``, an array of booleans, or of a function that returns one."""
+
+    def check(self, name: str, value: Any) -> Any:
+        if callable(value):
+            return value
+        mask = np.asarray(plain(value))
+        if mask.dtype.kind not in "biuf":
+            raise fail("not_numbers", name, argument=name, value=mask.dtype)
+        return mask.astype(bool)
+
+    def plain(self, value: Any) -> Any:
+        return value.tolist() if isinstance(value, np.ndarray) else None
 
     def form(self) -> dict[str, Any]:
         return {**super().form(), "widget": "batchshape"}

@@ -2,14 +2,17 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.backend.tensor import Tensor, gradient, raw
 from engine.hyperparameters import configurable, declare
 from engine.layers.base import Layer
-from engine.layers.lambda_arguments import Arguments, BackendFunction, ShapeOrFunction
+from engine.layers.call_arguments import CallArguments
+from engine.layers.lambda_arguments import Arguments, BackendFunction, MaskOrFunction, ShapeOrFunction
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -25,7 +28,7 @@ class Lambda(Layer):
     x: ``(batch, …)``. y: ``(batch, …)``, of the shape that the function returns (inferred from a trial call), or
     ``output_shape``: the shape of a sample, or a function from the input's shape to the output's, both with the batch
     axis. The function is written with ``engine.backend``; if it has parameters named ``training`` or ``mask``, these
-    are passed to it. mask: a function of the input and its mask that returns the output's mask.
+    are passed to it. mask: of the output, ``(batch, time)``, or a function of the input and its mask that returns it.
 
     Backward: ``dx`` by automatic differentiation: a tape records every operation of the function.
     Source: Keras 3, ``layers.Lambda``.
@@ -39,7 +42,7 @@ class Lambda(Layer):
     output_shape: Any = declare(ShapeOrFunction(), default=None)
     """The constructor keeps the argument as ``declared_shape`` and sets this attribute to None; after ``build`` it
     is the shape of the output, as in every layer."""
-    mask: Any = declare(ShapeOrFunction(), default=None)
+    mask: Any = declare(MaskOrFunction(), default=None)
     arguments: dict[str, Any] | None = declare(Arguments(), default=None)
 
     def __post_init__(self) -> None:
@@ -66,13 +69,13 @@ class Lambda(Layer):
             raise self.problem("lambda_shape", "output_shape", received=input_shape)
         probe = np.ones((PROBE_SAMPLES, *(length or 0 for length in input_shape[1:])), self.compute_dtype)
         with np.errstate(all="ignore"):
-            shape = np.shape(raw(self._call_function(probe, INFERENCE)))
+            shape = np.shape(raw(self._call_function(eager(probe), INFERENCE)))
         if not shape or shape[0] != PROBE_SAMPLES:
             raise self.problem("lambda_shape", "output_shape", received=input_shape)
         return (input_shape[0], *shape[1:])
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
-        y: Array = np.asarray(raw(self._call_function(x, context)), dtype=x.dtype)
+        y: Array = np.asarray(raw(self._call_function(eager(x), context)), dtype=x.dtype)
         return y, (x, context)
 
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
@@ -81,13 +84,27 @@ class Lambda(Layer):
         y = self._call_function(source, context)
         return (gradient(y, source, dy) if isinstance(y, Tensor) else np.zeros_like(x)), {}
 
+    @property
+    def is_differentiable(self) -> bool:
+        """Whether the function stays on the trace; tried with a small batch once the layer is built."""
+        if self.built_input_shape is None:
+            return True
+        with np.errstate(all="ignore"):
+            probe = Tensor(np.ones([length or PROBE_SAMPLES for length in self.built_input_shape], self.compute_dtype))
+            return isinstance(self._call_function(probe, INFERENCE), Tensor)
+
+    def call_on_trace(self, call: CallArguments) -> Any:
+        context = self.prepare_call(replace(call, inputs=call.inputs.data))[1]
+        return self._call_function(call.inputs, context)
+
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
-        output_mask: Array | None = self.mask(x, mask) if callable(self.mask) else self.mask
-        return output_mask
+        output_mask = self.mask(eager(x), None if mask is None else eager(mask)) if callable(self.mask) else self.mask
+        return None if output_mask is None else np.asarray(raw(output_mask), bool)
 
     def _call_function(self, x: Any, context: CallContext) -> Any:
         names = self._parameter_names()
-        context_args = {k: v for k, v in (("training", bool(context)), ("mask", context.mask)) if k in names}
+        values = {"training": bool(context), "mask": None if context.mask is None else eager(context.mask)}
+        context_args = {name: value for name, value in values.items() if name in names}
         return self.function(x, **(self.arguments or {}), **context_args)
 
     def _parameter_names(self) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
 from engine.layers.call_arguments import CallArguments
@@ -142,7 +143,7 @@ class TextVectorization(VocabularyLayer):
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for a batch or a single string; int64 in the mode ``int``."""
-        x = np.asarray(call.inputs)
+        x = np.asarray(raw(call.inputs))
         y = super().run_call(replace(call, inputs=x[None] if x.ndim == 0 else x))
         y = y.astype("int64") if self.output_mode == "int" else y
         return y[0] if x.ndim == 0 else y

@@ -24,6 +24,10 @@ class VocabularyLayer(Layer, ABC):
     vocabulary: Any
     """The argument; None if the vocabulary is to be learned."""
 
+    @property
+    def is_differentiable(self) -> bool:
+        return False
+
     @abstractmethod
     def get_vocabulary(self, include_special_tokens: bool = True) -> list[Any]:
         """All tokens, in the order of their indices."""

@@ -7,6 +7,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.backend.config import floatx
+from engine.backend.eager_tensor import eager
+from engine.backend.elementwise import cast
+from engine.backend.shapes import reshape
+from engine.backend.tensor import Tensor, apply, raw
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes
@@ -170,11 +174,27 @@ class Loss(Configurable, ABC):
         return self.reduce(values, weight), self.backward(self.reduction_grad(values, weight), y_true, y_pred)
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Return the reduced loss, with Keras's signature."""
-        y_pred = np.asarray(y_pred, dtype=self.compute_dtype)
-        y_true = self.prepare(y_true, y_pred.shape)
-        values = self.values(y_true, y_pred)
-        return self.reduce(values, self.weights(y_true, values, sample_weight))
+        """Return the reduced loss as a tensor, with Keras's signature."""
+        labels, values = self.traced_values(y_true, y_pred)
+        return eager(self.reduce(values, self.weights(labels, np.asarray(raw(values)), sample_weight)))
+
+    def traced_values(self, y_true: Any, y_pred: Any) -> tuple[Array, Any]:
+        """Return the labels of :meth:`prepare`, and :meth:`values`: on the trace if ``y_true`` or ``y_pred`` is.
+
+        The gradient with respect to ``y_pred`` is that of :meth:`backward`; if ``y_true`` is on the trace, the formula
+        of :meth:`values` itself is traced.
+        """
+        predictions = np.asarray(raw(y_pred), dtype=self.compute_dtype)
+        labels = self.prepare(raw(y_true), predictions.shape)
+        if isinstance(y_true, Tensor) and labels.dtype.kind == "f":
+            targets = reshape(cast(y_true, labels.dtype), labels.shape)
+            outputs = cast(y_pred, predictions.dtype) if isinstance(y_pred, Tensor) else predictions
+            return labels, self.values(targets, outputs)
+        values = self.values(labels, predictions)
+        if not isinstance(y_pred, Tensor):
+            return labels, values
+        source = cast(y_pred, predictions.dtype)
+        return labels, apply(values, (source, lambda dvalues: self.backward(dvalues, labels, predictions)))
 
 
 def _align_weight(weight: Array, ndim: int) -> Array:

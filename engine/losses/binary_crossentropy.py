@@ -1,10 +1,12 @@
 """BinaryCrossentropy: for binary classification, with labels 0 or 1."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend import crossentropies
 from engine.backend.config import epsilon
+from engine.backend.tensor import Tensor
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
 from engine.losses.logits import sigmoid
@@ -31,17 +33,17 @@ class BinaryCrossentropy(LogitsLoss):
     def summed_axis(self) -> int:
         return self.axis
 
-    def smooth(self, y_true: Array) -> Array:
+    def smooth(self, y_true: Any) -> Any:
         """Move the labels towards 1/2 by ``label_smoothing``."""
         s = self.label_smoothing
         return y_true * (1.0 - s) + 0.5 * s if s else y_true
 
-    def values(self, y_true: Array, y_pred: Array) -> Array:
+    def values(self, y_true: Array, y_pred: Array) -> Any:
         if self.from_logits:
             return self.logit_values(y_true, y_pred, y_pred)
         t, p = self.smooth(y_true), np.clip(y_pred, epsilon(), 1 - epsilon())
         each = t * np.log(p) + (1 - t) * np.log(1 - p)
-        return each.sum(axis=self.axis) / -y_pred.shape[self.axis]  # type: ignore[no-any-return]
+        return each.sum(axis=self.axis) / -y_pred.shape[self.axis]
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         if self.from_logits:
@@ -51,13 +53,15 @@ class BinaryCrossentropy(LogitsLoss):
         grad[p != y_pred] = 0
         return grad  # type: ignore[no-any-return]
 
-    def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
+    def logit_values(self, y_true: Any, z: Array, y: Array) -> Any:
+        if isinstance(y_true, Tensor):
+            return crossentropies.binary_crossentropy(self.smooth(y_true), z, from_logits=True).mean(axis=self.axis)
         each = np.log1p(np.exp(-np.abs(z)))
         each += np.maximum(z, 0)
         each -= z * self.smooth(y_true)
-        return each.sum(axis=self.axis) / z.shape[self.axis]  # type: ignore[no-any-return]
+        return each.sum(axis=self.axis) / z.shape[self.axis]
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
-        grad = y - self.smooth(y_true)
+        grad: Array = y - self.smooth(y_true)
         grad /= z.shape[self.axis]
         return grad

@@ -5,7 +5,9 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine import kernels
+from engine.backend import crossentropies
 from engine.backend.config import epsilon
+from engine.backend.tensor import Tensor
 from engine.hyperparameters import boolean, configurable, integer, real
 from engine.losses.base import LogitsLoss
 from engine.losses.class_labels import check_one_hot_labels
@@ -42,12 +44,12 @@ class CategoricalCrossentropy(LogitsLoss):
         s = self.label_smoothing
         return y_true * (1.0 - s) + s / y_true.shape[-1] if s else y_true
 
-    def values(self, y_true: Array, y_pred: Array) -> Array:
+    def values(self, y_true: Array, y_pred: Array) -> Any:
         if self.from_logits:
             return self.logit_values(y_true, y_pred, softmax(y_pred, self.axis))
         q = y_pred / y_pred.sum(axis=self.axis, keepdims=True)
         q = np.clip(q, epsilon(), 1 - epsilon())
-        return -(self.smooth(y_true) * np.log(q)).sum(axis=self.axis)  # type: ignore[no-any-return]
+        return -(self.smooth(y_true) * np.log(q)).sum(axis=self.axis)
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         if self.from_logits:
@@ -58,8 +60,10 @@ class CategoricalCrossentropy(LogitsLoss):
         dq = np.where(q == clipped, -self.smooth(y_true) / clipped, 0)
         return (dq - (dq * q).sum(axis=self.axis, keepdims=True)) / total  # type: ignore[no-any-return]
 
-    def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
-        t = self.smooth(y_true)
+    def logit_values(self, y_true: Any, z: Array, y: Array) -> Any:
+        t: Any = self.smooth(y_true)
+        if isinstance(t, Tensor):
+            return crossentropies.categorical_crossentropy(t, z, from_logits=True, axis=self.axis)
         if self.axis in (-1, z.ndim - 1) and kernels.enabled():
             values = np.empty(z.shape[:-1], z.dtype)
             kernels.crossentropy(as_rows(t), as_rows(z), as_rows(y), values.reshape(-1))

@@ -5,12 +5,15 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.backend.tensor import Tensor, gradient
+from engine.backend.eager_tensor import eager
+from engine.backend.elementwise import cast
+from engine.backend.shapes import reshape
+from engine.backend.tensor import Tensor, find_gradient, gradient, raw
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare
 from engine.losses.base import Loss
-from engine.losses.callables import Function
-from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
+from engine.losses.callables import Function, function_name
+from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes, squeeze_or_expand_to_same_rank
 from engine.typing import Array, Shape
 
 
@@ -39,12 +42,12 @@ class FunctionLoss(Loss):
         source = Tensor(y_pred)
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
         same = y_pred.shape == source.shape
-        predictions = source if same else np.reshape(source, y_pred.shape)  # type: ignore[call-overload]
-        return source, self.function(y_true, predictions)
+        predictions = source if same else np.reshape(source, y_pred.shape)
+        return source, self.function(eager(y_true), predictions)
 
     def to_array(self, output: Any, y_pred: Array) -> Array:
         """Convert the function's output to an array of the dtype of ``y_pred``."""
-        values = np.asarray(output.data if isinstance(output, Tensor) else output)
+        values = np.asarray(raw(output))
         if values.dtype.kind not in "biuf":
             raise fail("not_a_loss", "loss", function=str(getattr(self.function, "__name__", "")), value=output)
         return values.astype(y_pred.dtype, copy=False)
@@ -63,4 +66,15 @@ class FunctionLoss(Loss):
         source, output = self.run_on_tape(y_true, y_pred)
         values = self.to_array(output, y_pred)
         weight = self.weights(y_true, values, sample_weight, mask)
-        return self.reduce(values, weight), gradient(output, source, self.reduction_grad(values, weight))
+        grad = find_gradient(output, source, self.reduction_grad(values, weight))
+        if grad is None:
+            raise fail("no_gradients", "loss", function=function_name(self.function))
+        return self.reduce(values, weight), grad
+
+    def traced_values(self, y_true: Any, y_pred: Any) -> tuple[Array, Any]:
+        predictions = cast(y_pred, self.compute_dtype)
+        labels = self.prepare(raw(y_true), predictions.shape)
+        targets = cast(y_true, self.compute_dtype) if isinstance(y_true, Tensor) else eager(labels)
+        shapes = squeeze_or_expand_shapes(targets.shape, predictions.shape)
+        output = self.function(reshape(targets, shapes[0]), reshape(predictions, shapes[1]))
+        return labels, output if isinstance(output, Tensor) else self.to_array(output, raw(predictions))

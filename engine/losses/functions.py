@@ -4,9 +4,18 @@ from typing import Any, final
 
 import numpy as np
 
-from engine.backend.tensor import apply, raw
+from engine.backend.eager_tensor import eager
+from engine.backend.tensor import raw
 from engine.losses.base import Loss
 from engine.registry import snake_case
+
+
+def per_sample_values(loss: Loss, y_true: Any, y_pred: Any) -> Any:
+    """Return the loss of every sample as a tensor, computed in the float type of ``y_pred``."""
+    dtype = np.asarray(raw(y_pred)).dtype
+    if dtype.kind == "f":
+        loss.dtype = str(dtype)
+    return eager(loss.traced_values(y_true, y_pred)[1])
 
 
 @final
@@ -19,13 +28,7 @@ class PerSample:
         self.__doc__ = loss_class.__doc__
 
     def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Any:
-        predictions = np.asarray(raw(y_pred))
-        is_float = predictions.dtype.kind == "f"
-        loss = self.loss_class(*args, **config, dtype=str(predictions.dtype) if is_float else None)
-        predictions = predictions.astype(loss.compute_dtype, copy=False)
-        labels = loss.prepare(raw(y_true), predictions.shape)
-        values = loss.values(labels, predictions)
-        return apply(values, (y_pred, lambda dvalues: loss.backward(dvalues, labels, predictions)))
+        return per_sample_values(self.loss_class(*args, **config), y_true, y_pred)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

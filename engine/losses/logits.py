@@ -1,12 +1,18 @@
 """Softmax, sigmoid and log-sum-exp of logits, without overflow, for the crossentropies."""
 
+from typing import Any
+
 import numpy as np
 
+from engine.backend import reductions
+from engine.backend.tensor import Tensor
 from engine.typing import Array
 
 
-def softmax(z: Array, axis: int = -1) -> Array:
-    """``exp(z) / Σ exp(z)`` along ``axis``."""
+def softmax(z: Any, axis: int = -1) -> Any:
+    """``exp(z) / Σ exp(z)`` along ``axis``, on the trace if ``z`` is."""
+    if isinstance(z, Tensor):
+        return reductions.softmax(z, axis)
     y: Array = z - z.max(axis=axis, keepdims=True)
     np.exp(y, out=y)
     y /= y.sum(axis=axis, keepdims=True)

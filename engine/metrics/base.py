@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.config import floatx
+from engine.backend.eager_tensor import eager
+from engine.backend.tensor import raw
 from engine.hyperparameters import Configurable, configurable, saved_config, text
 from engine.naming import auto_name
 from engine.registry import snake_case
@@ -64,11 +67,13 @@ class Metric(Configurable, ABC):
         """Compute the metric from a state: a float, or an array where Keras returns one."""
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        weight = None if sample_weight is None else np.asarray(sample_weight)
-        self.state = self.update(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
+        """Add a batch. A metric keeps numbers between batches, so no gradient flows through it, as in Keras."""
+        weight = None if sample_weight is None else np.asarray(raw(sample_weight))
+        self.state = self.update(self.state, np.asarray(raw(y_true)), np.asarray(raw(y_pred)), weight)
 
     def result(self) -> Any:
-        return self.value(self.state)
+        """Return the metric over the batches so far, as a tensor of float32."""
+        return eager(np.asarray(self.value(self.state), floatx()))
 
     def reset_state(self) -> None:
         self.state = self.zeros()

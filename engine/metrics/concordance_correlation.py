@@ -21,6 +21,7 @@ class ConcordanceCorrelation(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
+    is_differentiable: ClassVar[bool] = True
 
     axis: int = integer(default=-1)
 

@@ -5,10 +5,12 @@ from typing import Any, final
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import raw
+from engine.backend.eager_tensor import eager
+from engine.backend.tensor import Tensor, raw
+from engine.losses.functions import per_sample_values
+from engine.metrics.loss_metric import LossMetric
 from engine.metrics.mean_metric import MeanMetric
 from engine.registry import snake_case
-from engine.typing import Array
 
 
 @final
@@ -23,9 +25,15 @@ class EachSample:
         self.__name__ = snake_case(metric_class.__name__)
         self.__doc__ = metric_class.__doc__
 
-    def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Array:
+    def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Any:
         metric = self.metric_class(*args, **config)
-        return metric.sample_values(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx())
+        if isinstance(metric, LossMetric):
+            return per_sample_values(metric.loss_fn, y_true, y_pred)
+        if not metric.is_differentiable:
+            return eager(metric.sample_values(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx()))
+        dtype = np.result_type(np.asarray(raw(y_pred)).dtype, floatx())
+        t, p = (x if isinstance(x, Tensor) else np.asarray(raw(x), dtype) for x in (y_true, y_pred))
+        return eager(metric.sample_values(t, p))  # type: ignore[arg-type]
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"

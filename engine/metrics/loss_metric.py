@@ -14,6 +14,7 @@ class LossMetric(MeanMetric, ABC):
     """The mean of a loss over all samples."""
 
     direction: ClassVar[str | None] = "down"
+    is_differentiable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -1,7 +1,7 @@
 """MeanMetric: the base of metrics that are the mean of one value per sample."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,6 +17,9 @@ class MeanMetric(Metric, ABC):
 
     The state is the two sums. Source: Keras 3, ``metrics.MeanMetricWrapper``.
     """
+
+    is_differentiable: ClassVar[bool] = False
+    """Whether the metric's function has a gradient, as that of a loss; a function that counts or compares has none."""
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from engine.backend.config import floatx
+from engine.backend.eager_tensor import eager
 from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare, text
@@ -33,7 +34,7 @@ class MeanMetricWrapper(MeanMetric):
         return function_name(self.fn)
 
     def sample_values(self, y_true: Array, y_pred: Array) -> Array:
-        values = np.asarray(raw(self.fn(y_true, y_pred)))
+        values = np.asarray(raw(self.fn(eager(y_true), eager(y_pred))))
         if values.dtype.kind not in "biuf":
             raise fail("not_a_loss", "metrics", function=self.default_name(), value=values)
         return values if values.dtype.kind == "f" else values.astype(floatx())

@@ -20,6 +20,7 @@ class PearsonCorrelation(MeanMetric):
     """
 
     direction: ClassVar[str | None] = "up"
+    is_differentiable: ClassVar[bool] = True
 
     axis: int = integer(default=-1)
 
@@ -29,5 +30,5 @@ class PearsonCorrelation(MeanMetric):
         p = p - p.mean(axis=self.axis, keepdims=True)
         scale = t.std(axis=self.axis) * p.std(axis=self.axis)
         covariance = (t * p).mean(axis=self.axis)
-        correlation: Array = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
+        correlation: Array = np.where(scale > 0, covariance / np.where(scale > 0, scale, 1), 0)
         return correlation

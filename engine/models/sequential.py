@@ -5,6 +5,8 @@ from typing import Any, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
+from engine.backend.tensor import Tensor, raw
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
@@ -219,16 +221,17 @@ class Sequential(Model):
     call_arguments = ("inputs", "training", "mask")
     training_by_default = False
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Array:
-        """Outputs of one batch; builds the model if necessary. Arguments: ``inputs``, ``training`` and ``mask``."""
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Outputs of one batch, as a tensor; builds the model if necessary. Arguments: inputs, training and mask."""
         call = bind_call(self, args, kwargs)
-        y, mask = np.asarray(call.inputs), call.mask
+        y, mask = call.inputs if isinstance(call.inputs, Tensor) else np.asarray(call.inputs), call.mask
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:
-            y, layer_input = layer.run_call(CallArguments(y, call.training, mask)), layer.as_input(y)
+            run, layer_input = layer.call_on_trace if isinstance(y, Tensor) else layer.run_call, layer.as_input(raw(y))
+            y = run(CallArguments(y, call.training, mask))
             mask = layer.compute_mask(layer_input, mask)
-        return y
+        return eager(y)
 
     def reset_states(self) -> None:
         """Reset the state of every stateful layer."""

@@ -4,15 +4,34 @@ They take arrays and Tensors, which record how they were computed (:mod:`engine.
 in Keras has its gradient. Functions of ``keras.ops`` that are not in :data:`__all__` are not available here.
 """
 
+from collections.abc import Callable
 from inspect import isfunction
 from typing import Any
 
+from engine.backend.traced_tensor import not_differentiable, returns_tensor
 from engine.backend.values import dtype
 from engine.errors import Problem, did_you_mean
 from engine.ops import arithmetic, control_flow, creation, elementwise, indexing, nn, products, reductions, shapes
 
+WITHOUT_GRADIENT = frozenset({
+    "allclose", "bincount", "ceil", "count_nonzero", "digitize", "empty_like", "floor", "floor_divide", "isclose",
+    "isin", "isinf", "logical_xor", "multi_hot", "nonzero", "ones_like", "round", "searchsorted", "signbit", "trunc",
+    "unique", "zeros_like",
+})  # fmt: skip
+"""Operations without gradient, beside those that the backend lists in NOT_DIFFERENTIABLE."""
+PLAIN_RESULTS = frozenset({"convert_to_numpy", "dtype", "is_tensor"})
+"""Operations that do not return a tensor."""
+
+
+def _operation(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The operation of that name, which returns tensors."""
+    if name in PLAIN_RESULTS:
+        return function
+    return (not_differentiable if name in WITHOUT_GRADIENT else returns_tensor)(function, "engine.ops")
+
+
 FUNCTIONS = {
-    name: value
+    name: _operation(name, value)
     for module in (arithmetic, control_flow, creation, elementwise, indexing, nn, products, reductions, shapes)
     for name, value in vars(module).items()
     if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")

@@ -6,8 +6,10 @@ import numpy as np
 
 from engine import backend
 from engine.backend.config import floatx
+from engine.backend.elementwise import cast
 from engine.backend.shapes import even_range
-from engine.backend.tensor import Tensor, raw
+from engine.backend.tensor import Tensor, multiply, raw
+from engine.errors import fail
 from engine.ops.dtypes import convert, has_tensor, promote, result_type
 from engine.typing import Array
 
@@ -23,8 +25,10 @@ def array(x: Any, dtype: Any = None) -> Any:
 
 
 def convert_to_numpy(x: Any) -> Array:
-    """Convert to a plain array, through which no gradient flows."""
-    return np.array(raw(convert(x)) if has_tensor(x) else x)
+    """Convert to a plain array; raises a ProblemError for a tensor whose gradient is needed."""
+    if has_tensor(x):
+        raise fail("gradient_lost", call="keras.ops.convert_to_numpy(x)")
+    return np.array(x)
 
 
 def is_tensor(x: Any) -> bool:
@@ -47,9 +51,10 @@ def empty(shape: Any, dtype: Any = None) -> Array:
     return zeros(shape, dtype)
 
 
-def full(shape: Any, fill_value: Any, dtype: Any = None) -> Array:
+def full(shape: Any, fill_value: Any, dtype: Any = None) -> Any:
     """An array filled with one value, or with values that are broadcast."""
-    return np.full(shape, raw(convert(fill_value)), dtype or floatx())
+    value = cast(fill_value, dtype or (fill_value.dtype if isinstance(fill_value, Tensor) else floatx()))
+    return multiply(np.ones(shape, value.dtype), value)
 
 
 def zeros_like(x: Any, dtype: Any = None) -> Array:
@@ -67,9 +72,10 @@ def empty_like(x: Any, dtype: Any = None) -> Array:
     return zeros_like(x, dtype)
 
 
-def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Array:
+def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Any:
     """An array with the shape of ``x``, and its dtype by default, filled with one value."""
-    return np.full_like(raw(convert(x)), raw(convert(fill_value)), dtype=dtype)
+    like = raw(convert(x))
+    return full(like.shape, fill_value, dtype or like.dtype)
 
 
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Array:

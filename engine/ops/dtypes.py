@@ -12,6 +12,7 @@ from engine.backend import stack
 from engine.backend.config import floatx
 from engine.backend.elementwise import cast
 from engine.backend.tensor import Tensor
+from engine.backend.trained_weights import refuse_trained
 
 PYTHON_NUMBERS = {bool: "bool", int: "int32", float: "float32"}
 
@@ -22,6 +23,7 @@ def convert(x: Any, dtype: Any = None) -> Any:
         return x if dtype is None else cast(x, dtype)
     if isinstance(x, list | tuple) and has_tensor(x):
         return convert(stack([convert(item) for item in x]), dtype)
+    refuse_trained(x)
     array = np.asarray(x)
     if dtype is None and isinstance(x, bool | int | float | list | tuple) and not isinstance(x, np.generic):
         dtype = dtype_of_items(x, array)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import backend
 from engine.backend.tensor import apply, raw
+from engine.backend.trained_weights import differentiating
 from engine.ops.dtypes import as_float, convert
 from engine.typing import Array
 
@@ -24,11 +25,6 @@ def _of_floats(x: Any, function: Callable[[Array], Array], derivative: Callable[
             return dy * derivative(data, y)
 
     return apply(y, (x, pullback))
-
-
-def _in_steps(x: Any, function: Callable[[Array], Array]) -> Any:
-    """Apply a function whose derivative is 0 wherever it has one."""
-    return apply(function(np.asarray(raw(x))), (x, np.zeros_like))
 
 
 def abs(x: Any) -> Any:
@@ -186,26 +182,26 @@ def erf(x: Any) -> Any:
 
 
 def floor(x: Any) -> Any:
-    """The largest integer at most ``x``; its gradient is 0."""
-    return _in_steps(as_float(x), np.floor)
+    """The largest integer at most ``x``, without gradient."""
+    return np.floor(raw(as_float(x)))
 
 
 def ceil(x: Any) -> Any:
-    """The smallest integer at least ``x``; its gradient is 0."""
-    return _in_steps(as_float(x), np.ceil)
+    """The smallest integer at least ``x``, without gradient."""
+    return np.ceil(raw(as_float(x)))
 
 
 def trunc(x: Any) -> Any:
-    """``x`` without its fraction; its gradient is 0."""
+    """``x`` without its fraction; there is no gradient."""
     x = convert(x)
-    return _in_steps(x, np.trunc) if x.dtype.kind == "f" else x
+    return np.trunc(raw(x)) if x.dtype.kind == "f" else x
 
 
 def round(x: Any, decimals: int = 0) -> Any:
-    """The nearest number with so many decimals (halves to the even one); its gradient is 0."""
+    """The nearest number with so many decimals (halves to the even one); there is no gradient."""
     x = convert(x)
     x = as_float(x) if x.dtype.kind == "b" else x
-    return _in_steps(x, lambda data: np.round(data, decimals))
+    return np.round(raw(x), decimals)
 
 
 def clip(x: Any, x_min: Any, x_max: Any) -> Any:
@@ -236,4 +232,5 @@ def copy(x: Any) -> Any:
 
 def stop_gradient(variable: Any) -> Any:
     """``variable`` as a constant, through which no gradient flows."""
-    return raw(convert(variable))
+    with differentiating(None):
+        return raw(convert(variable))

@@ -11,8 +11,8 @@ class Regularizer(Configurable, ABC):
     """A penalty on an array that is added to the loss."""
 
     @abstractmethod
-    def __call__(self, x: Array) -> float:
-        """Return the penalty of ``x``."""
+    def __call__(self, x: Any) -> Any:
+        """Return the penalty of ``x``, a scalar tensor, which is on the trace if ``x`` is."""
 
     @abstractmethod
     def gradient(self, x: Array) -> Array:

@@ -1,9 +1,10 @@
 """L1: a penalty by which weights that contribute little become exactly zero."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.hyperparameters import configurable, real
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -16,8 +17,8 @@ class L1(Regularizer):
 
     l1: float = real(0, default=0.01)
 
-    def __call__(self, x: Array) -> float:
-        return self.l1 * float(np.sum(np.abs(x)))
+    def __call__(self, x: Any) -> Any:
+        return eager(self.l1 * np.sum(np.abs(x)))
 
     def gradient(self, x: Array) -> Array:
         return self.l1 * np.sign(x)

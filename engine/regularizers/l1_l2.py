@@ -1,9 +1,10 @@
 """L1L2: the sum of the L1 and L2 penalties."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.hyperparameters import configurable, real
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -22,8 +23,8 @@ class L1L2(Regularizer):
     l1: float = real(0, default=0.0)
     l2: float = real(0, default=0.0)
 
-    def __call__(self, x: Array) -> float:
-        return self.l1 * float(np.sum(np.abs(x))) + self.l2 * float(np.sum(np.square(x)))
+    def __call__(self, x: Any) -> Any:
+        return eager(self.l1 * np.sum(np.abs(x)) + self.l2 * np.sum(np.square(x)))
 
     def gradient(self, x: Array) -> Array:
         return self.l1 * np.sign(x) + 2 * self.l2 * x

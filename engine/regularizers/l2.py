@@ -1,9 +1,10 @@
 """L2: a penalty that keeps all weights small."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.hyperparameters import configurable, real
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
@@ -16,8 +17,8 @@ class L2(Regularizer):
 
     l2: float = real(0, default=0.01)
 
-    def __call__(self, x: Array) -> float:
-        return self.l2 * float(np.sum(np.square(x)))
+    def __call__(self, x: Any) -> Any:
+        return eager(self.l2 * np.sum(np.square(x)))
 
     def gradient(self, x: Array) -> Array:
         return 2 * self.l2 * x

@@ -1,9 +1,10 @@
 """OrthogonalRegularizer: a penalty on rows or columns that are not orthogonal to each other."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
+from engine.backend.tensor import apply, raw
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, real
 from engine.regularizers.base import Regularizer
@@ -26,11 +27,13 @@ class OrthogonalRegularizer(Regularizer):
     factor: float = real(0, default=0.01)
     mode: str = choice("rows", "columns", default="rows")
 
-    def __call__(self, x: Array) -> float:
-        n, _, pair_penalty = self._unit_vectors(x)
+    def __call__(self, x: Any) -> Any:
+        values = np.asarray(raw(x))
+        n, _, pair_penalty = self._unit_vectors(values)
         cosines = n @ n.T
         np.fill_diagonal(cosines, 0)
-        return pair_penalty / 2 * float(np.sum(np.abs(cosines)))
+        penalty = pair_penalty / 2 * np.sum(np.abs(cosines))
+        return apply(penalty, (x, lambda dy: dy * self.gradient(values)))
 
     def gradient(self, x: Array) -> Array:
         n, norms, pair_penalty = self._unit_vectors(x)

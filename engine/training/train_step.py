@@ -1,12 +1,15 @@
 """One batch: forward pass, loss, gradients, and the update of weights and metrics."""
 
+import warnings
 from math import isfinite
 from typing import Any, final
 
 import numpy as np
 
 from engine import registry
+from engine.backend.trained_weights import differentiating
 from engine.configurable import at_defaults
+from engine.errors import ProblemError
 from engine.kernels.runtime.interrupts import uninterrupted
 from engine.layers.base import Layer
 from engine.losses.base import LogitsLoss, Loss
@@ -32,6 +35,7 @@ class OutputHead:
     def __init__(self, network: Network, loss: Loss) -> None:
         self.parameters = network.parameters  # before the copy below, which then shares the weights
         self.loss = loss
+        self.is_own_loss = type(loss) not in registry.classes("loss")
         self.activation = _fused_activation(network.layers[-1], loss)
         self._network = Network(network.layers, network.paths)
         self._gradient_sums = SharedGradients(self.parameters) if network.has_repeats else None
@@ -58,8 +62,25 @@ class OutputHead:
         if isinstance(self.loss, LogitsLoss) and self.activation is not None:
             loss, dz = self.loss.compute_from_logits(y_true, z, y, sample_weight, mask)
         else:
-            loss, dz = self.loss.compute(y_true, y, sample_weight, mask)
+            try:
+                loss, dz = self._compute(y_true, y, sample_weight, mask)
+            except ProblemError as error:
+                loss, dz = self._loss_without_gradient(error, y_true, y, z, sample_weight, mask), np.zeros_like(z)
         return _as_float(loss), dz
+
+    def _compute(self, *args: Any) -> tuple[Any, Array]:
+        """``loss.compute``; a learner's own loss may not read the weights that it trains."""
+        if not self.is_own_loss:
+            return self.loss.compute(*args)
+        with differentiating(self.parameters.values):
+            return self.loss.compute(*args)
+
+    def _loss_without_gradient(self, error: ProblemError, *args: Any) -> float:
+        """A loss that does not depend on ``y`` trains the weights by their penalties; without any, raise its error."""
+        if error.problem.code != "no_gradients" or not (self.parameters.regularized or self._penalized):
+            raise error
+        warnings.warn(str(error), stacklevel=2)
+        return self.loss_of(*args)
 
     def loss_of(self, y_true: Array, y: Array, z: Array, sample_weight: Any = None,
                 mask: Array | None = None) -> float:

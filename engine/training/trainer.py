@@ -25,6 +25,7 @@ from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
+from engine.training.gradient_check import check_gradients
 from engine.training.progress_bar import as_verbosity
 from engine.typing import Array, Logs, Shape
 from engine.utils.seed import default_seed
@@ -96,6 +97,7 @@ class Trainer(ABC):
         data = TrainingData(train, validation).map(self._adapt_input)
         with self.as_first_trained():
             state, data = initial_state(self.network, compiled, config, data)
+        check_gradients(self.network)
         data.reset()
         self.stop_training = False
         history = find_history(callback_objects)

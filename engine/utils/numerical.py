@@ -4,6 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.backend.comparisons import equal, where
+from engine.backend.norms import norm
+from engine.backend.tensor import Tensor, divide, raw
 from engine.errors import fail
 from engine.limits import MAX_BATCH_ELEMENTS
 from engine.typing import Array
@@ -33,7 +36,7 @@ def to_categorical(x: Any, num_classes: int | None = None) -> Array:
 
 
 def _to_integers(x: Any) -> Array:
-    x = np.asarray(x)
+    x = np.asarray(raw(x))
     if x.dtype.kind not in "iub":
         try:
             x = x.astype("float64")
@@ -45,12 +48,14 @@ def _to_integers(x: Any) -> Array:
     return value
 
 
-def normalize(x: Any, axis: int | None = -1, order: Any = 2) -> Array:
+def normalize(x: Any, axis: int | None = -1, order: Any = 2) -> Any:
     """Divide ``x`` by its norms along ``axis``; vectors of norm 0 stay 0. Source: Keras 3, ``utils.normalize``.
 
     order: of the norm, as for ``np.linalg.norm``.
     """
+    if isinstance(x, Tensor):
+        norms = norm(x, order, axis, keepdims=True)
+        return divide(x, where(equal(norms, 0), 1.0, norms))
     x = np.asarray(x)
     norms = np.linalg.norm(x, order, axis, keepdims=True)
-    normalized: Array = np.divide(x, np.where(norms == 0, 1, norms))
-    return normalized
+    return np.divide(x, np.where(norms == 0, 1, norms))

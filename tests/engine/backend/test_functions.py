@@ -85,21 +85,6 @@ def test_shapes_are_those_of_numpy():
     assert len(tensor) == 2
     assert K.permute_dimensions(np.zeros((2, 3, 4)), (1, 0, 2)).shape == (3, 2, 4)
     assert K.batch_dot(np.ones((2, 3)), np.ones((2, 3)), axes=1).shape == (2, 1)
-    np.testing.assert_array_equal(tensor.numpy(), X)
-
-
-def test_a_scalar_tensor_converts_to_float_and_bool():
-    one = K.Tensor(np.float32(3))
-    assert float(one) == 3
-    assert bool(one)
-    assert "3" in repr(one)
-
-
-def test_numpy_functions_without_implementation_are_rejected():
-    with pytest.raises(TypeError):
-        np.arctan(K.Tensor(X))
-    with pytest.raises(TypeError):
-        np.median(K.Tensor(X))
 
 
 def test_results_for_extreme_inputs_are_finite():

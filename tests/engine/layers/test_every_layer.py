@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from engine import registry
+from engine.backend.eager_tensor import EagerTensor
+from engine.backend.tensor import Tensor, find_gradient
 from engine.layers.base import WEIGHT
 from engine.layers.layer_weights import weight_owner
 from engine.random import INFERENCE, CallContext
@@ -161,3 +163,20 @@ def test_calling_a_layer_builds_it(example):
     y = layer(x, training=False)
     assert layer.built
     np.testing.assert_array_equal(y, layer.forward(x)[0])
+
+
+def test_a_layer_on_a_trace_gives_the_gradient_of_its_input(example):
+    layer, x = example.build("float64"), example.x("float64")
+    layer.gradients, layer.needs_input_grad = {}, False  # as the first layer of a model that was trained
+    y = layer(x)
+    assert isinstance(y, EagerTensor)
+    if x.dtype.kind != "f":
+        assert not layer.is_differentiable
+        return
+    weights_of_y = np.random.default_rng(4).normal(size=y.shape)
+    expected = numeric_gradient(lambda: float((np.asarray(layer(x)) * weights_of_y).sum()), x)
+    source = Tensor(x)
+    result = layer(source)
+    grad = find_gradient(result, source, weights_of_y)
+    assert (grad is None) == (not layer.is_differentiable)
+    np.testing.assert_allclose(0 if grad is None else grad, expected, rtol=1e-5, atol=1e-7)
