@@ -81,6 +81,10 @@ class Lambda(Layer):
         y = self._call_function(source, context)
         return (gradient(y, source, dy) if isinstance(y, Tensor) else np.zeros_like(x)), {}
 
+    @property
+    def handles_masks(self) -> bool:
+        return self.mask is not None
+
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         output_mask: Array | None = self.mask(x, mask) if callable(self.mask) else self.mask
         return output_mask

@@ -51,6 +51,9 @@ class BinaryCrossentropy(LogitsLoss):
         grad[p != y_pred] = 0
         return grad  # type: ignore[no-any-return]
 
+    def probabilities(self, z: Array) -> Array:
+        return sigmoid(z)
+
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         each = np.log1p(np.exp(-np.abs(z)))
         each += np.maximum(z, 0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.backend.tensor import apply, raw
 from engine.losses.base import Loss
+from engine.losses.output_logits import values_of
 from engine.registry import snake_case
 
 
@@ -24,7 +25,7 @@ class PerSample:
         loss = self.loss_class(*args, **config, dtype=str(predictions.dtype) if is_float else None)
         predictions = predictions.astype(loss.compute_dtype, copy=False)
         labels = loss.prepare(raw(y_true), predictions.shape)
-        values = loss.values(labels, predictions)
+        values = values_of(loss, labels, predictions)
         return apply(values, (y_pred, lambda dvalues: loss.backward(dvalues, labels, predictions)))
 
     def __repr__(self) -> str:

@@ -58,6 +58,9 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         grad[clipped != y_pred] = 0
         return self.mask_ignored(grad, y_true[..., None])
 
+    def probabilities(self, z: Array) -> Array:
+        return softmax(z)
+
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         if not kernels.enabled():
             labels = self.labels(y_true)

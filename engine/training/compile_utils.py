@@ -1,7 +1,7 @@
 """The arguments of ``compile``, resolved for the shapes of the data, and the TrainingState that a run begins with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 from engine.errors import fail
@@ -12,6 +12,7 @@ from engine.metrics.resolve import resolve_all
 from engine.network.network import Network
 from engine.network.sizes import check_batch
 from engine.optimizers.base import Optimizer, Slots
+from engine.training.compile_warnings import compile_messages, warn_once
 from engine.training.data_adapters.batch import Batch, cast_batch
 from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.fit_config import FitConfig
@@ -27,7 +28,8 @@ class Compiled:
     ``"crossentropy"``, which is resolved then as well.
     slots, step: the optimizer's vectors and its number of updates. paths: of the weights that the slots belong to.
     metric_objects: the resolved metrics, once the shapes are known. flags: pairs of a layer and its ``trainable`` at
-    the first training; None before. has_warned: whether it has been said that these flags were changed later.
+    the first training; None before. has_warned: whether it has been said that these flags were changed later. warned:
+    the other warnings that were given.
     """
 
     optimizer: Optimizer
@@ -41,6 +43,7 @@ class Compiled:
     metric_objects: tuple[Metric, ...] = ()
     flags: tuple[tuple[Any, bool], ...] | None = None
     has_warned: bool = False
+    warned: set[str] = field(default_factory=set)
 
     def resolve_loss(self, batch: Batch, network: Network) -> Loss:
         """The loss for labels such as those of a batch."""
@@ -91,6 +94,7 @@ def initial_state(network: Network, compiled: Compiled, config: FitConfig,
     state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, config,
                           compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch)
     state.sums = state.zero_sums()
+    warn_once(compiled.warned, compile_messages(network, loss, metrics))
     if config.initial_epoch >= config.epochs:
         state.status = "finished"
     return state, data

@@ -9,6 +9,7 @@ from engine.errors import ProblemError, fail
 from engine.kernels.runtime.interrupts import interrupt_handler
 from engine.network.network import Network
 from engine.training.compile_utils import Compiled, initial_state
+from engine.training.compile_warnings import training_messages, warn_once
 from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch
@@ -30,6 +31,7 @@ ONE_REDRAW = Budget(seconds=REDRAW_INTERVAL, until_phase_end=True)
 def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList, verbose: int) -> None:
     """Train to the end of the run, or until a callback stops it; the optimizer's state is kept in ``compiled``."""
     state.averages_at_end = False
+    warn_once(compiled.warned, training_messages(state.network))
     loop = _FitLoop(state, data, compiled, callbacks, verbose)
     callbacks.call("on_train_begin", {})
     loop.resume()
@@ -47,6 +49,7 @@ def train_on_batch(network: Network, compiled: Compiled, batch: Batch) -> Logs:
     config = FitConfig(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
     with compiled_flags(network, compiled, begin=True):
         state, data = initial_state(network, compiled, config, TrainingData(ArrayAdapter(batch)))
+        warn_once(compiled.warned, training_messages(network))
         state, events = advance(state, data, ONE_BATCH)
     compiled.step = state.step
     for event in events:

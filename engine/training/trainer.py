@@ -17,6 +17,7 @@ from engine.metrics.vector_metric import from_log_value
 from engine.network.network import Network
 from engine.training import evaluation, fit_loop
 from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
+from engine.training.compile_warnings import layer_messages, warn_once
 from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
@@ -38,6 +39,8 @@ class Trainer(ABC):
     compiled: Compiled | None = None
     history: History | None = None
     stop_training = False
+    _checked: Network | None = None
+    """The network for whose layers ``predict`` has given warnings."""
     """Set by a callback to end ``fit``."""
     resume_from: int | None = None
     """Set by a callback to the epoch that ``fit`` should resume from."""
@@ -137,6 +140,9 @@ class Trainer(ABC):
                  verbose: int) -> Array:
         data = data.map(lambda batch: self._adapt_input(Batch(batch.x)))
         callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
+        if self._checked is not self.network:
+            self._checked = self.network
+            warn_once(set(), layer_messages(self.network))
         return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose)
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,

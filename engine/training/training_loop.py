@@ -58,7 +58,7 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget,
     """
     keep_freed_memory()
     events = [] if events is None else events
-    head = OutputHead(state.network, state.loss)
+    head = OutputHead(state.network, state.loss, state.metrics)
     fused = make_fused_dense(state, data, head)
     if not kernels.enabled():
         with single_threaded_blas():

@@ -172,7 +172,8 @@ def test_trainable_applies_to_every_layer():
     model.trainable = False
     assert (len(model.trainable_weights), len(model.non_trainable_weights)) == (0, 4)
     before = model.get_weights()
-    fit(model=model)
+    with pytest.warns(UserWarning, match="does not have any trainable weights"):
+        fit(model=model)
     assert all((a == b).all() for a, b in zip(before, model.get_weights(), strict=True))
 
 

@@ -1,0 +1,36 @@
+"""English messages of problems of data, labels, losses and metrics, by code; a part of ``error_messages``."""
+
+DATA_MESSAGES: dict[str, str] = {
+    # losses and metrics
+    "labels_are_not_numbers": "Labels must be numbers. Received an array of {dtype}",
+    "labels_are_integers": "{loss} expects one-hot labels of the shape {outputs}, like the predictions. Received "
+                           "integers of the shape {labels}: use sparse_categorical_crossentropy, or convert them with "
+                           "to_categorical.",
+    "labels_are_one_hot": "{loss} expects class indices as labels. Received one-hot labels of the shape {labels}: use "
+                          "categorical_crossentropy instead.",
+    "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
+                                   "{labels}: change the units of the last layer, or the labels.",
+    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
+    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
+    "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers: use its sparse version, or "
+                            "'accuracy'.",
+    "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot: use its categorical "
+                            "version, or 'accuracy'.",
+    "metric_needs_rows": "{metric} expects labels and predictions of the same shape (batch, outputs). Received: "
+                         "{labels} and {outputs}",
+    "label_out_of_range": "Labels must be class indices from 0 to {classes} - 1, as the model predicts {classes} "
+                          "classes. Received: {label}",
+    # data for fit, evaluate and predict
+    "unequal_lengths": "x has {x} samples, but {name} has {received}: they must be equal.",
+    "several_inputs": "x must be one array: a Sequential model is a linear stack with one input. Received a list of "
+                      "{count} arrays.",
+    "not_numeric": "{name} must contain numbers. Received an array of {dtype}.",
+    "no_samples": "{name} must have at least one sample. Received shape: {shape}",
+    "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "
+                            "validation. Received: {fraction}",
+    "not_one_weight": "loss_weights must be a number, or a list of one number, as a Sequential model has one output "
+                      "and one loss. Received: {value!r}",
+    "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
+    "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
+    "data_not_finite": "{name} contains {value}: replace or remove missing values before training.",
+}
