@@ -4,6 +4,8 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.activations.softmax import Softmax as SoftmaxFunction
+from engine.backend.softmax_warning import warn_of_single_values
 from engine.hyperparameters import configurable, integers
 from engine.layers.base import Layer
 from engine.layers.shape_checks import normalize_axes
