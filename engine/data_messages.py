@@ -20,10 +20,25 @@ DATA_MESSAGES: dict[str, str] = {
                          "{labels} and {outputs}",
     "label_out_of_range": "Labels must be class indices from 0 to {classes} - 1, as the model predicts {classes} "
                           "classes. Received: {label}",
+    # losses and metrics in containers
+    "not_a_list_of_metrics": "{argument} must be a list, as in {argument}=['accuracy']. Received: {value!r}",
+    "unknown_output": "{argument} names the output {value!r}, but the model has one output, of the layer {expected!r}: "
+                      "use that name, or no dict.",
     # data for fit, evaluate and predict
     "unequal_lengths": "x has {x} samples, but {name} has {received}: they must be equal.",
     "several_inputs": "x must be one array: a Sequential model is a linear stack with one input. Received a list of "
                       "{count} arrays.",
+    "one_array_expected": "{name} must be one array: a Sequential model is a linear stack with one output. Received a "
+                          "list of {count} arrays.",
+    "plain_numbers": "{name} must be an array. Received a {value} of numbers: use np.array({name}).",
+    "dict_of_arrays": "{name} must be an array. Received a dict with the keys: {keys}.{hint}",
+    "text_column": "{name}: the column {column!r} contains text, such as {value!r}. If its texts are numbers, convert "
+                   "them with .astype('float32'); else leave the column out, or turn its words into numbers, with "
+                   "pd.get_dummies for inputs or pd.factorize for classes.",
+    "column_dtype": "{name}: the column {column!r} has the dtype {dtype}, but must have plain numbers: convert it with "
+                    ".astype('float32'), or leave it out.",
+    "list_in_batch": "A generator or PyDataset must yield arrays, as in (x, y). Received a list with an array in it: "
+                     "leave out its brackets.",
     "not_numeric": "{name} must contain numbers. Received an array of {dtype}.",
     "no_samples": "{name} must have at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "

@@ -16,6 +16,7 @@ from engine.models.summary import summary_text
 from engine.naming import auto_name
 from engine.network.network import Network
 from engine.network.sizes import shapes_through
+from engine.training.data_adapters.containers import only_array
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable
@@ -76,8 +77,9 @@ class Sequential(Model):
         if not self._layers and self.input_shape is None:
             self.input_shape = layer.input_shape if isinstance(layer, Sequential) else layer.batch_input_shape
             self.input_dtype = layer.input_dtype if isinstance(layer, Sequential) else None
+            self.input_name = layer.input_name if isinstance(layer, Sequential) else None
         if isinstance(layer, InputLayer):
-            self.input_dtype = layer.dtype
+            self.input_dtype, self.input_name = layer.dtype, layer.given_name
             return
         layers = [*self._layers, layer]
         self._network = self._make_network(layers)
@@ -222,7 +224,7 @@ class Sequential(Model):
     def __call__(self, *args: Any, **kwargs: Any) -> Array:
         """Outputs of one batch; builds the model if necessary. Arguments: ``inputs``, ``training`` and ``mask``."""
         call = bind_call(self, args, kwargs)
-        y, mask = np.asarray(call.inputs), call.mask
+        y, mask = np.asarray(only_array("x", call.inputs, self.input_name)), call.mask
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:

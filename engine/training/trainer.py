@@ -6,22 +6,21 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from engine import losses, optimizers
+from engine import optimizers
 from engine.callbacks.base import Callback
 from engine.callbacks.callback_list import CallbackList, as_callbacks, find_history
 from engine.callbacks.history import History
 from engine.errors import fail
-from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.base import Metric
 from engine.metrics.vector_metric import from_log_value
 from engine.network.network import Network
 from engine.training import evaluation, fit_loop
-from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
+from engine.training.compile_utils import Compiled, initial_state, make_compiled, scalar_loss_weight
 from engine.training.compile_warnings import layer_messages, warn_once
 from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
-from engine.training.data_adapters.batch import Batch, adapt_input, as_batch
+from engine.training.data_adapters.batch import Batch, adapt_input, as_batch, as_weights
 from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.events import sort_logs
@@ -36,6 +35,8 @@ class Trainer(ABC):
 
     name: str
     input_shape: Shape | None
+    input_name: str | None = None
+    """The name that was given to the Input; the key of ``x`` if that is a dict."""
     compiled: Compiled | None = None
     history: History | None = None
     stop_training = False
@@ -70,8 +71,7 @@ class Trainer(ABC):
         scalar_loss_weight(loss_weights)
         optimizer = optimizers.get(optimizer)
         before = self.compiled if self.compiled is not None and self.compiled.optimizer is optimizer else None
-        loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
-        self.compiled = Compiled(optimizer, loss, _as_list(metrics), _as_list(weighted_metrics), loss_weights)
+        self.compiled = make_compiled(optimizer, loss, loss_weights, metrics, weighted_metrics)
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
@@ -88,12 +88,14 @@ class Trainer(ABC):
         have no effect.
         """
         train, validation = get_training_adapters(x, y, sample_weight, class_weight,
-                                                  validation_split if validation_data is None else 0)
+                                                  validation_split if validation_data is None else 0,
+                                                  self.input_name)
         config = make_fit_config(train.num_samples, batch_size, validation_batch_size, validation_freq,
                                  steps_per_epoch, epochs, initial_epoch=initial_epoch, shuffle=shuffle,
                                  seed=default_seed())
         if validation_data is not None:
-            validation = get_validation_adapter(validation_data, validation_steps, config.validation_batch_size)
+            validation = get_validation_adapter(validation_data, validation_steps, config.validation_batch_size,
+                                                self.input_name)
         callback_objects = as_callbacks(callbacks)
         compiled = self._require_compiled()
         data = TrainingData(train, validation).map(self._adapt_input)
@@ -116,7 +118,7 @@ class Trainer(ABC):
                  max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False) -> Any:
         """Loss and metrics over all samples: a list, the loss first; the loss alone without metrics; or a dict."""
         size = check_batch_size(batch_size)
-        data = get_data_adapter(x, y, sample_weight)
+        data = get_data_adapter(x, y, sample_weight, self.input_name)
         return _return_logs(self._evaluate(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose)),
                             return_dict)
 
@@ -134,7 +136,8 @@ class Trainer(ABC):
                 use_multiprocessing: bool = False) -> Array:
         """Outputs for all samples: ``(samples, …)``."""
         size = check_batch_size(batch_size)
-        return self._predict(get_data_adapter(x), size, steps, as_callbacks(callbacks), as_verbosity(verbose))
+        data = get_data_adapter(x, input_name=self.input_name)
+        return self._predict(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose))
 
     def _predict(self, data: DataAdapter, batch_size: int, steps: int | None, callbacks: list[Callback],
                  verbose: int) -> Array:
@@ -148,7 +151,7 @@ class Trainer(ABC):
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
         """Update the weights by one batch; return its loss and metrics."""
-        batch = as_batch(x, y, sample_weight)
+        batch = as_batch(x, y, as_weights(sample_weight), self.input_name)
         batch = batch if class_weight is None else apply_class_weight(batch, class_weight)
         compiled = self._require_compiled()
         batch = self._adapt_input(batch)
@@ -156,12 +159,12 @@ class Trainer(ABC):
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch."""
-        batch = as_batch(x, y, sample_weight)
+        batch = as_batch(x, y, as_weights(sample_weight), self.input_name)
         return _return_logs(self._evaluate(ArrayAdapter(batch), len(batch), None, [], 0), return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """Outputs of one batch."""
-        batch = as_batch(x)
+        batch = as_batch(x, input_name=self.input_name)
         return self._predict(ArrayAdapter(batch), len(batch), None, [], 0)
 
     def _require_compiled(self) -> Compiled:
@@ -212,12 +215,15 @@ class Trainer(ABC):
     @property
     def metrics(self) -> list[Metric]:
         """The metrics as objects, once the shapes of the data are known."""
-        return list(self.compiled.metric_objects) if self.compiled else []
+        return list(self.compiled.metric_objects or ()) if self.compiled else []
 
     @property
     def metrics_names(self) -> list[str]:
         """``loss``, and ``compile_metrics`` for all others together, as in Keras 3."""
-        return ["loss", *(["compile_metrics"] if self.compiled and self.compiled.metrics else [])]
+        if self.compiled is None:
+            return ["loss"]
+        names = self.compiled.loss_names if len(self.compiled.loss_names) > 1 else ()
+        return ["loss", *["compile_metrics"] * self.compiled.has_metrics, *(f"{name}_loss" for name in names)]
 
     @property
     def input(self) -> Any:
@@ -238,11 +244,6 @@ class Trainer(ABC):
     def loss(self) -> Any:
         """The loss as an object, or ``"crossentropy"``, which the shapes determine; None before ``compile``."""
         return self.compiled.loss if self.compiled else None
-
-
-def _as_list(values: Any) -> list[Any]:
-    """Convert to a list: None to an empty one, a single value to a list of one."""
-    return [] if values is None else list(values) if isinstance(values, list | tuple) else [values]
 
 
 def _as_kwargs(method: str, names: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
