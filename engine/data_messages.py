@@ -17,7 +17,21 @@ DATA_MESSAGES: dict[str, str] = {
     "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot: use its categorical "
                             "version, or 'accuracy'.",
     "metric_needs_rows": "{metric} expects labels and predictions of the same shape (batch, outputs). Received: "
-                         "{labels} and {outputs}",
+                         "{labels} and {outputs}. For one output use y.reshape(-1, 1), for classes one-hot labels, as "
+                         "to_categorical gives.",
+    "metric_needs_outputs": "{metric} needs a label for each of the {outputs} outputs, as in one-hot rows. Received "
+                            "one class index per sample, of the shape {labels}: use a metric for class indices, such as "
+                            "sparse_categorical_accuracy, or convert the labels with to_categorical and use the loss "
+                            "categorical_crossentropy.",
+    "metric_needs_class_indices": "{metric} needs one class index per sample. Received labels of the shape {labels}: "
+                                  "use a metric for one-hot labels, such as categorical_accuracy, or convert the "
+                                  "labels with np.argmax(y, axis=-1) and use the loss sparse_categorical_crossentropy.",
+    "metric_shapes_differ": "{metric} compares each prediction with a label, so both need the same shape. Received "
+                            "labels of the shape {labels} and predictions of the shape {outputs}: change the units of "
+                            "the last layer, or the labels.",
+    "metric_needs_ids": "{metric} compares class indices. Received labels of the shape {labels} and predictions of the "
+                        "shape {outputs}: for a score per class use sparse_y_pred=False, for one-hot labels "
+                        "sparse_y_true=False.",
     "label_out_of_range": "Labels must be class indices from 0 to {classes} - 1, as the model predicts {classes} "
                           "classes. Received: {label}",
     # losses and metrics in containers

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.hyperparameters import Configurable, configurable, saved_config, text
+from engine.metrics.label_checks import check_classes, check_outputs
 from engine.naming import auto_name
 from engine.registry import snake_case
-from engine.typing import Array
+from engine.typing import Array, Shape
 
 State = tuple[Array, ...]
 """The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
@@ -48,6 +49,13 @@ class Metric(Configurable, ABC):
         config = {"name": self.name, **saved_config(self)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        """Raise a ProblemError if labels of this shape and dtype do not have the form that the metric needs."""
+        if self.label_format == "outputs":
+            check_outputs(str(self.name), y_true_shape, y_pred_shape)
+        elif self.label_format == "classes":
+            check_classes(str(self.name), y_true_shape, y_pred_shape)
+
     @abstractmethod
     def zeros(self) -> State:
         """Return the state before the first batch."""
@@ -65,7 +73,9 @@ class Metric(Configurable, ABC):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         weight = None if sample_weight is None else np.asarray(sample_weight)
-        self.state = self.update(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
+        y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+        self.check(y_true.shape, y_true.dtype, y_pred.shape)
+        self.state = self.update(self.state, y_true, y_pred, weight)
 
     def result(self) -> Any:
         return self.value(self.state)

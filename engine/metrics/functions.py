@@ -25,6 +25,7 @@ class EachSample:
 
     def __call__(self, y_true: Any, y_pred: Any, *args: Any, **config: Any) -> Array:
         metric = self.metric_class(*args, **config)
+        metric.check(np.shape(raw(y_true)), np.asarray(raw(y_true)).dtype, np.shape(raw(y_pred)))
         return metric.sample_values(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx())
 
     def __repr__(self) -> str:

@@ -75,6 +75,8 @@ class Compiled:
         if self.metric_objects is None:
             resolved = resolve_all(self.metrics, loss, batch.y.shape, network.output_shape, self.weighted_metrics)
             self.metric_objects = (*resolved, *unused_loss_metrics(self.loss_names))
+        for metric in self.metric_objects:
+            metric.check(batch.y.shape, batch.y.dtype, (len(batch), *network.output_shape[1:]))
         first, last = len(self.metrics), len(self.metrics) + len(self.weighted_metrics)
         return self.metric_objects, tuple(first <= index < last for index in range(len(self.metric_objects)))
 
