@@ -20,9 +20,9 @@ DATA_MESSAGES: dict[str, str] = {
                          "{labels} and {outputs}. For one output use y.reshape(-1, 1), for classes one-hot labels, as "
                          "to_categorical gives.",
     "metric_needs_outputs": "{metric} needs a label for each of the {outputs} outputs, as in one-hot rows. Received "
-                            "one class index per sample, of the shape {labels}: use a metric for class indices, such as "
-                            "sparse_categorical_accuracy, or convert the labels with to_categorical and use the loss "
-                            "categorical_crossentropy.",
+                            "one class index per sample, of the shape {labels}: use a metric for class indices, such "
+                            "as sparse_categorical_accuracy, or convert the labels with to_categorical and use the "
+                            "loss categorical_crossentropy.",
     "metric_needs_class_indices": "{metric} needs one class index per sample. Received labels of the shape {labels}: "
                                   "use a metric for one-hot labels, such as categorical_accuracy, or convert the "
                                   "labels with np.argmax(y, axis=-1) and use the loss sparse_categorical_crossentropy.",
@@ -61,5 +61,14 @@ DATA_MESSAGES: dict[str, str] = {
                       "and one loss. Received: {value!r}",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
     "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
-    "data_not_finite": "{name} contains {value}: replace or remove missing values before training.",
+    "data_not_finite": "{name} contains {value} at {name}{position}: replace or remove missing values before training.",
+    "data_too_large": "The loss became {loss} in epoch {epoch}, batch {batch}: {name} has values up to {value}. "
+                      "Scale it first, for example by its mean and standard deviation.",
+    "layer_not_finite": "The loss became {loss} in epoch {epoch}, batch {batch}: the layer {layer!r} gives {value} for "
+                        "sample {row} of the batch, although its input is finite. It is not defined for this input, as "
+                        "0 / 0 or the logarithm of a negative number: look at that sample, such as a row of padding "
+                        "only.",
+    "loss_not_defined": "The loss became {loss} in epoch {epoch}, batch {batch}: {name} is not defined for these "
+                        "predictions, which are from {low} to {high}, as 0 / 0 or the logarithm of a negative "
+                        "number. Use a last activation that suits the loss, such as sigmoid, softmax or softplus.",
 }

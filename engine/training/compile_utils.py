@@ -75,8 +75,6 @@ class Compiled:
         if self.metric_objects is None:
             resolved = resolve_all(self.metrics, loss, batch.y.shape, network.output_shape, self.weighted_metrics)
             self.metric_objects = (*resolved, *unused_loss_metrics(self.loss_names))
-        for metric in self.metric_objects:
-            metric.check(batch.y.shape, batch.y.dtype, (len(batch), *network.output_shape[1:]))
         first, last = len(self.metrics), len(self.metrics) + len(self.weighted_metrics)
         return self.metric_objects, tuple(first <= index < last for index in range(len(self.metric_objects)))
 
@@ -123,6 +121,7 @@ def initial_state(network: Network, compiled: Compiled, config: FitConfig,
     loss = compiled.resolve_loss(sample, network)
     metrics, weighted = compiled.resolve_metrics(sample, network, loss)
     data = data.map(lambda batch: cast_batch(batch, network, loss))
+    _check_labels(sample, network, metrics)
     state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, config,
                           compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch)
     state.sums = state.zero_sums()
@@ -130,3 +129,10 @@ def initial_state(network: Network, compiled: Compiled, config: FitConfig,
     if config.initial_epoch >= config.epochs:
         state.status = "finished"
     return state, data
+
+
+def _check_labels(sample: Batch, network: Network, metrics: Sequence[Metric]) -> None:
+    """Raise a ProblemError if a metric needs labels of another form; they are as given, not as the loss takes them."""
+    assert sample.y is not None
+    for metric in metrics:
+        metric.check(sample.y.shape, sample.y.dtype, (len(sample), *network.output_shape[1:]))

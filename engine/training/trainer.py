@@ -23,6 +23,7 @@ from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch, adapt_input, as_batch, as_weights
 from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
+from engine.training.data_adapters.tables import columns_named
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
 from engine.training.progress_bar import as_verbosity
@@ -109,7 +110,8 @@ class Trainer(ABC):
             callback_objects.append(history)
         self.history = history
         callback_list = CallbackList(callback_objects, self, as_verbosity(verbose), epochs, data.steps(config))
-        fit_loop.fit(state, data, compiled, callback_list, as_verbosity(verbose))
+        with columns_named(x=x, y=y):
+            fit_loop.fit(state, data, compiled, callback_list, as_verbosity(verbose))
         return history
 
     def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",

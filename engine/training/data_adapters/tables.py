@@ -1,11 +1,12 @@
 """Tables and columns of pandas as arrays; a column that is not plain numbers is named."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from engine.errors import fail
+from engine.errors import Problem, ProblemError, fail
 from engine.typing import Array
 
 
@@ -45,3 +46,18 @@ def _column_error(name: str, label: Any, column: Any) -> Exception:
     if text is not None:
         return fail("text_column", name, name=name, column=label, value=text)
     return fail("column_dtype", name, name=name, column=label, dtype=str(column.dtype))
+
+
+@contextmanager
+def columns_named(**tables: Any) -> Iterator[None]:
+    """Put the names of a DataFrame's columns into an error about a value in it. tables: arguments by name."""
+    try:
+        yield
+    except ProblemError as error:
+        problem = error.problem
+        table = tables.get(str(problem.values.get("name")))
+        if table is None or problem.code != "data_not_finite" or not hasattr(table, "columns"):
+            raise
+        row, column = problem.values["position"]
+        values = {**problem.values, "position": [row, table.columns[column]]}
+        raise ProblemError(Problem(problem.path, problem.code, values)) from None
