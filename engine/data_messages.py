@@ -57,6 +57,8 @@ DATA_MESSAGES: dict[str, str] = {
     "no_samples": "{name} must have at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "
                             "validation. Received: {fraction}",
+    "class_weight_of_steps": "class_weight needs one label per sample. Received labels of the shape {labels}: give "
+                             "each step a weight with sample_weight instead, an array of the shape (samples, steps).",
     "not_one_weight": "loss_weights must be a number, or a list of one number, as a Sequential model has one output "
                       "and one loss. Received: {value!r}",
     "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",

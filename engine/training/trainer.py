@@ -21,7 +21,7 @@ from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch, adapt_input, as_batch, as_weights
-from engine.training.data_adapters.class_weight import apply_class_weight
+from engine.training.data_adapters.class_weight import apply_class_weight, check_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.data_adapters.tables import columns_named
 from engine.training.events import sort_logs
@@ -100,6 +100,8 @@ class Trainer(ABC):
         callback_objects = as_callbacks(callbacks)
         compiled = self._require_compiled()
         data = TrainingData(train, validation).map(self._adapt_input)
+        if class_weight is not None and data.train.sample.y is not None:
+            check_class_weight(data.train.sample.y.shape, self.network.output_shape)
         with self.as_first_trained():
             state, data = initial_state(self.network, compiled, config, data)
         data.reset()
@@ -157,6 +159,8 @@ class Trainer(ABC):
         batch = batch if class_weight is None else apply_class_weight(batch, class_weight)
         compiled = self._require_compiled()
         batch = self._adapt_input(batch)
+        if class_weight is not None and batch.y is not None:
+            check_class_weight(batch.y.shape, self.network.output_shape)
         return _return_logs(fit_loop.train_on_batch(self.network, compiled, batch), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
