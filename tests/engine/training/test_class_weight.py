@@ -43,7 +43,7 @@ def test_labels_of_steps_are_refused(units, loss, y):
     for run in (lambda: model(units, loss).fit(X, y, class_weight=CLASS_WEIGHT, verbose=0),
                 lambda: model(units, loss).fit(Batches(X, y), class_weight=CLASS_WEIGHT, verbose=0),
                 lambda: model(units, loss).train_on_batch(X, y, class_weight=CLASS_WEIGHT)):
-        with pytest.raises(ProblemError, match="one label per sample.*sample_weight"):
+        with pytest.raises(ProblemError, match="one label per sample"):
             run()
 
 
