@@ -13,16 +13,23 @@ ACCURACY = re.compile(r"^(?P<phase>(val_)?)(?P<spelling>acc|accuracy)(?P<number>
 
 @final
 class EpochLogs(dict[str, list[Any]]):
-    """A dict from names to values by epoch that also answers to the other spelling of accuracy, with a note.
+    """A dict from names to values by epoch that also answers to the other spelling of accuracy, with one note.
 
     Keras names a metric as ``compile`` did: ``acc`` after ``metrics=["acc"]``, else ``accuracy``. Old tutorials ask for
     ``acc`` in any case. The other spelling is not among the keys.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted: set[str] = set()
+
     def __missing__(self, name: str) -> list[Any]:
         other = self._other_spelling(name)
         if other is None:
             raise KeyError(name)
+        if name in self._noted:
+            return self[other]
+        self._noted.add(name)
         warnings.warn(f"history has no {name!r}, so its {other!r} is taken: the name is the one in "
                       "compile(metrics=[…]).", stacklevel=2)
         return self[other]

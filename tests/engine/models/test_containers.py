@@ -1,5 +1,7 @@
 """Containers of one: x, y, weights, losses and metrics in lists, tuples and dicts, in every method that takes them."""
 
+import copy
+import pickle
 import re
 
 import numpy as np
@@ -205,9 +207,10 @@ def test_history_answers_to_the_other_spelling_of_accuracy():
         for prefix in ("", "val_"):
             with pytest.warns(UserWarning, match=f"history has no '{prefix}{other}'"):
                 assert logs[f"{prefix}{other}"] is logs[f"{prefix}{logged}"]
-            with pytest.warns(UserWarning, match=f"history has no '{prefix}{other}'"):
-                assert logs.get(f"{prefix}{other}") is logs[f"{prefix}{logged}"]
+            assert logs.get(f"{prefix}{other}") is logs[f"{prefix}{logged}"]  # the note is given once
             assert f"{prefix}{other}" not in logs
         assert list(logs) == sorted((logged, "loss", f"val_{logged}", "val_loss"))
+    for copied in (copy.deepcopy(logs), pickle.loads(pickle.dumps(logs)), dict(logs)):
+        assert copied == logs
     with pytest.raises(KeyError):
         history("mae")["acc"]

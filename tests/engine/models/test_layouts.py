@@ -70,7 +70,7 @@ def test_models(name):
 
 @pytest.mark.parametrize("cls", classes("activation"), ids=lambda cls: cls.__name__)
 def test_activations(cls):
-    activation = cls()
+    activation = cls(**{"threshold": 0.1, "default_value": 0.0} if cls.__name__ == "Threshold" else {})
     x = rng.normal(size=(6, 4, 8)).astype("float32")
     y = activation.forward(x)
 
