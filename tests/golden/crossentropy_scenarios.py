@@ -28,6 +28,7 @@ STACKS = {
     "Softmax": lambda k: [*dense(None)(k), k.layers.Softmax()],
     "Softmax of the batch": lambda k: [*dense(None)(k), k.layers.Softmax(axis=0)],
     "linear after sigmoid": lambda k: [*dense("sigmoid")(k), k.layers.Activation("linear")],
+    "Identity after sigmoid": lambda k: [*dense("sigmoid")(k), k.layers.Identity()],
     "softmax after sigmoid": lambda k: [*dense("sigmoid")(k), k.layers.Activation("softmax")],
     "ReLU after sigmoid": lambda k: [*dense("sigmoid")(k), k.layers.ReLU()],
     "Flatten after sigmoid": lambda k: [*dense("sigmoid")(k), k.layers.Flatten()],
