@@ -53,7 +53,8 @@ DATA_MESSAGES: dict[str, str] = {
                     ".astype('float32'), or leave it out.",
     "list_in_batch": "A generator or PyDataset must yield arrays, as in (x, y). Received a list with an array in it: "
                      "leave out its brackets.",
-    "not_numeric": "{name} must contain numbers. Received an array of {dtype}.",
+    "not_numeric": "{name} must contain numbers. Received an array of {dtype}: if its values are numbers, convert it "
+                   "with .astype('float32').",
     "no_samples": "{name} must have at least one sample. Received shape: {shape}",
     "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "
                             "validation. Received: {fraction}",

@@ -9,7 +9,7 @@ from engine.errors import ProblemError, fail
 from engine.losses.base import Loss
 from engine.network.network import Network
 from engine.training.data_adapters.containers import is_array, only_array
-from engine.training.data_adapters.tables import is_table, table_to_array
+from engine.training.data_adapters.tables import is_table, objects_error, table_to_array
 from engine.typing import Array, Shape
 
 
@@ -90,7 +90,7 @@ def _numeric_array(name: str, values: Any) -> Array:
     """Convert to an array of numbers; raises for other types."""
     array = table_to_array(name, values) if is_table(values) else np.asarray(values)
     if array.dtype.kind not in "fiub":
-        raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
+        raise objects_error(name, array)
     return array
 
 

@@ -30,6 +30,15 @@ def table_to_array(name: str, table: Any) -> Array:
     return array[:, None] if array.ndim == 1 else array
 
 
+def objects_error(name: str, array: Array) -> ProblemError:
+    """The error for an array that does not hold numbers; of a table of objects it names the first column with text."""
+    for column in range(array.shape[1] if array.dtype == object and array.ndim == 2 else 0):
+        text = next((value for value in array[:, column].tolist() if isinstance(value, str)), None)
+        if text is not None:
+            return fail("text_column", name, name=name, column=column, value=text)
+    return fail("not_numeric", name, name=name, dtype=str(array.dtype))
+
+
 def _columns(name: str, table: Any) -> Iterator[tuple[Any, Any]]:
     if hasattr(table, "columns"):
         yield from table.items()

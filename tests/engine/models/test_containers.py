@@ -117,6 +117,16 @@ def test_a_column_that_is_not_numbers_is_named(frame, message):
         model().predict(frame, verbose=0)
 
 
+@pytest.mark.parametrize(("x", "message"), [
+    (changed(b=["red", "blue"] * 6).to_numpy(), "column 1 contains text, such as 'red'"),
+    (X.astype(object), "array of object: if its values are numbers, convert it with .astype"),
+    (X.astype(str), "array of <U.*: if its values are numbers, convert it with .astype"),
+])
+def test_an_array_of_other_values_is_named(x, message):
+    with pytest.raises(ProblemError, match=message):
+        model().predict(x, verbose=0)
+
+
 def test_columns_of_numbers_are_taken():
     expected = model().predict(X, verbose=0)
     np.testing.assert_array_equal(model().predict(FRAME, verbose=0), expected)
