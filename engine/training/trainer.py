@@ -184,6 +184,8 @@ class Trainer(ABC):
 
     def _adapt_input(self, batch: Batch) -> Batch:
         """Build the model for the batch if necessary, and bring ``x`` into the shape that it was built for."""
+        if not self.built and self.network.layers:
+            self.network.as_input(batch.x[:0])  # a wrong dtype is reported before a wrong shape
         if not self.built or self.input_shape is None:
             self.build(self.input_shape or (None, *batch.x.shape[1:]))
         assert self.input_shape is not None
