@@ -79,8 +79,11 @@ def _flatten(metrics: Any) -> list[Any]:
     return [each for item in metrics for each in _flatten(item)]
 
 
-def check_output_names(names: OutputNames, output_name: str | None) -> None:
-    """Raise a ProblemError if a name in an argument of ``compile`` is not that of the output layer."""
+def check_output_names(names: OutputNames, output_path: str) -> None:
+    """Raise a ProblemError if a name in an argument of ``compile`` is not that of the output layer.
+
+    output_path: the names of the models that the layer is in, and its own, with slashes between them.
+    """
     for argument, name in names:
-        if name != output_name:
-            raise fail("unknown_output", argument, argument=argument, value=name, expected=output_name)
+        if name not in output_path.split("/"):
+            raise fail("unknown_output", argument, argument=argument, value=name, expected=output_path.split("/")[0])

@@ -64,7 +64,7 @@ class Compiled:
             raise fail("required", "y", argument="y")
         if self.loss is None:
             raise fail("required", "loss", argument="loss")
-        check_output_names(self.output_names, network.layers[-1].name)
+        check_output_names(self.output_names, network.paths[-1])
         loss = resolve_loss(self.loss, batch.y.shape, network.output_shape)
         return loss.with_loss_weight(scalar_loss_weight(self.loss_weights))
 

@@ -30,7 +30,8 @@ ONE_REDRAW = Budget(seconds=REDRAW_INTERVAL, until_phase_end=True)
 def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList, verbose: int) -> None:
     """Train to the end of the run, or until a callback stops it; the optimizer's state is kept in ``compiled``."""
     state.averages_at_end = False
-    warn_once(compiled.warned, training_messages(state.network))
+    with compiled_flags(state.network, compiled):
+        warn_once(compiled.warned, training_messages(state.network))
     loop = _FitLoop(state, data, compiled, callbacks, verbose)
     callbacks.call("on_train_begin", {})
     loop.resume()

@@ -162,6 +162,17 @@ def test_a_loss_in_a_container(loss):
     assert trained(loss=loss) == trained()
 
 
+def test_the_output_of_a_model_in_a_model_has_its_name():
+    top = keras.Sequential([layers.Dense(1, name="price")], name="top")
+    for name in ("top", "price"):
+        stack = keras.Sequential([keras.Input((3,)), top])
+        stack.compile("sgd", {name: "mse"})
+        stack.fit(X, Y, verbose=0)
+    stack.compile("sgd", {"cost": "mse"})
+    with pytest.raises(ProblemError, match="of the layer 'top'"):
+        stack.fit(X, Y, verbose=0)
+
+
 @pytest.mark.parametrize("metrics", [["mae"], ("mae",), [["mae"]], {"price": "mae"}, {"price": ["mae"]}, [[["mae"]]]])
 def test_metrics_in_a_container(metrics):
     assert trained(metrics=metrics) == trained()
