@@ -84,6 +84,7 @@ def check_output_names(names: OutputNames, output_path: str) -> None:
 
     output_path: the names of the models that the layer is in, and its own, with slashes between them.
     """
+    path_names = output_path.split("/")
     for argument, name in names:
-        if name not in output_path.split("/"):
-            raise fail("unknown_output", argument, argument=argument, value=name, expected=output_path.split("/")[0])
+        if name not in path_names:
+            raise fail("unknown_output", argument, argument=argument, value=name, expected=path_names[0])
