@@ -62,7 +62,8 @@ class Softmax(Layer):
         x = args[0] if args else kwargs.get("inputs", 0)
         if len(self.axis) == 1:
             warn_of_single_values(np.shape(x), self.axis[0])
-        return super().__call__(*args, **kwargs)
+        y: Array = super().__call__(*args, **kwargs)
+        return y
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         if context.mask is not None:

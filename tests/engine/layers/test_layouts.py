@@ -16,7 +16,7 @@ def test_calls(example):
         layer.set_weights(list(weights))
         return [layer(x)]
 
-    if x.dtype.kind == "f":
+    if x.dtype.kind == "f" and not example.name.startswith("Random"):  # whose calls draw anew
         check_layouts(call, x, *example.build().get_weights())
 
 
