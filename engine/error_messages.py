@@ -1,6 +1,7 @@
 """English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
 from engine.call_messages import CALLS
+from engine.data_messages import DATA_MESSAGES
 from engine.file_messages import FILE_MESSAGES
 from engine.tensor_messages import TENSOR_MESSAGES
 
@@ -103,23 +104,6 @@ MESSAGES: dict[str, str] = {
     "one_text_each": "{layer} expects one string per sample, of the shape (batch,) or (batch, 1). Received shape: "
                      "{received}",
     "lambda_shape": "{layer} cannot infer its output shape for an input of shape {received}: give output_shape.",
-    # losses and metrics
-    "labels_are_not_numbers": "Labels must be numbers. Received an array of {dtype}",
-    "labels_are_integers": "{loss} expects one-hot labels of the shape {outputs}, like the predictions. Received "
-                           "integers of the shape {labels}: use sparse_categorical_crossentropy, or convert them with "
-                           "to_categorical.",
-    "labels_are_one_hot": "{loss} expects class indices as labels. Received one-hot labels of the shape {labels}: use "
-                          "categorical_crossentropy instead.",
-    "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
-                                   "{labels}: change the units of the last layer, or the labels.",
-    "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers: use its sparse version, or "
-                            "'accuracy'.",
-    "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot: use its categorical "
-                            "version, or 'accuracy'.",
-    "metric_needs_rows": "{metric} expects labels and predictions of the same shape (batch, outputs). Received: "
-                         "{labels} and {outputs}",
-    "label_out_of_range": "Labels must be class indices from 0 to {classes} - 1, as the model predicts {classes} "
-                          "classes. Received: {label}",
     # optimizers and schedules
     "not_a_rate": "{argument} must be a number or a LearningRateSchedule. Received: {value!r}",
     "rate_follows_a_schedule": "The learning rate follows {schedule!r}, so it cannot be assigned: create the "
@@ -147,6 +131,7 @@ MESSAGES: dict[str, str] = {
     "wrong_array_bytes": "{key} must have {expected} bytes. Received: {received}",
     **FILE_MESSAGES,
     **TENSOR_MESSAGES,
+    **DATA_MESSAGES,
     # preprocessing: texts, sequences, images
     "one_text": "{argument} must be a list of strings: put the single string in a list, [text].",
     "no_words_yet": "{argument} must be given, or fit_on_texts called first: the tokenizer has no words yet.",
@@ -171,16 +156,7 @@ MESSAGES: dict[str, str] = {
     "too_large_output": "{layer}: the output for one sample would have {asked:,} values. The limit is {limit:,}.",
     "too_large_batch": "The layers' outputs for a batch of {batch:,} samples would have {asked:,} values. The limit "
                        "is {limit:,}: use a smaller batch_size.",
-    "unequal_lengths": "x has {x} samples, but {name} has {received}: they must be equal.",
     "not_hashable": "{name} must contain strings or whole numbers. Received an array of {dtype}.",
-    "not_one_weight": "loss_weights must be a number, or a list of one number, as a Sequential model has one output "
-                      "and one loss. Received: {value!r}",
-    "several_inputs": "x must be one array: a Sequential model is a linear stack with one input. Received a list of "
-                      "{count} arrays.",
-    "not_numeric": "{name} must contain numbers. Received an array of {dtype}.",
-    "no_samples": "{name} must have at least one sample. Received shape: {shape}",
-    "bad_validation_split": "validation_split must leave at least one of {samples} samples for training and one for "
-                            "validation. Received: {fraction}",
     "not_a_layer": "Only layers can be added to a Sequential model. Received: {value!r}",
     "name_taken": "The model already has a layer named {layer!r}: give the new layer another name.",
     "model_in_itself": "The model {model!r} cannot be one of its own layers.",
@@ -189,8 +165,6 @@ MESSAGES: dict[str, str] = {
     "no_such_layer": "No such layer: {value!r}.{hint}",
     "no_input_shape": "{model} does not know its input shape: begin with keras.Input(shape=…), or call fit.",
     "not_compiled": "{model} must be compiled first: call model.compile(optimizer=…, loss=…).",
-    "input_does_not_fit": "{model} expects inputs of shape {expected}. Received: {received}",
-    "diverged": "The loss became {loss} in epoch {epoch}, batch {batch}. Try a smaller learning rate.",
     "not_downloaded": "{dataset} is not on this machine yet: download it first, or use the embedded data set "
                       "{stand_in!r}.",
     "data_failed": "An unexpected error occurred while reading the data.",
@@ -220,7 +194,6 @@ MESSAGES: dict[str, str] = {
     "not_validation_data": "validation_data must be (x, y), (x, y, sample_weight), or a generator or PyDataset of "
                            "batches. Received: {value}",
     "given_beside_batches": "{argument} cannot be given with a {value}, whose batches are used as they are.",
-    "data_not_finite": "{name} contains {value}: replace or remove missing values before training.",
     **CALLS,
     "needs_a_graph": "{function} needs a graph of operations, but this engine computes eagerly. Call the model or its "
                      "layers with arrays, or use model.predict.",

@@ -85,7 +85,8 @@ class Run(param.Parameterized):
                 self.table.append((event.epoch + 1, event.logs))
             elif isinstance(event, Diverged):
                 values = {"loss": event.loss, "epoch": event.epoch + 1, "batch": event.batch + 1}
-                self.param.update(status="diverged", problem=Problem(("fit",), "diverged", values))
+                problem = event.problem or Problem(("fit",), "diverged", values)
+                self.param.update(status="diverged", problem=problem)
             elif isinstance(event, Finished):
                 self.param.update(status="finished", seconds_left=0.0)
         self.changed()

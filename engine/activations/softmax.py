@@ -1,11 +1,12 @@
 """Softmax: turns scores into probabilities that sum to 1."""
 
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from engine import kernels
 from engine.activations.base import Activation
+from engine.backend.softmax_warning import warn_of_single_values
 from engine.hyperparameters import configurable, declare
 from engine.typing import Array
 from engine.validators import AxisOrAxes
@@ -30,6 +31,10 @@ class Softmax(Activation):
         np.exp(y, out=y)
         y /= np.sum(y, axis=self.axis, keepdims=True)
         return y
+
+    def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
+        warn_of_single_values(np.shape(x), config.get("axis", args[0] if args else self.axis))
+        return super().__call__(x, *args, **config)
 
     def backward(self, dy: Array, x: Array, y: Array) -> Array:
         dx: Array = y * (dy - np.sum(dy * y, axis=self.axis, keepdims=True))

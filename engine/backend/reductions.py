@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.backend.config import epsilon, floatx
 from engine.backend.elementwise import exp, log, maximum, sqrt, square
+from engine.backend.softmax_warning import warn_of_single_values
 from engine.backend.tensor import apply, divide, implements, raw, subtract
 from engine.typing import Array
 
@@ -104,6 +105,7 @@ def logsumexp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def softmax(x: Any, axis: Any = -1) -> Any:
     """``eˣ / Σ eˣ`` along an axis, or over several."""
     data = np.asarray(raw(x))
+    warn_of_single_values(data.shape, axis)
     y = np.exp(data - data.max(axis=axis, keepdims=True))
     y /= y.sum(axis=axis, keepdims=True)
     return apply(y, (x, lambda dy: y * (dy - (dy * y).sum(axis=axis, keepdims=True))))

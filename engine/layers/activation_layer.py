@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.activations.base import Activation
+from engine.activations.linear import Linear
 from engine.layers.base import Layer
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
@@ -25,6 +26,10 @@ class ActivationLayer(Layer, ABC):
 
     activation: Activation | None = field(init=False, repr=False)
     """The activation function; None is the identity."""
+
+    @property
+    def returns_input(self) -> bool:
+        return self.activation is None or isinstance(self.activation, Linear)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape if self.activation is None else self.activation.compute_output_shape(input_shape)

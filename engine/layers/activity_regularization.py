@@ -31,6 +31,10 @@ class ActivityRegularization(Layer):
     def output_regularizer(self) -> Regularizer:
         return L1L2(self.l1, self.l2)
 
+    @property
+    def returns_input(self) -> bool:
+        return True
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x, None
 

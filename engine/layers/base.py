@@ -110,6 +110,11 @@ class Layer(WeightOwner, ABC):
         return mask if self.supports_masking else None
 
     @property
+    def handles_masks(self) -> bool:
+        """Whether the layer uses a mask of its input or passes it on; Keras warns where it is dropped."""
+        return self.supports_masking or type(self).compute_mask is not Layer.compute_mask
+
+    @property
     def input_dtype(self) -> str:
         """The dtype of the input, as Keras writes it, unless an :class:`InputLayer` declares another."""
         return "float32"
@@ -152,6 +157,11 @@ class Layer(WeightOwner, ABC):
     def last_activation(self) -> Any:
         """The final activation, which may be fused with the loss; None if there is none."""
         return getattr(self, "activation", None)
+
+    @property
+    def returns_input(self) -> bool:
+        """Whether ``y`` is ``x`` itself, so that Keras still knows the logits of the softmax or sigmoid before."""
+        return False
 
     def with_attributes(self, **attributes: Any) -> "Layer":
         """A shallow copy with the given attributes replaced; it shares the weight arrays."""

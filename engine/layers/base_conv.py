@@ -139,7 +139,7 @@ class BaseConv(SpatialLayer, ABC):
         allocate = np.empty if self.overwrites else np.zeros
         dx = allocate(x.shape, x.dtype) if self.needs_input_grad else None
         dx_images = None if dx is None else as_images(dx)
-        grads = self.convolve_backward(as_images(x), as_images(dz), conv_cache, dx_images)
+        grads = self.convolve_backward(as_images(x), as_images(np.ascontiguousarray(dz)), conv_cache, dx_images)
         return NO_GRAD if dx is None else self.from_channels_last(dx), {**grads, **bias}
 
 

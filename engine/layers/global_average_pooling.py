@@ -18,6 +18,10 @@ class GlobalAveragePooling(GlobalPooling, ABC):
     pixels or steps in the mean, 0 at masked steps.
     """
 
+    @property
+    def handles_masks(self) -> bool:
+        return self.rank == 1
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         x = self.to_channels_last(x)
         if context.mask is None or self.rank != 1:

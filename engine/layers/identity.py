@@ -22,6 +22,10 @@ class Identity(Layer):
     form: ClassVar[str] = "film"
     supports_masking: ClassVar[bool] = True
 
+    @property
+    def returns_input(self) -> bool:
+        return True
+
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
         return x, None
 

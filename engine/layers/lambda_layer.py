@@ -97,6 +97,10 @@ class Lambda(Layer):
         context = self.prepare_call(replace(call, inputs=call.inputs.data))[1]
         return self._call_function(call.inputs, context)
 
+    @property
+    def handles_masks(self) -> bool:
+        return self.mask is not None
+
     def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
         output_mask = self.mask(eager(x), None if mask is None else eager(mask)) if callable(self.mask) else self.mask
         return None if output_mask is None else np.asarray(raw(output_mask), bool)

@@ -11,6 +11,7 @@ from engine.backend.eager_tensor import eager
 from engine.backend.elementwise import cast
 from engine.backend.shapes import reshape
 from engine.backend.tensor import Tensor, apply, raw
+from engine.configurable import at_defaults
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes
@@ -213,26 +214,50 @@ def scale_by_sample(dvalues: Any, gradient: Array, axis: int) -> Array:
 class LogitsLoss(Loss, ABC):
     """A loss on probabilities that is simpler and numerically more stable when computed from their logits ``z``.
 
-    If the last layer's activation is ``logits_activation``, training computes the gradient with respect to ``z``
-    directly: without label smoothing it is ``y - y_true`` for softmax, and ``(y - y_true) / outputs`` for sigmoid.
-    Keras does the same, whatever ``from_logits`` is.
+    As in Keras on TensorFlow, the loss of a model whose last activation is softmax or sigmoid is computed from the
+    input ``z`` of that activation, with the ``logits_activation`` of the loss in its place, whatever ``from_logits``
+    is. Without label smoothing the gradient is ``y - y_true`` for softmax, and ``(y - y_true) / outputs`` for sigmoid.
     """
+
+    @property
+    def takes_logits(self) -> bool:
+        """Whether the loss of the outputs of a softmax or sigmoid is computed from its input."""
+        return True
+
+    @abstractmethod
+    def probabilities(self, z: Array) -> Array:
+        """Return ``logits_activation(z)``."""
 
     @abstractmethod
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
-        """Return :meth:`values`, computed from the logits ``z`` and ``y = activation(z)``."""
+        """Return :meth:`values`, computed from the logits ``z`` and ``y = probabilities(z)``."""
 
     @abstractmethod
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
         """Return the gradient of each sample's loss with respect to ``z``: a new array of the shape of ``z``."""
 
-    def compute_from_logits(self, y_true: Array, z: Array, y: Array, sample_weight: Any = None,
-                            mask: Any = None) -> tuple[Any, Array]:
-        """Return the reduced loss and its gradient ``dz`` with respect to the logits."""
+    def values_from_logits(self, y_true: Array, z: Array, y: Array, activation: Any = None) -> Array:
+        """Return the loss of every sample. y: ``activation(z)``; None stands for the loss's own activation."""
+        return self.logit_values(y_true, z, self.own_probabilities(z, y, activation))
+
+    def own_probabilities(self, z: Array, y: Array, activation: Any) -> Array:
+        """Return ``probabilities(z)``, which is ``y`` if ``activation`` is the loss's own."""
+        return y if activation is None or self.is_own_activation(activation) else self.probabilities(z)
+
+    def is_own_activation(self, activation: Any) -> bool:
+        """Whether an activation computes :meth:`probabilities`."""
+        last_axis = self.logits_activation == "sigmoid" or self.summed_axis() == -1
+        return last_axis and identifier(type(activation)) == self.logits_activation and at_defaults(activation)
+
+    def compute_from_logits(self, y_true: Array, z: Array, y: Array, sample_weight: Any = None, mask: Any = None,
+                            activation: Any = None) -> tuple[Any, Array]:
+        """Return the reduced loss and its gradient ``dz`` with respect to the logits.
+
+        y: ``activation(z)``; None stands for the loss's own activation.
+        """
+        y = self.own_probabilities(z, y, activation)
         values = self.logit_values(y_true, z, y)
         weight = self.weights(y_true, values, sample_weight, mask)
         dz = self.logit_gradient(y_true, z, y)
         dz = scale_by_sample(self.reduction_grad(values, weight), dz, self.summed_axis())
         return self.reduce(values, weight), dz
-
-

@@ -53,6 +53,9 @@ class BinaryCrossentropy(LogitsLoss):
         grad[p != y_pred] = 0
         return grad  # type: ignore[no-any-return]
 
+    def probabilities(self, z: Array) -> Array:
+        return sigmoid(z)
+
     def logit_values(self, y_true: Any, z: Array, y: Array) -> Any:
         if isinstance(y_true, Tensor):
             return crossentropies.binary_crossentropy(self.smooth(y_true), z, from_logits=True).mean(axis=self.axis)

@@ -1,19 +1,19 @@
 """BinaryFocalCrossentropy: BinaryCrossentropy with less weight on examples that are already classified well."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.backend.config import epsilon
 from engine.hyperparameters import boolean, configurable, integer, real
-from engine.losses.base import Loss
+from engine.losses.base import LogitsLoss, scale_by_sample
 from engine.losses.logits import sigmoid
 from engine.typing import Array
 
 
 @final
 @configurable
-class BinaryFocalCrossentropy(Loss):
+class BinaryFocalCrossentropy(LogitsLoss):
     """``mean(w · (1 - q)^gamma · bce)`` over ``axis``, with ``q = t · p + (1 - t) · (1 - p)``.
 
     y_true, y_pred: ``(batch, …, outputs)``; ``p`` is ``y_pred``, or ``sigmoid(y_pred)`` if ``from_logits``;
@@ -23,6 +23,7 @@ class BinaryFocalCrossentropy(Loss):
     """
 
     names: ClassVar[tuple[str, ...]] = ("binary_focal_crossentropy",)
+    logits_activation: ClassVar[str] = "sigmoid"
 
     apply_class_balancing: bool = boolean(default=False)
     alpha: float = real(0, 1, default=0.25)
@@ -43,22 +44,75 @@ class BinaryFocalCrossentropy(Loss):
         """Return the weight of each label."""
         return t * self.alpha + (1 - t) * (1 - self.alpha) if self.apply_class_balancing else 1.0
 
+    @property
+    def takes_logits(self) -> bool:
+        return not self.from_logits
+
     def values(self, y_true: Array, y_pred: Array) -> Array:
         t, p = self.smooth(y_true), sigmoid(y_pred) if self.from_logits else y_pred
-        difficulty = 1 - (t * p + (1 - t) * (1 - p))
-        value: Array = (self.balance(t) * difficulty**self.gamma * crossentropy(t, p)).mean(axis=self.axis)
+        value: Array = (self.factor(t, p) * crossentropy(t, p)).mean(axis=self.axis)
         return value
+
+    def factor(self, t: Array, p: Array) -> Array:
+        """Return the weight ``w · (1 - q)^gamma`` of each crossentropy."""
+        weight: Array = self.balance(t) * (1 - (t * p + (1 - t) * (1 - p))) ** self.gamma
+        return weight
+
+    def factor_gradient(self, t: Array, p: Array) -> Array:
+        """Return the gradient of :meth:`factor` with respect to ``p``."""
+        difficulty = 1 - (t * p + (1 - t) * (1 - p))
+        grad: Array = self.balance(t) * self.gamma * np.maximum(difficulty, epsilon()) ** (self.gamma - 1) * (1 - 2 * t)
+        return grad
 
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         t, p = self.smooth(y_true), sigmoid(y_pred) if self.from_logits else y_pred
-        difficulty = 1 - (t * p + (1 - t) * (1 - p))
         clipped = np.clip(p, epsilon(), 1 - epsilon())
         dbce = np.where(clipped == p, (clipped - t) / (clipped * (1 - clipped)), 0)
-        dfactor = self.gamma * np.maximum(difficulty, epsilon()) ** (self.gamma - 1) * (1 - 2 * t)
-        dp = self.balance(t) * (difficulty**self.gamma * dbce + dfactor * crossentropy(t, p))
+        dp = self.factor(t, p) * dbce + self.factor_gradient(t, p) * crossentropy(t, p)
         dp /= y_pred.shape[self.axis]
         grad: Array = dp * p * (1 - p) if self.from_logits else dp
         return grad.astype(y_pred.dtype, copy=False)
+
+    # --- from logits: the crossentropy is computed from ``z``, its weight from ``y`` -------------------------------
+
+    def probabilities(self, z: Array) -> Array:
+        return sigmoid(z)
+
+    def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
+        t = self.smooth(y_true)
+        value: Array = (self.factor(t, y) * logit_crossentropy(t, z)).mean(axis=self.axis)
+        return value
+
+    def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
+        dz, dy = self.partial_gradients(y_true, z, y)
+        grad: Array = dz + dy * y * (1 - y)
+        return grad
+
+    def partial_gradients(self, y_true: Array, z: Array, y: Array) -> tuple[Array, Array]:
+        """Return the gradients of each sample's loss by ``z`` and by ``y``, as if they were independent."""
+        t, outputs = self.smooth(y_true), z.shape[self.axis]
+        dz = self.factor(t, y) * (sigmoid(z) - t) / outputs
+        dy = self.factor_gradient(t, y) * logit_crossentropy(t, z) / outputs
+        return dz.astype(z.dtype, copy=False), dy.astype(z.dtype, copy=False)
+
+    def values_from_logits(self, y_true: Array, z: Array, y: Array, activation: Any = None) -> Array:
+        return self.logit_values(y_true, z, y)
+
+    def compute_from_logits(self, y_true: Array, z: Array, y: Array, sample_weight: Any = None, mask: Any = None,
+                            activation: Any = None) -> tuple[Any, Array]:
+        if activation is None or self.is_own_activation(activation):
+            return super().compute_from_logits(y_true, z, y, sample_weight, mask)
+        values = self.logit_values(y_true, z, y)
+        weight = self.weights(y_true, values, sample_weight, mask)
+        scale = self.reduction_grad(values, weight)
+        dz, dy = (scale_by_sample(scale, part, self.axis) for part in self.partial_gradients(y_true, z, y))
+        return self.reduce(values, weight), dz + activation.backward(dy, z, y)
+
+
+def logit_crossentropy(t: Array, z: Array) -> Array:
+    """``-(t · log p + (1 - t) · log(1 - p))`` elementwise, with ``p = sigmoid(z)``."""
+    each: Array = np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))
+    return each
 
 
 def crossentropy(t: Array, p: Array) -> Array:

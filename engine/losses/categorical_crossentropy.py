@@ -22,7 +22,8 @@ class CategoricalCrossentropy(LogitsLoss):
 
     y_true, y_pred: ``(batch, …, classes)``; ``q`` is ``y_pred`` divided by its sum and clipped to ``[ε, 1 - ε]``, or
     ``softmax(y_pred)`` if ``from_logits``. ``s`` is ``label_smoothing``. The gradient with respect to logits is
-    ``softmax(z) · Σt - t``. Source: Keras 3, ``losses.CategoricalCrossentropy``.
+    ``softmax(z) - t``, as in TensorFlow, also where the labels of a sample do not sum to 1.
+    Source: Keras 3, ``losses.CategoricalCrossentropy``.
     """
 
     names: ClassVar[tuple[str, ...]] = ("categorical_crossentropy",)
@@ -60,6 +61,9 @@ class CategoricalCrossentropy(LogitsLoss):
         dq = np.where(q == clipped, -self.smooth(y_true) / clipped, 0)
         return (dq - (dq * q).sum(axis=self.axis, keepdims=True)) / total  # type: ignore[no-any-return]
 
+    def probabilities(self, z: Array) -> Array:
+        return softmax(z, self.axis)
+
     def logit_values(self, y_true: Any, z: Array, y: Array) -> Any:
         t: Any = self.smooth(y_true)
         if isinstance(t, Tensor):
@@ -73,6 +77,5 @@ class CategoricalCrossentropy(LogitsLoss):
 
     def logit_gradient(self, y_true: Array, z: Array, y: Array) -> Array:
         t = self.smooth(y_true)
-        grad: Array = y * t.sum(axis=self.axis, keepdims=True)
-        grad -= t
+        grad: Array = y - t
         return grad

@@ -5,8 +5,9 @@ from typing import Any, final
 import numpy as np
 
 from engine.backend.eager_tensor import eager
-from engine.backend.tensor import raw
+from engine.backend.tensor import Tensor, raw
 from engine.losses.base import Loss
+from engine.losses.output_logits import values_of
 from engine.registry import snake_case
 
 
@@ -15,7 +16,10 @@ def per_sample_values(loss: Loss, y_true: Any, y_pred: Any) -> Any:
     dtype = np.asarray(raw(y_pred)).dtype
     if dtype.kind == "f":
         loss.dtype = str(dtype)
-    return eager(loss.traced_values(y_true, y_pred)[1])
+    if isinstance(y_true, Tensor) or isinstance(y_pred, Tensor):
+        return eager(loss.traced_values(y_true, y_pred)[1])
+    predictions = np.asarray(raw(y_pred)).astype(loss.compute_dtype, copy=False)
+    return eager(values_of(loss, loss.prepare(raw(y_true), predictions.shape), predictions))
 
 
 @final

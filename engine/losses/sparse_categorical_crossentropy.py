@@ -52,11 +52,14 @@ class SparseCategoricalCrossentropy(LogitsLoss):
             return self.logit_gradient(y_true, y_pred, softmax(y_pred))
         clipped = np.clip(y_pred, epsilon(), 1 - epsilon())
         labels = self.labels(y_true)
-        grad = np.empty_like(clipped)
+        grad = np.empty(clipped.shape, clipped.dtype)
         grad[...] = 1 / clipped.sum(axis=-1, keepdims=True)
         put_labels(grad, labels, take_labels(grad, labels) - 1 / take_labels(clipped, labels))
         grad[clipped != y_pred] = 0
         return self.mask_ignored(grad, y_true[..., None])
+
+    def probabilities(self, z: Array) -> Array:
+        return softmax(z)
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         if not kernels.enabled():
@@ -72,7 +75,7 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         if not kernels.enabled():
             labels = self.labels(y_true)
             is_valid = (labels >= 0) & (labels < y.shape[-1])
-            grad = np.where(is_valid[..., None], y, np.nan).astype(y.dtype)
+            grad = np.where(is_valid[..., None], y, np.nan).astype(y.dtype, order="C")
             put_labels(grad, labels * is_valid, take_labels(grad, labels * is_valid) - 1)
             return self.mask_ignored(grad, y_true[..., None])
         grad = np.empty(y.shape, y.dtype)

@@ -1,11 +1,12 @@
 """Accuracy: how often predictions equal the labels exactly."""
 
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 from engine.hyperparameters import configurable
 from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
+from engine.metrics.label_checks import check_outputs
 from engine.metrics.mean_metric import MeanMetric
-from engine.typing import Array
+from engine.typing import Array, Shape
 
 
 @final
@@ -19,6 +20,9 @@ class Accuracy(MeanMetric):
 
     direction: ClassVar[str | None] = "up"
     label_format: ClassVar[str] = "any"
+
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        check_outputs(str(self.name), y_true_shape, y_pred_shape)
 
     def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)

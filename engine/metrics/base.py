@@ -9,9 +9,10 @@ from engine.backend.config import floatx
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import raw
 from engine.hyperparameters import Configurable, configurable, saved_config, text
+from engine.metrics.label_checks import check_classes, check_outputs
 from engine.naming import auto_name
 from engine.registry import snake_case
-from engine.typing import Array
+from engine.typing import Array, Shape
 
 State = tuple[Array, ...]
 """The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
@@ -51,6 +52,13 @@ class Metric(Configurable, ABC):
         config = {"name": self.name, **saved_config(self)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        """Raise a ProblemError if labels of this shape and dtype do not have the form that the metric needs."""
+        if self.label_format == "outputs":
+            check_outputs(str(self.name), y_true_shape, y_pred_shape)
+        elif self.label_format == "classes":
+            check_classes(str(self.name), y_true_shape, y_pred_shape)
+
     @abstractmethod
     def zeros(self) -> State:
         """Return the state before the first batch."""
@@ -69,7 +77,9 @@ class Metric(Configurable, ABC):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch. A metric keeps numbers between batches, so no gradient flows through it, as in Keras."""
         weight = None if sample_weight is None else np.asarray(raw(sample_weight))
-        self.state = self.update(self.state, np.asarray(raw(y_true)), np.asarray(raw(y_pred)), weight)
+        labels, predictions = np.asarray(raw(y_true)), np.asarray(raw(y_pred))
+        self.check(labels.shape, labels.dtype, predictions.shape)
+        self.state = self.update(self.state, labels, predictions, weight)
 
     def result(self) -> Any:
         """Return the metric over the batches so far, as a tensor of float32."""

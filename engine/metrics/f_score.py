@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.backend.config import epsilon
-from engine.errors import fail
 from engine.hyperparameters import configurable
 from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.metrics.base import Metric, State
-from engine.typing import Array
+from engine.metrics.label_checks import check_rows
+from engine.typing import Array, Shape
 
 
 @configurable
@@ -30,13 +30,14 @@ class FScore(Metric, ABC):
     def options(self) -> tuple[str | None, float, float | None]:
         """Return ``(average, β, threshold)``."""
 
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        check_rows(str(self.name), y_true_shape, y_pred_shape)
+
     def zeros(self) -> State:
         return (np.zeros(()),) * 4
 
     def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
-        if y_true.shape != y_pred.shape or y_pred.ndim != 2:
-            raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
         average, _, threshold = self.options()
         if threshold is None:
             predicted = (y_pred >= y_pred.max(axis=-1, keepdims=True)) & (np.abs(y_pred) > 1e-9)

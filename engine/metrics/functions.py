@@ -29,6 +29,7 @@ class EachSample:
         metric = self.metric_class(*args, **config)
         if isinstance(metric, LossMetric):
             return per_sample_values(metric.loss_fn, y_true, y_pred)
+        metric.check(np.shape(raw(y_true)), np.asarray(raw(y_true)).dtype, np.shape(raw(y_pred)))
         if not metric.is_differentiable:
             return eager(metric.sample_values(np.asarray(raw(y_true)), np.asarray(raw(y_pred))).astype(floatx()))
         dtype = np.result_type(np.asarray(raw(y_pred)).dtype, floatx())

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import prod
 from typing import Any, ClassVar, final
 
 import numpy as np
@@ -10,7 +11,7 @@ from engine.backend.config import epsilon
 from engine.errors import fail
 from engine.hyperparameters import configurable
 from engine.metrics.base import Metric, State
-from engine.typing import Array
+from engine.typing import Array, Shape
 
 
 @final
@@ -48,6 +49,13 @@ class IoUBase(Metric, ABC):
         """Convert predictions to class ids, or to scores along ``axis`` if they are not sparse."""
         return y_pred
 
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        settings = self.settings()
+        labels = _ids_shape(y_true_shape, settings.sparse_y_true)
+        outputs = _ids_shape(y_pred_shape, settings.sparse_y_pred)
+        if None not in (*labels, *outputs) and prod(labels) != prod(outputs):  # type: ignore[arg-type]
+            raise fail("metric_needs_ids", "metrics", metric=self.name, labels=y_true_shape, outputs=y_pred_shape)
+
     def zeros(self) -> State:
         n = self.settings().num_classes
         return (np.zeros((n, n)),)
@@ -73,6 +81,11 @@ class IoUBase(Metric, ABC):
         is_valid = union > 1e-9
         iou = np.where(is_valid, intersection[targets] / (union + epsilon()), 0)
         return float(iou.sum() / (is_valid.sum() + epsilon()))
+
+
+def _ids_shape(shape: Shape, is_sparse: bool) -> Shape:
+    """The shape of class ids: without one axis, that of the classes, if they are one-hot or scores."""
+    return shape if is_sparse else shape[1:]
 
 
 def check_class_ids(class_ids: tuple[int, ...], num_classes: int) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from engine.hyperparameters import configurable
 from engine.losses.base import Loss
+from engine.losses.output_logits import values_of
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
 
@@ -25,4 +26,4 @@ class LossMetric(MeanMetric, ABC):
         """Return the loss to average."""
 
     def sample_values(self, y_true: Array, y_pred: Array) -> Array:
-        return self.loss_fn.values(self.loss_fn.prepare(y_true, y_pred.shape), y_pred)
+        return values_of(self.loss_fn, self.loss_fn.prepare(y_true, y_pred.shape), y_pred)

@@ -24,6 +24,11 @@ class MeanMetric(Metric, ABC):
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)
 
+    @property
+    def is_samplewise(self) -> bool:
+        """Whether the values of a sample do not depend on the other samples of its batch."""
+        return True
+
     @abstractmethod
     def sample_values(self, y_true: Array, y_pred: Array) -> Array:
         """Return the values to average: ``(batch, …)``, numeric or boolean."""

@@ -4,11 +4,11 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
-from engine.errors import fail
 from engine.hyperparameters import configurable, declare, integer
-from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
+from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes, squeeze_or_expand_to_same_rank
 from engine.metrics.base import Metric, State
-from engine.typing import Array
+from engine.metrics.label_checks import check_rows
+from engine.typing import Array, Shape
 from engine.validators import Choice
 
 AVERAGES = ("uniform_average", "variance_weighted_average")
@@ -30,13 +30,14 @@ class R2Score(Metric):
     class_aggregation: str | None = declare(Choice(choices=AVERAGES, optional=True), default="uniform_average")
     num_regressors: int = integer(0, default=0)
 
+    def check(self, y_true_shape: Shape, y_true_dtype: Any, y_pred_shape: Shape) -> None:
+        check_rows(str(self.name), *squeeze_or_expand_shapes(y_true_shape, y_pred_shape))
+
     def zeros(self) -> State:
         return (np.zeros(()),) * 5
 
     def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         y_true, y_pred = squeeze_or_expand_to_same_rank(y_true, y_pred)
-        if y_true.shape != y_pred.shape or y_pred.ndim != 2:
-            raise fail("metric_needs_rows", "metrics", metric=self.name, labels=y_true.shape, outputs=y_pred.shape)
         t, p = y_true.astype(np.float64), y_pred.astype(np.float64)
         weight = np.ones(()) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         weight = np.broadcast_to(weight[:, None] if weight.ndim == 1 else weight, t.shape)

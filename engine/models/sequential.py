@@ -18,6 +18,7 @@ from engine.models.summary import summary_text
 from engine.naming import auto_name
 from engine.network.network import Network
 from engine.network.sizes import shapes_through
+from engine.training.data_adapters.containers import only_array
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable
@@ -78,8 +79,9 @@ class Sequential(Model):
         if not self._layers and self.input_shape is None:
             self.input_shape = layer.input_shape if isinstance(layer, Sequential) else layer.batch_input_shape
             self.input_dtype = layer.input_dtype if isinstance(layer, Sequential) else None
+            self.input_name = layer.input_name if isinstance(layer, Sequential) else None
         if isinstance(layer, InputLayer):
-            self.input_dtype = layer.dtype
+            self.input_dtype, self.input_name = layer.dtype, layer.given_name
             return
         layers = [*self._layers, layer]
         self._network = self._make_network(layers)
@@ -224,7 +226,9 @@ class Sequential(Model):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Outputs of one batch, as a tensor; builds the model if necessary. Arguments: inputs, training and mask."""
         call = bind_call(self, args, kwargs)
-        y, mask = call.inputs if isinstance(call.inputs, Tensor) else np.asarray(call.inputs), call.mask
+        inputs = call.inputs
+        y = inputs if isinstance(inputs, Tensor) else np.asarray(only_array("x", inputs, self.input_name))
+        mask = call.mask
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:

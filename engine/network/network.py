@@ -1,11 +1,13 @@
 """Network: a stack of layers as one function, with its forward pass."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, final
 
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream
 from engine.layers.leaves import has_repeats, unique_weights
+from engine.network.mask_messages import mask_messages
 from engine.network.parameters import Parameters
 from engine.network.sizes import shapes_through
 from engine.random import INFERENCE, CallContext
@@ -41,6 +43,7 @@ class Network:
         scope: the model's name, with which the paths of the weights begin.
         """
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
+        new = [layer for layer in self.layers if not layer.built]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)
             if not layer.built:
@@ -49,6 +52,9 @@ class Network:
             elif layer.weight_shapes(shape) != layer.weight_shapes(layer.built_input_shape or shape):
                 raise layer.problem("incompatible_input", expected=layer.built_input_shape, received=shape)
         self._parameters = None
+        for layer, message in mask_messages(self.layers, inputs) if new else ():
+            if layer in new:
+                warnings.warn(message, stacklevel=2)
 
     @property
     def dtype(self) -> str:

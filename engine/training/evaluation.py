@@ -33,7 +33,7 @@ def evaluate(state: TrainingState, data: DataAdapter, steps: int | None, callbac
 def evaluate_batches(state: TrainingState, batches: Iterator[Batch], bar: ProgressBar,
                      callbacks: CallbackList | None = None) -> Logs:
     """Loss and metrics over batches; the state does not change."""
-    head = OutputHead(state.network, state.loss)
+    head = OutputHead(state.network, state.loss, state.metrics)
     sums = state.zero_sums()
     hears_batches = callbacks is not None and callbacks.hears_test_batches
     for step, batch in enumerate(batches):

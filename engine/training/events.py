@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from engine.errors import Problem
 from engine.typing import Logs
 
 
@@ -28,11 +29,12 @@ class EpochEnded:
 @final
 @dataclass(frozen=True)
 class Diverged:
-    """The loss is not finite. Training ends; the weights are those before this update."""
+    """The loss is not finite. Training ends; the weights are those before this update. problem: its cause."""
 
     epoch: int
     batch: int
     loss: float
+    problem: Problem | None = None
 
 
 @final

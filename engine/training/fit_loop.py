@@ -2,17 +2,17 @@
 
 from typing import final
 
-import numpy as np
-
 from engine.callbacks.callback_list import CallbackList
-from engine.errors import ProblemError, fail
+from engine.errors import Problem, ProblemError
 from engine.kernels.runtime.interrupts import interrupt_handler
 from engine.network.network import Network
 from engine.training.compile_utils import Compiled, initial_state
+from engine.training.compile_warnings import training_messages, warn_once
 from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters.array_adapter import ArrayAdapter
 from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData, warn_ran_out
+from engine.training.divergence import problem_of_values
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, RanOut, sort_logs
 from engine.training.fit_config import FitConfig
 from engine.training.progress_bar import REDRAW_INTERVAL, ProgressBar
@@ -30,6 +30,8 @@ ONE_REDRAW = Budget(seconds=REDRAW_INTERVAL, until_phase_end=True)
 def fit(state: TrainingState, data: TrainingData, compiled: Compiled, callbacks: CallbackList, verbose: int) -> None:
     """Train to the end of the run, or until a callback stops it; the optimizer's state is kept in ``compiled``."""
     state.averages_at_end = False
+    with compiled_flags(state.network, compiled):
+        warn_once(compiled.warned, training_messages(state.network))
     loop = _FitLoop(state, data, compiled, callbacks, verbose)
     callbacks.call("on_train_begin", {})
     loop.resume()
@@ -47,20 +49,23 @@ def train_on_batch(network: Network, compiled: Compiled, batch: Batch) -> Logs:
     config = FitConfig(epochs=1, batch_size=len(batch), shuffle=False, seed=compiled.step)
     with compiled_flags(network, compiled, begin=True):
         state, data = initial_state(network, compiled, config, TrainingData(ArrayAdapter(batch)))
+        warn_once(compiled.warned, training_messages(network))
         state, events = advance(state, data, ONE_BATCH)
     compiled.step = state.step
     for event in events:
         if isinstance(event, Diverged):
-            raise divergence_error(event, data.train.sample)
+            raise divergence_error(event, data)
     return next(e.logs for e in events if isinstance(e, EpochEnded))
 
 
-def divergence_error(event: Diverged, batch: Batch | None) -> ProblemError:
-    """The error for a loss that is not finite; it names ``x`` or ``y`` if the cause is a value in these."""
-    for name, array in (("x", batch and batch.x), ("y", batch and batch.y)):
-        if isinstance(array, np.ndarray) and array.dtype.kind == "f" and not np.isfinite(array).all():
-            return fail("data_not_finite", name, name=name, value=float(array[~np.isfinite(array)][0]))
-    return fail("diverged", "fit", loss=event.loss, epoch=event.epoch + 1, batch=event.batch + 1)
+def divergence_error(event: Diverged, data: TrainingData) -> ProblemError:
+    """The error for a loss that is not finite. A value in arrays is named by its place in all samples."""
+    problem = event.problem or Problem(("fit",), "diverged", {"loss": event.loss, "epoch": event.epoch + 1,
+                                                              "batch": event.batch + 1})
+    if problem.code == "data_not_finite" and isinstance(data.train, ArrayAdapter):
+        name = problem.values["name"]
+        problem = problem_of_values(name, getattr(data.train.arrays, name)) or problem
+    return ProblemError(problem)
 
 
 @final
@@ -173,14 +178,8 @@ class _FitLoop:
         self.state.batch += 1
         self._end_batch(event.batch, self.state.sums.logs(self.state.metrics))
         if not self.callbacks.stop_training:
-            raise divergence_error(event, self._batch_again(event))
+            raise divergence_error(event, self.data)
         self.state.status = "running"
-
-    def _batch_again(self, event: Diverged) -> Batch | None:
-        """The batch that an event refers to; None for a stream, which cannot be read again."""
-        if self.data.train.num_samples is None:
-            return None
-        return self.data.train.training_batch(self.state.config, event.epoch, event.batch)
 
     def _end_epoch(self, event: EpochEnded) -> None:
         self.logs = sort_logs(event.logs)

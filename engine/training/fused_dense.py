@@ -135,7 +135,7 @@ def _update_metric(metric: Metric, state: State, labels: Array, y: Array, cuts: 
 
     cuts: the slice of each batch.
     """
-    if isinstance(metric, MeanMetric) and not isinstance(metric, MeanMetricWrapper) and cuts:
+    if isinstance(metric, MeanMetric) and not isinstance(metric, MeanMetricWrapper) and metric.is_samplewise and cuts:
         values = metric.sample_values(labels, y)
         if values.ndim == 1:
             return _add_values(state, values.astype(np.float64), cuts)

@@ -21,13 +21,14 @@ from engine.losses.binary_crossentropy import BinaryCrossentropy
 from engine.losses.categorical_crossentropy import CategoricalCrossentropy
 from engine.losses.mean_squared_error import MeanSquaredError
 from engine.losses.sparse_categorical_crossentropy import SparseCategoricalCrossentropy
+from engine.metrics.loss_metric import LossMetric
 from engine.optimizers.adam import Adam
 from engine.optimizers.adamw import AdamW
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.sgd import SGD
 from engine.training.data_adapters.batch import Batch
 from engine.training.state import TrainingState
-from engine.training.train_step import OutputHead
+from engine.training.train_step import OutputHead, takes_output_logits
 
 ACTIVATIONS: tuple[type[Activation], ...] = (Linear, Relu, Tanh, Sigmoid, Softmax)
 LOSSES: tuple[type[Loss], ...] = (MeanSquaredError, CategoricalCrossentropy, SparseCategoricalCrossentropy,
@@ -56,7 +57,8 @@ def is_eligible(state: TrainingState, train: Batch, head: OutputHead) -> bool:
         and state.config.steps_per_epoch is None and _plain_data(train, flat)
         and _plain_order(layers) and all(map(_plain_layer, layers))
         and _knows(state.optimizer) and state.optimizer.weight_decay is None
-        and _plain_loss(state.loss, layers[-1], train, head.activation))
+        and not any(isinstance(metric, LossMetric) and takes_output_logits(metric) for metric in state.metrics)
+        and _plain_loss(state.loss, layers[-1], train, head.is_own))
 
 
 def activation_index(layer: Dense) -> int | None:
@@ -104,15 +106,16 @@ def _plain_layer(layer: Layer) -> bool:
     return False
 
 
-def _plain_loss(loss: Any, last: Layer, train: Batch, fused_activation: Any) -> bool:
-    """Whether the kernel computes this loss; shared: the last activation if the loss is computed from its input."""
+def _plain_loss(loss: Any, last: Layer, train: Batch, is_own_activation: bool) -> bool:
+    """Whether the kernel computes this loss. is_own_activation: of a crossentropy: softmax or sigmoid, as it expects.
+    """
     y, width = np.asarray(train.y), last.kernel.shape[-1]
     if not _knows(loss):
         return False
     numbers = y.dtype == np.float32 and y.shape == (len(train), width)
     if isinstance(loss, MeanSquaredError):
         return numbers and not isinstance(last.last_activation, Softmax)
-    if fused_activation is None:
+    if not is_own_activation:
         return False
     if isinstance(loss, SparseCategoricalCrossentropy):
         return y.size == len(train) and y.dtype.kind in "iu"

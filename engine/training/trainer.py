@@ -6,23 +6,24 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from engine import losses, optimizers
+from engine import optimizers
 from engine.callbacks.base import Callback
 from engine.callbacks.callback_list import CallbackList, as_callbacks, find_history
 from engine.callbacks.history import History
 from engine.errors import fail
-from engine.losses.resolve import CROSSENTROPY
 from engine.metrics.base import Metric
 from engine.metrics.vector_metric import from_log_value
 from engine.network.network import Network
 from engine.training import evaluation, fit_loop
-from engine.training.compile_utils import Compiled, initial_state, scalar_loss_weight
+from engine.training.compile_utils import Compiled, initial_state, make_compiled, scalar_loss_weight
+from engine.training.compile_warnings import layer_messages, warn_once
 from engine.training.compiled_flags import compiled_flags
 from engine.training.data_adapters import get_data_adapter, get_training_adapters, get_validation_adapter
 from engine.training.data_adapters.array_adapter import ArrayAdapter
-from engine.training.data_adapters.batch import Batch, adapt_input, as_batch
-from engine.training.data_adapters.class_weight import apply_class_weight
+from engine.training.data_adapters.batch import Batch, adapt_input, as_batch, as_weights
+from engine.training.data_adapters.class_weight import apply_class_weight, check_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
+from engine.training.data_adapters.tables import columns_named
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
 from engine.training.gradient_check import check_gradients
@@ -36,9 +37,13 @@ class Trainer(ABC):
 
     name: str
     input_shape: Shape | None
+    input_name: str | None = None
+    """The name that was given to the Input; the key of ``x`` if that is a dict."""
     compiled: Compiled | None = None
     history: History | None = None
     stop_training = False
+    _checked: Network | None = None
+    """The network for whose layers ``predict`` has given warnings."""
     """Set by a callback to end ``fit``."""
     resume_from: int | None = None
     """Set by a callback to the epoch that ``fit`` should resume from."""
@@ -68,8 +73,7 @@ class Trainer(ABC):
         scalar_loss_weight(loss_weights)
         optimizer = optimizers.get(optimizer)
         before = self.compiled if self.compiled is not None and self.compiled.optimizer is optimizer else None
-        loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
-        self.compiled = Compiled(optimizer, loss, _as_list(metrics), _as_list(weighted_metrics), loss_weights)
+        self.compiled = make_compiled(optimizer, loss, loss_weights, metrics, weighted_metrics)
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
@@ -86,15 +90,19 @@ class Trainer(ABC):
         have no effect.
         """
         train, validation = get_training_adapters(x, y, sample_weight, class_weight,
-                                                  validation_split if validation_data is None else 0)
+                                                  validation_split if validation_data is None else 0,
+                                                  self.input_name)
         config = make_fit_config(train.num_samples, batch_size, validation_batch_size, validation_freq,
                                  steps_per_epoch, epochs, initial_epoch=initial_epoch, shuffle=shuffle,
                                  seed=default_seed())
         if validation_data is not None:
-            validation = get_validation_adapter(validation_data, validation_steps, config.validation_batch_size)
+            validation = get_validation_adapter(validation_data, validation_steps, config.validation_batch_size,
+                                                self.input_name)
         callback_objects = as_callbacks(callbacks)
         compiled = self._require_compiled()
         data = TrainingData(train, validation).map(self._adapt_input)
+        if class_weight is not None and data.train.sample.y is not None:
+            check_class_weight(data.train.sample.y.shape, self.network.output_shape)
         with self.as_first_trained():
             state, data = initial_state(self.network, compiled, config, data)
         check_gradients(self.network)
@@ -106,7 +114,8 @@ class Trainer(ABC):
             callback_objects.append(history)
         self.history = history
         callback_list = CallbackList(callback_objects, self, as_verbosity(verbose), epochs, data.steps(config))
-        fit_loop.fit(state, data, compiled, callback_list, as_verbosity(verbose))
+        with columns_named(x=x, y=y):
+            fit_loop.fit(state, data, compiled, callback_list, as_verbosity(verbose))
         return history
 
     def evaluate(self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
@@ -115,7 +124,7 @@ class Trainer(ABC):
                  max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False) -> Any:
         """Loss and metrics over all samples: a list, the loss first; the loss alone without metrics; or a dict."""
         size = check_batch_size(batch_size)
-        data = get_data_adapter(x, y, sample_weight)
+        data = get_data_adapter(x, y, sample_weight, self.input_name)
         return _return_logs(self._evaluate(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose)),
                             return_dict)
 
@@ -133,31 +142,37 @@ class Trainer(ABC):
                 use_multiprocessing: bool = False) -> Array:
         """Outputs for all samples: ``(samples, …)``."""
         size = check_batch_size(batch_size)
-        return self._predict(get_data_adapter(x), size, steps, as_callbacks(callbacks), as_verbosity(verbose))
+        data = get_data_adapter(x, input_name=self.input_name)
+        return self._predict(data, size, steps, as_callbacks(callbacks), as_verbosity(verbose))
 
     def _predict(self, data: DataAdapter, batch_size: int, steps: int | None, callbacks: list[Callback],
                  verbose: int) -> Array:
         data = data.map(lambda batch: self._adapt_input(Batch(batch.x)))
         callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
+        if self._checked is not self.network:
+            self._checked = self.network
+            warn_once(set(), layer_messages(self.network))
         return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose)
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
         """Update the weights by one batch; return its loss and metrics."""
-        batch = as_batch(x, y, sample_weight)
+        batch = as_batch(x, y, as_weights(sample_weight), self.input_name)
         batch = batch if class_weight is None else apply_class_weight(batch, class_weight)
         compiled = self._require_compiled()
         batch = self._adapt_input(batch)
+        if class_weight is not None and batch.y is not None:
+            check_class_weight(batch.y.shape, self.network.output_shape)
         return _return_logs(fit_loop.train_on_batch(self.network, compiled, batch), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch."""
-        batch = as_batch(x, y, sample_weight)
+        batch = as_batch(x, y, as_weights(sample_weight), self.input_name)
         return _return_logs(self._evaluate(ArrayAdapter(batch), len(batch), None, [], 0), return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """Outputs of one batch."""
-        batch = as_batch(x)
+        batch = as_batch(x, input_name=self.input_name)
         return self._predict(ArrayAdapter(batch), len(batch), None, [], 0)
 
     def _require_compiled(self) -> Compiled:
@@ -171,6 +186,8 @@ class Trainer(ABC):
 
     def _adapt_input(self, batch: Batch) -> Batch:
         """Build the model for the batch if necessary, and bring ``x`` into the shape that it was built for."""
+        if not self.built and self.network.layers:
+            self.network.as_input(batch.x[:0])  # a wrong dtype is reported before a wrong shape
         if not self.built or self.input_shape is None:
             self.build(self.input_shape or (None, *batch.x.shape[1:]))
         assert self.input_shape is not None
@@ -208,12 +225,15 @@ class Trainer(ABC):
     @property
     def metrics(self) -> list[Metric]:
         """The metrics as objects, once the shapes of the data are known."""
-        return list(self.compiled.metric_objects) if self.compiled else []
+        return list(self.compiled.metric_objects or ()) if self.compiled else []
 
     @property
     def metrics_names(self) -> list[str]:
         """``loss``, and ``compile_metrics`` for all others together, as in Keras 3."""
-        return ["loss", *(["compile_metrics"] if self.compiled and self.compiled.metrics else [])]
+        if self.compiled is None:
+            return ["loss"]
+        names = self.compiled.loss_names if len(self.compiled.loss_names) > 1 else ()
+        return ["loss", *["compile_metrics"] * self.compiled.has_metrics, *(f"{name}_loss" for name in names)]
 
     @property
     def input(self) -> Any:
@@ -234,11 +254,6 @@ class Trainer(ABC):
     def loss(self) -> Any:
         """The loss as an object, or ``"crossentropy"``, which the shapes determine; None before ``compile``."""
         return self.compiled.loss if self.compiled else None
-
-
-def _as_list(values: Any) -> list[Any]:
-    """Convert to a list: None to an empty one, a single value to a list of one."""
-    return [] if values is None else list(values) if isinstance(values, list | tuple) else [values]
 
 
 def _as_kwargs(method: str, names: tuple[str, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:

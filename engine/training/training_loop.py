@@ -17,7 +17,9 @@ from engine.kernels.runtime.interrupts import uninterrupted
 from engine.layers.base import Layer
 from engine.parallel import available_threads, single_threaded_blas
 from engine.random import CallContext
+from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import TrainingData
+from engine.training.divergence import find_cause
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.fused_dense import FusedDense, make_fused_dense
 from engine.training.state import TrainingState
@@ -58,7 +60,7 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget,
     """
     keep_freed_memory()
     events = [] if events is None else events
-    head = OutputHead(state.network, state.loss)
+    head = OutputHead(state.network, state.loss, state.metrics)
     fused = make_fused_dense(state, data, head)
     if not kernels.enabled():
         with single_threaded_blas():
@@ -123,8 +125,7 @@ def _run_batches(state: TrainingState, data: TrainingData, head: OutputHead, fus
     with uninterrupted:
         done, loss = fused.train_steps(state, limit)
         if not isfinite(loss):
-            state.status = "diverged"
-            events.append(Diverged(state.epoch, state.batch, loss))
+            _diverge(state, data.train.training_batch(state.config, state.epoch, state.batch), loss, events)
             return done + 1
         if state.batch == data.steps(state.config):
             _end_training_phase(state, data, events)
@@ -142,8 +143,7 @@ def _run_batch(state: TrainingState, data: TrainingData, head: OutputHead, event
         return
     loss = train_step(state, head, batch, CallContext(True, state.config.seed, state.epoch, state.batch))
     if not isfinite(loss):
-        state.status = "diverged"
-        events.append(Diverged(state.epoch, state.batch, loss))
+        _diverge(state, batch, loss, events)
         return
     state.batch += 1
     if state.batch == data.steps(state.config):
@@ -151,6 +151,13 @@ def _run_batch(state: TrainingState, data: TrainingData, head: OutputHead, event
     elif data.train.is_exhausted(state.config, state.epoch, state.batch):
         events.append(RanOut(state.epoch))
         _end_training_phase(state, data, events)
+
+
+def _diverge(state: TrainingState, batch: Batch | None, loss: float, events: list[Event]) -> None:
+    """End the run at a batch whose loss is not finite."""
+    state.status = "diverged"
+    cause = None if batch is None else find_cause(state, batch, loss)
+    events.append(Diverged(state.epoch, state.batch, loss, cause))
 
 
 def _validate_batch(state: TrainingState, data: TrainingData, head: OutputHead, events: list[Event]) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 from engine.errors import ProblemError, fail
 from engine.losses.base import Loss
 from engine.network.network import Network
+from engine.training.data_adapters.containers import is_array, only_array
+from engine.training.data_adapters.tables import is_table, objects_error, table_to_array
 from engine.typing import Array, Shape
 
 
@@ -45,18 +47,27 @@ class Batch:
 # --- from arguments -----------------------------------------------------------------------------------------------
 
 
-def as_batch(x: Any, y: Any = None, sample_weight: Any = None) -> Batch:
-    """Convert array-likes to a batch. Labels keep their dtype; ``x`` of shape ``(n,)`` becomes ``(n, 1)``."""
-    if isinstance(x, list | tuple) and y is not None and len(x) != len(y) and all(
-            isinstance(part, np.ndarray) and len(part) == len(y) for part in x):
-        raise fail("several_inputs", "x", count=len(x))
-    x = _input_array(x)
+def as_batch(x: Any, y: Any = None, sample_weight: Any = None, input_name: str | None = None) -> Batch:
+    """Convert arrays, tables, and lists or dicts of one to a batch; labels keep their dtype.
+
+    input_name: that of the Input, which is the key of ``x`` in a dict.
+    """
+    if x is None:
+        raise fail("required", "x", argument="x")
+    x = _input_array(only_array("x", x, input_name))
     if x.ndim == 0 or len(x) == 0:
         raise fail("no_samples", "x", name="x", shape=x.shape)
-    y = None if y is None else _numeric_array("y", y)
+    y = None if y is None else _numeric_array("y", only_array("y", y))
     if sample_weight is not None:
-        sample_weight = _numeric_array("sample_weight", sample_weight).astype("float32", copy=False)
-    return Batch(x[:, None] if x.ndim == 1 else x, y, sample_weight)
+        sample_weight = _numeric_array("sample_weight", only_array("sample_weight", sample_weight))
+        sample_weight = sample_weight.astype("float32", copy=False)
+    return Batch(x, y, sample_weight)
+
+
+def as_weights(sample_weight: Any) -> Any:
+    """The ``sample_weight`` of ``train_on_batch``, where Keras also accepts a list of numbers."""
+    is_list = isinstance(sample_weight, list | tuple) and not is_array(sample_weight)
+    return np.asarray(sample_weight, "float32") if is_list else sample_weight
 
 
 def _input_array(x: Any) -> Array:
@@ -76,13 +87,10 @@ def _holds_strings(values: Any) -> bool:
 
 
 def _numeric_array(name: str, values: Any) -> Array:
-    """Convert to an array of numbers; raises for other types, and for rows of different lengths."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise fail("not_numeric", name, name=name, dtype="rows of different lengths") from None
+    """Convert to an array of numbers; raises for other types."""
+    array = table_to_array(name, values) if is_table(values) else np.asarray(values)
     if array.dtype.kind not in "fiub":
-        raise fail("not_numeric", name, name=name, dtype=str(array.dtype))
+        raise objects_error(name, array)
     return array
 
 

@@ -11,6 +11,7 @@ from engine.random import Stream as RandomStream
 from engine.random import generator
 from engine.training.data_adapters.batch import Batch, as_batch
 from engine.training.data_adapters.class_weight import apply_class_weight
+from engine.training.data_adapters.containers import is_array
 from engine.training.data_adapters.data_adapter import DataAdapter, warn_ran_out
 from engine.training.fit_config import FitConfig
 from engine.utils.py_dataset import PyDataset
@@ -116,13 +117,15 @@ class StreamAdapter(DataAdapter):
     """Batches of a source, in the order in which it yields them.
 
     As in Keras, an epoch of fewer steps than the source has leaves the rest to the next epoch; an evaluation begins
-    with the first batch each time. class_weight: as ``fit`` takes it.
+    with the first batch each time. class_weight: as ``fit`` takes it. input_name: the key of ``x`` in dicts.
     """
 
     num_samples = None
 
-    def __init__(self, source: Source, class_weight: Mapping[int, float] | None = None) -> None:
+    def __init__(self, source: Source, class_weight: Mapping[int, float] | None = None,
+                 input_name: str | None = None) -> None:
         self.source = source
+        self.input_name = input_name
         self.class_weight = class_weight
         self._functions: tuple[Callable[[Batch], Batch], ...] = ()
         self._sample: Batch | None = None
@@ -216,7 +219,7 @@ class StreamAdapter(DataAdapter):
         return self._convert(data)
 
     def _convert(self, data: Any) -> Batch:
-        batch = unpack_batch(data)
+        batch = unpack_batch(data, self.input_name)
         if self.class_weight is not None:
             batch = apply_class_weight(batch, self.class_weight)
         for function in self._functions:
@@ -224,10 +227,13 @@ class StreamAdapter(DataAdapter):
         return batch
 
 
-def unpack_batch(data: Any) -> Batch:
+def unpack_batch(data: Any, input_name: str | None = None) -> Batch:
     """The batch that a source yielded as ``(x,)``, ``(x, y)``, ``(x, y, sample_weight)``, or as the array ``x``."""
     if hasattr(data, "__array__"):
-        return as_batch(data)
+        return as_batch(data, input_name=input_name)
     if not isinstance(data, tuple | list) or not 1 <= len(data) <= 3 or not hasattr(data[0], "__len__"):
         raise fail("not_a_batch", "x", value=type(data).__name__)
-    return as_batch(*data)
+    if any(isinstance(part, list) and is_array(part) for part in data):
+        raise fail("list_in_batch", "x")
+    x, y, sample_weight = (*data, None, None)[:3]
+    return as_batch(x, y, sample_weight, input_name)

@@ -64,8 +64,9 @@ def test_normalization_learns_from_the_training_samples_below_it() -> None:
     ("two_blobs", "plane", GRID**2), ("line", "line", LINE), ("digits", "image", SHOWN), ("iris", "vector", SHOWN)])
 def test_the_page_sees_what_its_data_can_show(name: str, kind: str, count: int) -> None:
     outputs = {"two_blobs": 2, "line": 1, "digits": 10, "iris": 3}[name]
+    activation = "linear" if outputs == 1 else "softmax"
     experiment = replace(QUICK, data=DataSpec(name), model=ModelSpec((
-        ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": outputs, "activation": "softmax"})))).with_input_shape()
+        ObjectSpec("Flatten"), ObjectSpec("Dense", {"units": outputs, "activation": activation})))).with_input_shape()
     if name == "line":
         experiment = replace(experiment, compile=replace(experiment.compile, loss=ObjectSpec("MeanSquaredError"), metrics=()))
     seen = run_slice(Job(experiment, None, Budget(batches=1), 2)).observation

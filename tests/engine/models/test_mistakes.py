@@ -63,7 +63,7 @@ WRONG = [
     (lambda: fit(validation_data=(X, Y[:5])), "x has 12 samples, but y has 5"),
     (lambda: fit(x=generator((X, Y[:5])), y=None), "x has 12 samples, but y has 5"),
     (lambda: fit(x=np.array([["a"] * 4] * 12)), "x must contain numbers"),
-    (lambda: fit(x=[[1, 2], [1]]), "rows of different lengths"),
+    (lambda: fit(x=[[1, 2], [1]]), "x must be an array. Received a list of numbers"),
     (lambda: fit(y=np.array(["cat"] * 12)), "y must contain numbers. Received an array of <U3"),
     (lambda: fit(x=X.astype(object)), "x must contain numbers. Received an array of object"),
     (lambda: fit(x=X[:0], y=Y[:0]), "at least one sample"),

@@ -28,6 +28,7 @@ def not_recorded(scenario):
     return missing_recording(kind.removesuffix(":"), name, OPTIONS)
 
 
+@pytest.mark.filterwarnings("ignore:Layer 'flatten:UserWarning")  # as in Keras: Flatten drops the mask
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_losses_match_keras(name, recorded):
     actual = losses(keras, SCENARIOS[name])

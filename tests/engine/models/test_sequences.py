@@ -16,6 +16,7 @@ def recorded():
     return dict(np.load(FILE))
 
 
+@pytest.mark.filterwarnings("ignore:Layer 'flatten:UserWarning")  # as in Keras: Flatten drops the mask
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_trains_as_keras(name, recorded):
     expected = {key.split("|")[1]: value for key, value in recorded.items() if key.split("|")[0] == name}
