@@ -96,11 +96,6 @@ class Layer(WeightOwner, ABC):
         arrays in the cache.
         """
 
-    def grad_buffer(self, name: str) -> Array:
-        """The array that ``backward`` writes the gradient of a weight to."""
-        buffer = self.gradients.get(name)
-        return np.empty_like(self.array(name)) if buffer is None else buffer
-
     @property
     def inner(self) -> Mapping[str, "Layer"]:
         return {}

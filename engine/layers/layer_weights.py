@@ -36,6 +36,7 @@ class WeightOwner(Configurable, ABC):
     trainable: bool
     dtype: str | None
     stream: int
+    gradients: dict[str, Array]
     built_input_shape: Shape | None
     scope: str = ""
     """The name of the model that built the layer, with which the paths of its weights begin."""
@@ -71,6 +72,11 @@ class WeightOwner(Configurable, ABC):
     def array(self, name: str) -> Array:
         """The array of a weight, not a copy."""
         return self.variable(name).array
+
+    def grad_buffer(self, name: str) -> Array:
+        """The array that ``backward`` writes the gradient of a weight to."""
+        buffer = self.gradients.get(name)
+        return np.empty_like(self.array(name)) if buffer is None else buffer
 
     def __getattr__(self, name: str) -> Any:
         """Called for missing attributes only. A weight is None in a layer that was built without it."""
