@@ -82,6 +82,11 @@ def test_settings_of_the_runtime_have_no_effect():
     with tf.device("/GPU:0"):
         assert tf.executing_eagerly()
     assert not tf.test.is_gpu_available()
+    config = tf.compat.v1.ConfigProto(allow_soft_placement=True)
+    config.gpu_options.allow_growth = True
+    from tensorflow.python.client import device_lib
+    assert [device.device_type for device in device_lib.list_local_devices()] == ["CPU"]
+    assert isinstance(tf.constant([1.0]), tf.Tensor)
 
     @tf.function
     def twice(x):
