@@ -37,6 +37,10 @@ FUNCTIONS = {
     if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
 } | {"dtype": dtype}
 """The operations by name: the public functions of the modules of this package."""
+ALIASES = {"absolute": "abs", "amax": "max", "amin": "min", "fabs": "abs", "hard_swish": "hard_silu", "swish": "silu",
+           "true_divide": "divide"}
+"""Second names of operations."""
+FUNCTIONS |= {alias: FUNCTIONS[name] for alias, name in ALIASES.items()}
 globals().update(FUNCTIONS)
 
 __all__ = sorted(FUNCTIONS)  # noqa: PLE0605  (all of them are strings)
