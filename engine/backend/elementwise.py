@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.backend.config import floatx
-from engine.backend.tensor import add, apply, divide, pair, raw, unbroadcast
+from engine.backend.tensor import add, apply, multiply, pair, raw, unbroadcast
 from engine.backend.traced_tensor import implements, not_differentiable
 from engine.backend.trained_weights import differentiating
 
@@ -136,8 +136,8 @@ def sigmoid(x: Any) -> Any:
 
 
 def hard_sigmoid(x: Any) -> Any:
-    """``x / 6 + 1 / 2``, limited to [0, 1]."""
-    return clip(add(divide(x, 6.0), 0.5), 0.0, 1.0)
+    """``0.2 · x + 0.5``, limited to [0, 1], as in Keras 2; ``keras.ops.hard_sigmoid`` divides by 6."""
+    return clip(add(multiply(x, 0.2), 0.5), 0.0, 1.0)
 
 
 @implements(np.tanh)

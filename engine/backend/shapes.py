@@ -159,9 +159,9 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 @not_differentiable
 def one_hot(indices: Any, num_classes: int) -> Array:
-    """Convert class indices to rows with a single 1."""
-    rows: Array = np.eye(num_classes, dtype=floatx())[np.asarray(raw(indices), dtype=np.intp)]
-    return rows
+    """Convert class indices to rows with a single 1, or of zeros for an index that is not a class."""
+    labels = np.asarray(raw(indices), dtype=np.intp)
+    return np.equal(labels[..., None], np.arange(num_classes)).astype(floatx())
 
 
 @returns_tensor

@@ -6,7 +6,6 @@ from typing import Any, final
 
 import numpy as np
 
-from engine import backend
 from engine.backend.eager_tensor import plain
 from engine.errors import did_you_mean, fail
 from engine.losses.callables import function_name
@@ -34,7 +33,9 @@ class BackendFunction(Hyperparameter):
         if value not in FUNCTION_NAMES:
             hint = did_you_mean(value, list(FUNCTION_NAMES))
             raise fail("not_a_choice", name, argument=name, choices=FUNCTION_NAMES, value=value, hint=hint)
-        return getattr(backend, value)
+        from engine import ops  # imported on use: the printed code has keras.ops, which may differ from the backend
+
+        return getattr(ops, value)
 
     def plain(self, value: Any) -> Any:
         return function_name(value)

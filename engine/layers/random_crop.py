@@ -1,13 +1,13 @@
 """RandomCrop: cuts a window out of images at random, so that the position does not matter."""
 
-from typing import Any, ClassVar, final
+from typing import Any, final
 
 import numpy as np
 
 from engine.hyperparameters import choice, configurable, integer
 from engine.images.cropping import Box, crop, widest_box
 from engine.images.resizing import resize, resize_gradient
-from engine.layers.image_layer import ImageLayer
+from engine.layers.random_image_layer import RandomImageLayer
 from engine.layers.resizing import MAX_SIDE
 from engine.random import CallContext
 from engine.typing import Array, Shape
@@ -15,7 +15,7 @@ from engine.typing import Array, Shape
 
 @final
 @configurable
-class RandomCrop(ImageLayer):
+class RandomCrop(RandomImageLayer):
     """In training ``y`` is a window of ``x`` at a random place, the same for a whole batch; in inference its middle
 
     x: ``(batch, height, width, channels)``. y: ``(batch, self.height, self.width, channels)``. In inference, and for an
@@ -25,9 +25,6 @@ class RandomCrop(ImageLayer):
     Source: Keras 3, ``layers.RandomCrop``, whose documentation is followed for inference: Keras 3.15 itself does
     not crop there, so that the layers after it fail.
     """
-
-    form: ClassVar[str] = "holes"
-    training_by_default: ClassVar[bool] = True
 
     height: int = integer(1, MAX_SIDE, example=8)
     width: int = integer(1, MAX_SIDE, example=8)
@@ -39,11 +36,17 @@ class RandomCrop(ImageLayer):
         return self.resized_shape(input_shape, self.height, self.width)
 
     def transform(self, x: Array, context: CallContext) -> tuple[Array, Any]:
-        box = self._window(x.shape, context)
-        y = crop(x, box)
-        return (y if box[2:] == self._size else resize(y, self._size)), (x.shape, box)
+        _, height, width, _ = x.shape
+        if context and height > self.height and width > self.width:
+            return super().transform(x, context)
+        return self._take(x, widest_box(height, width, self._size))
 
-    def transform_gradient(self, dy: Array, cache: Any) -> Array:
+    def augment(self, x: Array, rng: np.random.Generator) -> tuple[Array, Any]:
+        _, height, width, _ = x.shape
+        top, left = int(rng.integers(height - self.height + 1)), int(rng.integers(width - self.width + 1))
+        return self._take(x, (top, left, self.height, self.width))
+
+    def augment_gradient(self, dy: Array, cache: Any) -> Array:
         shape, (top, left, height, width) = cache
         resized = (height, width) != self._size
         dx = np.zeros(shape, dy.dtype)
@@ -55,10 +58,7 @@ class RandomCrop(ImageLayer):
     def _size(self) -> tuple[int, int]:
         return self.height, self.width
 
-    def _window(self, shape: tuple[int, ...], context: CallContext) -> Box:
-        _, height, width, _ = shape
-        if not context or height <= self.height or width <= self.width:
-            return widest_box(height, width, self._size)
-        rng = self.generator(context, self.seed)
-        top, left = rng.integers(height - self.height + 1), rng.integers(width - self.width + 1)
-        return int(top), int(left), self.height, self.width
+    def _take(self, x: Array, box: Box) -> tuple[Array, Any]:
+        """The part of the images in the box, resized if it does not have the size of y, and the cache."""
+        y = crop(x, box)
+        return (y if box[2:] == self._size else resize(y, self._size)), (x.shape, box)

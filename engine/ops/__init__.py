@@ -37,13 +37,27 @@ FUNCTIONS = {
     if isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
 } | {"dtype": dtype}
 """The operations by name: the public functions of the modules of this package."""
+ALIASES = {"absolute": "abs", "amax": "max", "amin": "min", "fabs": "abs", "hard_swish": "hard_silu", "swish": "silu",
+           "true_divide": "divide"}
+"""Second names of operations."""
+FUNCTIONS |= {alias: FUNCTIONS[name] for alias, name in ALIASES.items()}
 globals().update(FUNCTIONS)
 
 __all__ = sorted(FUNCTIONS)  # noqa: PLE0605  (all of them are strings)
+
+NEAR = {
+    "add_n": "sum", "batch_dot": "matmul", "cast_to_floatx": "cast", "clip_by_value": "clip", "concat": "concatenate",
+    "constant": "convert_to_tensor", "flatten": "ravel", "gather": "take", "int_shape": "shape",
+    "l2_normalize": "normalize", "permute_dimensions": "transpose", "pow": "power", "reduce_all": "all",
+    "reduce_any": "any", "reduce_logsumexp": "logsumexp", "reduce_max": "max", "reduce_mean": "mean",
+    "reduce_min": "min", "reduce_prod": "prod", "reduce_std": "std", "reduce_sum": "sum", "reduce_variance": "var",
+    "repeat_elements": "repeat", "reverse": "flip", "squared_difference": "square", "variable": "convert_to_tensor",
+}
+"""Operations by names that they have in TensorFlow and in Keras 2's backend, for the hint of an error."""
 
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    hint = did_you_mean(name, __all__)
+    hint = f" Did you mean {NEAR[name]!r}?" if name in NEAR else did_you_mean(name, __all__)
     raise AttributeError(str(Problem((), "not_of_keras", {"module": "keras.ops", "name": name, "hint": hint})))

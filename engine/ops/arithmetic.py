@@ -32,9 +32,6 @@ def divide(x1: Any, x2: Any) -> Any:
         return tensor.divide(*promote_floats(x1, x2))
 
 
-true_divide = divide
-
-
 def divide_no_nan(x1: Any, x2: Any) -> Any:
     """``x1 / x2``, and 0 where ``x2`` is 0; the gradient there is 0."""
     x1, x2 = promote_floats(x1, x2)

@@ -32,9 +32,6 @@ def abs(x: Any) -> Any:
     return backend.abs(convert(x))
 
 
-absolute = fabs = abs
-
-
 def negative(x: Any) -> Any:
     """``-x``."""
     x = convert(x)

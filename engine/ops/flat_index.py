@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backend.tensor import apply, raw
+from engine.backend.tensor import Tensor, apply, raw
 from engine.ops.dtypes import convert
 from engine.typing import Array
 
@@ -27,4 +27,6 @@ def take_flat(x: Any, indices: Array) -> Any:
 def rearrange(x: Any, function: Callable[[Array], Array]) -> Any:
     """Return ``function(x)`` for a function that only moves, repeats or leaves out elements."""
     x = convert(x)
-    return take_flat(x, function(np.arange(x.size if isinstance(x, np.ndarray) else x.data.size).reshape(x.shape)))
+    if not isinstance(x, Tensor):
+        return np.array(function(x))
+    return take_flat(x, function(np.arange(x.data.size).reshape(x.shape)))

@@ -81,9 +81,6 @@ def silu(x: Any) -> Any:
     return _activate(FUNCTIONS["silu"], x)
 
 
-swish = silu
-
-
 @same_as(FUNCTIONS["sigmoid"])
 def sigmoid(x: Any) -> Any:
     """``1 / (1 + e⁻ˣ)``."""
@@ -106,9 +103,6 @@ def hard_sigmoid(x: Any) -> Any:
 def hard_silu(x: Any) -> Any:
     """``x · hard_sigmoid(x)``."""
     return _activate(FUNCTIONS["hard_silu"], x)
-
-
-hard_swish = hard_silu
 
 
 @same_as(FUNCTIONS["hard_tanh"])

@@ -95,9 +95,6 @@ def min(x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -
     return _bounded(backend.min(convert(x), axis, keepdims), initial, backend.minimum)
 
 
-amax, amin = max, min
-
-
 def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The maximum minus the minimum."""
     return subtract(max(x, axis, keepdims), min(x, axis, keepdims))

@@ -5,6 +5,8 @@ import logging
 from inspect import isfunction
 from typing import Any
 
+import numpy as np
+
 from engine import ops
 from engine.backend.tensor import Tensor
 from engine.tensorflow import (
@@ -72,9 +74,11 @@ ROOT = {
     **{name: getattr(runtime_settings, name) for name in (
         "device", "executing_eagerly", "function", "get_logger")},
     **dict(zip(DTYPES, DTYPES, strict=True)), "half": "float16", "double": "float64",
-    "newaxis": None, "Tensor": Tensor, "print": builtins.print, "set_random_seed": seed_models,
+    "newaxis": None, "Tensor": Tensor | np.ndarray, "print": builtins.print, "set_random_seed": seed_models,
 }
-V1 = {**ROOT, **SETTINGS, "ConfigProto": runtime_settings.accept}
+V1 = {**ROOT, **SETTINGS, "ConfigProto": runtime_settings.make_options, "GPUOptions": runtime_settings.make_options}
+LOGGING = {**SETTINGS, "DEBUG": logging.DEBUG, "ERROR": logging.ERROR, "FATAL": logging.FATAL, "INFO": logging.INFO,
+           "WARN": logging.WARNING}
 
 MODULES: dict[str, dict[str, Any]] = {
     "": ROOT,
@@ -95,9 +99,12 @@ MODULES: dict[str, dict[str, Any]] = {
     "compat": {},
     "compat.v1": V1,
     "compat.v1.random": V1,
-    "compat.v1.logging": {**SETTINGS, "DEBUG": logging.DEBUG, "ERROR": logging.ERROR, "FATAL": logging.FATAL,
-                          "INFO": logging.INFO, "WARN": logging.WARNING},
+    "compat.v1.logging": LOGGING,
+    "logging": LOGGING,
+    "debugging": {"set_log_device_placement": runtime_settings.accept},
     "python": {},
+    "python.client": {},
+    "python.client.device_lib": {"list_local_devices": runtime_settings.list_physical_devices},
     "version": {"VERSION": TENSORFLOW},
 }
 """The names of each module, whose path is given without ``tensorflow.``; ``keras`` is provided besides."""

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,6 +28,11 @@ class PhysicalDevice(NamedTuple):
 
 def accept(*args: Any, **kwargs: Any) -> None:
     """Do nothing: the setting has no effect here."""
+
+
+def make_options(**options: Any) -> SimpleNamespace:
+    """The options of a session of TensorFlow 1; they can be set, and change nothing."""
+    return SimpleNamespace(**{"gpu_options": SimpleNamespace(), **options})
 
 
 def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:

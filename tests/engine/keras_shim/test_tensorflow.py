@@ -1,6 +1,7 @@
 """``import tensorflow as tf`` gives the functions that Sequential scripts use, with TensorFlow's results."""
 
 import importlib
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.backend.tensor import Tensor, gradient
 from engine.keras_shim import as_keras, undo_as_keras
 from engine.tensorflow.modules import MODULES
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 sys.path.insert(0, str(GOLDEN))
+import ops_calls
 from ops_calls import evaluate, leaves
 
 
@@ -34,17 +37,43 @@ def recorded_calls():
 CALLS = recorded_calls()
 
 
-@pytest.mark.parametrize("text", CALLS)
-def test_results_are_those_of_tensorflow(text):
+def results_of(text, **arrays):
+    """The results of a call, as a list."""
     import tensorflow as tf
 
-    value = leaves(evaluate(text, {name: getattr(tf, name) for name in dir(tf)} | {
-        name: getattr(tf, name) for name in ("math", "nn", "linalg", "dtypes")}))
+    names = (*dir(tf), "math", "nn", "linalg", "dtypes")
+    return leaves(evaluate(text, {name: getattr(tf, name) for name in names} | arrays))
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_results_are_those_of_tensorflow(text):
+    value = results_of(text)
     assert len(value) == len(CALLS[text])
     for leaf, expected in zip(value, CALLS[text], strict=True):
         np.testing.assert_allclose(np.asarray(leaf, "float64"), expected.astype("float64"), 3e-6, 3e-6)
         assert np.shape(leaf) == expected.shape
         assert np.asarray(leaf).dtype == expected.dtype
+
+
+@pytest.mark.parametrize("text", [text for text in CALLS if re.search(r"\bF\b", text)])
+def test_gradients_are_those_of_differences(text):
+    x = ops_calls.F.astype("float64")
+
+    def weighted_sum(array):
+        floats = [leaf for leaf in results_of(text, F=array) if getattr(leaf, "dtype", np.dtype(int)).kind == "f"]
+        return sum(float(np.sum(np.cos(np.arange(np.size(leaf)).reshape(np.shape(leaf))) * leaf)) for leaf in floats)
+
+    numeric = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[i] = 1e-6
+        numeric[i] = (weighted_sum(x + step) - weighted_sum(x - step)) / 2e-6
+    tensor = Tensor(x)
+    dx = np.zeros_like(x)
+    for leaf in results_of(text, F=tensor):
+        if isinstance(leaf, Tensor):
+            dx += gradient(leaf, tensor, np.cos(np.arange(leaf.data.size).reshape(leaf.shape)))
+    np.testing.assert_allclose(dx, numeric, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -82,6 +111,11 @@ def test_settings_of_the_runtime_have_no_effect():
     with tf.device("/GPU:0"):
         assert tf.executing_eagerly()
     assert not tf.test.is_gpu_available()
+    config = tf.compat.v1.ConfigProto(allow_soft_placement=True)
+    config.gpu_options.allow_growth = True
+    from tensorflow.python.client import device_lib
+    assert [device.device_type for device in device_lib.list_local_devices()] == ["CPU"]
+    assert isinstance(tf.constant([1.0]), tf.Tensor)
 
     @tf.function
     def twice(x):

@@ -53,10 +53,14 @@ def test_signatures_are_those_of_keras(name):
 
 
 def test_a_missing_operation_is_named_with_a_near_one():
-    with pytest.raises(AttributeError, match=r"keras\.ops has no reduce_mean here"):
+    with pytest.raises(AttributeError, match=r"keras\.ops has no reduce_mean here\. Did you mean 'mean'"):
         _ = ops.reduce_mean
     with pytest.raises(AttributeError, match=r"has no log_softmx here\. Did you mean 'log_softmax'"):
         _ = ops.log_softmx
+    with pytest.raises(AttributeError, match=r"has no fft2d here\.$"):
+        _ = ops.fft2d
+    assert {*ops.NEAR.values()} <= {*ops.__all__}
+    assert not {*ops.NEAR} & {*ops.__all__}
     with pytest.raises(ImportError):
         from engine.ops import fft  # noqa: F401
 

@@ -1,9 +1,12 @@
 """``keras.ops`` beyond the backend's functions, and ``keras.random``."""
 
+import pickle
+
 import numpy as np
 import pytest
 
-from engine import ops
+import engine.backend as K  # noqa: N812  (as learners write it)
+from engine import layers, ops
 from engine.backend import random_functions
 from engine.backend.tensor import Tensor, gradient
 
@@ -40,6 +43,21 @@ def test_indices_and_constants_agree_with_numpy():
     assert type(ops.convert_to_numpy(ops.convert_to_tensor(X))) is np.ndarray
     with pytest.raises(AttributeError):
         _ = ops.no_such_function
+
+
+def test_operations_can_be_pickled():
+    for name in ops.__all__:
+        assert pickle.loads(pickle.dumps(getattr(ops, name))) is getattr(ops, name)
+
+
+def test_functions_of_the_backend_are_those_of_keras_2():
+    np.testing.assert_allclose(K.hard_sigmoid([-3.0, -1.0, 0.0, 2.0, 3.0]), [0, 0.3, 0.5, 0.9, 1], rtol=1e-6)
+    np.testing.assert_array_equal(K.one_hot([[0, 3], [-1, 1]], 2), [[[1, 0], [0, 0]], [[0, 0], [0, 1]]])
+
+
+def test_a_lambda_by_name_is_the_operation_that_its_code_prints():
+    y = layers.Lambda("sqrt")(np.array([[-1.0, 4.0]], "float32"))
+    np.testing.assert_array_equal(y, [[np.nan, 2.0]])
 
 
 def test_equal_seeds_give_equal_random_values():
