@@ -144,9 +144,7 @@ class Layer(WeightOwner, ABC):
         """Whether ``y`` has a derivative with respect to ``x``: not if x is indices, words or anything counted."""
         return True
 
-    def call_on_trace(self, call: CallArguments) -> Any:
-        """Return ``y``, on the trace, for an input that is a tensor of a trace."""
-        return call_on_trace(self, call)
+    call_on_trace = call_on_trace
 
     @property
     def last_activation(self) -> Any:
@@ -221,10 +219,7 @@ class Layer(WeightOwner, ABC):
         Raises a ProblemError for an argument that the layer does not take.
         """
         call = bind_call(self, args, kwargs)
-        has_states = self.has_multiple_outputs or call.initial_state is not None
-        if isinstance(call.inputs, Tensor) and not has_states:
-            return self.call_on_trace(call)
-        return as_tensors(self.run_call(call))
+        return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""

@@ -10,6 +10,7 @@ import numpy as np
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import apply
 from engine.backend.trained_weights import refuse_trained_layer
+from engine.errors import fail
 from engine.layers.call_arguments import CallArguments
 
 
@@ -18,6 +19,8 @@ def call_on_trace(layer: Any, call: CallArguments) -> Any:
 
     layer: a Layer. The result of a layer that is not differentiable, such as an Embedding, is a constant.
     """
+    if layer.has_multiple_outputs or call.initial_state is not None:
+        raise fail("gradient_lost", call=f"{layer.name} with states")
     refuse_trained_layer(layer)
     x = call.inputs
     data, context = layer.prepare_call(replace(call, inputs=x.data))

@@ -168,15 +168,15 @@ def test_calling_a_layer_builds_it(example):
 def test_a_layer_on_a_trace_gives_the_gradient_of_its_input(example):
     layer, x = example.build("float64"), example.x("float64")
     layer.gradients, layer.needs_input_grad = {}, False  # as the first layer of a model that was trained
-    y = layer(x)
+    y = layer(x, training=False)
     assert isinstance(y, EagerTensor)
     if x.dtype.kind != "f":
         assert not layer.is_differentiable
         return
     weights_of_y = np.random.default_rng(4).normal(size=y.shape)
-    expected = numeric_gradient(lambda: float((np.asarray(layer(x)) * weights_of_y).sum()), x)
+    expected = numeric_gradient(lambda: float((np.asarray(layer(x, training=False)) * weights_of_y).sum()), x)
     source = Tensor(x)
-    result = layer(source)
+    result = layer(source, training=False)
     grad = find_gradient(result, source, weights_of_y)
     assert (grad is None) == (not layer.is_differentiable)
     np.testing.assert_allclose(0 if grad is None else grad, expected, rtol=1e-5, atol=1e-7)
