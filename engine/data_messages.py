@@ -10,8 +10,6 @@ DATA_MESSAGES: dict[str, str] = {
                           "categorical_crossentropy instead.",
     "outputs_do_not_match_labels": "{loss} cannot compare predictions of the shape {outputs} with labels of the shape "
                                    "{labels}: change the units of the last layer, or the labels.",
-    "not_a_function": "{argument} must be a function of y_true and y_pred. Received: {value!r}",
-    "not_a_loss": "{function}(y_true, y_pred) must return numbers. Received: {value!r}",
     "metric_needs_one_hot": "{metric} expects one-hot labels, but the labels are integers: use its sparse version, or "
                             "'accuracy'.",
     "metric_needs_classes": "{metric} expects integer labels, but the labels are one-hot: use its categorical "

@@ -34,15 +34,13 @@ NO_GRAD: Array = np.empty(0, "float32")
 class Layer(WeightOwner, ABC):
     """Base of all layers.
 
-    A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache: the values from which
-    ``backward``, given the gradient with respect to ``y``, computes those with respect to ``x`` and each weight.
-    The cache is not stored in the layer, so a layer is reentrant and can be pickled at any time. The only arrays that
+    A layer computes ``y`` from ``x`` of shape ``(batch, …)``. ``forward`` also returns a cache, from which ``backward``
+    computes gradients. The cache is not stored in the layer, which can be pickled at any time. The only arrays that
     ``forward`` changes are :meth:`state_arrays` and non-trainable weights such as moving averages.
     """
 
     family: ClassVar[str] = "other"
-    """The group of layers that this one belongs to: data, dense, convolution, pooling, recurrent, regularising,
-    embedding, activation or other. It sets the colour of the layer's brick in the app."""
+    """The group of layers that this one belongs to, such as ``dense``; it sets the colour of the layer's brick."""
     form: ClassVar[str] = "brick"
     """The outline of the layer's brick in the app, one of ``app.components.workshop.FORMS``."""
     supports_masking: ClassVar[bool] = False
@@ -80,8 +78,6 @@ class Layer(WeightOwner, ABC):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """The shape of ``y`` for ``x`` of this shape, both with the batch axis."""
         return input_shape
-
-    # --- passes -----------------------------------------------------------------------------------------------
 
     @abstractmethod
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:
@@ -168,8 +164,6 @@ class Layer(WeightOwner, ABC):
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "gradients": {}}
-
-    # --- activity regularization ------------------------------------------------------------------------------
 
     @property
     def output_regularizer(self) -> Regularizer | None:

@@ -32,6 +32,12 @@ def values_of(loss: Loss, y_true: Array, y_pred: Array) -> Array:
     y_true: labels as returned by ``loss.prepare``.
     """
     entry = _current.get()
-    if entry is not None and entry[0] is y_pred and isinstance(loss, LogitsLoss) and loss.takes_logits:
+    if entry is not None and isinstance(loss, LogitsLoss) and loss.takes_logits and _are_same(entry[0], y_pred):
         return loss.values_from_logits(y_true, entry[1], y_pred, entry[2])
     return loss.values(y_true, y_pred)
+
+
+def _are_same(one: Array, other: Array) -> bool:
+    """Whether two arrays are one, or views of the same values."""
+    first, second = one.__array_interface__, other.__array_interface__
+    return one is other or all(first[name] == second[name] for name in ("data", "shape", "strides", "typestr"))
