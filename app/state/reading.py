@@ -5,7 +5,8 @@ from dataclasses import replace
 from engine.errors import Problem
 from engine.specs.data_code import read_data
 from engine.specs.experiment import Experiment
-from engine.specs.from_python import ParsedCode, from_python
+from engine.specs.from_python import from_python
+from engine.specs.parsed_code import ParsedCode
 
 
 def read_step(step: str, text: str, experiment: Experiment) -> tuple[Experiment | None, list[Problem]]:

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
-from engine.errors import Problem, ProblemError
+from engine.errors import Problem, ProblemError, fail
 from engine.limits import MAX_BATCH_SIZE, MAX_EPOCHS
 from engine.specs.data import MAX_SEED, data_problems, input_shape, target_of
-from engine.specs.inspection import validate
+from engine.specs.inspection import make, validate
 from engine.specs.matching import match
-from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec
-from engine.validators import Hyperparameter, Integer
+from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.validators import Hyperparameter, Integer, Real
 
 FIT_RANGES: dict[str, Hyperparameter] = {
     "epochs": Integer(low=1, high=MAX_EPOCHS),
     "batch_size": Integer(low=1, high=MAX_BATCH_SIZE),
     "seed": Integer(low=0, high=MAX_SEED),
 }
+VALIDATION_SPLIT = Real(low=0, below=1, optional=True)
 
 
 @final
@@ -61,11 +62,31 @@ class Experiment:
 
 
 def fit_problems(spec: FitSpec) -> list[Problem]:
-    """Problems of epochs, batch size and seed; paths begin with ``fit``."""
+    """Problems of the arguments of fit, and of its callbacks; paths begin with ``fit``."""
     problems = []
-    for name, range_ in FIT_RANGES.items():
+    for name, range_ in {**FIT_RANGES, "validation_split": VALIDATION_SPLIT}.items():
         try:
             range_.convert(name, getattr(spec, name))
         except ProblemError as error:
             problems.append(error.problem.under("fit"))
-    return problems
+    for index, callback in enumerate(spec.callbacks):
+        try:
+            if isinstance(callback, ObjectSpec):
+                make("callback", callback)
+        except ProblemError as error:
+            problems.append(error.problem.under("fit", "callbacks", index))
+    return [*problems, *_class_weight_problems(spec.class_weight)]
+
+
+def _class_weight_problems(value: Any) -> list[Problem]:
+    """The first problem of class weights: a table of non-negative numbers by class."""
+    try:
+        if value is not None and not isinstance(value, Mapping):
+            raise fail("not_class_weights", "class_weight", argument="class_weight", value=value)
+        for label, weight in (value or {}).items():
+            if not (label.isascii() and label.isdecimal()):
+                raise fail("not_class_weights", "class_weight", argument="class_weight", value=value)
+            Real(low=0).convert("class_weight", weight)
+    except ProblemError as error:
+        return [error.problem.under("fit")]
+    return []

@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,7 +22,7 @@ from engine.specs.experiment import fit_problems
 from engine.specs.from_python import from_python
 from engine.specs.inspection import inspect, validate
 from engine.specs.matching import compile_problems
-from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CodeSpec, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.specs.to_python import compile_code, fit_code, model_code
 
 LAYERS = [cls for cls in registry.classes("layer") if cls.__name__ != "InputLayer"]
@@ -113,8 +114,10 @@ def models(wrong):
 RIGHT, DRAFTS = models(wrong=False), models(wrong=False) | models(wrong=True)
 METRICS = st.sampled_from(sorted(RESOLVED)).map(ObjectSpec) | objects("metric")
 COMPILES = st.builds(CompileSpec, objects("optimizer"), objects("loss"), st.lists(METRICS, max_size=3).map(tuple))
+CODE = st.sampled_from(["stop", "LearningRateScheduler(lambda epoch: 0.1)", "[stop]", "make(3)['a']"]).map(CodeSpec)
 FITS = st.builds(FitSpec, st.integers(1, 99) | WRONG, st.integers(1, 99) | WRONG.filter(lambda v: v is not None),
-                 st.integers(0, 9), st.booleans())
+                 st.integers(0, 9), st.booleans(), st.lists(objects("callback") | CODE, max_size=3).map(tuple),
+                 st.none() | st.floats(0, 1), st.none() | st.dictionaries(st.integers(0, 9).map(str), st.floats(0, 9)))
 
 
 # --- round trips --------------------------------------------------------------------------------------------------
@@ -186,6 +189,8 @@ def test_a_compile_is_built_or_raises_its_first_problem(spec):
 
 @given(FITS)
 def test_wrong_fit_specs_give_problems(fit):
+    fit = replace(fit, callbacks=(*fit.callbacks, ObjectSpec("EarlyStopping", {"patience": -1})))
+    assert fit_problems(fit)
     assert all(problem.path[0] == "fit" and str(problem) for problem in fit_problems(fit))
 
 
