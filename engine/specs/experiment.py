@@ -1,11 +1,14 @@
 """An experiment: all settings of one training run, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, final
 
 from engine.errors import Problem, ProblemError, fail
+from engine.hyperparameters import hyperparameters
 from engine.limits import MAX_BATCH_SIZE, MAX_EPOCHS
+from engine.registry import table
+from engine.specs.build import metric_name
 from engine.specs.data import MAX_SEED, data_problems, input_shape, target_of
 from engine.specs.inspection import make, validate
 from engine.specs.matching import match
@@ -18,6 +21,10 @@ FIT_RANGES: dict[str, Hyperparameter] = {
     "seed": Integer(low=0, high=MAX_SEED),
 }
 VALIDATION_SPLIT = Real(low=0, below=1, optional=True)
+
+
+UNNAMED = frozenset({"crossentropy", "ce"})
+"""Strings of metrics whose name in the logs depends on the shapes."""
 
 
 @final
@@ -49,7 +56,24 @@ class Experiment:
         if problems:
             return problems
         model = self.with_input_shape().model
-        return [*validate(model), *match(model, self.compile, target_of(self.data)), *fit_problems(self.fit)]
+        return [*validate(model), *match(model, self.compile, target_of(self.data)), *fit_problems(self.fit),
+                *self._monitor_problems()]
+
+    def _monitor_problems(self) -> Iterator[Problem]:
+        """Problems of callbacks that monitor a value that no epoch has; paths begin with ``fit``."""
+        names = ["loss", *(metric_name(metric) for metric in self.compile.metrics)]
+        if any(name in UNNAMED for name in names):
+            return
+        has_validation = self.fit.validation_split or self.data.validation_share
+        names += [f"val_{name}" for name in names] if has_validation else []
+        for index, callback in enumerate(self.fit.callbacks):
+            cls = table("callback").get(callback.class_name) if isinstance(callback, ObjectSpec) else None
+            if cls is None or not isinstance(callback, ObjectSpec) or "monitor" not in hyperparameters(cls):
+                continue
+            monitor = callback.config.get("monitor", hyperparameters(cls)["monitor"].default)
+            if isinstance(monitor, str) and monitor not in names:
+                yield Problem(("fit", "callbacks", index, "monitor"), "monitor_missing", {
+                    "callback": cls.__name__, "monitor": monitor, "known": ", ".join(names)})
 
     def to_json(self) -> dict[str, Any]:
         return {"data": self.data.to_json(), "model": self.model.to_json(), "compile": self.compile.to_json(),
