@@ -17,6 +17,7 @@ CODE_MESSAGES: dict[str, str] = {
     "not_class_weights": "{argument} must be a dictionary with a weight of at least 0 for each class number. "
                          "Received: {value!r}",
     "monitor_missing": "{callback} cannot monitor {monitor!r}, as no epoch has such a value. There are: {known}.",
+    "other_step": "Line {line}, column {column}: {call} has a step of its own; here it has no effect on the blocks.",
     "several_models": "Line {line}, column {column}: the code makes several models. The blocks show the last one.",
     "shape_from_data": "Line {line}, column {column}: the input shape in the code is {asked}, but the data has samples "
                        "of shape {expected}, which is used here.",

@@ -203,6 +203,8 @@ MESSAGES: dict[str, str] = {
     "softmax_of_one": "softmax of a single output is always 1, so the model cannot learn: use {expected} instead.",
     "probabilities_expected": "{loss} expects probabilities: use {expected} as the last activation. Received: "
                               "{activation}",
+    "two_classes_need_one_output": "binary_crossentropy of two classes needs one output: use Dense(1, "
+                                   "activation='sigmoid') as the last layer, and class numbers 0 and 1 as labels.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs: use one "
                        "output per class.",
     # callbacks, generators, and parts of Keras that a Sequential engine lacks

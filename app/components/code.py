@@ -20,6 +20,7 @@ class Code(JSComponent):
     label = param.String(default="", doc="Accessible name of the text field; empty for the usual one.")
     editable = param.Boolean(default=True)
     problems = param.List(default=[], doc="What could not be read: [{'line': from 1, or None, 'text'}].")
+    notices = param.List(default=[], doc="What was cleaned or has no effect here: [{'line': from 1, or None, 'text'}].")
     py = param.String(default="", doc="What the .py button hands out; empty for no such button.")
     ipynb = param.String(default="", doc="What the .ipynb button hands out; empty for no such button.")
     file_name = param.String(default="keras_blocks", doc="Name of the files, without its ending.")

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import final
+from typing import Any, final
 
 from engine.errors import Problem
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec
@@ -39,6 +39,7 @@ class Origins:
     layers: Sequence[LayerOrigin] = ()
     compile: ast.Call | None = None
     fit: ast.Call | None = None
+    seed: ast.Call | None = None
 
 
 @final
@@ -48,7 +49,7 @@ class ParsedCode:
 
     rest: statements that concern none of model, compile and fit, such as data code. problems: code that is not
     understood, so that the specs are incomplete. notices: what was cleaned, and what is understood but not used here.
-    text: the code after cleaning.
+    text: the code after cleaning. seed: of ``set_random_seed``, which ``fit`` has as well.
     """
 
     model: ModelSpec | None = None
@@ -58,4 +59,5 @@ class ParsedCode:
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
     text: str = ""
+    seed: Any = None
     origins: Origins = field(default_factory=lambda: Origins(SourceLines("")), compare=False)

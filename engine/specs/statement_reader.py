@@ -52,7 +52,7 @@ class StatementReader(BlockReader):
             self.notices.append(Problem(("code",), "several_models", lines.location(stack.constructor or ast.Pass())))
         origins = Origins(lines, stack.constructor, stack.last, stack.input, stack.shared_origins(), **self.calls)
         return ParsedCode(None if self.current is None else stack.spec(), self.compile, fit, tuple(self.rest),
-                          tuple(self.problems), _distinct(self.notices), lines.source, origins)
+                          tuple(self.problems), _distinct(self.notices), lines.source, self.seed, origins)
 
     def read_all(self, statements: list[ast.stmt]) -> None:
         """Read the statements of a whole text."""
@@ -196,6 +196,7 @@ class StatementReader(BlockReader):
         name, keywords = last_name(call.func), {str(k.arg): k.value for k in call.keywords}
         if name == "set_random_seed" and call.args:
             self.seed = self.scope.value(call.args[0])
+            self.calls["seed"] = call
         elif stack is not None and name in ("add", "pop", "build"):
             return self._change_stack(stack, name, call, statement)
         elif name == "compile" and (stack or "loss" in keywords or _may_be_model(call.func)):

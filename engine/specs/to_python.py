@@ -103,6 +103,12 @@ def call_code(kind: str, spec: ObjectSpec) -> str:
     return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
 
 
+def argument_code(kind: str, spec: ObjectSpec, name: str) -> str:
+    """The code of one argument in the config of a spec."""
+    cls = registry.table(kind).get(spec.class_name)
+    return _argument(None if cls is None else hyperparameters(cls).get(name), spec.config[name])
+
+
 def shape_code(shape: Any) -> str:
     """Return a shape as a tuple literal, such as ``(8, 8, 1)`` or ``(3,)``."""
     return "(" + ", ".join(value_code(n) for n in shape) + ("," if len(shape) == 1 else "") + ")"

@@ -59,7 +59,7 @@ class SlicedCallbacks:
         self.model = RunningModel()
         self.callbacks = CallbackList(callbacks, self.model)
         self.stopped_by = ""
-        self._has_begun = False
+        self._is_training = False
 
     def advance(self, state: TrainingState, data: TrainingData, budget: Budget) -> tuple[TrainingState, list[Event]]:
         """Train within the budget as :func:`engine.training.training_loop.advance` does, with the hooks of callbacks.
@@ -88,8 +88,8 @@ class SlicedCallbacks:
         return state, events
 
     def _begin(self) -> None:
-        if not self._has_begun:
-            self.model.stop_training, self.stopped_by, self._has_begun = False, "", True
+        if not self._is_training:
+            self.model.stop_training, self.stopped_by, self._is_training = False, "", True
             self.callbacks.call("on_train_begin", {})
 
     def _end_epochs(self, state: TrainingState, events: list[Event]) -> list[Event]:
@@ -113,4 +113,4 @@ class SlicedCallbacks:
     def _end(self, state: TrainingState) -> None:
         state.assign_averages()
         self.callbacks.call("on_train_end", {})
-        self._has_begun = False
+        self._is_training = False

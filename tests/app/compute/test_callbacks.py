@@ -45,7 +45,7 @@ EXPERIMENTS = {
 }
 
 
-def fitted(experiment: Experiment) -> tuple[np.ndarray, list[dict[str, float]]]:
+def fit_model(experiment: Experiment) -> tuple[np.ndarray, list[dict[str, float]]]:
     """Weights and logs of ``fit`` with the same arguments."""
     samples, fit = samples_of(experiment.data), experiment.fit
     network = build(experiment.with_input_shape().model, fit.seed)
@@ -83,7 +83,7 @@ def test_a_run_in_slices_ends_as_fit_does(name: str, budget: Budget, monkeypatch
     monkeypatch.setattr("engine.training.trainer.default_seed", lambda: experiment.fit.seed)
     assert experiment.problems() == []
     outcome, logs = trained(experiment, budget)
-    weights, history = fitted(experiment)
+    weights, history = fit_model(experiment)
     assert len(logs) == len(history)
     for one, other in zip(logs, history, strict=True):
         assert {name: one[name] for name in one} == pytest.approx({name: other[name] for name in one}, abs=1e-6)
@@ -91,7 +91,7 @@ def test_a_run_in_slices_ends_as_fit_does(name: str, budget: Budget, monkeypatch
 
 
 @pytest.mark.parametrize("name", ["early stopping", "best weights", "all"])
-def test_a_stop_is_told_with_the_callback(name: str) -> None:
+def test_a_stop_names_the_callback(name: str) -> None:
     outcome, _ = trained(EXPERIMENTS[name], Budget())
     assert outcome.state.epoch < FIT.epochs
     assert outcome.callbacks is not None
