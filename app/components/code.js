@@ -99,7 +99,7 @@ function createProblems(words, editor) {
 /** What was cleaned in the code, and what of it has no effect here: no fault, so it is told quietly. */
 function createNotices() {
   const list = h("ul", {role: "list", class: "notices"});
-  const node = h("div", {role: "status"}, list);
+  const node = h("div", {"aria-live": "polite"}, list);
   const update = (notices) => {
     list.hidden = notices.length === 0;
     patch(list, notices, (notice, index) => index, () => h("li"), (item, {text}) => write(item, text));

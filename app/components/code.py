@@ -8,6 +8,7 @@ from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
 from app.texts import words
+from engine.limits import MAX_INPUT
 
 CodeEdit = Callable[[str], None]
 
@@ -39,4 +40,4 @@ class Code(JSComponent):
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
         for edit in self._edits if data.get("op") == "edit" else []:
-            edit(str(data["text"]))
+            edit(str(data["text"])[: MAX_INPUT + 1])

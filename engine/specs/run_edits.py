@@ -82,9 +82,9 @@ def _constructor(parsed: ParsedCode, node: ast.expr | None) -> ast.Call | None:
 
 def _list_code(parsed: ParsedCode, node: ast.expr | None, old: Sequence[Any], new: Sequence[Any],
                print_item: Callable[[Any], str]) -> str:
-    """The code of a list; items that it had before keep their code."""
-    kept: list[tuple[Any, str]] = []
+    """The code of a list; items that it had before have their code again."""
+    old_items: list[tuple[Any, str]] = []
     if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == len(old):
-        kept = [(item, parsed.origins.lines.text(part)) for item, part in zip(old, node.elts, strict=True)]
-    parts = [next((code for item, code in kept if item == each), None) or print_item(each) for each in new]
+        old_items = [(item, parsed.origins.lines.text(part)) for item, part in zip(old, node.elts, strict=True)]
+    parts = [next((code for item, code in old_items if item == each), None) or print_item(each) for each in new]
     return "[" + ", ".join(parts) + "]"

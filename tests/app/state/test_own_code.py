@@ -40,7 +40,7 @@ class MemoryStore:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def sessions() -> Desk:
     return Desk(MemoryStore(), Workers(1))
 
 
@@ -49,9 +49,9 @@ def write(faces: CodeFaces, step: str, text: str) -> Code:
     return faces.boxes[step]
 
 
-def test_bricks_change_only_their_line_and_undo_brings_it_back(desk: Desk) -> None:
-    place = desk.place("a")
-    faces, notebook = CodeFaces(place), place.notebook
+def test_bricks_change_only_their_line_and_undo_brings_it_back(sessions: Desk) -> None:
+    session = sessions.place("a")
+    faces, notebook = CodeFaces(session), session.notebook
     box = write(faces, "model", MODEL)
     assert box.text == MODEL
     assert box.problems == []
@@ -69,9 +69,9 @@ def test_bricks_change_only_their_line_and_undo_brings_it_back(desk: Desk) -> No
     assert box.text == MODEL
 
 
-def test_forms_change_only_their_argument(desk: Desk) -> None:
-    place = desk.place("a")
-    faces, notebook = CodeFaces(place), place.notebook
+def test_forms_change_only_their_argument(sessions: Desk) -> None:
+    session = sessions.place("a")
+    faces, notebook = CodeFaces(session), session.notebook
     compile_box, fit_box = write(faces, "compile", COMPILE), write(faces, "fit", FIT)
     notebook.choose_compile(replace(notebook.experiment.compile, optimizer=ObjectSpec("SGD")))
     notebook.choose_fit(epochs=9)
@@ -82,8 +82,8 @@ def test_forms_change_only_their_argument(desk: Desk) -> None:
     assert "stop" in fit_box.notices[0]["text"]
 
 
-def test_cleaned_code_takes_the_place_of_what_was_typed(desk: Desk) -> None:
-    faces = CodeFaces(desk.place("a"))
+def test_cleaned_code_takes_the_place_of_what_was_typed(sessions: Desk) -> None:
+    faces = CodeFaces(sessions.place("a"))
     box = write(faces, "model", "!pip install keras\n" + MODEL.replace("'relu'", "‘relu’"))
     assert box.text == "# !pip install keras\n" + MODEL
     assert len(box.notices) == 2
@@ -93,25 +93,25 @@ def test_cleaned_code_takes_the_place_of_what_was_typed(desk: Desk) -> None:
     assert len(box.problems) == 1
 
 
-def test_own_code_is_kept_with_the_notebook(desk: Desk) -> None:
-    place = desk.place("a")
-    write(CodeFaces(place), "model", MODEL)
-    desk.save(place)
-    other = Desk(desk.store, Workers(1)).place("a")
+def test_own_code_is_kept_with_the_notebook(sessions: Desk) -> None:
+    session = sessions.place("a")
+    write(CodeFaces(session), "model", MODEL)
+    sessions.save(session)
+    other = Desk(sessions.store, Workers(1)).place("a")
     assert other.notebook.sources == {"model": MODEL}
     assert CodeFaces(other).boxes["model"].text == MODEL
 
 
-def test_damaged_own_code_is_left_out(desk: Desk) -> None:
-    desk.store.save("a", "", {**desk.place("b").document(), "sources": {"model": 3, "data": "x", "fit": "가" * 100_001}})
-    assert desk.place("a").notebook.sources == {}
-    desk.store.save("c", "", {**desk.place("b").document(), "sources": [1]})
-    assert desk.place("c").notebook.sources == {}
+def test_damaged_own_code_is_left_out(sessions: Desk) -> None:
+    sessions.store.save("a", "", {**sessions.place("b").document(), "sources": {"model": 3, "data": "x", "fit": "가" * 100_001}})
+    assert sessions.place("a").notebook.sources == {}
+    sessions.store.save("c", "", {**sessions.place("b").document(), "sources": [1]})
+    assert sessions.place("c").notebook.sources == {}
 
 
-def test_the_whole_script_joins_own_and_printed_code(desk: Desk) -> None:
-    place = desk.place("a")
-    faces = CodeFaces(place)
+def test_the_whole_script_joins_own_and_printed_code(sessions: Desk) -> None:
+    session = sessions.place("a")
+    faces = CodeFaces(session)
     write(faces, "model", MODEL)
     write(faces, "fit", FIT.replace("[stop]", "[]"))
     whole = faces.whole.text
