@@ -177,7 +177,9 @@ class BlockReader(ABC):
             return
         constructor = outer.calls.get(argument.id) if isinstance(argument, ast.Name) else argument
         if isinstance(constructor, ast.Call) and outer.is_constructor(constructor):
-            self.scope.calls[name] = constructor
+            deferred = outer.defer(constructor)
+            assert isinstance(deferred, ast.Call)
+            self.scope.calls[name] = deferred
         elif argument is not None:
             try:
                 self.scope.values[name] = outer.value(argument)

@@ -107,8 +107,11 @@ class ModelReader:
 
     def add(self, stack: ModelStack, node: ast.expr, item: ast.AST, in_list: bool) -> None:
         """Add the layer that an expression makes. item: the list item or the statement that it is in."""
+        name = node
         if isinstance(node, ast.Name) and node.id in self.scope.calls:
             node = self.scope.calls[node.id]
+        if id(node) in self.scope.pending and any(origin.call is node for origin in stack.origins):
+            raise self.scope.problem(name, "unknown_code")  # a layer at two places shares its weights; bricks do not
         if not isinstance(node, ast.Call):
             raise self.scope.unknown(node, "layer")
         if self.scope.names.keras_name(node.func) in INPUT_CLASSES:
