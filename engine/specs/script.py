@@ -37,7 +37,10 @@ class Cell:
 def cells(experiment: Experiment, texts: Mapping[str, str] = MappingProxyType({})) -> list[Cell]:
     """The seven steps in order. texts: a learner's own code of some steps."""
     codes = {step: texts[step] if step in texts else step_code(experiment, step) for step in STEPS}
-    return [Cell(step, code) for step, code in (join_steps(codes) if texts else codes).items()]
+    joined = join_steps(codes) if texts else codes
+    if "model" in texts and ".adapt(" not in texts["model"]:
+        joined["model"] += _adapt_code(experiment)
+    return [Cell(step, code) for step, code in joined.items()]
 
 
 def step_code(experiment: Experiment, step: str) -> str:
