@@ -1,6 +1,7 @@
 """English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
 from engine.call_messages import CALLS
+from engine.code_messages import CODE_MESSAGES
 from engine.data_messages import DATA_MESSAGES
 from engine.file_messages import FILE_MESSAGES
 from engine.tensor_messages import TENSOR_MESSAGES
@@ -176,6 +177,8 @@ MESSAGES: dict[str, str] = {
     "softmax_of_one": "softmax of a single output is always 1, so the model cannot learn: use {expected} instead.",
     "probabilities_expected": "{loss} expects probabilities: use {expected} as the last activation. Received: "
                               "{activation}",
+    "two_classes_need_one_output": "binary_crossentropy of two classes needs one output: use Dense(1, "
+                                   "activation='sigmoid') as the last layer, and class numbers 0 and 1 as labels.",
     "too_few_outputs": "The labels have {expected} classes, but the last layer has only {outputs} outputs: use one "
                        "output per class.",
     # callbacks, generators, and parts of Keras that a Sequential engine lacks
@@ -215,14 +218,7 @@ MESSAGES: dict[str, str] = {
     "not_a_file_name": "{argument} must be a file name without a folder. Received: {value!r}",
     "not_an_image_file": "{argument} must end in .png or .svg. Received: {value!r}",
     # code and notebooks
-    "too_many_layers": "The model would have {asked} layers. The limit is {limit}.",
-    "syntax": "Python cannot read line {line}, column {column}: {reason}",
-    "unknown_code": "Line {line}, column {column}: this code is not supported here: {code}",
-    "unknown_value": "Line {line}, column {column}: the value of {code} cannot be read without running the code.",
-    "unknown_data_code": "This is not the code of a known data set: here, only the numbers in it can be changed.",
-    "step_missing": "The code of this step must contain {call}.",
-    "bad_document": "{owner} must be {expected} in the document. Received: {received}.",
-    "code_too_long": "The code has {asked:,} characters. The limit is {limit:,}.",
+    **CODE_MESSAGES,
     # files and running scripts
     "damaged_file": "{file} cannot be read: {detail}.",
     "config_too_long": "{file}: its config has {asked:,} bytes. The limit is {limit:,}.",

@@ -8,6 +8,10 @@ from typing import Any, final
 from engine.error_messages import MESSAGES
 
 Path = tuple[str | int, ...]
+LINE_PREFIX = "Line {line}, column {column}: "
+"""Begins the message of a problem that was found in code, unless the message names the line itself."""
+MAX_CLOSE_NAME = 60
+"""Characters of the longest name for which a close one is looked for, which takes time in its square."""
 
 
 @final
@@ -25,7 +29,9 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return MESSAGES[self.code].format(**self.values)
+        message = MESSAGES[self.code]
+        has_line = "line" in self.values and "column" in self.values and "{line}" not in message
+        return (LINE_PREFIX + message if has_line else message).format(**self.values)
 
     def under(self, *path: str | int) -> "Problem":
         """The same problem with a prefix added to its path."""
@@ -55,5 +61,8 @@ def fail(code: str, *path: str | int, **values: Any) -> ProblemError:
 
 def did_you_mean(name: object, names: list[str]) -> str:
     """`` Did you mean 'relu'?`` if a known name is close, else an empty string."""
-    close = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    if len(str(name)) > MAX_CLOSE_NAME:
+        return ""
+    candidates = [candidate for candidate in names if len(candidate) <= MAX_CLOSE_NAME]
+    close = get_close_matches(str(name), candidates, n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""

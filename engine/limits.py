@@ -11,6 +11,8 @@ MAX_PRODUCTS_PER_SAMPLE = 20_000_000_000
 MAX_EPOCHS = 100_000
 MAX_BATCH_SIZE = 1_000_000
 MAX_TEXT = 200
+MAX_INPUT = 100_000
+"""Characters of any text that a learner types or pastes: code, answers, values. Names are limited by MAX_TEXT."""
 MAX_EXTRACTED_BYTES = 2_000_000_000
 MAX_EXTRACTED_FILES = 200_000
 MAX_FILE_BYTES = 2_000_000_000

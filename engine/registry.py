@@ -24,6 +24,7 @@ PACKAGES = {
     "schedule": "engine.optimizers.schedules",
     "loss": "engine.losses",
     "metric": "engine.metrics",
+    "callback": "engine.callbacks",
 }
 
 

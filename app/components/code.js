@@ -18,17 +18,19 @@ export function render({model}) {
   })]);
   const problems = createProblems(words, editor);
   const bar = h("div", {class: "bar"}, copy, files.map(([, one]) => one), report.node);
-  const root = h("div", {class: "kit code-face"}, bar, editor.node, problems.node);
+  const notices = createNotices();
+  const root = h("div", {class: "kit code-face"}, bar, editor.node, problems.node, notices.node);
   const draw = () => {
     editor.box.readOnly = !model.editable;
     set(editor.box, {"aria-label": model.label || words.code, "aria-describedby": model.problems.length ? problems.id : null});
     set(root, {"data-editable": model.editable ? "true" : null});
     for (const [kind, one] of files) one.hidden = !model[kind];
     problems.update(model.problems);
+    notices.update(model.notices);
     editor.mark(model.problems);
   };
   model.on("text", () => editor.show(model.text));
-  model.on(["problems", "editable", "label", "py", "ipynb"], draw);
+  model.on(["problems", "notices", "editable", "label", "py", "ipynb"], draw);
   editor.show(model.text);
   draw();
   return root;
@@ -78,7 +80,7 @@ function createProblems(words, editor) {
   const list = h("ul", {role: "list", class: "problems", id});
   const node = h("div", {role: "alert"}, list);
   const make = () => {
-    const item = h("li", {}, sign("alert"), h("span", {class: "place"}), h("span"));
+    const item = h("li", {}, sign("alert"), h("span"));
     item.append(h("button", {type: "button", class: "quiet", onclick: () => editor.goTo(item.kbLine)}, words.go_to_line));
     return item;
   };
@@ -86,11 +88,21 @@ function createProblems(words, editor) {
     list.hidden = problems.length === 0;
     patch(list, problems, (problem, index) => index, make, (item, {line, text}) => {
       item.kbLine = line;
-      write(item.children[1], line ? fill(words.line, {line}) : "");
-      write(item.children[2], text);
+      write(item.children[1], text);
       item.lastChild.hidden = !line;
       set(item.lastChild, {"aria-label": fill(words.go_to_line_of, {line})});
     });
   };
   return {id, node, update};
+}
+
+/** What was cleaned in the code, and what of it has no effect here: no fault, so it is told quietly. */
+function createNotices() {
+  const list = h("ul", {role: "list", class: "notices"});
+  const node = h("div", {"aria-live": "polite"}, list);
+  const update = (notices) => {
+    list.hidden = notices.length === 0;
+    patch(list, notices, (notice, index) => index, () => h("li"), (item, {text}) => write(item, text));
+  };
+  return {node, update};
 }

@@ -8,6 +8,7 @@ from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
 from app.texts import words
+from engine.limits import MAX_INPUT
 
 CodeEdit = Callable[[str], None]
 
@@ -20,6 +21,7 @@ class Code(JSComponent):
     label = param.String(default="", doc="Accessible name of the text field; empty for the usual one.")
     editable = param.Boolean(default=True)
     problems = param.List(default=[], doc="What could not be read: [{'line': from 1, or None, 'text'}].")
+    notices = param.List(default=[], doc="What was cleaned or has no effect here: [{'line': from 1, or None, 'text'}].")
     py = param.String(default="", doc="What the .py button hands out; empty for no such button.")
     ipynb = param.String(default="", doc="What the .ipynb button hands out; empty for no such button.")
     file_name = param.String(default="keras_blocks", doc="Name of the files, without its ending.")
@@ -38,4 +40,4 @@ class Code(JSComponent):
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
         for edit in self._edits if data.get("op") == "edit" else []:
-            edit(str(data["text"]))
+            edit(str(data["text"])[: MAX_INPUT + 1])

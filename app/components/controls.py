@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Action = Callable[[str], None]
@@ -45,5 +46,7 @@ class Controls(JSComponent):
         self._actions.append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        if not is_short(data):
+            return
         for action in self._actions if data.get("op") == "action" else []:
             action(str(data["name"]))

@@ -1,5 +1,6 @@
 // Small ways with the document: an element in one call, a list patched in place, words filled in.
 const SVG = "http://www.w3.org/2000/svg";
+export const MAX_INPUT = 100000; // characters of any text that is typed, as on the server
 let counter = 0;
 
 /** An HTML element: `h("button", {class: "quiet", onclick: go, "aria-label": "…"}, "text", child)`. */

@@ -1,5 +1,5 @@
 // Form fields made from the ranges of hyperparameters; typed text is kept even while it is wrong.
-import {fill, focused, fresh, h, prose, set} from "./dom.js";
+import {MAX_INPUT, fill, focused, fresh, h, prose, set} from "./dom.js";
 import {parse, show, step} from "./values.js";
 
 const PAUSE = 250; // ms without a key before typed text is sent
@@ -73,7 +73,7 @@ function describe(field, words) {
 function typed(field, words, send) {
   const numeric = ["integer", "real", "rate"].includes(field.widget);
   const input = h("input", {
-    type: "text", class: "input", autocomplete: "off", spellcheck: "false", role: numeric ? "spinbutton" : null,
+    type: "text", class: "input", maxlength: MAX_INPUT, autocomplete: "off", spellcheck: "false", role: numeric ? "spinbutton" : null,
     inputmode: numeric ? "decimal" : null, placeholder: field.optional ? words.none : null,
   });
   const sender = delayed(field, input, send);

@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Change = Callable[[str, Any], None]
@@ -47,6 +48,8 @@ class Form(JSComponent):
         self._repairs.append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        if not is_short(data):
+            return
         if data.get("op") == "change":
             for change in self._changes:
                 change(str(data["name"]), data.get("value"))

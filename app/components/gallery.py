@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Selection = Callable[[list[int]], None]
@@ -46,6 +47,8 @@ class Gallery(JSComponent):
         self._selections.append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        if not is_short(data):
+            return
         if data.get("op") == "select":
             numbers = [int(number) for number in data["selected"]]
             for selection in self._selections:

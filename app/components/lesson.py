@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Answer = Callable[[str, Any], None]
@@ -57,6 +58,8 @@ class Lesson(JSComponent):
         self._asked["solution"].append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        if not is_short(data):
+            return
         if data.get("op") == "answer":
             for answer in self._answers:
                 answer(str(data["id"]), data.get("value"))

@@ -1,5 +1,5 @@
 // Quizzes that are answered by typing, by matching pairs, or by picking samples in a gallery.
-import {fill, fresh, h, set, write} from "./dom.js";
+import {MAX_INPUT, fill, fresh, h, set, write} from "./dom.js";
 import {createFrame, createGroup, createStanding, said, submit} from "./lesson_frames.js";
 import {rich} from "./rich.js";
 
@@ -13,7 +13,7 @@ export function createTyped(part, {words, send}) {
   const id = fresh("answer");
   const question = h("p", {class: "question", id: `${id}-question`});
   const tag = !numeric && (part.shortest ?? 1) >= LONG ? "textarea" : "input";
-  const input = h(tag, {id, class: "input", autocomplete: "off", spellcheck: "false", "aria-labelledby": `${id}-question`,
+  const input = h(tag, {id, class: "input", maxlength: MAX_INPUT, autocomplete: "off", spellcheck: "false", "aria-labelledby": `${id}-question`,
     type: tag === "input" ? "text" : null, rows: tag === "textarea" ? 3 : null, inputmode: numeric ? "decimal" : null});
   const hand = () => {
     const text = input.value.trim();

@@ -1,6 +1,6 @@
 // The palette: every layer by group, found by typing, added by Enter, double-click, plus or drag.
 import {drawIcon} from "./bricks.js";
-import {breakable, button, fill, fresh, h, icon, patch, set, write} from "./dom.js";
+import {MAX_INPUT, breakable, button, fill, fresh, h, icon, patch, set, write} from "./dom.js";
 
 /** {node, update()} of the palette. */
 export function createPalette(shop) {
@@ -8,7 +8,7 @@ export function createPalette(shop) {
   const state = {query: "", active: null, open: false};
   const naming = {placeholder: words.filter_hint, "aria-label": words.filter};
   const parts = {
-    filter: h("input", {type: "search", class: "input", autocomplete: "off", ...naming}),
+    filter: h("input", {type: "search", class: "input", maxlength: MAX_INPUT, autocomplete: "off", ...naming}),
     list: h("div", {role: "listbox", "aria-label": words.palette, class: "bricks"}),
     none: h("p", {class: "no-match", hidden: true}),
     about: h("p", {class: "about"}),

@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Choice = Callable[[str], None]
@@ -42,6 +43,8 @@ class Source(JSComponent):
         self._actions.append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        if not is_short(data):
+            return
         if data.get("op") == "choose":
             for choose in self._choices:
                 choose(str(data["value"]))

@@ -7,6 +7,7 @@ import param
 from panel.custom import JSComponent
 
 from app.components.bundle import bundle, styles
+from app.components.messages import is_short
 from app.texts import words
 
 Edit = Mapping[str, Any]
@@ -69,5 +70,7 @@ class Workshop(JSComponent):
         self._callbacks.append(callback)
 
     def _handle_msg(self, data: Edit) -> None:
+        if not is_short(data):
+            return
         for callback in self._callbacks:
             callback(data)

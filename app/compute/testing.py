@@ -7,7 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from app.compute.previewing import CARDS, texts_of
-from app.compute.slices import samples_of
+from app.compute.slices import run_samples
 from app.lesson.gathering import class_references, line_references
 from engine.datasets.samples import Samples as SplitSamples
 from engine.specs.build import build_compiled
@@ -50,7 +50,7 @@ def predicted_classes(y: Array) -> Array:
 
 def test_scores(experiment: Experiment, state: TrainingState) -> Scores:
     """The scores of a run's weights; none where no samples were set apart for the test."""
-    samples = samples_of(experiment.data)
+    samples = run_samples(experiment)
     if not len(samples.x_test):
         nothing = np.zeros((0, 1), "float32")
         return Scores({}, None, nothing, {}, (), nothing, nothing)

@@ -10,7 +10,8 @@ from app.lesson.glossary import read_glossary
 from app.lesson.known import Known, layers, names
 from app.lesson.mistakes import Mistake
 from app.lesson.parts import Lesson
-from app.lesson.reader import MAX_CHARACTERS, read_lesson
+from app.lesson.reader import read_lesson
+from engine.limits import MAX_INPUT
 
 FOLDER = Path(__file__).resolve().parents[2] / "lessons"
 NAME = re.compile(r"^\d\d-[a-z0-9][a-z0-9-]*\.md$")
@@ -52,7 +53,7 @@ def known(folder: Path = FOLDER) -> Known:
 def _read(path: Path, changed: int, glossary_changed: int) -> Lesson:
     """One file; `changed` and `glossary_changed` make the cache forget what was read before an edit."""
     with path.open("rb") as file:
-        content = file.read(4 * MAX_CHARACTERS + 4)
+        content = file.read(4 * MAX_INPUT + 4)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

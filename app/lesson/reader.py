@@ -15,8 +15,7 @@ from app.lesson.mistakes import Mistake
 from app.lesson.nodes import Table
 from app.lesson.parts import Lesson, Part, Prose
 from app.lesson.sections import read_body
-
-MAX_CHARACTERS = 200_000
+from engine.limits import MAX_INPUT
 
 
 def read_lesson(text: str, known: Known | None = None) -> Lesson:
@@ -24,9 +23,9 @@ def read_lesson(text: str, known: Known | None = None) -> Lesson:
     known = known or Known(layers(), names())
     mistakes: list[Mistake] = []
     source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    if len(source) > MAX_CHARACTERS:
-        mistakes.append(Mistake(1, "too_long", {"size": len(source), "limit": MAX_CHARACTERS}))
-        source = source[:MAX_CHARACTERS]
+    if len(source) > MAX_INPUT:
+        mistakes.append(Mistake(1, "too_long", {"size": len(source), "limit": MAX_INPUT}))
+        source = source[:MAX_INPUT]
     lines = source.split("\n")
     front, start = front_matter.split(lines, mistakes)
     lesson = Lesson(source=text)

@@ -9,8 +9,11 @@ from app.compute.workers import Workers
 from app.lesson.evidence import Evidence
 from app.state.notebook import FIRST, Notebook
 from app.state.trainer import Trainer
+from engine.limits import MAX_INPUT
 from engine.specs.experiment import Experiment
 
+OWN_CODE = ("model", "compile", "fit")
+"""The steps whose code a learner may lay out freely."""
 VERSION = 1
 """Of the documents that are written here. What a later version wrote is not understood, and not written over."""
 KEPT = 3_600.0
@@ -54,7 +57,7 @@ class Place:
     def document(self) -> dict[str, Any]:
         """What is kept."""
         return {"version": VERSION, "experiment": self.notebook.experiment.to_json(), "upward": self.notebook.upward,
-                "answers": self.answers}
+                "answers": self.answers, **({"sources": self.notebook.sources} if self.notebook.sources else {})}
 
 
 @final
@@ -96,6 +99,7 @@ class Desk:
     def _opened(self, learner: str, lesson: str, first: Experiment) -> Place:
         document, kept = self._loaded(learner, lesson)
         notebook = Notebook(_experiment(document, first), upward=bool(document.get("upward", True)))
+        notebook.sources.update(_sources(document))
         return Place(learner, lesson, notebook, Trainer(notebook.run, self.workers), _answers(document), kept)
 
     def _loaded(self, learner: str, lesson: str) -> tuple[dict[str, Any], bool]:
@@ -122,6 +126,13 @@ class Desk:
 def _answers(document: dict[str, Any]) -> dict[str, Any]:
     found = document.get("answers")
     return found if isinstance(found, dict) else {}
+
+
+def _sources(document: dict[str, Any]) -> dict[str, str]:
+    """The learner's own code by step."""
+    found = document.get("sources")
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {step: code for step, code in pairs if step in OWN_CODE and isinstance(code, str) and len(code) <= MAX_INPUT}
 
 
 def _experiment(document: dict[str, Any], first: Experiment) -> Experiment:

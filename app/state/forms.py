@@ -12,7 +12,7 @@ from engine.layers.wrapper import Wrapper
 from engine.object_validators import OfKind, Rate
 from engine.specs.canonical import as_plain
 
-HIDDEN = frozenset({"batch_input_shape", "dtype", "return_state"})
+HIDDEN = frozenset({"batch_input_shape", "dtype", "return_state", "verbose"})
 """What a stack has no use for: the data says the shape, the engine computes in float32, and there is one output."""
 BRICKS = ("layer", "cell")
 """Kinds whose classes need arguments: a field for one has a form of its own in it."""

@@ -12,6 +12,7 @@ from app.state.forms import chosen, first_config
 from app.state.run import Run
 from engine.errors import Problem, ProblemError
 from engine.specs.canonical import canonical
+from engine.specs.code_edits import update_code
 from engine.specs.data import data_problems, target_of
 from engine.specs.edits import configure, insert, move, remove
 from engine.specs.experiment import Experiment
@@ -24,8 +25,8 @@ UNDO_STEPS = 100
 
 log = logging.getLogger(__name__)
 
-Step = tuple[ModelSpec, CompileSpec | None]
-"""What undo brings back: a stack, and what it is compiled with where that was changed together with it."""
+Step = tuple[ModelSpec, CompileSpec | None, DataSpec | None]
+"""What undo brings back: a stack, and compile arguments and data where these were changed together with it."""
 
 FIRST = Experiment(
     DataSpec("digits"),
@@ -57,6 +58,8 @@ class Notebook(param.Parameterized):
         super().__init__(experiment=experiment.with_input_shape(), **params)
         self.run = Run()
         self.touched: set[str] = set()
+        self.sources: dict[str, str] = {}
+        self._texts: dict[str, tuple[Experiment, str, str | None]] = {}
         self._moved = False
         self._past: list[Step] = []
         self._future: list[Step] = []
@@ -81,7 +84,7 @@ class Notebook(param.Parameterized):
             if problem.path[: len(path)] == path:
                 draft = repair(self._draft, problem)
                 if draft is not None:
-                    self.change_stack(draft.model, draft.compile)
+                    self.change_stack(draft.model, draft.compile, draft.data)
                     self.notice = ("repaired", "")
                 return
 
@@ -99,7 +102,7 @@ class Notebook(param.Parameterized):
 
     @property
     def _draft(self) -> Draft:
-        return Draft(self.experiment.model, self.experiment.compile)
+        return Draft(self.experiment.model, self.experiment.compile, self.experiment.data)
 
     # --- the stack --------------------------------------------------------------------------------------------
 
@@ -141,25 +144,48 @@ class Notebook(param.Parameterized):
     def _travel(self, source: list[Step], target: list[Step]) -> None:
         """Go one step; the stack lies on the data that is chosen now, and what only other cells changed stays."""
         if source:
-            model, compiled = source.pop()
+            model, compiled, data = source.pop()
             now = self.experiment
-            target.append((now.model, None if compiled is None else now.compile))
-            self._show(replace(now, model=model, compile=compiled or now.compile))
+            target.append((now.model, None if compiled is None else now.compile, None if data is None else now.data))
+            self._show(replace(now, model=model, compile=compiled or now.compile, data=data or now.data))
             self.param.update(selected=min(self.selected, len(self.experiment.model.layers) - 1), notice=None)
 
-    def change_stack(self, model: ModelSpec, compile: CompileSpec | None = None) -> None:
+    def change_stack(self, model: ModelSpec, compile: CompileSpec | None = None, data: DataSpec | None = None) -> None:
         """A new stack that can be undone."""
         before = self.experiment
-        changed = replace(before, model=model, compile=compile or before.compile).with_input_shape()
+        changed = replace(before, model=model, compile=compile or before.compile,
+                          data=data or before.data).with_input_shape()
         if changed != before:
-            self._keep(before.model, before.compile if changed.compile != before.compile else None)
+            self._keep(before.model, before.compile if changed.compile != before.compile else None,
+                       before.data if changed.data != before.data else None)
             self.touched.add("stack")
             self._show(changed)
 
-    def _keep(self, model: ModelSpec, compiled: CompileSpec | None) -> None:
+    def _keep(self, model: ModelSpec, compiled: CompileSpec | None, data: DataSpec | None = None) -> None:
         """Remember what a change is going to replace."""
-        self._past = [*self._past[-UNDO_STEPS + 1 :], (model, compiled)]
+        self._past = [*self._past[-UNDO_STEPS + 1 :], (model, compiled, data)]
         self._future = []
+
+    # --- the learner's own code -------------------------------------------------------------------------------
+
+    def own_code(self, step: str) -> str | None:
+        """The code that the learner wrote for a step, changed only where bricks and forms have changed it since.
+
+        None if there is none, or if it cannot be changed so that it gives the experiment.
+        """
+        source = self.sources.get(step)
+        if source is None:
+            return None
+        experiment, text, result = self._texts.get(step, (None, "", None))
+        if experiment is not self.experiment or text != source:
+            result = update_code(step, source, self.experiment)
+            self._texts[step] = (self.experiment, source, result)
+        return result
+
+    def own_codes(self) -> dict[str, str]:
+        """:meth:`own_code` of every step that has it."""
+        codes = {step: self.own_code(step) for step in self.sources}
+        return {step: code for step, code in codes.items() if code is not None}
 
     # --- the other cells --------------------------------------------------------------------------------------
 
@@ -171,8 +197,8 @@ class Notebook(param.Parameterized):
         self._moved |= spec.name != before.data.name or after.model.input_shape != before.model.input_shape
         if not data_problems(spec) and (data_problems(before.data) or target_of(spec) != target_of(before.data)):
             after = replace(after, compile=default_compile(target_of(spec), _outputs(after.model)))
-            self._past = [(model, None) for model, _ in self._past]
-            self._future = [(model, None) for model, _ in self._future]
+            self._past = [(model, None, None) for model, _, _ in self._past]
+            self._future = [(model, None, None) for model, _, _ in self._future]
         self._show(after)
 
     def choose_compile(self, spec: CompileSpec) -> None:

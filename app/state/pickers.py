@@ -12,8 +12,9 @@ from engine import registry
 from engine.errors import Problem
 from engine.hyperparameters import MISSING, hyperparameters
 from engine.specs.data import SHARE
+from engine.specs.edits import configure_object
 from engine.specs.experiment import FIT_RANGES, Experiment
-from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CodeSpec, CompileSpec, FitSpec, ObjectSpec
 from engine.validators import Real
 
 Fields = list[dict[str, Any]]
@@ -78,8 +79,11 @@ def _metric_options() -> list[dict[str, Any]]:
 # --- fit ------------------------------------------------------------------------------------------------------------
 
 
-def fit_fields() -> Fields:
-    """Epochs, batch size, learning rate, validation share and seed. What is far from any use is not told."""
+def fit_fields(spec: FitSpec | None = None) -> Fields:
+    """Epochs, batch size, learning rate, validation share, seed and callbacks, and below these their arguments.
+
+    Limits that are far from any use are left out.
+    """
     said = words("interface")["fit"]
     defaults = FitSpec()
     fields = [{**range_.form(), "high": None, "name": name, "title": said[name], "help": said["help"][name],
@@ -91,14 +95,52 @@ def fit_fields() -> Fields:
              "label": words("interface")["data"]["validation_share"], "required": False, "default": 0.1,
              "advanced": True}
     *first, seed = fields
-    return [*first, rate, share, {**seed, "low": None, "advanced": True}]
+    callbacks = picker("callbacks", said["callbacks"], _callback_options(), several=True)
+    return [*first, rate, share, {**seed, "low": None, "advanced": True},
+            {**callbacks, "help": said["help"]["callbacks"], "required": False, "advanced": True},
+            *(field for index, callback in enumerate(defaults.callbacks if spec is None else spec.callbacks)
+              for field in _callback_fields(index, callback))]
 
 
 def fit_values(experiment: Experiment) -> dict[str, Any]:
     """The values of :func:`fit_fields`."""
     spec = experiment.fit
+    chosen = [callback for callback in spec.callbacks if isinstance(callback, ObjectSpec)]
+    share = experiment.data.validation_share if spec.validation_split is None else spec.validation_split
     return {**{name: getattr(spec, name) for name in FIT_RANGES}, "learning_rate": rate_of(experiment.compile),
-            "validation_share": experiment.data.validation_share}
+            "validation_share": share, "callbacks": [callback.class_name for callback in chosen],
+            **{f"callbacks.{index}.{name}": value for index, callback in enumerate(spec.callbacks)
+               if isinstance(callback, ObjectSpec) for name, value in callback.config.items()}}
+
+
+def changed_callbacks(spec: FitSpec, name: str, value: Any) -> tuple[ObjectSpec | CodeSpec, ...]:
+    """The callbacks after a change of the field ``callbacks``, a list of classes, or of ``callbacks.0.patience``.
+
+    Those that are code alone stay.
+    """
+    callbacks = list(spec.callbacks)
+    if name == "callbacks":
+        kept = {callback.class_name: callback for callback in callbacks if isinstance(callback, ObjectSpec)}
+        code = [callback for callback in callbacks if isinstance(callback, CodeSpec)]
+        return (*(kept.get(str(each), ObjectSpec(str(each))) for each in value), *code)
+    _, number, argument = name.split(".", 2)
+    for index, callback in enumerate(callbacks):
+        if str(index) == number and isinstance(callback, ObjectSpec):
+            callbacks[index] = configure_object("callback", callback, argument, value)
+    return tuple(callbacks)
+
+
+@cache
+def _callback_options() -> list[dict[str, Any]]:
+    return [{**option, "label": option["value"]} for option in _options("callback")]
+
+
+def _callback_fields(index: int, spec: ObjectSpec | CodeSpec) -> Fields:
+    cls = registry.table("callback").get(spec.class_name) if isinstance(spec, ObjectSpec) else None
+    if cls is None:
+        return []
+    return [{**field, "name": f"callbacks.{index}.{field['name']}", "title": f"{cls.__name__}: {field['name']}",
+             "advanced": True} for field in form_of("callback", cls)]
 
 
 def rate_of(spec: CompileSpec) -> Any:

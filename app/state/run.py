@@ -21,7 +21,8 @@ class Run(param.Parameterized):
 
     status: idle, preparing, running, paused, stopped, finished, diverged or failed.
     curves: by name of History, points ``(epochs, value)``; epochs counted in parts, from 0 at the start.
-    table: one row of logs an epoch. problem: why a run diverged or failed.
+    table: one row of logs an epoch. stopped_by: the callback that ended the run early. problem: why a run diverged or
+    failed.
     """
 
     status = param.Selector(
@@ -38,6 +39,7 @@ class Run(param.Parameterized):
     network: Network | None = param.Parameter(default=None)
     observation: Observation | None = param.Parameter(default=None)
     test: Scores | None = param.Parameter(default=None)
+    stopped_by = param.String(default="")
     problem: Problem | None = param.Parameter(default=None)
     count = param.Integer(default=0)
     revision = param.Integer(default=0)
@@ -49,7 +51,9 @@ class Run(param.Parameterized):
 
     @property
     def progress(self) -> float:
-        """The share of the run that is done, 0 to 1."""
+        """The share of the run that is done, 0 to 1; a run that a callback ended is done."""
+        if self.status == "finished":
+            return 1.0
         within = self.batch / self.batches if self.batches else 0.0
         return min(1.0, (self.epoch + within) / self.epochs) if self.epochs else 0.0
 
@@ -61,7 +65,8 @@ class Run(param.Parameterized):
     def begin(self, epochs: int) -> None:
         """A new run, from new weights."""
         self.param.update(status="preparing", epochs=epochs, epoch=0, batch=0, batches=0, seconds_left=None, curves={},
-                          table=[], network=None, observation=None, test=None, problem=None, count=self.count + 1)
+                          table=[], network=None, observation=None, test=None, problem=None, stopped_by="",
+                          count=self.count + 1)
         self.changed()
 
     def change(self, **values: Any) -> None:

@@ -13,6 +13,7 @@ from app.compute.workers import Workers
 from app.state.run import Run
 from engine.errors import Problem, ProblemError
 from engine.specs.experiment import Experiment
+from engine.training.sliced_callbacks import SlicedCallbacks
 from engine.training.state import TrainingState
 from engine.training.training_loop import Budget
 
@@ -38,6 +39,7 @@ class Trainer:
         self.workers = workers
         self.experiment: Experiment | None = None
         self.state: TrainingState | None = None
+        self.callbacks: SlicedCallbacks | None = None
         self._task: asyncio.Task[None] | None = None
         self._seconds = SLICE
         self._turn = 0
@@ -82,7 +84,8 @@ class Trainer:
             self._launch(self._test)
 
     def _begin(self, experiment: Experiment) -> None:
-        self.experiment, self.state, self._seconds, self._stepping = experiment, None, SLICE, False
+        self.experiment, self.state, self.callbacks = experiment, None, None
+        self._seconds, self._stepping = SLICE, False
         self.run.begin(int(experiment.fit.epochs))
 
     def _launch(self, work: Work) -> None:
@@ -124,7 +127,7 @@ class Trainer:
         """Train one slice; False if the run ended with a problem or another run has begun."""
         assert self.experiment is not None
         began = monotonic()
-        job = Job(self.experiment, self.state, budget, self.run.epochs)
+        job = Job(self.experiment, self.state, budget, self.run.epochs, callbacks=self.callbacks)
         try:
             outcome = await self.workers.run(run_slice, job)
         except ProblemError as error:
@@ -140,12 +143,13 @@ class Trainer:
         return True
 
     def _absorb(self, outcome: Outcome, elapsed: float) -> None:
-        self.state = outcome.state
+        self.state, self.callbacks = outcome.state, outcome.callbacks
         carrying = max(0.0, elapsed - outcome.seconds)
         self._seconds = min(LONGEST_SLICE, max(SLICE, min(carrying / CARRYING, 4 * self._seconds)))
         if self.run.status == "preparing":
             self.run.status = "running"
-        self.run.param.update(batches=outcome.batches, network=outcome.state.network, observation=outcome.observation)
+        self.run.param.update(batches=outcome.batches, network=outcome.state.network, observation=outcome.observation,
+                              stopped_by="" if outcome.callbacks is None else outcome.callbacks.stopped_by)
         self.run.absorb(outcome.events)
 
     def _failed(self, problem: Problem, count: int) -> bool:

@@ -25,6 +25,8 @@ def say(problem: Problem) -> str:
         values["format"] = said["formats"].get(values["format"], values["format"])
     values["hint"] = _hint(str(problem.values.get("hint", "")), said["did_you_mean"])
     sentence: str = said["problems"].get(problem.code, problem.code)
+    if "line" in values and "column" in values and "{line}" not in sentence:
+        sentence = said["line_prefix"] + sentence
     known = _Values(values, said["unsaid"])
     reason = said["reasons"].get(problem.values.get("reason"))
     if reason:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, final
 
 from app.components.code import Code
-from app.state.desk import Place
+from app.state.desk import OWN_CODE, Place
 from app.state.reading import read_step
 from app.texts import words
 from app.texts.problems import say
@@ -30,7 +30,8 @@ class CodeFaces:
         for step in EDITABLE:
             self.boxes[step].on_edit(self._reader(step))
         self.whole = Code(editable=False, file_name=said["code"]["file"])
-        self._wrong: dict[str, tuple[str, list[Problem]]] = {}
+        self._wrong: dict[str, tuple[str, tuple[Problem, ...]]] = {}
+        self._notices: dict[str, tuple[Problem, ...]] = {}
         self._shown = -1
         self.refresh()
 
@@ -46,11 +47,13 @@ class CodeFaces:
         experiment = self.notebook.experiment
         standing = self._standing()
         for step, box in self.boxes.items():
-            text, problems = self._wrong.get(step, ("", []))
+            text, problems = self._wrong.get(step, ("", ()))
             said = [_shown(problem) for problem in problems] or standing.get(step, [])
-            box.param.update(text=text or self._code(experiment, step), problems=said)
-        whole = self._whole(experiment)
-        self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles) if whole else "")
+            notices = [] if problems else [_shown(notice) for notice in self._notices.get(step, ())]
+            box.param.update(text=text or self.notebook.own_code(step) or self._code(experiment, step), problems=said,
+                             notices=notices)
+        whole, texts = self._whole(experiment), self.notebook.own_codes()
+        self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles, texts) if whole else "")
 
     def _standing(self) -> dict[str, list[dict[str, Any]]]:
         """By step: what is wrong with code that could be read, each with the brick it is at."""
@@ -74,19 +77,22 @@ class CodeFaces:
 
     def _whole(self, experiment: Experiment) -> str:
         try:
-            return script(experiment, self.titles)
+            return script(experiment, self.titles, self.notebook.own_codes())
         except ProblemError:
             return ""
 
     def _reader(self, step: str) -> Callable[[str], None]:
         def read(text: str) -> None:
-            experiment, problems = read_step(step, text, self.notebook.experiment)
+            reading = read_step(step, text, self.notebook.experiment)
             self._wrong.pop(step, None)
-            if problems:
-                self._wrong[step] = (text, problems)
+            self._notices[step] = reading.notices
+            if reading.experiment is None:
+                self._wrong[step] = (text, reading.problems)
                 self.notebook.touch()
-            elif experiment is not None:
-                self._take(step, experiment)
+            else:
+                if step in OWN_CODE:
+                    self.notebook.sources[step] = reading.text
+                self._take(step, reading.experiment)
             self._shown = -1
             self.refresh()
 
@@ -95,6 +101,9 @@ class CodeFaces:
     def _take(self, step: str, experiment: Experiment) -> None:
         if step == "model":
             self.notebook.change_stack(experiment.model)
+            if experiment.fit != self.notebook.experiment.fit:
+                self.notebook.choose_fit(seed=experiment.fit.seed)
+            self.notebook.touch()
         elif step == "data":
             self.notebook.choose_data(experiment.data)
         else:

@@ -14,7 +14,10 @@ from app.texts.problems import say
 from engine.errors import Path
 from engine.specs.edits import configure_object
 from engine.specs.experiment import FIT_RANGES
+from engine.specs.objects import CodeSpec
 
+MAX_CODE_SHOWN = 80
+"""Characters of the code of callbacks in a note."""
 SMALLER, STEADY = 0.1, 0.01
 """By how much a learning rate that made the loss diverge is cut, and where it is tried again at the most."""
 
@@ -42,7 +45,9 @@ class FitCell:
         if now == self._shown:
             return
         if now[0] != self._shown[0]:
-            self.form.param.update(values=pickers.fit_values(self.notebook.experiment), problems=self._wrong())
+            experiment = self.notebook.experiment
+            self.form.param.update(fields=pickers.fit_fields(experiment.fit), values=pickers.fit_values(experiment),
+                                   problems=self._wrong())
         self._shown = now
         self.controls.param.update(
             status=self.run.status, text=sentence(self.run), progress=self.run.progress,
@@ -53,7 +58,8 @@ class FitCell:
         """Problems by field; those of the learning rate and the validation share stand in other cells too."""
         found = pickers.problems_by_field(self.notebook, "fit")
         elsewhere: dict[Path, str] = {("compile", "optimizer", "learning_rate"): "learning_rate",
-                     ("data", "validation_share"): "validation_share"}
+                     ("data", "validation_share"): "validation_share",
+                     ("fit", "validation_split"): "validation_share"}
         for problem in self.notebook.problems():
             if problem.path in elsewhere:
                 found[elsewhere[problem.path]] = {"text": say(problem), "repair": None}
@@ -76,9 +82,17 @@ class FitCell:
         return words("interface")["fit"]["cannot"].format(text=say(problems[0])) if problems else ""
 
     def _note(self) -> str:
-        """Whether what is shown was learned with other settings than those that stand there now."""
-        changed = self.trainer.experiment not in (None, self.notebook.experiment)
-        return str(words("interface")["fit"]["changed"]) if changed and self.run.status != "idle" else ""
+        """What a callback did, or could not do here, and whether settings have changed since the run began."""
+        strings, ran = words("interface")["fit"], self.trainer.experiment
+        if ran is None or self.run.status == "idle":
+            return ""
+        notes = [strings["changed"]] if ran != self.notebook.experiment else []
+        if self.run.stopped_by and self.run.status == "finished":
+            notes.append(strings["stopped_by"].format(callback=self.run.stopped_by, epoch=self.run.epoch))
+        code = [callback.code for callback in ran.fit.callbacks if isinstance(callback, CodeSpec)]
+        if code:
+            notes.append(strings["code_callbacks"].format(code=", ".join(code)[:MAX_CODE_SHOWN]))
+        return " ".join(notes)
 
     def _change(self, name: str, value: Any) -> None:
         experiment = self.notebook.experiment
@@ -86,8 +100,12 @@ class FitCell:
             self.notebook.choose_fit(**{name: value})
         elif name == "learning_rate":
             self._choose_rate(value)
-        elif name == "validation_share":
+        elif name == "validation_share" and experiment.fit.validation_split is None:
             self.notebook.choose_data(replace(experiment.data, validation_share=value))
+        elif name == "validation_share":
+            self.notebook.choose_fit(validation_split=value)
+        elif name.partition(".")[0] == "callbacks":
+            self.notebook.choose_fit(callbacks=pickers.changed_callbacks(experiment.fit, name, value))
         self.refresh()
 
     def _act(self, action: str) -> None:

@@ -14,3 +14,6 @@ from engine.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = ["BackupAndRestore", "CSVLogger", "Callback", "EarlyStopping", "History", "LambdaCallback",
            "LearningRateScheduler", "ModelCheckpoint", "ReduceLROnPlateau", "TensorBoard", "TerminateOnNaN"]
+
+ALL = (EarlyStopping, ReduceLROnPlateau, TerminateOnNaN)
+"""The callbacks whose arguments are plain values and that write no files: those that specs can describe."""

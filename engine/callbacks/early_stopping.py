@@ -3,27 +3,37 @@
 import warnings
 from typing import Any, final
 
-from engine.callbacks.monitor import Monitor
+from engine.callbacks.monitor import MODES, Monitor, known_mode, plain_verbose
+from engine.hyperparameters import Configurable, boolean, choice, configurable, convert, integer, real, text
 from engine.typing import Array, Logs
 
 
 @final
-class EarlyStopping(Monitor):
+@configurable
+class EarlyStopping(Monitor, Configurable):
     """Stop when ``monitor`` has not improved for ``patience`` epochs.
 
     baseline: a value that must also be improved on. start_from_epoch: the first epoch that counts.
     restore_best_weights: end with the weights after the best epoch. Source: Keras 3, ``callbacks.EarlyStopping``.
     """
 
-    def __init__(self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0,
-                 mode: str = "auto", baseline: float | None = None, restore_best_weights: bool = False,
-                 start_from_epoch: int = 0) -> None:
-        super().__init__(monitor, mode, min_delta=min_delta)
-        self.patience = patience
-        self.verbose = verbose
-        self.baseline = baseline
-        self.restore_best_weights = restore_best_weights
-        self.start_from_epoch = start_from_epoch
+    monitor: str = text(default="val_loss")
+    min_delta: float = real(default=0.0)
+    patience: int = integer(low=0, default=0)
+    verbose: int = integer(default=0)
+    mode: str = choice(*MODES, default="auto")
+    baseline: float | None = real(default=None)
+    restore_best_weights: bool = boolean(default=False)
+    start_from_epoch: int = integer(default=0)
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        return plain_verbose(arguments)
+
+    def __post_init__(self) -> None:
+        self.mode = known_mode(self)
+        convert(self)
+        super().__init__(self.monitor, self.mode, min_delta=self.min_delta)
         self._reset()
 
     def _reset(self) -> None:

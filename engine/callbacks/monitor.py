@@ -8,6 +8,22 @@ from engine.callbacks.base import Callback
 from engine.errors import did_you_mean, fail
 from engine.typing import Logs
 
+MODES = ("auto", "min", "max")
+
+
+def known_mode(callback: "Monitor") -> str:
+    """The mode of a callback; ``auto``, with a warning, if it is unknown, as in Keras."""
+    if callback.mode in MODES:
+        return callback.mode
+    warnings.warn(f"{type(callback).__name__} mode '{callback.mode}' is unknown, fallback to auto mode.", stacklevel=4)
+    return "auto"
+
+
+def plain_verbose(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with ``verbose`` as an integer: Keras accepts True as 1."""
+    verbose = arguments.get("verbose")
+    return {**arguments, "verbose": int(verbose)} if isinstance(verbose, bool) else arguments
+
 
 class Monitor(Callback, ABC):
     """Base of callbacks that monitor one value of the logs.
@@ -18,11 +34,9 @@ class Monitor(Callback, ABC):
 
     def __init__(self, monitor: str = "val_loss", mode: str = "auto", baseline: float | None = None,
                  min_delta: float = 0) -> None:
-        if mode not in ("auto", "min", "max"):
-            warnings.warn(f"{type(self).__name__} mode '{mode}' is unknown, fallback to auto mode.", stacklevel=3)
-            mode = "auto"
         self.monitor = monitor
         self.mode = mode
+        self.mode = known_mode(self)
         self.best = baseline
         self.min_delta = abs(min_delta)
 

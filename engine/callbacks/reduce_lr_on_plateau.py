@@ -1,35 +1,42 @@
 """ReduceLROnPlateau: reduces the learning rate when a monitored value no longer improves."""
 
 import warnings
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
 from engine.callbacks.learning_rate import current_rate
-from engine.callbacks.monitor import Monitor
-from engine.errors import fail
+from engine.callbacks.monitor import MODES, Monitor, known_mode, plain_verbose
+from engine.hyperparameters import Configurable, choice, configurable, convert, integer, real, text
 from engine.typing import Logs
 
 
 @final
-class ReduceLROnPlateau(Monitor):
+@configurable
+class ReduceLROnPlateau(Monitor, Configurable):
     """``learning_rate *= factor``, down to ``min_lr``, when ``monitor`` has not improved for ``patience`` epochs.
 
     epsilon: Keras 1's name of ``min_delta``. cooldown: epochs after a reduction that do not count.
     Source: Keras 3, ``callbacks.ReduceLROnPlateau``.
     """
 
-    def __init__(self, monitor: str = "val_loss", factor: float = 0.1, patience: int = 10, verbose: int = 0,
-                 mode: str = "auto", min_delta: float = 1e-4, cooldown: int = 0, min_lr: float = 0.0,
-                 epsilon: float | None = None) -> None:
-        super().__init__(monitor, mode, min_delta=min_delta if epsilon is None else epsilon)
-        if factor >= 1:
-            raise fail("not_below", "factor", argument="factor", high=1, value=factor)
-        self.factor = factor
-        self.patience = patience
-        self.verbose = verbose
-        self.cooldown = cooldown
-        self.min_lr = min_lr
+    monitor: str = text(default="val_loss")
+    factor: float = real(below=1, default=0.1)
+    patience: int = integer(low=0, default=10)
+    verbose: int = integer(default=0)
+    mode: str = choice(*MODES, default="auto")
+    min_delta: float = real(default=1e-4, formerly=("epsilon",))
+    cooldown: int = integer(low=0, default=0)
+    min_lr: float = real(low=0, default=0.0)
+
+    @classmethod
+    def accept(cls, arguments: dict[str, Any]) -> dict[str, Any]:
+        return plain_verbose(arguments)
+
+    def __post_init__(self) -> None:
+        self.mode = known_mode(self)
+        convert(self)
+        super().__init__(self.monitor, self.mode, min_delta=self.min_delta)
         self.cooldown_counter = self.wait = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

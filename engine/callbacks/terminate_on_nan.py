@@ -5,18 +5,19 @@ from typing import final
 
 from engine.callbacks.base import Callback
 from engine.errors import fail
+from engine.hyperparameters import Configurable, boolean, configurable
 from engine.typing import Logs
 
 
 @final
-class TerminateOnNaN(Callback):
+@configurable
+class TerminateOnNaN(Callback, Configurable):
     """Stop when the loss of a batch is NaN or infinite; with ``raise_error`` raise a RuntimeError, as in Keras.
 
     Without this callback ``fit`` raises an error, too. Source: Keras 3, ``callbacks.TerminateOnNaN``.
     """
 
-    def __init__(self, raise_error: bool = False) -> None:
-        self.raise_error = raise_error
+    raise_error: bool = boolean(default=False)
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         loss = (logs or {}).get("loss")

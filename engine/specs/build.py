@@ -9,8 +9,9 @@ from engine.network.network import Network
 from engine.registry import identifier, snake_case, table
 from engine.specs.inspection import make, validate
 from engine.specs.matching import compile_problems
-from engine.specs.objects import RESOLVED, CompileSpec, ModelSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.training.compile_utils import Compiled
+from engine.training.sliced_callbacks import SlicedCallbacks
 
 
 def build(spec: ModelSpec, seed: int) -> Network:
@@ -34,6 +35,15 @@ def build_compiled(spec: CompileSpec) -> Compiled:
         raise ProblemError(problem)
     loss = spec.loss.class_name if spec.loss.class_name in CROSSENTROPY else make("loss", spec.loss)
     return Compiled(make("optimizer", spec.optimizer), loss, [_metric(m) for m in spec.metrics])
+
+
+def build_callbacks(spec: FitSpec) -> SlicedCallbacks | None:
+    """Make the callbacks of a spec that are more than code; None if there are none.
+
+    Raises a ProblemError with their first problem.
+    """
+    callbacks = [make("callback", callback) for callback in spec.callbacks if isinstance(callback, ObjectSpec)]
+    return SlicedCallbacks(callbacks) if callbacks else None
 
 
 def _metric(spec: ObjectSpec) -> Any:

@@ -2,9 +2,8 @@
 
 import ast
 import operator
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, final
 
 from engine import registry
@@ -14,6 +13,7 @@ from engine.layers.activation_layer import ActivationLayer
 from engine.layers.lambda_arguments import FUNCTION_NAMES, BackendFunction
 from engine.serialization import short_config
 from engine.specs.canonical import canonical_config
+from engine.specs.code_variables import KINDS, Variables
 from engine.specs.inspection import make
 from engine.specs.objects import RESOLVED, ObjectSpec
 
@@ -26,25 +26,8 @@ MAX_ITEMS = 10_000
 MAX_VISITED_NODES = 50_000
 """Limit of expression nodes visited in one source: variables that refer to variables can multiply them."""
 MAX_MAGNITUDE = 1e18
-KINDS = ("cell", "activation", "initializer", "regularizer", "constraint", "schedule", "optimizer", "loss", "metric")
 SHAPE_ARGUMENTS = frozenset({"input_shape", "input_dim", "batch_input_shape", "shape", "batch_shape", "input_length"})
 """Arguments for the shape of the data. If one cannot be read, it is skipped: the data set's shape is used."""
-
-
-def location(source: str, node: ast.AST) -> dict[str, Any]:
-    """Line and column (in characters, from 1) of a node, and the start of its code. ``ast`` counts UTF-8 bytes."""
-    line = getattr(node, "lineno", 1)
-    lines = re.split(r"\r\n|\r|\n", source)  # Python's line ends; splitlines splits at more characters
-    column = len(lines[line - 1].encode()[: getattr(node, "col_offset", 0)].decode(errors="ignore")) + 1
-    code = ast.get_source_segment(source, node) or ""
-    return {"line": line, "column": column, "code": code.split("\n")[0][:80]}
-
-
-def last_name(node: ast.expr) -> str:
-    """``Dense`` of ``tf.keras.layers.Dense``; empty if the node is not a name."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def spec_by_name(kind: str, name: str) -> ObjectSpec:
@@ -71,40 +54,8 @@ def count_values(value: Any) -> int:
 
 @final
 @dataclass
-class Scope:
-    """The variables that the code has assigned so far.
-
-    source: the code. values: plain values by variable. calls: unevaluated constructor calls by variable.
-    visited: number of expression nodes visited so far.
-    """
-
-    source: str
-    values: dict[str, Any] = field(default_factory=dict)
-    calls: dict[str, ast.Call] = field(default_factory=dict)
-    visited: int = 0
-
-    def problem(self, node: ast.AST, code: str = "unknown_value") -> ProblemError:
-        """Return the error for a node that cannot be read, with its location."""
-        return ProblemError(Problem(("code",), code, location(self.source, node)))
-
-    def forget(self, name: str) -> None:
-        """Remove a variable whose value is no longer known."""
-        self.values.pop(name, None)
-        self.calls.pop(name, None)
-
-    def assign(self, name: str, node: ast.expr) -> bool:
-        """Store an assignment; False if its value cannot be read."""
-        self.forget(name)
-        if isinstance(node, ast.Call):
-            if any(last_name(node.func) in registry.table(kind) for kind in ("layer", *KINDS)):
-                self.calls[name] = node
-                return True
-            return False
-        try:
-            self.values[name] = self.value(node)
-        except ProblemError:
-            return False
-        return True
+class Scope(Variables):
+    """Reads values with the variables that the code has assigned so far."""
 
     def value(self, node: ast.expr, kind: str | None = None) -> Any:
         """Read a plain value; raises a ProblemError with line and column if the code would have to be run.
@@ -133,17 +84,24 @@ class Scope:
                 value = self._evaluate_arithmetic(node, depth)
             case ast.Name(id=name) if name in self.values:
                 value = self.values[name]
-            case ast.Call() | ast.Lambda():
-                value = self._object(node, kind, depth + 1)
+            case ast.Name(id=name) if name in self.lists:
+                value = [self._value(item, kind, depth + 1) for item in self.lists[name]]
             case ast.Name(id=name) if name in self.calls:
                 value = self._value(self.calls[name], kind, depth + 1)
-            case ast.Attribute(attr=name) if kind == BackendFunction.kind and name in FUNCTION_NAMES:
-                value = name
+            case ast.Call() | ast.Lambda():
+                value = self._object(node, kind, depth + 1)
             case ast.Name() | ast.Attribute():
-                value = registry.identifier(registry.lookup(self._kind(node, kind), last_name(node)))
+                value = self._function(node, kind)
             case _:
                 raise self.problem(node)
         return value
+
+    def _function(self, node: ast.Name | ast.Attribute, kind: str | None) -> str:
+        """Read a class or function of Keras as its identifier."""
+        name = self.names.keras_name(node)
+        if kind == BackendFunction.kind and isinstance(node, ast.Attribute) and name in FUNCTION_NAMES:
+            return name
+        return registry.identifier(registry.lookup(self._kind(node, kind), name))
 
     def _object(self, node: ast.Call | ast.Lambda, kind: str | None, depth: int) -> Any:
         """Read an argument that is an object; ``lambda x: elu(x, alpha=0.5)`` is an activation with a setting."""
@@ -152,7 +110,7 @@ class Scope:
                             body=ast.Call(args=[ast.Name(id=of), *rest]) as body) if name == of:
                 without_x = ast.copy_location(ast.Call(body.func, rest, body.keywords), body)
                 return self.read_call("activation", without_x, depth).to_json()
-            case ast.Call() if kind == "activation" and last_name(node.func) in registry.table("layer"):
+            case ast.Call() if kind == "activation" and self.names.keras_name(node.func) in registry.table("layer"):
                 return self._activation_from_layer(node, depth)
             case ast.Call():
                 return self.read_call(self._kind(node.func, kind), node, depth).to_json()
@@ -191,10 +149,11 @@ class Scope:
 
     def _kind(self, node: ast.expr, expected: str | None) -> str:
         """The registered kind of the class that a node names."""
+        name = self.names.keras_name(node)
         for kind in (expected, *KINDS):
-            if kind is not None and last_name(node) in registry.table(kind):
+            if kind in registry.PACKAGES and name in registry.table(kind):
                 return kind
-        raise self.problem(node)
+        raise self.unknown(node, expected) if expected in registry.PACKAGES else self.problem(node)
 
     def object(self, kind: str, node: ast.expr) -> ObjectSpec:
         """Read an optimizer, loss, metric or layer: a string, a name, or a call."""
@@ -206,20 +165,32 @@ class Scope:
             name = self.value(node)
             if isinstance(name, str):
                 return spec_by_name(kind, name)
-        elif last_name(node) in registry.table(kind):
-            return spec_by_name(kind, last_name(node))
-        raise self.problem(node, "unknown_code")
+        elif self.names.keras_name(node) in registry.table(kind):
+            return spec_by_name(kind, self.names.keras_name(node))
+        raise self.unknown(node, kind)
 
     def read_call(self, kind: str, node: ast.Call, depth: int = 0) -> ObjectSpec:
-        """Read a constructor call."""
-        cls = registry.table(kind).get(last_name(node.func))
+        """Read a constructor call, with the variables as they were where it was assigned."""
+        pending = self.pending.get(id(node))
+        if pending is None:
+            return self._read_call(kind, node, depth)
+        values, calls = self.values, self.calls
+        self.values = {**{n: v for n, v in values.items() if n not in pending.names}, **pending.values}
+        self.calls = {**{n: v for n, v in calls.items() if n not in pending.names}, **pending.calls}
+        try:
+            return self._read_call(kind, node, depth)
+        finally:
+            self.values, self.calls = values, calls
+
+    def _read_call(self, kind: str, node: ast.Call, depth: int) -> ObjectSpec:
+        cls = registry.table(kind).get(self.names.keras_name(node.func))
         if cls is None:
-            raise self.problem(node.func, "unknown_code")
+            raise self.unknown(node.func, kind)
         arguments = self.arguments(cls, node, depth)
         try:
             config = canonical_config(cls, cls.accept(arguments))
         except ProblemError as error:
-            values = {**location(self.source, node), **error.problem.values}
+            values = {**self.lines.location(node), **error.problem.values}
             raise ProblemError(Problem(("code",), error.problem.code, values)) from None
         if kind == "metric" and not config and registry.snake_case(cls.__name__) != registry.identifier(cls):
             config = {"name": registry.snake_case(cls.__name__)}  # an empty config would mean the string identifier

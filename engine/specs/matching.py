@@ -17,6 +17,7 @@ PROBABILITIES = {"softmax": ("softmax",), "sigmoid": ("sigmoid", "hard_sigmoid",
 PASS_THROUGH_FAMILIES = ("pooling", "regularising")
 """Families whose layers without weights are assumed to keep probabilities; this is wrong for Rescaling."""
 IMAGE_RANK = 3
+CLASSES_OF_BINARY = 2
 
 
 @final
@@ -39,11 +40,12 @@ def match(model: ModelSpec, compiled: CompileSpec, target: Target) -> list[Probl
     reports = inspect(model)
     if problems or not reports or any(r.problems for r in reports) or reports[-1].output_shape is None:
         return problems
+    loss: Loss | None = None
     try:
         loss = loss_for(compiled, target, reports[-1].output_shape)
         loss.check((None, *target.shape), target.dtype, reports[-1].output_shape)
     except ProblemError as error:
-        return [_locate(error.problem, reports, target)]
+        return [_locate(error.problem, reports, target, loss)]
     problems = [*_activation_problems(reports, loss)] or [*_softmax_of_one(reports, target)]
     return [*problems, *_too_few_classes(reports, loss, target),
             *_metric_problems(compiled, target, reports[-1].output_shape)]
@@ -70,7 +72,7 @@ def compile_problems(compiled: CompileSpec) -> Iterator[Problem]:
             yield error.problem.under("compile", argument)
 
 
-def _locate(problem: Problem, reports: list[LayerReport], target: Target) -> Problem:
+def _locate(problem: Problem, reports: list[LayerReport], target: Target, loss: Loss | None) -> Problem:
     """Move a mismatch of loss and labels to where it is best fixed: the loss, the last layer, or the first Dense."""
     if problem.code != "outputs_do_not_match_labels":
         return problem.under("compile")
@@ -79,6 +81,8 @@ def _locate(problem: Problem, reports: list[LayerReport], target: Target) -> Pro
         for index, report in enumerate(reports):
             if type(report.layer).__name__ == "Dense" and len(report.input_shape or ()) >= IMAGE_RANK:
                 return Problem(("layers", index), "dense_needs_rows", {"shape": (report.input_shape or ())[1:]})
+    if target.classes == CLASSES_OF_BINARY and type(loss).__name__ == "BinaryCrossentropy":
+        return Problem(("layers", len(reports) - 1), "two_classes_need_one_output", problem.values)
     expected = max(target.classes, *target.shape[-1:], 1)
     if target.classes and not target.shape and output[1:] == (expected,):
         return Problem(("compile", "loss"), "labels_are_integers", problem.values)

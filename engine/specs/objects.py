@@ -1,6 +1,7 @@
 """Specs: model, compile, fit and data as frozen plain data. A spec may be wrong or incomplete: only the types
 in a JSON document are checked here, hyperparameters by :mod:`engine.specs.inspection`."""
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from math import isfinite
@@ -141,26 +142,66 @@ class CompileSpec:
 
 @final
 @dataclass(frozen=True)
+class CodeSpec:
+    """An argument that only its code describes, such as a callback that holds a function. code: one expression."""
+
+    code: str
+
+    def __post_init__(self) -> None:
+        try:
+            ast.parse(check_text("code", self.code), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise fail("bad_document", owner="code", expected="an expression", received=self.code[:80]) from None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"code": self.code}
+
+
+@final
+@dataclass(frozen=True)
 class FitSpec:
     """Arguments of fit. epochs: passes over the training set. batch_size: samples per update. seed: of initial weights,
-    order of samples and dropout. shuffle: whether the samples are shuffled before each epoch."""
+    order of samples and dropout. shuffle: whether the samples are shuffled before each epoch.
+
+    callbacks: of Keras; those that only their code describes are printed, but not used in training.
+    validation_split: share of the training samples, the last ones, to validate with in place of the data's validation
+    part. class_weight: weight of a sample in the loss, by its class as text.
+    """
 
     epochs: Any = 10
     batch_size: Any = 32
     seed: Any = 1
     shuffle: bool = True
+    callbacks: tuple[ObjectSpec | CodeSpec, ...] = ()
+    validation_split: Any = None
+    class_weight: Any = None
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "seed"):
             object.__setattr__(self, name, as_integer(getattr(self, name)))
         object.__setattr__(self, "shuffle", bool(self.shuffle))
+        for name in ("validation_split", "class_weight"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
 
     def to_json(self) -> dict[str, Any]:
-        return {"epochs": self.epochs, "batch_size": self.batch_size, "seed": self.seed, "shuffle": self.shuffle}
+        """Arguments by name; those that were added later are left out at their default."""
+        found: dict[str, Any] = {"epochs": self.epochs, "batch_size": self.batch_size, "seed": self.seed,
+                                 "shuffle": self.shuffle}
+        if self.callbacks:
+            found["callbacks"] = [callback.to_json() for callback in self.callbacks]
+        others = {"validation_split": self.validation_split, "class_weight": self.class_weight}
+        return found | {name: value for name, value in others.items() if value is not None}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FitSpec":
-        return cls(**check_mapping("fit", data, [f.name for f in fields(cls)]))
+        values = dict(check_mapping("fit", data, [f.name for f in fields(cls)]))
+        callbacks = tuple(map(_callback_from_json, check_list("callbacks", values.pop("callbacks", ()))))
+        return cls(**values, callbacks=callbacks)
+
+
+def _callback_from_json(data: Any) -> ObjectSpec | CodeSpec:
+    data = check_mapping("callback", data)
+    return CodeSpec(data["code"]) if "code" in data else ObjectSpec.from_json(data)
 
 
 @final

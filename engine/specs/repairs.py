@@ -10,16 +10,17 @@ from engine.errors import Problem
 from engine.hyperparameters import hyperparameters
 from engine.layers.dense import Dense
 from engine.specs.edits import configure, insert, remove
-from engine.specs.objects import CompileSpec, ModelSpec, ObjectSpec
+from engine.specs.objects import CompileSpec, DataSpec, ModelSpec, ObjectSpec
 
 
 @final
 @dataclass(frozen=True)
 class Draft:
-    """The specs that a repair may change."""
+    """The specs that a repair may change. data: None if it stays as it is."""
 
     model: ModelSpec
     compile: CompileSpec
+    data: DataSpec | None = None
 
 
 def repair(draft: Draft, problem: Problem) -> Draft | None:
@@ -64,6 +65,24 @@ def _set_units(draft: Draft, problem: Problem) -> Draft | None:
         return replace(draft, model=configure(draft.model, index, "units", expected))
     last = ObjectSpec("Dense", {"units": expected})
     return replace(draft, model=insert(draft.model, index + 1, last))
+
+
+def _set_one_sigmoid(draft: Draft, problem: Problem) -> Draft | None:
+    """One unit with sigmoid in place of the last Dense and the activations after it; labels become 0 and 1."""
+    index = _index(problem)
+    if index is None:
+        return None
+    model, units = draft.model, index
+    while units > 0 and model.layers[units].class_name in ("Activation", "Softmax"):
+        units -= 1
+    if model.layers[units].class_name == "Dense":
+        for after in range(index, units, -1):
+            model = remove(model, after)
+        model = configure(configure(model, units, "units", 1), units, "activation", "sigmoid")
+    else:
+        model = insert(model, index + 1, ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}))
+    data = draft.data
+    return replace(draft, model=model, data=None if data is None else replace(data, one_hot=False))
 
 
 def _set_last_activation(draft: Draft, problem: Problem) -> Draft | None:
@@ -126,6 +145,7 @@ REPAIRS: dict[str, Callable[[Draft, Problem], Draft | None]] = {
     "too_large": _set_to_limit("high"),
     "outputs_do_not_match_labels": _set_units,
     "too_few_outputs": _set_units,
+    "two_classes_need_one_output": _set_one_sigmoid,
     "probabilities_expected": _set_last_activation,
     "softmax_of_one": _replace_softmax,
     "labels_are_integers": _set_loss("SparseCategoricalCrossentropy"),

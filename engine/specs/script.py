@@ -1,6 +1,8 @@
 """Print an experiment as one Keras script of seven steps, and as a Jupyter notebook."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import final
 
 from engine.errors import ProblemError
@@ -9,6 +11,7 @@ from engine.specs.data_code import data_code
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import make
 from engine.specs.objects import ObjectSpec
+from engine.specs.script_names import join_steps
 from engine.specs.to_python import compile_code, fit_code, model_code
 
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
@@ -31,9 +34,13 @@ class Cell:
     code: str
 
 
-def cells(experiment: Experiment) -> list[Cell]:
-    """The seven steps in order."""
-    return [Cell(step, step_code(experiment, step)) for step in STEPS]
+def cells(experiment: Experiment, texts: Mapping[str, str] = MappingProxyType({})) -> list[Cell]:
+    """The seven steps in order. texts: a learner's own code of some steps."""
+    codes = {step: texts[step] if step in texts else step_code(experiment, step) for step in STEPS}
+    joined = join_steps(codes) if texts else codes
+    if "model" in texts and ".adapt(" not in texts["model"]:
+        joined["model"] += _adapt_code(experiment)
+    return [Cell(step, code) for step, code in joined.items()]
 
 
 def step_code(experiment: Experiment, step: str) -> str:
@@ -70,19 +77,20 @@ def _needs_adapt(spec: ObjectSpec) -> bool:
         return False
 
 
-def script(experiment: Experiment, titles: dict[str, str]) -> str:
-    """Print all steps as one Python file. titles: heading of each step, by its name."""
-    parts = [f"# {number}. {titles[cell.step]}\n{cell.code}" for number, cell in enumerate(cells(experiment), start=1)]
+def script(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Print all steps as one Python file. titles: heading of each step, by its name. texts: as for :func:`cells`."""
+    parts = [f"# {number}. {titles[cell.step]}\n{cell.code}"
+             for number, cell in enumerate(cells(experiment, texts), start=1)]
     return "\n".join(parts)
 
 
-def ipynb(experiment: Experiment, titles: dict[str, str]) -> str:
+def ipynb(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> str:
     """Print all steps as a notebook in nbformat 4, with a heading and a code cell per step."""
     from nbformat import v4, writes  # imported here because it takes longer than all other imports of the page
 
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     book = v4.new_notebook(metadata={"kernelspec": kernel})
-    for number, cell in enumerate(cells(experiment), start=1):
+    for number, cell in enumerate(cells(experiment, texts), start=1):
         book.cells += [v4.new_markdown_cell(f"## {number}. {titles[cell.step]}", id=f"title-{cell.step}"),
                        v4.new_code_cell(cell.code.rstrip("\n"), id=f"code-{cell.step}")]
     text: str = writes(book)

@@ -7,7 +7,7 @@ from engine import registry
 from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.layers.lambda_arguments import BackendFunction
 from engine.object_validators import Rate
-from engine.specs.objects import RESOLVED, CompileSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.objects import RESOLVED, CodeSpec, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 from engine.validators import BatchShape, Hyperparameter, Integers
 
 NAMESPACES = {
@@ -20,6 +20,7 @@ NAMESPACES = {
     "schedule": "keras.optimizers.schedules",
     "loss": "keras.losses",
     "metric": "keras.metrics",
+    "callback": "keras.callbacks",
 }
 
 
@@ -47,10 +48,38 @@ def compile_code(spec: CompileSpec) -> str:
 
 def fit_code(spec: FitSpec, validation: bool = True) -> str:
     """Return ``history = model.fit(…)``. validation: whether to pass ``validation_data``."""
-    rows = ["x_train, y_train", f"epochs={value_code(spec.epochs)}", f"batch_size={value_code(spec.batch_size)}"]
-    rows += ["validation_data=(x_val, y_val)"] if validation else []
-    rows += [] if spec.shuffle else ["shuffle=False"]
+    rows = ["x_train, y_train", *(f"{name}={code}" for name, code in fit_arguments(spec, validation).items())]
     return "history = model.fit(\n" + "".join(f"    {row},\n" for row in rows) + ")\n"
+
+
+def fit_arguments(spec: FitSpec, validation: bool = True) -> dict[str, str]:
+    """The code of the arguments of ``fit`` besides ``x`` and ``y``, by name; those at Keras's default are left out."""
+    arguments = {"epochs": value_code(spec.epochs), "batch_size": value_code(spec.batch_size)}
+    if spec.validation_split is not None:
+        arguments["validation_split"] = value_code(spec.validation_split)
+    elif validation:
+        arguments["validation_data"] = "(x_val, y_val)"
+    if not spec.shuffle:
+        arguments["shuffle"] = "False"
+    if spec.class_weight is not None:
+        arguments["class_weight"] = class_weight_code(spec.class_weight)
+    if spec.callbacks:
+        arguments["callbacks"] = "[" + ", ".join(map(callback_code, spec.callbacks)) + "]"
+    return arguments
+
+
+def class_weight_code(value: Any) -> str:
+    """Return ``{0: 1.0, 1: 5.0}``; keys that are no integers stay texts."""
+    if not isinstance(value, dict):
+        return value_code(value)
+    pairs = ((key if key.isascii() and key.isdecimal() and str(int(key[:20])) == key else string_code(key), weight)
+             for key, weight in value.items())
+    return "{" + ", ".join(f"{key}: {value_code(weight)}" for key, weight in pairs) + "}"
+
+
+def callback_code(spec: ObjectSpec | CodeSpec) -> str:
+    """Return ``keras.callbacks.EarlyStopping(…)``, or the code of a callback that only its code describes."""
+    return spec.code if isinstance(spec, CodeSpec) else call_code("callback", spec)
 
 
 def name_or_call(kind: str, spec: ObjectSpec) -> str:
@@ -72,6 +101,12 @@ def call_code(kind: str, spec: ObjectSpec) -> str:
         return f"lambda x: keras.activations.{spec.class_name if cls is None else registry.identifier(cls)}" \
                f"({', '.join(['x', *parts])})"
     return f"{NAMESPACES[kind]}.{spec.class_name}({', '.join(parts)})"
+
+
+def argument_code(kind: str, spec: ObjectSpec, name: str) -> str:
+    """The code of one argument in the config of a spec."""
+    cls = registry.table(kind).get(spec.class_name)
+    return _argument(None if cls is None else hyperparameters(cls).get(name), spec.config[name])
 
 
 def shape_code(shape: Any) -> str:

@@ -142,11 +142,12 @@ def fake_code(told: Told) -> Code:
     text = fake["text"].strip()
     code = Code(text=text, py=text, ipynb='{"cells": []}', editable=argument("editable", "1") == "1")
     if argument("wrong", ""):
-        code.problems = [{"line": 9, "text": fake["problem"]}]
+        code.problems = [{"line": 9, "text": fake["problem"].format(line=9)}]
 
     def edit(text: str) -> None:
         told("edit", text)
-        code.problems = [{"line": 1, "text": fake["problem"]}] if "Dens(" in text else []
+        code.problems = [{"line": 1, "text": fake["problem"].format(line=1)}] if "Dens(" in text else []
+        code.notices = [{"line": 1, "text": fake["notice"]}] if "!pip" in text else []
 
     code.on_edit(edit)
     return code

@@ -80,6 +80,17 @@ def test_code_is_told_after_a_pause_and_tab_leaves(show: Show) -> None:
     assert told(page) == [["edit", "x = Dens(3)"]]
 
 
+def test_a_line_is_told_once_and_a_notice_quietly(show: Show) -> None:
+    page = show("code")
+    box = page.get_by_role("textbox", name="케라스 코드")
+    box.fill("x = Dens(3)")
+    expect(page.get_by_role("alert")).to_have_text(re.compile("^1번째 줄: Dens라는.*그 줄로 가기$"))
+    expect(page.get_by_text("주석으로 바꿨어요")).to_have_count(0)
+    box.fill("!pip install keras")
+    expect(page.get_by_text("주석으로 바꿨어요")).to_be_visible()
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_a_new_line_keeps_the_indentation(show: Show) -> None:
     page = show("code")
     box = page.get_by_role("textbox", name="케라스 코드")

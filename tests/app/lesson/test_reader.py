@@ -27,9 +27,10 @@ from app.lesson.parts import (
     Solution,
     Words,
 )
-from app.lesson.reader import MAX_CHARACTERS, read_lesson
+from app.lesson.reader import read_lesson
 from app.lesson.steps import names as step_names
 from app.lesson.steps import step_of
+from engine.limits import MAX_INPUT
 
 EXAMPLES = Path(__file__).parent / "examples"
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
@@ -163,7 +164,7 @@ def test_names_are_unique() -> None:
 
 
 def test_a_text_beyond_the_limit_is_cut_and_said_so() -> None:
-    lesson = read_lesson("a\n\n" * MAX_CHARACTERS, KNOWN)
+    lesson = read_lesson("a\n\n" * MAX_INPUT, KNOWN)
     assert [m.code for m in lesson.mistakes] == ["too_long"]
 
 

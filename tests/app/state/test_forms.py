@@ -16,7 +16,7 @@ from engine.hyperparameters import MISSING, hyperparameters, range_of
 from engine.layers.input_layer import InputLayer
 from engine.registry import PACKAGES, classes
 from engine.specs.canonical import as_plain
-from engine.specs.objects import DataSpec, ObjectSpec, plain
+from engine.specs.objects import CodeSpec, DataSpec, ObjectSpec, plain
 
 CLASSES = [(kind, cls) for kind in PACKAGES for cls in classes(kind)]
 every_class = pytest.mark.parametrize(("kind", "cls"), CLASSES, ids=lambda each: getattr(each, "__name__", each))
@@ -109,3 +109,26 @@ def test_a_brick_that_has_no_class_is_drawn_too() -> None:
     brick = bricks.stack(notebook.experiment, notebook.problems())[1]
     assert (brick["form"], brick["output_shape"], brick["params"]) == ("brick", None, None)
     assert brick["problem"]["text"]
+
+
+def test_callbacks_have_forms_and_those_that_are_code_stay() -> None:
+    fit = replace(FIRST.fit, callbacks=(CodeSpec("stop"), ObjectSpec("EarlyStopping", {"patience": 2})))
+    experiment = replace(FIRST, fit=fit)
+    fields = {field["name"]: field for field in pickers.fit_fields(fit)}
+    assert [option["value"] for option in fields["callbacks"]["options"]] == [cls.__name__ for cls in classes("callback")]
+    assert fields["callbacks.1.patience"]["title"] == "EarlyStopping: patience"
+    values = pickers.fit_values(experiment)
+    assert values["callbacks"] == ["EarlyStopping"]
+    assert values["callbacks.1.patience"] == 2
+    more = pickers.changed_callbacks(fit, "callbacks", ["EarlyStopping", "TerminateOnNaN"])
+    assert more == (fit.callbacks[1], ObjectSpec("TerminateOnNaN"), CodeSpec("stop"))
+    slower = pickers.changed_callbacks(fit, "callbacks.1.patience", 5)
+    assert slower == (CodeSpec("stop"), ObjectSpec("EarlyStopping", {"patience": 5}))
+    assert pickers.changed_callbacks(fit, "callbacks.0.patience", 5) == fit.callbacks
+    assert pickers.changed_callbacks(fit, "callbacks.9.patience", 5) == fit.callbacks
+
+
+def test_the_validation_field_shows_the_split_of_fit_where_there_is_one() -> None:
+    assert pickers.fit_values(FIRST)["validation_share"] == FIRST.data.validation_share
+    split = replace(FIRST, fit=replace(FIRST.fit, validation_split=0.3))
+    assert pickers.fit_values(split)["validation_share"] == 0.3

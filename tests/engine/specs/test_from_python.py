@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from engine.specs.from_python import MAX_CODE, from_python
+from engine.limits import MAX_INPUT
+from engine.specs.from_python import from_python
 from engine.specs.objects import CompileSpec, FitSpec, ModelSpec, ObjectSpec
 
 SEEDS = Path(__file__).parents[3].parent / "shared" / "seeds"
@@ -129,7 +130,19 @@ def test_every_spelling_of_compile_is_read(code):
 
 FITS = {
     "model.fit(x, y, epochs=100, batch_size=1)": FitSpec(100, 1),
-    "history = model.fit(x, y, batch_size=None, verbose=2, validation_split=0.2)": FitSpec(1, 32),
+    "history = model.fit(x, y, batch_size=None, verbose=2, validation_split=0.2)":
+        FitSpec(1, 32, validation_split=0.2),
+    "model.fit(x, y, 16, 3)": FitSpec(3, 16),
+    "model.fit(x, y, 16, 3, 0, None, 0.25)": FitSpec(3, 16, validation_split=0.25),
+    "loss = model.fit(x, y, epochs=2).history['loss']": FitSpec(2, 32),
+    "model.fit(x, y, validation_split=0.2, validation_data=(x_val, y_val))": FitSpec(1, 32),
+    "model.fit(x, y, epochs=2, class_weight={0: 1, 1: 2.5})": FitSpec(2, 32, class_weight={"0": 1, "1": 2.5}),
+    "stop = EarlyStopping('loss', patience=2)\ncallbacks = [stop, keras.callbacks.TerminateOnNaN()]\n"
+    "model.fit(x, y, epochs=2, callbacks=callbacks)":
+        FitSpec(2, 32, callbacks=(ObjectSpec("EarlyStopping", {"monitor": "loss", "patience": 2}),
+                                  ObjectSpec("TerminateOnNaN"))),
+    "model.fit(x, y, epochs=2, callbacks=ReduceLROnPlateau(epsilon=0.5))":
+        FitSpec(2, 32, callbacks=(ObjectSpec("ReduceLROnPlateau", {"min_delta": 0.5}),)),
     "n = 5\nmodel = Sequential()\nhist = model.fit(x_train, y_train, 16, n, validation_data=(x_val, y_val))":
         FitSpec(5, 16),
     "model.fit(x, y, nb_epoch=3, shuffle=False)": FitSpec(3, 32, shuffle=False),
@@ -158,13 +171,21 @@ MODEL = "모델 = Sequential()\n"
 UNKNOWN = {  # code: the part that is not understood
     "model = Sequential([Dence(3)])": "Dence",
     "이름 = '한글'; model = Sequential([Dense(3, activation=나의_함수)])": "나의_함수",
-    f"{MODEL}for n in (3, 4):\n    모델.add(Dense(n))": "for n in (3, 4):",
+    f"{MODEL}for n in sizes:\n    모델.add(Dense(n))": "sizes",
+    f"{MODEL}while True:\n    모델.add(Dense(3))": "while True:",
+    f"{MODEL}for n in (3, 4):\n    모델.add(Dense(n))\n    break": "break",
+    f"{MODEL}모델.complie('adam')": "모델.complie",
+    f"{MODEL}model.add(Dense(3))": "model.add",
+    "model = Sequental([Dense(3)])": "Sequental",
+    "model.fit(x, y, epochs=3, batchsize=16)": "batchsize=16",
+    "model.compile('adam', 'mse', metric=['mae'])": "metric=['mae']",
+    "model.fit(x, y, class_weight=weights)": "weights",
     f"{MODEL}모델.layers[0].trainable = False": "모델.layers[0].trainable = False",
     "def make():\n    model = Sequential([Dense(1)])\n    return model": "def make():",
     f"{MODEL}모델.add(Dense(**options))": "Dense(**options)",
     f"{MODEL}모델.add(Dense(n_units))": "n_units",
     f"{MODEL}모델.set_weights(w)": "모델.set_weights(w)",
-    "model.fit(x, y, epochs=3, callbacks=[stop])": "[stop]",
+    "model.fit(x, y, epochs=3, sample_weight=w)": "w",
     "model.compile('adam', my_loss)": "my_loss",
     "model.compile(loss='mse', optimizer=Adam(lr=f(1)))": "f",
     "model = Sequential([Dense(1 / 0)])": "1 / 0",
@@ -188,6 +209,7 @@ def test_unknown_code_is_a_problem_with_its_location(code):
     assert lines[line - 1][column - 1:].startswith(UNKNOWN[code])
     assert line == max(number for number, text in enumerate(lines, 1) if UNKNOWN[code] in text)
     assert f"ine {line}, column {column}" in str(problem)
+    assert str(problem).count(f"ine {line}") == 1
 
 
 def test_syntax_errors_have_line_and_column():
@@ -196,7 +218,7 @@ def test_syntax_errors_have_line_and_column():
 
 
 def test_long_code_is_a_problem():
-    assert from_python("#" * (MAX_CODE + 1)).problems[0].code == "code_too_long"
+    assert from_python("#" * (MAX_INPUT + 1)).problems[0].code == "code_too_long"
 
 
 def test_exponentially_growing_values_are_a_problem():
