@@ -148,6 +148,9 @@ def fake_code(told: Told) -> Code:
         told("edit", text)
         code.problems = [{"line": 1, "text": fake["problem"]}] if "Dens(" in text else []
 
+    if argument("zip", ""):
+        code.param.update(zip=True, note=fake["problem"])
+        code.on_archive(lambda: code.param.update(archive="UEsFBg=="))
     code.on_edit(edit)
     return code
 
