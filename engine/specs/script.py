@@ -1,12 +1,19 @@
 """Print an experiment as one Keras script of seven steps, and as a Jupyter notebook."""
 
+import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from engine.datasets.uploads import file_store
+from engine.datasets.uploads.table_cache import DEFAULT_FILE
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import ProblemError
 from engine.registry import table
+from engine.specs.data import evaluated_part
 from engine.specs.data_code import data_code
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import make
@@ -14,15 +21,15 @@ from engine.specs.objects import ObjectSpec
 from engine.specs.script_names import join_steps
 from engine.specs.to_python import compile_code, fit_code, model_code
 
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
 
-
-FIXED_CODE = {
+LAST_CODE = {
     "history": "for name, values in history.history.items():\n    print(name, values[-1])\n",
-    "evaluate": "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n",
-    "predict": "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n",
+    "evaluate": "scores = model.evaluate(x_{part}, y_{part}, verbose=0, return_dict=True)\nprint(scores)\n",
+    "predict": "predictions = model.predict(x_{part}[:5], verbose=0)\nprint(predictions)\n",
 }
-"""Code of the steps that depend on no setting."""
+"""Code of the steps after training. part: of the samples; Keras refuses to evaluate on none."""
 
 
 @final
@@ -34,7 +41,7 @@ class Cell:
     code: str
 
 
-def cells(experiment: Experiment, texts: Mapping[str, str] = MappingProxyType({})) -> list[Cell]:
+def cells(experiment: Experiment, texts: Mapping[str, str] = NO_TEXTS) -> list[Cell]:
     """The seven steps in order. texts: a learner's own code of some steps."""
     codes = {step: texts[step] if step in texts else step_code(experiment, step) for step in STEPS}
     joined = join_steps(codes) if texts else codes
@@ -55,7 +62,7 @@ def step_code(experiment: Experiment, step: str) -> str:
         case "fit":
             return fit_code(experiment.fit, validation=bool(experiment.data.validation_share))
         case _:
-            return FIXED_CODE[step]
+            return LAST_CODE[step].format(part=evaluated_part(experiment.data))
 
 
 def _adapt_code(experiment: Experiment) -> str:
@@ -77,14 +84,39 @@ def _needs_adapt(spec: ObjectSpec) -> bool:
         return False
 
 
-def script(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> str:
+def script(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = NO_TEXTS) -> str:
     """Print all steps as one Python file. titles: heading of each step, by its name. texts: as for :func:`cells`."""
     parts = [f"# {number}. {titles[cell.step]}\n{cell.code}"
              for number, cell in enumerate(cells(experiment, texts), start=1)]
     return "\n".join(parts)
 
 
-def ipynb(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> str:
+def needs_file(experiment: Experiment) -> bool:
+    """Whether the code reads a file of the learner's, which must lie beside it."""
+    return experiment.data.name == NAME
+
+
+def script_archive(experiment: Experiment, titles: dict[str, str], name: str = "script",
+                   texts: Mapping[str, str] = NO_TEXTS) -> bytes:
+    """A zip file of the script, ``name.py``, and of the file that it reads, if it reads one. texts: as for :func:`cells`.
+
+    Raises a ProblemError if the experiment has no code, and with code ``upload_missing`` if the file is deleted.
+    """
+    options = experiment.data.options
+    members: dict[str, bytes] = {}
+    if needs_file(experiment):
+        beside = PurePath(str(options.get("file") or DEFAULT_FILE).replace("\\", "/")).name or DEFAULT_FILE
+        experiment = replace(experiment, data=replace(experiment.data, options={**options, "file": beside}))
+        members[beside] = file_store.load(options.get("key"))
+    members[f"{name}.py"] = script(experiment, titles, texts).encode()
+    archive = io.BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as file:
+        for member, content in members.items():
+            file.writestr(ZipInfo(member), content, ZIP_DEFLATED)
+    return archive.getvalue()
+
+
+def ipynb(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = NO_TEXTS) -> str:
     """Print all steps as a notebook in nbformat 4, with a heading and a code cell per step."""
     from nbformat import v4, writes  # imported here because it takes longer than all other imports of the page
 

@@ -2,17 +2,26 @@
 
 import ast
 import gzip
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from table_files import FILES, workbook
 
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.file_store import save
 from engine.datasets.uploads.table import read_table
+from engine.datasets.uploads.uploaded_dataset import make_dataset
+from engine.errors import ProblemError
 from engine.specs.data import dataset_of, load
 from engine.specs.data_code import data_code, read_data
-from engine.specs.objects import DataSpec
+from engine.specs.experiment import Experiment
+from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.script import STEPS, script_archive
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +100,54 @@ def test_names_of_columns_and_files_are_only_ever_literals(folder):
     calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)}
     assert not any("os." in call for call in calls)
     assert [n.names[0].name for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import)] == ["numpy", "pandas"]
+
+
+CELLS = st.sampled_from(["1", "2.5", "-3", "1,5", "7cm", "12%", "(4)", "-", "", " ", "?", "A", "A ", "나", "1.0", "합계", "x\ny", '"',
+                         "nan", "１２", "2024-01-02", "\u00a03"])
+
+
+@given(cells=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=4, max_size=30), separator=st.sampled_from(",;\t|"),
+       encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp949", "utf-16"]), head=st.sampled_from(["", "a,b,y", "t\n\na,b,y"]))
+def test_any_table_gives_the_same_numbers(cells, separator, encoding, head, tmp_path_factory):
+    rows = [separator.join('"' + cell.replace('"', '""') + '"' if set(cell) & set('",;|\n') else cell for cell in row)
+            for row in cells]
+    data = "\r\n".join([head.replace(",", separator), *rows, ""]).encode(encoding, "replace")
+    file = tmp_path_factory.mktemp("table") / "표.csv"
+    file.write_bytes(data)
+    try:
+        dataset = make_dataset(read_table(data), file=str(file))
+    except ProblemError as error:
+        assert error.problem.code.startswith("csv_")  # noqa: PT017
+        return
+    variables = {}
+    exec(dataset.code(0), variables)
+    arrays = dataset.read(0)
+    np.testing.assert_array_equal(arrays.x, variables["x"])
+    np.testing.assert_array_equal(arrays.y, variables["y"])
+    assert np.isfinite(arrays.x).all()
+
+
+def test_the_archive_holds_the_script_and_its_file(folder, monkeypatch):
+    data = FILES["CP949"].data
+    spec = DataSpec("csv", {"key": save(data), "file": "../../etc/키.csv"}, seed=3)
+    model = ModelSpec((ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}),), (1,))
+    experiment = Experiment(spec, model, CompileSpec(loss=ObjectSpec("BinaryCrossentropy")), FitSpec(1))
+    titles = {step: step for step in STEPS}
+    with ZipFile(BytesIO(script_archive(experiment, titles, "code"))) as archive:
+        assert archive.namelist() == ["키.csv", "code.py"]
+        archive.extractall(folder)
+        assert archive.read("키.csv") == data
+    code = (folder / "code.py").read_text("utf-8")
+    variables = {}
+    exec(code[code.index("import numpy") : code.index("# 2.")], variables)
+    np.testing.assert_array_equal(variables["x_train"], load(spec).x_train)
+    assert script_archive(experiment, titles, "code") == script_archive(experiment, titles, "code")
+    with ZipFile(BytesIO(script_archive(replace(experiment, data=DataSpec("iris")), titles))) as archive:
+        assert archive.namelist() == ["script.py"]
+    for path in (folder / "uploads").iterdir():
+        path.unlink()
+    with pytest.raises(ProblemError, match="no longer stored"):
+        script_archive(experiment, titles)
 
 
 def test_the_shared_cases_give_the_same_numbers(real_data, folder):
