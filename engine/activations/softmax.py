@@ -32,7 +32,7 @@ class Softmax(Activation):
         y /= np.sum(y, axis=self.axis, keepdims=True)
         return y
 
-    def __call__(self, x: Any, *args: Any, **config: Any) -> Array:
+    def __call__(self, x: Any, *args: Any, **config: Any) -> Any:
         warn_of_single_values(np.shape(x), config.get("axis", args[0] if args else self.axis))
         return super().__call__(x, *args, **config)
 

@@ -62,7 +62,8 @@ class CategoricalCrossentropy(LogitsLoss):
         return (dq - (dq * q).sum(axis=self.axis, keepdims=True)) / total  # type: ignore[no-any-return]
 
     def probabilities(self, z: Array) -> Array:
-        return softmax(z, self.axis)
+        y: Array = softmax(z, self.axis)
+        return y
 
     def logit_values(self, y_true: Any, z: Array, y: Array) -> Any:
         t: Any = self.smooth(y_true)

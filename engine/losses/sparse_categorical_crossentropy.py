@@ -59,7 +59,8 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         return self.mask_ignored(grad, y_true[..., None])
 
     def probabilities(self, z: Array) -> Array:
-        return softmax(z)
+        y: Array = softmax(z)
+        return y
 
     def logit_values(self, y_true: Array, z: Array, y: Array) -> Array:
         if not kernels.enabled():

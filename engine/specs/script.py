@@ -98,7 +98,7 @@ def needs_file(experiment: Experiment) -> bool:
 
 def script_archive(experiment: Experiment, titles: dict[str, str], name: str = "script",
                    texts: Mapping[str, str] = NO_TEXTS) -> bytes:
-    """A zip file of the script, ``name.py``, and of the file that it reads, if it reads one. texts: as for :func:`cells`.
+    """A zip file of the script, ``name.py``, and of the file that it reads, if any. texts: as for :func:`cells`.
 
     Raises a ProblemError if the experiment has no code, and with code ``upload_missing`` if the file is deleted.
     """

@@ -83,8 +83,9 @@ class OutputHead:
             loss, dy = self._loss_and_dy(y_true, y, z, sample_weight, mask)
             dz = dy if self.activation is None else self.activation.backward(dy, z, y)
         for layer in self.penalties_of_y:
-            dy = layer.activity_penalty_grad(y)
-            dz = dz if dy is None or self.activation is None else dz + self.activation.backward(dy, z, y)
+            penalty_grad = layer.activity_penalty_grad(y)
+            if penalty_grad is not None and self.activation is not None:
+                dz = dz + self.activation.backward(penalty_grad, z, y)
         return _as_float(loss), dz
 
     def _loss_and_dy(self, y_true: Array, y: Array, z: Array, sample_weight: Any,
