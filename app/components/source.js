@@ -1,4 +1,4 @@
-// Where the samples come from: a switch, a problem with what can be done, a download's progress, facts.
+// Where the samples come from: a switch, a problem with what can be done, a download's progress, notices, facts.
 import {fresh, h, patch, set, write} from "./dom.js";
 import {createMeter} from "./meter.js";
 import {sign} from "./icons.js";
@@ -14,7 +14,8 @@ export function render({model}) {
   const shown = h("p", {class: "going", "aria-hidden": "true"});
   const said = h("p", {class: "said", role: "status"});
   const facts = h("ul", {class: "facts", role: "list"});
-  const root = h("section", {class: "kit data-source", "aria-label": words.source}, radios, problem.node, meter.node, shown, said, facts);
+  const notices = h("ul", {class: "notices", role: "list", "aria-label": words.notices});
+  const root = h("section", {class: "kit data-source", "aria-label": words.source}, radios, problem.node, meter.node, shown, said, notices, facts);
   const heard = {percent: null};
   const draw = () => {
     drawSwitch(radios, group, model);
@@ -25,8 +26,9 @@ export function render({model}) {
     if (worthSaying(model.progress, heard)) write(said, model.status);
     facts.hidden = model.facts.length === 0;
     patch(facts, model.facts, (_, index) => index, () => h("li"), write);
+    drawNotices(notices, model);
   };
-  model.on(["choices", "chosen", "problem", "progress", "status", "facts"], draw);
+  model.on(["choices", "chosen", "problem", "progress", "status", "facts", "notices"], draw);
   draw();
   return root;
 }
@@ -40,6 +42,21 @@ function drawSwitch(node, group, model) {
   patch(node, model.choices, (one) => one.value, make, (label, {value, label: text}) => {
     label.firstChild.checked = value === model.chosen;
     write(label.lastChild, text);
+  });
+}
+
+/** Sentences, each with a button that takes it back where that is possible. */
+function drawNotices(node, model) {
+  node.hidden = model.notices.length === 0;
+  const make = (_, index) => {
+    const button = h("button", {type: "button", class: "tool", onclick: () => model.send_msg({op: "undo", index})});
+    return h("li", {class: "notice"}, h("span", {}), button);
+  };
+  patch(node, model.notices, (_, index) => index, make, (item, {text, undo}) => {
+    write(item.firstChild, text);
+    write(item.lastChild, undo);
+    item.lastChild.hidden = !undo;
+    set(item.lastChild, {"aria-label": undo ? `${undo}: ${text}` : null});
   });
 }
 

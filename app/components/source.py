@@ -1,4 +1,4 @@
-"""Where the samples come from: embedded or downloaded, how the download goes, and what the samples are."""
+"""Where the samples come from: embedded or downloaded, how the download goes, what they are, what was guessed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, final
@@ -12,6 +12,7 @@ from app.texts import words
 
 Choice = Callable[[str], None]
 Action = Callable[[str], None]
+Undo = Callable[[int], None]
 
 
 @final
@@ -24,6 +25,7 @@ class Source(JSComponent):
     progress = param.Number(default=None, allow_None=True, doc="The share of a download, 0 to 1; None for none.")
     status = param.String(default="", doc="What is going on, for everybody to hear.")
     facts = param.List(default=[], doc="Short phrases about the samples.")
+    notices = param.List(default=[], doc="What was guessed or repaired: {'text', 'undo'}, the words of a button or ''.")
     words = param.Dict(default=words("interface")["data"], doc="The Korean words of the component.")
 
     _esm = bundle("source.js")
@@ -33,6 +35,7 @@ class Source(JSComponent):
         super().__init__(**{"sizing_mode": "stretch_width", **params})
         self._choices: list[Choice] = []
         self._actions: list[Action] = []
+        self._undos: list[Undo] = []
 
     def on_choose(self, callback: Choice) -> None:
         """Call ``callback(value)`` when the switch was turned."""
@@ -41,6 +44,10 @@ class Source(JSComponent):
     def on_action(self, callback: Action) -> None:
         """Call ``callback(name)`` when a button of the problem was pressed."""
         self._actions.append(callback)
+
+    def on_undo(self, callback: Undo) -> None:
+        """Call ``callback(index)`` when a notice is taken back."""
+        self._undos.append(callback)
 
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
         if not is_short(data):
@@ -51,3 +58,6 @@ class Source(JSComponent):
         elif data.get("op") == "act":
             for act in self._actions:
                 act(str(data["name"]))
+        elif data.get("op") == "undo" and isinstance(data.get("index"), int):
+            for undo in self._undos:
+                undo(data["index"])

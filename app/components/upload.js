@@ -9,7 +9,7 @@ const PIECE = 196608; // bytes of one message: a multiple of three, far below wh
 
 export function render({model}) {
   const {words} = model;
-  const input = h("input", {type: "file", accept: ".csv,.tsv,.txt,text/csv", hidden: true});
+  const input = h("input", {type: "file", accept: ".csv,.tsv,.txt,.data,.xlsx,text/csv", hidden: true});
   const button = h("button", {type: "button", class: "tool choose", onclick: () => input.click()}, sign("up"), words.upload);
   const hint = h("p", {class: "hint"}, fill(words.upload_drop, {limit: megabytes(model.limit)}));
   const now = h("p", {class: "now", hidden: true});

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.compute.previewing import Preview
 from app.state.showing import Showing
+from app.state.table_notices import shown_notices
 from app.texts import words
 from app.texts.cards import card, class_titles
 from app.texts.problems import say
@@ -31,7 +32,7 @@ def source(spec: DataSpec, showing: Showing) -> dict[str, Any]:
         "choices": switch(spec.name), "chosen": spec.name, "problem": _problem(showing), "progress": share,
         "status": said["downloading"].format(percent=round(100 * share)) if share is not None
         else said["loading"] if showing.loading else "",
-        "facts": facts(spec, showing),
+        "facts": facts(spec, showing), "notices": shown_notices(spec),
     }
 
 

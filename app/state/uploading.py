@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, final
 
 import param
@@ -89,10 +89,24 @@ class Uploading(param.Parameterized):
         self.param.update(received={"number": self._number, "bytes": len(self._data)}, reading=whole,
                           revision=self.revision + 1, **more)
         if whole:
-            task = asyncio.get_running_loop().create_task(self._read(self._number, bytes(self._data), self._name))
+            self._start(self._read(self._number, bytes(self._data), self._name))
             self._data = bytearray()
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+
+    def reread(self, change: Callable[[], DataSpec]) -> None:
+        """Wait in a thread for a change of the data that reads a file anew; it is collected like a file that came."""
+        self.param.update(reading=True, revision=self.revision + 1)
+        self._start(self._change(change))
+
+    async def _change(self, change: Callable[[], DataSpec]) -> None:
+        try:
+            self._ready = await asyncio.to_thread(change)
+        finally:
+            self.param.update(reading=False, revision=self.revision + 1)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _read(self, number: int, data: bytes, name: str) -> None:
         try:

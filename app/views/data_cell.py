@@ -16,6 +16,7 @@ from app.state.desk import Place
 from app.state.pickers import problems_by_field
 from app.state.showing import Showing
 from app.state.source import source
+from app.state.table_notices import without_notice
 from app.state.uploading import Uploading
 from app.texts import words
 from app.texts.cards import class_titles
@@ -44,6 +45,7 @@ class DataCell:
         self.source = Source()
         self.source.on_choose(lambda name: self._change("name", name))
         self.source.on_action(self._act)
+        self.source.on_undo(self._take_back)
         self.gallery = Gallery(label=said["data"]["preview"])
         self.plane, self.line = LazyChart(lambda: DecisionBoundary(300)), LazyChart(lambda: FittedLine(300))
         chosen = place.notebook.experiment.data
@@ -117,6 +119,11 @@ class DataCell:
             self._own = spec
         self.uploading.forgive()
         self.notebook.choose_data(spec)
+
+    def _take_back(self, index: int) -> None:
+        """Read the learner's file without one of the reader's guesses."""
+        spec = self.notebook.experiment.data
+        self.uploading.reread(lambda: without_notice(spec, index))
 
     def _pass(self, message: Mapping[str, Any]) -> None:
         """Answer a piece of a file at once, so that the next one comes."""

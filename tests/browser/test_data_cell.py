@@ -16,7 +16,7 @@ from engine.datasets.catalog import CATALOG
 from engine.datasets.embedded.loader import read_embedded
 from engine.datasets.keras import fashion_mnist
 
-CHOOSE = "CSV 파일 고르기"
+CHOOSE = "파일 고르기"
 DROP = """(zone, [name, text]) => {
   const files = new DataTransfer();
   files.items.add(new File([text], name, {type: "text/csv"}));
@@ -145,7 +145,20 @@ def test_a_file_chosen_by_the_button(open_page: Open) -> None:
     expect(cell(page).get_by_text("정답: 3가지")).to_be_visible()
 
     cell(page).get_by_role("tab", name="코드").click()
-    expect(cell(page).get_by_role("textbox", name="케라스 코드")).to_have_value(re.compile(r'read_csv\("iris\.csv"'))
+    expect(cell(page).get_by_role("textbox", name="케라스 코드")).to_have_value(re.compile(r"file = 'iris\.csv'\n"))
+
+
+def test_a_guess_of_the_reader_is_shown_and_taken_back(open_page: Open) -> None:
+    page = open_page()
+    choose(page, iris())
+    notices = cell(page).get_by_role("list", name="파일을 읽으며 짐작한 것")
+    expect(notices).to_contain_text("첫 줄을 열 이름으로 읽었어요: 꽃받침 길이")
+    notices.get_by_role("button", name="아니에요").first.click()
+    expect(cell(page).get_by_text("151행 5열")).to_be_visible()
+    expect(notices).to_contain_text("파일을 읽는 방법을 바꾸어 두었어요.")
+    notices.get_by_role("button", name="처음처럼 읽기").click()
+    expect(cell(page).get_by_text("150행 5열")).to_be_visible()
+    expect(page.get_by_role("combobox", name="맞힐 열")).to_have_value("품종")
 
 
 def test_the_file_is_there_after_a_reload(open_page: Open) -> None:
@@ -165,7 +178,7 @@ def test_the_file_is_there_after_a_reload(open_page: Open) -> None:
 def test_a_file_dropped_in_several_pieces(open_page: Open) -> None:
     page = open_page()
     rows = [f"{n},{n * n % 97},{n % 2}" for n in range(38_000)]
-    zone = cell(page).get_by_role("group", name="내 CSV 파일").locator(".zone")
+    zone = cell(page).get_by_role("group", name="내 파일").locator(".zone")
     zone.evaluate(DROP, ["많은 줄.csv", "\n".join(["a,b,y", *rows])])
     expect(cell(page).get_by_text("38,000행 3열")).to_be_visible()
     expect(data_set(page)).to_have_value("csv")
@@ -178,7 +191,7 @@ BROKEN = {
     "encoding": ("a,b\n1,각\n".encode() + b"\xff\xfe\xff,1\n", ("3번째 줄", "UTF-8이나 CP949")),
     "too large": (LARGE, ("0.52 MB", "한도 0.5 MB")),
     "empty": (b"", ("한 줄도 없어요",)),
-    "binary": (b"PK\x03\x04\x14\0\x06\0\x08\0" + bytes(range(256)), ("번째 줄을 글자로 읽을 수 없어요",)),
+    "binary": (b"PK\x03\x04\x14\0\x06\0\x08\0" + bytes(range(256)), ("ZIP으로 압축한 파일", "CSV나 엑셀")),
     "one class": (b"a,b\n1,same\n1,same\n", ("‘same’ 한 가지 값",)),
 }
 
@@ -188,7 +201,7 @@ def test_broken_files_are_explained_and_the_page_goes_on(open_page: Open) -> Non
     expect(data_set(page)).to_have_value("digits")
     for content, words in BROKEN.values():
         choose(page, content, "broken.csv")
-        alert = cell(page).get_by_role("group", name="내 CSV 파일").get_by_role("alert")
+        alert = cell(page).get_by_role("group", name="내 파일").get_by_role("alert")
         for word in words:
             expect(alert).to_contain_text(word)
         expect(data_set(page)).to_have_value("digits")

@@ -48,7 +48,7 @@ def _layout(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
         yield Notice("table_separator", {"separator": plan.separator}, {"separator": ","})
     if repairs.layout.trailing:
         yield Notice("table_trailing")
-    if len(repairs.layout.sheets) > 1 and overrides.sheet is None:
+    if len(repairs.layout.sheets) > 1:
         others = list(repairs.layout.sheets[1 : MAX_NAMED + 1])
         yield Notice("table_sheet", {"sheet": plan.sheet, "others": others}, {"sheet": others[0]})
     if any(each.decimal_comma for each in repairs.facts) and overrides.decimal is None:

@@ -47,7 +47,7 @@ def sheet_layout(data: bytes, overrides: Overrides) -> Layout:
     plan = ReadPlan("excel", names, (), sheet=sheet, titles=heading.titles, header=heading.header, skip=heading.skip,
                     rows=rows)
     lines = tuple(range(heading.skip + 1, heading.skip + rows + 1))
-    return Layout(plan, lines, sheets=(sheet, *(name for name in sheets if name != sheet)), limited=limited)
+    return Layout(plan, lines, sheets=(*sheets[sheets.index(sheet) :], *sheets[: sheets.index(sheet)]), limited=limited)
 
 
 @contextmanager

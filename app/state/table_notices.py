@@ -1,0 +1,67 @@
+"""What was guessed when a learner's file was read, and the data spec without one of these guesses."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.state.uploading import first_target
+from app.texts.notices import notice_text, rest_text, undo_title
+from app.texts.problems import say
+from engine.datasets.uploads.read_plan import RANGES, Notice
+from engine.datasets.uploads.table import Table
+from engine.datasets.uploads.table_cache import uploaded_table
+from engine.datasets.uploads.uploaded_dataset import NAME
+from engine.errors import ProblemError
+from engine.specs.objects import DataSpec
+
+MAX_SHOWN = 12
+RESET = "table_overridden"
+
+
+def table_notices(spec: DataSpec) -> list[Notice]:
+    """The notices on a learner's own file; empty for other data, and for a file that cannot be read."""
+    if spec.name != NAME:
+        return []
+    try:
+        table = uploaded_table(spec.options)
+    except ProblemError:
+        return []
+    overridden = {name: None for name in RANGES if name in spec.options}
+    reset = [Notice(RESET, {}, overridden)] if overridden else []
+    return [*reset, *table.notices, *_other_target(table, spec)]
+
+
+def _other_target(table: Table, spec: DataSpec) -> list[Notice]:
+    """A notice if the last column cannot be learned, and another is the target."""
+    target = spec.options.get("target", table.target)
+    if target == table.target or target not in table.names:
+        return []
+    try:
+        table.outline(table.target)
+    except ProblemError as error:
+        return [Notice("table_other_target", {"column": table.target, "target": target, "reason": say(error.problem)})]
+    return []
+
+
+def shown_notices(spec: DataSpec) -> list[dict[str, str]]:
+    """The notices for the page: ``{"text", "undo"}``, the words of its button or nothing."""
+    notices = table_notices(spec)
+    sentences = [{"text": notice_text(notice), "undo": undo_title(notice)} for notice in notices[:MAX_SHOWN]]
+    hidden = len(notices) - MAX_SHOWN
+    return [*sentences, {"text": rest_text(hidden), "undo": ""}] if hidden > 0 else sentences
+
+
+def without_notice(spec: DataSpec, index: int) -> DataSpec:
+    """The spec that takes a notice back; itself if there is none. A target that is no longer there is chosen anew."""
+    notices = table_notices(spec)
+    if not 0 <= index < len(notices) or not notices[index].undo:
+        return spec
+    options: dict[str, Any] = {**spec.options, **notices[index].undo}
+    options = {name: value for name, value in options.items() if value is not None}
+    try:
+        table = uploaded_table(options)
+        if options.get("target") not in table.names:
+            options["target"] = first_target(table)
+            options.pop("kind", None)
+    except ProblemError:  # a problem of the data then, which the form tells
+        pass
+    return replace(spec, options=options)
