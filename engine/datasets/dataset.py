@@ -94,6 +94,10 @@ class Dataset(ABC):
     def read(self, seed: int, **options: Any) -> Arrays:
         """The unsplit arrays; options are already validated."""
 
+    def rows(self, **options: Any) -> int:
+        """The number of rows that are split; options are already validated. Not told of a set with test rows."""
+        raise NotImplementedError(f"{self.name} has its own test rows")
+
     @abstractmethod
     def code(self, seed: int, **options: Any) -> str:
         """Python code that assigns ``x`` and ``y`` (and ``x_test``, ``y_test`` if the set has them)."""
@@ -148,6 +152,9 @@ class Embedded(Dataset):
     def read(self, seed: int, **options: Any) -> Arrays:
         data = read_embedded(self.name)
         return Arrays(data.x, data.y)
+
+    def rows(self, **options: Any) -> int:
+        return len(read_embedded(self.name).x)
 
     def code(self, seed: int, **options: Any) -> str:
         kind = "float32" if self.task == "regression" else "int64"
@@ -209,6 +216,9 @@ class Generated(Dataset):
 
     def read(self, seed: int, **options: Any) -> Arrays:
         return Arrays(*self.points(**options, seed=seed))
+
+    def rows(self, **options: Any) -> int:
+        return int(options["n"])
 
     def vocabulary(self, **options: Any) -> Sequence[str]:
         return read_vocabulary(self.name) if self.words else ()

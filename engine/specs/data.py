@@ -86,6 +86,17 @@ def load(spec: DataSpec) -> Samples:
     return samples.one_hot(len(dataset.class_names)) if spec.one_hot and dataset.task != "regression" else samples
 
 
+def evaluated_part(spec: DataSpec) -> str:
+    """The samples to evaluate with: ``test``, or if there are none ``val``, or ``train``."""
+    dataset = known_dataset(spec)
+    if dataset is None or dataset.has_test_split:
+        return "test"
+    rows = dataset.rows(**dataset.convert(spec.options))
+    if round(rows * spec.test_share):
+        return "test"
+    return "val" if spec.validation_share else "train"
+
+
 def require_available(dataset: Dataset) -> None:
     """Raise a ProblemError with code ``not_downloaded`` if the files of a data set are not on this machine."""
     if not dataset.available():

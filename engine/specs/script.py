@@ -7,6 +7,7 @@ from typing import final
 
 from engine.errors import ProblemError
 from engine.registry import table
+from engine.specs.data import evaluated_part
 from engine.specs.data_code import data_code
 from engine.specs.experiment import Experiment
 from engine.specs.inspection import make
@@ -17,12 +18,12 @@ from engine.specs.to_python import compile_code, fit_code, model_code
 STEPS = ("data", "model", "compile", "fit", "history", "evaluate", "predict")
 
 
-FIXED_CODE = {
+LAST_CODE = {
     "history": "for name, values in history.history.items():\n    print(name, values[-1])\n",
-    "evaluate": "scores = model.evaluate(x_test, y_test, verbose=0, return_dict=True)\nprint(scores)\n",
-    "predict": "predictions = model.predict(x_test[:5], verbose=0)\nprint(predictions)\n",
+    "evaluate": "scores = model.evaluate(x_{part}, y_{part}, verbose=0, return_dict=True)\nprint(scores)\n",
+    "predict": "predictions = model.predict(x_{part}[:5], verbose=0)\nprint(predictions)\n",
 }
-"""Code of the steps that depend on no setting."""
+"""Code of the steps after training. part: of the samples; Keras refuses to evaluate on none."""
 
 
 @final
@@ -55,7 +56,7 @@ def step_code(experiment: Experiment, step: str) -> str:
         case "fit":
             return fit_code(experiment.fit, validation=bool(experiment.data.validation_share))
         case _:
-            return FIXED_CODE[step]
+            return LAST_CODE[step].format(part=evaluated_part(experiment.data))
 
 
 def _adapt_code(experiment: Experiment) -> str:

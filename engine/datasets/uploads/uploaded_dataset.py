@@ -55,6 +55,9 @@ class UploadedTable(Dataset, ABC):
         results = run_steps(self.array_steps(), data=self.table.frame.copy())
         return Arrays(results["x"], results["y"])
 
+    def rows(self, **options: Any) -> int:
+        return self.table.rows - self.outline.dropped
+
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return no options: those of the data spec were already used to build this set."""
         return {}

@@ -35,6 +35,18 @@ def test_scripts_are_read_back(name):
     assert (reading.model, reading.compile, reading.fit) == (experiment_.model, experiment_.compile, experiment_.fit)
 
 
+@pytest.mark.parametrize("name", [name for name, dataset in CATALOG.items() if not dataset.has_test_split])
+def test_without_test_samples_the_validation_samples_are_evaluated(name):
+    def codes(**shares):
+        return {cell.step: cell.code for cell in cells(experiment(DataSpec(name, **shares)))}
+
+    assert "evaluate(x_test, y_test," in codes(test_share=0.2)["evaluate"]
+    assert "evaluate(x_val, y_val," in codes(test_share=0)["evaluate"]
+    assert "predict(x_val[:5]" in codes(test_share=0)["predict"]
+    assert "evaluate(x_train, y_train," in codes(test_share=0, validation_share=0)["evaluate"]
+    assert "evaluate(x_val, y_val," in codes(test_share=1e-9)["evaluate"]
+
+
 def test_notebooks_hold_the_code_of_every_cell():
     experiment_ = experiment(DataSpec("iris"))
     codes = [cell.code for cell in cells(experiment_)]
