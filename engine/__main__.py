@@ -16,6 +16,7 @@ from engine.errors import Problem, ProblemError
 from engine.keras_shim import as_keras
 from engine.parallel import available_threads
 from engine.saving.file_errors import convert_read_errors
+from engine.sklearn_shim import answer_sklearn
 
 USAGE = """python -m engine script.py [arguments]     runs script.py (or script.ipynb) with this engine as keras
 python -m engine warm                      compiles all kernels into the cache, so that nothing waits for them later"""
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
     sys.argv = arguments
     sys.path[0] = str(path.parent.resolve())
     as_keras()
+    answer_sklearn()
     if path.suffix != ".ipynb":
         return run(path)
     try:
