@@ -29,8 +29,9 @@ def answer_sklearn() -> None:
 def undo_answer_sklearn() -> None:
     """Undo :func:`answer_sklearn`; modules that were already imported stay usable."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, SklearnFinder)]
-    for name in [name for name in MODULES if isinstance(getattr(sys.modules.get(name), "__loader__", None), SklearnFinder)]:
-        del sys.modules[name]
+    for name in MODULES:
+        if isinstance(sys.modules.get(name), SklearnModule):
+            del sys.modules[name]
 
 
 @final

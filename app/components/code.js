@@ -16,21 +16,31 @@ export function render({model}) {
     save(`${model.file_name}.${kind}`, model[kind], kind);
     report.say(fill(words.downloaded, {name: `${model.file_name}.${kind}`}));
   })]);
+  const zip = button("download_zip", "download", () => model.send_msg({op: "archive"}));
+  const note = h("p", {class: "note"});
   const problems = createProblems(words, editor);
-  const bar = h("div", {class: "bar"}, copy, files.map(([, one]) => one), report.node);
+  const bar = h("div", {class: "bar"}, copy, files.map(([, one]) => one), zip, report.node);
   const notices = createNotices();
-  const root = h("div", {class: "kit code-face"}, bar, editor.node, problems.node, notices.node);
+  const root = h("div", {class: "kit code-face"}, bar, note, editor.node, problems.node, notices.node);
   const draw = () => {
     editor.box.readOnly = !model.editable;
     set(editor.box, {"aria-label": model.label || words.code, "aria-describedby": model.problems.length ? problems.id : null});
     set(root, {"data-editable": model.editable ? "true" : null});
     for (const [kind, one] of files) one.hidden = !model[kind];
+    zip.hidden = !model.zip;
+    write(note, model.note);
+    note.hidden = !model.note;
     problems.update(model.problems);
     notices.update(model.notices);
     editor.mark(model.problems);
   };
   model.on("text", () => editor.show(model.text));
-  model.on(["problems", "notices", "editable", "label", "py", "ipynb"], draw);
+  model.on(["problems", "notices", "editable", "label", "py", "ipynb", "zip", "note"], draw);
+  model.on("archive", () => {
+    if (!model.archive) return;
+    save(`${model.file_name}.zip`, Uint8Array.from(atob(model.archive), (letter) => letter.charCodeAt(0)), "zip");
+    report.say(fill(words.downloaded, {name: `${model.file_name}.zip`}));
+  });
   editor.show(model.text);
   draw();
   return root;
@@ -52,10 +62,11 @@ async function copied(box) {
   }
 }
 
-/** Hand a text to the learner as a file, made here in the browser. */
-function save(name, text, kind) {
-  const type = kind === "ipynb" ? "application/x-ipynb+json" : "text/x-python";
-  const address = URL.createObjectURL(new Blob([text], {type}));
+const TYPES = {ipynb: "application/x-ipynb+json", py: "text/x-python", zip: "application/zip"};
+
+/** Hand a text or bytes to the learner as a file, made here in the browser. */
+function save(name, content, kind) {
+  const address = URL.createObjectURL(new Blob([content], {type: TYPES[kind]}));
   const link = h("a", {href: address, download: name});
   document.body.append(link);
   link.click();

@@ -11,6 +11,7 @@ from app.texts import words
 from engine.limits import MAX_INPUT
 
 CodeEdit = Callable[[str], None]
+Request = Callable[[], None]
 
 
 @final
@@ -24,6 +25,9 @@ class Code(JSComponent):
     notices = param.List(default=[], doc="What was cleaned or has no effect here: [{'line': from 1, or None, 'text'}].")
     py = param.String(default="", doc="What the .py button hands out; empty for no such button.")
     ipynb = param.String(default="", doc="What the .ipynb button hands out; empty for no such button.")
+    zip = param.Boolean(default=False, doc="Whether there is a .zip button, which asks for an archive.")
+    archive = param.String(default="", doc="The archive that was asked for, in base64; handed out when it comes.")
+    note = param.String(default="", doc="What else the code needs to run elsewhere.")
     file_name = param.String(default="keras_blocks", doc="Name of the files, without its ending.")
     words = param.Dict(default=words("code"), doc="The Korean words of the component.")
 
@@ -33,11 +37,18 @@ class Code(JSComponent):
     def __init__(self, **params: Any) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", **params})
         self._edits: list[CodeEdit] = []
+        self._requests: list[Request] = []
 
     def on_edit(self, callback: CodeEdit) -> None:
         """Call ``callback(text)`` with the whole text after each pause in typing."""
         self._edits.append(callback)
 
+    def on_archive(self, callback: Request) -> None:
+        """Call ``callback()`` when an archive is asked for; it sets ``archive``."""
+        self._requests.append(callback)
+
     def _handle_msg(self, data: Mapping[str, Any]) -> None:
+        for request in self._requests if data.get("op") == "archive" else []:
+            request()
         for edit in self._edits if data.get("op") == "edit" else []:
             edit(str(data["text"])[: MAX_INPUT + 1])

@@ -1,20 +1,21 @@
 """What was guessed when a learner's file was read, and the data spec without one of these guesses."""
 
 from dataclasses import replace
-from typing import Any
 
-from app.state.uploading import first_target
+from app.state.uploading import first_use
 from app.texts.notices import notice_text, rest_text, undo_title
 from app.texts.problems import say
 from engine.datasets.uploads.read_plan import RANGES, Notice
 from engine.datasets.uploads.table import Table
 from engine.datasets.uploads.table_cache import uploaded_table
-from engine.datasets.uploads.uploaded_dataset import NAME
+from engine.datasets.uploads.uploaded_dataset import NAME, UploadedTable
 from engine.errors import ProblemError
+from engine.specs.data import known_dataset
 from engine.specs.objects import DataSpec
 
 MAX_SHOWN = 12
 RESET = "table_overridden"
+FILE = ("key", "file")
 
 
 def table_notices(spec: DataSpec) -> list[Notice]:
@@ -27,7 +28,9 @@ def table_notices(spec: DataSpec) -> list[Notice]:
         return []
     overridden = {name: None for name in RANGES if name in spec.options}
     reset = [Notice(RESET, {}, overridden)] if overridden else []
-    return [*reset, *table.notices, *_other_target(table, spec)]
+    dataset = known_dataset(spec)
+    use = dataset.notices if isinstance(dataset, UploadedTable) else ()
+    return [*reset, *table.notices, *use, *_other_target(table, spec)]
 
 
 def _other_target(table: Table, spec: DataSpec) -> list[Notice]:
@@ -51,17 +54,17 @@ def shown_notices(spec: DataSpec) -> list[dict[str, str]]:
 
 
 def without_notice(spec: DataSpec, index: int) -> DataSpec:
-    """The spec that takes a notice back; itself if there is none. A target that is no longer there is chosen anew."""
+    """The spec that takes a notice back; itself if there is none. If columns that are used are gone then, the table is
+    used as a new one is."""
     notices = table_notices(spec)
     if not 0 <= index < len(notices) or not notices[index].undo:
         return spec
-    options: dict[str, Any] = {**spec.options, **notices[index].undo}
-    options = {name: value for name, value in options.items() if value is not None}
+    options = {name: value for name, value in {**spec.options, **notices[index].undo}.items() if value is not None}
+    reading = {name: options[name] for name in (*FILE, *RANGES) if name in options and name != "categorical"}
     try:
-        table = uploaded_table(options)
-        if options.get("target") not in table.names:
-            options["target"] = first_target(table)
-            options.pop("kind", None)
+        table = uploaded_table(reading)
+        used = {options.get("target", table.target), *options.get("columns", ()), *options.get("categorical", ())}
+        options = options if used <= set(table.names) else {**reading, **first_use(table)}
     except ProblemError:  # a problem of the data then, which the form tells
         pass
     return replace(spec, options=options)

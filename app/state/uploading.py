@@ -151,12 +151,16 @@ def _bytes(message: Mapping[str, Any], name: str) -> bytes:
 def taken(data: bytes, name: str) -> DataSpec:
     """Read and keep a file; the data spec of it, with an answer that can be learned. Raises what is wrong with it."""
     key = TABLES.add(data)
-    table = TABLES.table(key)
+    return DataSpec(NAME, {"key": key, "file": name, **first_use(TABLES.table(key))})
+
+
+def first_use(table: Table) -> dict[str, Any]:
+    """The options of what a new table is used for, with an answer that can be learned."""
     options = first_options(table)
     if "target" not in options:
         target = first_target(table)
         options |= {"target": target, "kind": table.target_kind(target)}
-    return DataSpec(NAME, {"key": key, "file": name, **options})
+    return options
 
 
 def first_target(table: Table) -> str:

@@ -41,6 +41,8 @@ def _format(name: str, value: Any, strings: Mapping[str, Any]) -> str:
         return str(value)
     if isinstance(value, list):
         return ", ".join(_short(" ".join(map(str, each)) if isinstance(each, list) else str(each)) for each in value)
+    if isinstance(value, float):
+        return f"{value:,.10g}"
     return f"{value:,}" if isinstance(value, int) else _short(str(value))
 
 

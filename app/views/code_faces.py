@@ -1,5 +1,6 @@
 """The code face of every step, and the whole as one script."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, final
@@ -11,7 +12,7 @@ from app.texts import words
 from app.texts.problems import say
 from engine.errors import Problem, ProblemError
 from engine.specs.experiment import Experiment
-from engine.specs.script import STEPS, ipynb, script, step_code
+from engine.specs.script import STEPS, ipynb, needs_file, script, script_archive, step_code
 
 EDITABLE = frozenset({"data", "model", "compile", "fit"})
 PLACES = {"layers": "model", "input_shape": "model", "compile": "compile", "fit": "fit"}
@@ -30,6 +31,7 @@ class CodeFaces:
         for step in EDITABLE:
             self.boxes[step].on_edit(self._reader(step))
         self.whole = Code(editable=False, file_name=said["code"]["file"])
+        self.whole.on_archive(self._hand_out)
         self._wrong: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._notices: dict[str, tuple[Problem, ...]] = {}
         self._shown = -1
@@ -53,7 +55,21 @@ class CodeFaces:
             box.param.update(text=text or self.notebook.own_code(step) or self._code(experiment, step), problems=said,
                              notices=notices)
         whole, texts = self._whole(experiment), self.notebook.own_codes()
-        self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles, texts) if whole else "")
+        files = bool(whole) and needs_file(experiment)
+        note = words("code")["needs_file"].format(file=experiment.data.options.get("file", "")) if files else ""
+        self.whole.param.update(text=whole, py=whole, ipynb=ipynb(experiment, self.titles, texts) if whole else "",
+                                zip=files, note=note, archive="")
+
+    def _hand_out(self) -> None:
+        """Give the browser the script with the file that it reads."""
+        texts = self.notebook.own_codes()
+        try:
+            archive = script_archive(self.notebook.experiment, self.titles, self.whole.file_name, texts)
+        except ProblemError as error:
+            self.whole.note = say(error.problem)
+        else:
+            self.whole.archive = ""
+            self.whole.archive = b64encode(archive).decode()
 
     def _standing(self) -> dict[str, list[dict[str, Any]]]:
         """By step: what is wrong with code that could be read, each with the brick it is at."""

@@ -1,10 +1,16 @@
 """Print an experiment as one Keras script of seven steps, and as a Jupyter notebook."""
 
+import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from engine.datasets.uploads import file_store
+from engine.datasets.uploads.table_cache import DEFAULT_FILE
+from engine.datasets.uploads.uploaded_dataset import NAME
 from engine.errors import ProblemError
 from engine.registry import table
 from engine.specs.data import evaluated_part
@@ -83,6 +89,32 @@ def script(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, s
     parts = [f"# {number}. {titles[cell.step]}\n{cell.code}"
              for number, cell in enumerate(cells(experiment, texts), start=1)]
     return "\n".join(parts)
+
+
+def needs_file(experiment: Experiment) -> bool:
+    """Whether the code reads a file of the learner's, which must lie beside it."""
+    return experiment.data.name == NAME
+
+
+def script_archive(experiment: Experiment, titles: dict[str, str], name: str = "script",
+                   texts: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """A zip file of the script, ``name.py``, and of the file that it reads, if it reads one. texts: as for
+    :func:`cells`.
+
+    Raises a ProblemError if the experiment has no code, and with code ``upload_missing`` if the file is deleted.
+    """
+    options = experiment.data.options
+    members: dict[str, bytes] = {}
+    if needs_file(experiment):
+        beside = PurePath(str(options.get("file") or DEFAULT_FILE).replace("\\", "/")).name or DEFAULT_FILE
+        experiment = replace(experiment, data=replace(experiment.data, options={**options, "file": beside}))
+        members[beside] = file_store.load(options.get("key"))
+    members[f"{name}.py"] = script(experiment, titles, texts).encode()
+    archive = io.BytesIO()
+    with ZipFile(archive, "w", ZIP_DEFLATED) as file:
+        for member, content in members.items():
+            file.writestr(ZipInfo(member), content, ZIP_DEFLATED)
+    return archive.getvalue()
 
 
 def ipynb(experiment: Experiment, titles: dict[str, str], texts: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -149,6 +149,9 @@ def fake_code(told: Told) -> Code:
         code.problems = [{"line": 1, "text": fake["problem"].format(line=1)}] if "Dens(" in text else []
         code.notices = [{"line": 1, "text": fake["notice"]}] if "!pip" in text else []
 
+    if argument("zip", ""):
+        code.param.update(zip=True, note=fake["problem"])
+        code.on_archive(lambda: code.param.update(archive="UEsFBg=="))
     code.on_edit(edit)
     return code
 

@@ -131,3 +131,12 @@ def test_code_is_copied_where_the_clipboard_is_forbidden(show: Show) -> None:
     page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')))")
     page.get_by_role("button", name="복사").click()
     expect(page.get_by_role("status")).to_have_text("복사했어요")
+
+
+def test_code_and_its_file_are_taken_away_as_an_archive(show: Show) -> None:
+    page = show("code&zip=1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="데이터와 함께 .zip 내려받기").click()
+    assert waiting.value.suggested_filename == "keras_blocks.zip"
+    assert Path(waiting.value.path()).read_bytes() == b"PK\x05\x06"
+    expect(page.get_by_text("keras_blocks.zip 파일을 내려받았어요")).to_be_visible()

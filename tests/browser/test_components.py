@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 HARNESS = "tests/browser/components_harness.py"
 FAKE = tomllib.loads(Path(__file__).with_name("components_page.toml").read_text("utf-8"))
 EVERY = ["form", "controls&status=running", "controls&status=diverged", "gallery", "gallery&kind=table",
-         "gallery&kind=selectable", "code&wrong=1", "lesson", "shell"]
+         "gallery&kind=selectable", "code&wrong=1&zip=1", "lesson", "shell"]
 
 
 @pytest.mark.parametrize("part", EVERY)

@@ -56,7 +56,7 @@ class UploadedTable(Dataset, ABC):
         return Arrays(results["x"], results["y"])
 
     def rows(self, **options: Any) -> int:
-        return self.table.rows - self.outline.dropped
+        return len(self.rows_of_samples())
 
     def convert(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return no options: those of the data spec were already used to build this set."""

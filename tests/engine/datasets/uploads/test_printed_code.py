@@ -2,6 +2,9 @@
 
 import ast
 import gzip
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -10,9 +13,12 @@ from table_files import FILES, workbook
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.file_store import save
 from engine.datasets.uploads.table import read_table
+from engine.errors import ProblemError
 from engine.specs.data import dataset_of, load
 from engine.specs.data_code import data_code, read_data
-from engine.specs.objects import DataSpec
+from engine.specs.experiment import Experiment
+from engine.specs.objects import CompileSpec, DataSpec, FitSpec, ModelSpec, ObjectSpec
+from engine.specs.script import STEPS, script_archive
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +97,29 @@ def test_names_of_columns_and_files_are_only_ever_literals(folder):
     calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)}
     assert not any("os." in call for call in calls)
     assert [n.names[0].name for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import)] == ["numpy", "pandas"]
+
+
+def test_the_archive_holds_the_script_and_its_file(folder, monkeypatch):
+    data = FILES["CP949"].data
+    spec = DataSpec("csv", {"key": save(data), "file": "../../etc/키.csv"}, seed=3)
+    model = ModelSpec((ObjectSpec("Dense", {"units": 1, "activation": "sigmoid"}),), (1,))
+    experiment = Experiment(spec, model, CompileSpec(loss=ObjectSpec("BinaryCrossentropy")), FitSpec(1))
+    titles = {step: step for step in STEPS}
+    with ZipFile(BytesIO(script_archive(experiment, titles, "code"))) as archive:
+        assert archive.namelist() == ["키.csv", "code.py"]
+        archive.extractall(folder)
+        assert archive.read("키.csv") == data
+    code = (folder / "code.py").read_text("utf-8")
+    variables = {}
+    exec(code[code.index("import numpy") : code.index("# 2.")], variables)
+    np.testing.assert_array_equal(variables["x_train"], load(spec).x_train)
+    assert script_archive(experiment, titles, "code") == script_archive(experiment, titles, "code")
+    with ZipFile(BytesIO(script_archive(replace(experiment, data=DataSpec("iris")), titles))) as archive:
+        assert archive.namelist() == ["script.py"]
+    for path in (folder / "uploads").iterdir():
+        path.unlink()
+    with pytest.raises(ProblemError, match="no longer stored"):
+        script_archive(experiment, titles)
 
 
 def test_the_shared_cases_give_the_same_numbers(real_data, folder):
