@@ -175,6 +175,12 @@ FILES = {
     "currencies and wide digits": TableFile(
         lines("a,b,c,d,y", lambda i: f'"₩{i + 1},000",${i}.50,１{i}．５,{i} 234,{letter(i)}', 20),
         {"a": N, "b": N, "c": N, "d": N, "y": C}, 20, TARGET, notices=("table_units",) * 4, width=4),
+    "signs among digits that are no numbers": TableFile(
+        lines("주소,전화,시각,점수,학년,y", lambda i: f"192.168.100.{200 + i % 9},010-1234-567{i % 9},1{i % 9}:30,{i % 9}/10,"
+              f"{i % 3 + 1}학년,{letter(i)}", 20),
+        {"주소": C, "전화": C, "시각": C, "점수": C, "학년": C, "y": C}, 20, TARGET, width=39),
+    "hint for Excel": TableFile(lines("sep=;\na;b;y", lambda i: f"{i};{i},5;{letter(i)}", 20), {"a": N, "b": N, "y": C}, 20,
+                                TARGET, notices=("table_titles", "table_separator", "table_decimal", "table_units"), width=2),
     "mixed units": TableFile(lines("키,y", lambda i: f"{['170cm', '1.7m'][i % 2]},{letter(i)}", 20), {"키": C, "y": C}, 20, TARGET,
                              width=2),
 }

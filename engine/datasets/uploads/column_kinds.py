@@ -53,9 +53,12 @@ def infer_column(name: str, counts: Mapping[str, int], categorical: bool = False
     for sign in [decimal] if decimal else [".", ","]:
         writing = _writing(counts, plain, sign)
         slips = [cell for cell, value in writing.values.items() if value is None]
+        decimal_comma = sign == "," and (",", ".") in writing.replacements
+        if sign == "," and not (decimal or decimal_comma):  # points alone, as in 192.168.100.200
+            continue
         if len(slips) < len(counts) and are_slips(slips, counts, writing):
             plan = ColumnPlan(name, "numeric", writing.replacements, tuple(slips))
-            return ColumnFacts(plan, writing.values, writing.units, sign == "," and (",", ".") in writing.replacements)
+            return ColumnFacts(plan, writing.values, writing.units, decimal_comma)
     return _dates(name, plain, _classes(name, plain))
 
 
