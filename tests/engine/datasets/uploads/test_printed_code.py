@@ -8,11 +8,14 @@ from zipfile import ZipFile
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from table_files import FILES, workbook
 
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.file_store import save
 from engine.datasets.uploads.table import read_table
+from engine.datasets.uploads.uploaded_dataset import make_dataset
 from engine.errors import ProblemError
 from engine.specs.data import dataset_of, load
 from engine.specs.data_code import data_code, read_data
@@ -97,6 +100,31 @@ def test_names_of_columns_and_files_are_only_ever_literals(folder):
     calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)}
     assert not any("os." in call for call in calls)
     assert [n.names[0].name for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Import)] == ["numpy", "pandas"]
+
+
+CELLS = st.sampled_from(["1", "2.5", "-3", "1,5", "7cm", "12%", "(4)", "-", "", " ", "?", "A", "A ", "나", "1.0", "합계", "x\ny", '"',
+                         "nan", "１２", "2024-01-02", "\u00a03"])
+
+
+@given(cells=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=4, max_size=30), separator=st.sampled_from(",;\t|"),
+       encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp949", "utf-16"]), head=st.sampled_from(["", "a,b,y", "t\n\na,b,y"]))
+def test_any_table_gives_the_same_numbers(cells, separator, encoding, head, tmp_path_factory):
+    rows = [separator.join('"' + cell.replace('"', '""') + '"' if set(cell) & set('",;|\n') else cell for cell in row)
+            for row in cells]
+    data = "\r\n".join([head.replace(",", separator), *rows, ""]).encode(encoding, "replace")
+    file = tmp_path_factory.mktemp("table") / "표.csv"
+    file.write_bytes(data)
+    try:
+        dataset = make_dataset(read_table(data), file=str(file))
+    except ProblemError as error:
+        assert error.problem.code.startswith("csv_")  # noqa: PT017
+        return
+    variables = {}
+    exec(dataset.code(0), variables)
+    arrays = dataset.read(0)
+    np.testing.assert_array_equal(arrays.x, variables["x"])
+    np.testing.assert_array_equal(arrays.y, variables["y"])
+    assert np.isfinite(arrays.x).all()
 
 
 def test_the_archive_holds_the_script_and_its_file(folder, monkeypatch):
