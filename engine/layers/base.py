@@ -8,12 +8,17 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine import registry
+from engine.backend.tensor import Tensor
 from engine.errors import fail
-from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.hyperparameters import boolean, choice, config_of, declare, text, validated
+from engine.layers import own_layer
+from engine.layers.calls import call_layer, call_layer_of_engine
+from engine.layers.frame import current_frame
 from engine.layers.input_spec import to_batch_input_shape
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
 from engine.naming import auto_name
+from engine.overrides import engine_class, is_own, overrides
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -25,6 +30,7 @@ NO_GRAD: Array = np.empty(0, "float32")
 """Returned as ``dx`` by ``backward`` when the input gradient is not needed."""
 
 
+@validated
 @dataclass(eq=False, repr=False, kw_only=True)
 class Layer(WeightOwner, ABC):
     """Base of all layers.
@@ -59,8 +65,8 @@ class Layer(WeightOwner, ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "call" in vars(cls):
-            raise fail("own_layer", cls.__name__, name=cls.__name__)
+        if is_own(cls):
+            own_layer.adapt(cls)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -170,8 +176,15 @@ class Layer(WeightOwner, ABC):
         return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
     def add_loss(self, loss: Any = None) -> None:
-        """Raises a ProblemError: losses are passed to ``compile``, penalties on outputs as ``activity_regularizer``."""
-        raise self.problem("no_added_loss", "add_loss", owner=self.name)
+        """Add a scalar to the loss of the batch, in the ``call`` of a learner's layer.
+
+        Elsewhere, raises a ProblemError: losses are passed to ``compile``, penalties on outputs as
+        ``activity_regularizer``.
+        """
+        frame = current_frame()
+        if frame is None or not is_own(type(self)):
+            raise self.problem("no_added_loss", "add_loss", owner=self.name)
+        frame.losses.append(loss)
 
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
         """Raises a ProblemError: metrics are passed to ``compile``."""
@@ -191,11 +204,20 @@ class Layer(WeightOwner, ABC):
         """
         return context.epoch_key(self.stream) if seed is None else replace(context, seed=seed).epoch_key(0)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
-        """Return ``y`` for a batch; build the layer if needed. mask: the time steps that count, ``(batch, time)``."""
+    def call(self, x: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Return ``y`` for a tensor or an array, as ``super().call(x)`` in a learner's layer."""
+        return call_layer_of_engine(self, x, training, mask)
+
+    def __call__(self, x: Any, training: Any = None, mask: Any = None) -> Array:
+        """Return ``y`` for a batch; build the layer if needed. mask: the time steps that count, ``(batch, time)``.
+
+        A layer that is called by a learner's layer or function stays on its trace.
+        """
+        if isinstance(x, Tensor) or current_frame() is not None:
+            return call_layer(self, x, training, mask, {})  # type: ignore[no-any-return]
         return self.forward(*self.prepare_call(x, training, mask))[0]
 
-    def prepare_call(self, x: Any, training: bool, mask: Any) -> tuple[Array, CallContext]:
+    def prepare_call(self, x: Any, training: Any, mask: Any) -> tuple[Array, CallContext]:
         """Check and cast the batch of a direct call and create its CallContext; build the layer if needed."""
         if isinstance(x, Layer):
             raise fail("only_sequential")
@@ -207,7 +229,7 @@ class Layer(WeightOwner, ABC):
         if self.weight_shapes(shape) != self.weight_shapes(self.built_input_shape or shape):
             raise self.problem("incompatible_input", expected=self.built_input_shape, received=shape)
         mask = None if mask is None else np.asarray(mask, bool)
-        return x, CallContext(training=training, mask=mask)
+        return x, CallContext(training=bool(training), mask=mask)
 
     @property
     def input_shape(self) -> Shape | None:
@@ -226,7 +248,12 @@ class Layer(WeightOwner, ABC):
         return None if self.built_input_shape is None else self.compute_output_shape(self.built_input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model."""
+        """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model.
+
+        A learner's layer without this method also gets the arguments with which it was made, as in Keras.
+        """
+        if engine_class(type(self)) is Layer and not overrides(type(self), "get_config"):
+            return {**own_layer.config_of_arguments(self), **layer_config(self)}
         return layer_config(self)
 
     def get_build_config(self) -> dict[str, Any] | None:

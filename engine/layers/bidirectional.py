@@ -102,7 +102,7 @@ class Bidirectional(Wrapper):
     def inner_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return dict.fromkeys(self.inner, input_shape)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None, initial_state: Any = None) -> Any:
         """Return ``y``, or with ``return_state`` ``[y, *states of forward, *states of backward]``.
 
         initial_state: a list of the initial states of forward, then those of backward.

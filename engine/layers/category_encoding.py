@@ -56,7 +56,7 @@ class CategoryEncoding(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, count_weights: Any = None) -> Array:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None, count_weights: Any = None) -> Array:
         """Encode a batch. count_weights, of the shape of x: the weight of each index in the mode ``count``."""
         if count_weights is None:
             return super().__call__(x, training, mask)

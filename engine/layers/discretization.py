@@ -4,6 +4,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, integer, numbers, real
 from engine.layers.base import Layer
@@ -76,7 +77,7 @@ class Discretization(Layer):
         config = super().get_config()
         return {**config, "num_bins": None} if config["bin_boundaries"] is not None else config
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None) -> Array:
         """Return ``y`` for a batch; int32 in the mode ``int``."""
-        y = super().__call__(x, training, mask)
+        y: Array = raw(super().__call__(x, training, mask))
         return y.astype("int32") if self.output_mode == "int" else y

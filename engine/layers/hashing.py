@@ -6,6 +6,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import choice, configurable, declare, integer, integers
 from engine.layers.base import Layer
@@ -105,7 +106,7 @@ class Hashing(Layer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None) -> Array:
         """Return ``y`` for a batch; int64 in the mode ``int``."""
-        y = super().__call__(x, training, mask)
+        y: Array = raw(super().__call__(x, training, mask))
         return y.astype("int64") if self.output_mode == "int" else y

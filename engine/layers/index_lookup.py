@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, integer, numbers
 from engine.layers.encodings import encode_categories, encoded_shape
@@ -201,10 +202,10 @@ class IndexLookup(VocabularyLayer, ABC):
         flat = [tokens.get(int(index), self.oov_token) for index in x.ravel().tolist()]
         return np.array(flat).reshape(x.shape)
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None) -> Array:
         """Return ``y`` for a batch or a single value; int64 in the mode ``int``."""
-        x = np.asarray(x)
-        y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
+        x = np.asarray(raw(x))
+        y: Array = raw(super().__call__(x[None] if x.ndim == 0 else x, training, mask))
         y = y.astype("int64") if self.output_mode == "int" and y.dtype.kind == "f" else y
         return y[0] if x.ndim == 0 else y
 

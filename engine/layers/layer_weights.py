@@ -10,6 +10,9 @@ import numpy as np
 
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable
+from engine.initializers.base import Initializer
+from engine.layers.added_weights import AddedWeights
+from engine.layers.weight_creation import add_weight
 from engine.limits import MAX_LAYERS, MAX_PARAMETERS
 from engine.random import Stream, generator
 from engine.typing import Array, Shape
@@ -63,8 +66,32 @@ class WeightOwner(Configurable, ABC):
 
     def array(self, name: str) -> Array:
         """The array of a weight, not a copy."""
-        array: Array = getattr(*weight_owner(self, name))
+        owner, own_name = weight_owner(self, name)
+        return owner.get_array(own_name)
+
+    def get_array(self, name: str) -> Array:
+        """The array of a weight that is a field of this layer."""
+        array: Array = getattr(self, name)
         return array
+
+    def set_array(self, name: str, array: Array) -> None:
+        """Replace the array of a weight that is a field of this layer."""
+        setattr(self, name, array)
+
+    def weight_rule(self, name: str, rule: str) -> Any:
+        """The initializer, regularizer or constraint of a weight that is a field of this layer; None if it has none."""
+        return getattr(self, self.rule_name(name, rule), None)
+
+    def weight_metadata(self, name: str) -> Mapping[str, Any]:
+        """The metadata of a weight's field."""
+        metadata: Mapping[str, Any] = getattr(type(self), "__dataclass_fields__")[name].metadata[WEIGHT]  # noqa: B009
+        return metadata
+
+    @property
+    def added(self) -> AddedWeights | None:
+        """The weights made by :meth:`engine.layers.base.Layer.add_weight`; None without any."""
+        added: AddedWeights | None = vars(self).get("added_weights")
+        return added
 
     def rule_name(self, weight_name: str, rule: str) -> str:
         """The attribute name of a weight's rule; rule: ``initializer``, ``regularizer`` or ``constraint``.
@@ -76,14 +103,22 @@ class WeightOwner(Configurable, ABC):
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         """Create the weights for this input shape with their initializers."""
         self.check_input(input_shape)
+        seed = vars(self).get("build_seed", seed)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         for index, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, self.rule_name(name, "initializer"))
             rng = generator(seed, Stream.WEIGHTS, self.stream, index)
             dtype = self._weight_metadata(name)["dtype"] or self.compute_dtype
-            setattr(self, name, np.array(initializer(shape, rng=rng), dtype=dtype, order="C"))
+            setattr(self, name, self._initial_array(name, shape, initializer, rng, dtype))
         self.built_input_shape = input_shape
+
+    def _initial_array(self, name: str, shape: tuple[int, ...], initializer: Initializer, rng: np.random.Generator,
+                       dtype: str) -> Array:
+        array = np.array(initializer.initial(shape, rng), dtype=dtype, order="C")
+        if array.shape != tuple(shape):
+            raise self.problem("wrong_weight_shape", weight=name, expected=shape, received=array.shape)
+        return array
 
     @property
     def compute_dtype(self) -> str:
@@ -92,6 +127,12 @@ class WeightOwner(Configurable, ABC):
     @property
     def built(self) -> bool:
         return self.built_input_shape is not None
+
+    @built.setter
+    def built(self, value: bool) -> None:
+        """Accept ``self.built = True`` in the ``build`` of a learner's layer, after which the layer is built anyway."""
+        if not value:
+            self.built_input_shape = None
 
     @property
     def has_weights(self) -> bool:
@@ -110,6 +151,17 @@ class WeightOwner(Configurable, ABC):
         if trainable is None:
             return names
         return [name for name in names if self.is_trainable(name) == trainable]
+
+    def add_weight(self, shape: Any = (), initializer: Any = None, dtype: str | None = None, trainable: bool = True,
+                   name: str | None = None, **options: Any) -> Variable:
+        """Add a weight in the ``build`` or the constructor of a learner's layer.
+
+        initializer: by default ``glorot_uniform``. options: ``regularizer`` and ``constraint``; others of Keras have no
+        effect.
+        """
+        if isinstance(shape, str):  # Keras 2: the name came first
+            shape, name = options.pop("shape", ()), shape
+        return add_weight(self, shape, initializer, dtype, trainable, name, options)
 
     def get_weights(self) -> list[Array]:
         """Copies of the weights as NumPy arrays, in Keras's order."""
@@ -135,7 +187,8 @@ class WeightOwner(Configurable, ABC):
     def variable(self, name: str) -> Variable:
         """A weight as a Variable that shares the layer's array."""
         owner, attribute = weight_owner(self, name)
-        return Variable(vars(owner), attribute, name=name, path=f"{self.name}/{name}",
+        arrays = owner.arrays if isinstance(owner, AddedWeights) else vars(owner)
+        return Variable(arrays, attribute, name=name, path=f"{self.name}/{name}",
                         trainable=partial(self.is_trainable, name))
 
     @property
@@ -156,7 +209,7 @@ class WeightOwner(Configurable, ABC):
         penalties = []
         for name in self.weight_names(trainable=True):
             owner, own_name = weight_owner(self, name)
-            regularizer = getattr(owner, owner.rule_name(own_name, "regularizer"), None)
+            regularizer = owner.weight_rule(own_name, "regularizer")
             penalties += [] if regularizer is None else [float(regularizer(self.array(name)))]
         return penalties
 
@@ -167,22 +220,20 @@ class WeightOwner(Configurable, ABC):
     def is_trainable(self, name: str) -> bool:
         """Whether training changes the weight of that name."""
         owner, own_name = weight_owner(self, name)
-        return self.trainable and owner.trainable and bool(_metadata(owner, own_name)["trainable"])
+        return self.trainable and owner.trainable and bool(owner.weight_metadata(own_name)["trainable"])
 
     def _weight_metadata(self, name: str) -> Mapping[str, Any]:
-        return _metadata(*weight_owner(self, name))
+        owner, own_name = weight_owner(self, name)
+        return owner.weight_metadata(own_name)
 
 
-def _metadata(owner: WeightOwner, name: str) -> Mapping[str, Any]:
-    """The metadata of a weight's field."""
-    metadata: Mapping[str, Any] = vars(type(owner))["__dataclass_fields__"][name].metadata[WEIGHT]
-    return metadata
-
-
-def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner, str]:
+def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner | AddedWeights, str]:
     """The layer that holds a weight such as ``layer/kernel``, and the weight's name in that layer."""
     inner_name, _, rest = name.partition("/")
-    return weight_owner(layer.inner[inner_name], rest) if rest else (layer, name)
+    if rest:
+        return weight_owner(layer.inner[inner_name], rest)
+    added = layer.added
+    return (added, name) if added is not None and name in added.arrays else (layer, name)
 
 
 def assign_stream(layer: WeightOwner, stream: int) -> None:

@@ -161,11 +161,10 @@ class Recurrent(Layer, ABC):
         cache = self.compute_states(x, context)
         return self.get_output(cache), cache
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
-        """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
-
-        initial_state: the states before the first step. Each state is ``(batch, units)``.
-        """
+    def __call__(self, x: Any, training: Any = None, mask: Any = None, initial_state: Any = None) -> Any:
+        """Return ``y``, or with ``return_state`` ``[y, *states]`` of the last step, each ``(batch, units)``."""
+        if not self.return_state and initial_state is None:
+            return super().__call__(x, training, mask)
         x, context = self.prepare_call(x, training, mask)
         cache = self.compute_states(x, context, initial_state)
         y = self.get_output(cache)

@@ -139,12 +139,14 @@ class RNN(Wrapper):
             grads |= prefix(name, layer_grads)
         return dy, grads
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None, initial_state: Any = None) -> Any:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None, initial_state: Any = None) -> Any:
         """Return ``y``, or with ``return_state`` ``[y, *states]``, the states after the last step.
 
         states: the states of a single cell, or with several cells one list of states per cell. initial_state: the
         states before the first step, in the same form.
         """
+        if not (self.has_multiple_outputs or initial_state is not None):
+            return super().__call__(x, training, mask)
         y, context = self.prepare_call(x, training, mask)
         states: list[Any] = []
         is_single = len(self.cell_layers) == 1

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, configurable, declare, integer, numbers
 from engine.layers.encodings import encoded_shape
@@ -133,9 +134,9 @@ class TextVectorization(VocabularyLayer):
     def backward(self, dy: Array, cache: Any) -> tuple[Array, dict[str, Array]]:
         return np.zeros(cache, dy.dtype), {}
 
-    def __call__(self, x: Any, training: bool = False, mask: Any = None) -> Array:
+    def __call__(self, x: Any, training: Any = None, mask: Any = None) -> Array:
         """Return ``y`` for a batch or a single string; int64 in the mode ``int``."""
-        x = np.asarray(x)
-        y = super().__call__(x[None] if x.ndim == 0 else x, training, mask)
+        x = np.asarray(raw(x))
+        y: Array = raw(super().__call__(x[None] if x.ndim == 0 else x, training, mask))
         y = y.astype("int64") if self.output_mode == "int" else y
         return y[0] if x.ndim == 0 else y

@@ -1,19 +1,26 @@
 """Base classes of losses: per-sample values, their gradient with respect to y_pred, and the reduction to a scalar."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.as_tensor import as_tensor
 from engine.backend.config import floatx
+from engine.backend.tensor import apply, raw
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes
+from engine.overrides import engine_class, overrides
 from engine.registry import identifier, snake_case
 from engine.typing import Array, Shape
 from engine.validators import Choice
 
+_mask: ContextVar[Any] = ContextVar("mask of the predictions", default=None)
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
 
 
@@ -48,7 +55,7 @@ class Loss(Configurable, ABC):
 
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras's form; ``dtype`` is left out unless it was set."""
-        config = {**saved_config(self), "name": self.name or snake_case(type(self).__name__)}
+        config = {**saved_config(self), "name": self.name or snake_case(engine_class(type(self)).__name__)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
     @classmethod
@@ -61,13 +68,23 @@ class Loss(Configurable, ABC):
 
     # --- defined by subclasses ----------------------------------------------------------------------------------
 
-    @abstractmethod
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        """Return the loss of every sample; for most losses of the shape of ``y_pred`` without its last axis."""
+        """Return the loss of every sample; for most losses of the shape of ``y_pred`` without its last axis.
 
-    @abstractmethod
+        A learner's class defines :meth:`call` instead.
+        """
+        raise fail("method_missing", name=type(self).__name__, method="call(y_true, y_pred)")
+
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """Return the gradient of each sample's loss with respect to ``y_pred``: a new array of the same shape."""
+        raise fail("method_missing", name=type(self).__name__, method="call(y_true, y_pred)")
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return :meth:`values` as Keras's method of this name does; it stays on the trace of ``y_pred``."""
+        predictions = np.asarray(raw(y_pred), dtype=self.compute_dtype)
+        labels = self.prepare(raw(y_true), predictions.shape)
+        return apply(self.values(labels, predictions),
+                     (y_pred, lambda dvalues: self.backward(dvalues, labels, predictions)))
 
     def backward(self, dvalues: Any, y_true: Array, y_pred: Array) -> Array:
         """Return ``dy_pred``. dvalues: gradient with respect to :meth:`values`, a float or an array of their shape."""
@@ -169,12 +186,31 @@ class Loss(Configurable, ABC):
         weight = self.weights(y_true, values, sample_weight, mask)
         return self.reduce(values, weight), self.backward(self.reduction_grad(values, weight), y_true, y_pred)
 
-    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
-        """Return the reduced loss, with Keras's signature."""
-        y_pred = np.asarray(y_pred, dtype=self.compute_dtype)
-        y_true = self.prepare(y_true, y_pred.shape)
+    def evaluate(self, y_true: Array, y_pred: Array, sample_weight: Any = None, mask: Any = None) -> Any:
+        """Return the reduced loss, as :meth:`compute` does, without its gradient."""
         values = self.values(y_true, y_pred)
-        return self.reduce(values, self.weights(y_true, values, sample_weight))
+        return self.reduce(values, self.weights(y_true, values, sample_weight, mask))
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Return the reduced loss, with Keras's signature; it stays on the trace of ``y_pred``."""
+        shape = np.shape(raw(y_pred))
+        own = overrides(type(self), "call")
+        labels = np.asarray(raw(y_true), self.compute_dtype) if own else self.prepare(raw(y_true), shape)
+        losses = self.call(as_tensor(labels) if own else labels, as_tensor(y_pred))
+        values = np.asarray(raw(losses), self.compute_dtype)
+        weight = self.weights(labels, values, sample_weight, _mask.get())
+        scale = self.reduction_grad(values, weight)
+        return apply(self.reduce(values, weight), (losses, lambda dy: np.broadcast_to(dy * scale, values.shape)))
+
+
+@contextmanager
+def given_mask(mask: Any) -> Iterator[None]:
+    """Context manager: within it, a call of a loss leaves out the values where the mask is False."""
+    token = _mask.set(mask)
+    try:
+        yield
+    finally:
+        _mask.reset(token)
 
 
 def _align_weight(weight: Array, ndim: int) -> Array:

@@ -1,15 +1,15 @@
 """FunctionLoss: a custom loss, written as a function with ``engine.backend``."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.backend.tensor import Tensor, gradient
+from engine.callables import Function
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare
 from engine.losses.base import Loss
-from engine.losses.callables import Function
 from engine.losses.squeeze_or_expand import squeeze_or_expand_to_same_rank
 from engine.typing import Array, Shape
 
@@ -22,6 +22,8 @@ class FunctionLoss(Loss):
     y_true, y_pred: ``(batch, …, outputs)``. The gradient is computed with a tape: the function gets a
     :class:`~engine.backend.Tensor` that records every operation. Source: Keras 3, ``LossFunctionWrapper``.
     """
+
+    is_function: ClassVar[bool] = True
 
     function: Callable[[Any, Any], Any] = declare(Function())
 

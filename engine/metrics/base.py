@@ -1,14 +1,19 @@
 """Base class of metrics: sums that are accumulated over batches, and a value computed from them."""
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.tensor import raw
+from engine.errors import fail
 from engine.hyperparameters import Configurable, configurable, saved_config, text
-from engine.naming import auto_name
-from engine.registry import snake_case
+from engine.naming import auto_name, unused_name
+from engine.overrides import engine_class, refuse_hooks
+from engine.registry import lookup, snake_case
+from engine.serialization import resolve
 from engine.typing import Array
+from engine.variables import Variable
 
 State = tuple[Array, ...]
 """The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
@@ -34,6 +39,10 @@ class Metric(Configurable, ABC):
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        refuse_hooks(cls, "metric")
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.name = self.name or self.default_name()
@@ -41,37 +50,75 @@ class Metric(Configurable, ABC):
 
     def default_name(self) -> str:
         """Return the key in the logs for a metric without a ``name``."""
-        return auto_name(type(self)) if self.has_counted_name else snake_case(type(self).__name__)
+        cls = engine_class(type(self))  # a subclass keeps the name of the class that it is derived from, as in Keras
+        return auto_name(type(self)) if self.has_counted_name or cls is Metric else snake_case(cls.__name__)
 
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras's form: the name first; ``dtype`` is left out unless it was set."""
         config = {"name": self.name, **saved_config(self)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
-    @abstractmethod
     def zeros(self) -> State:
         """Return the state before the first batch."""
+        return ()
 
-    @abstractmethod
     def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         """Return the state after a batch.
 
-        y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``.
+        y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``. A learner's class defines
+        ``update_state`` instead.
         """
+        raise fail("method_missing", name=type(self).__name__, method="update_state(y_true, y_pred, sample_weight)")
 
-    @abstractmethod
     def value(self, state: State) -> Any:
-        """Compute the metric from a state: a float, or an array where Keras returns one."""
+        """Compute the metric from a state: a float, or an array where Keras returns one.
+
+        A learner's class defines ``result`` instead.
+        """
+        raise fail("method_missing", name=type(self).__name__, method="result()")
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        weight = None if sample_weight is None else np.asarray(sample_weight)
-        self.state = self.update(self.state, np.asarray(y_true), np.asarray(y_pred), weight)
+        weight = None if sample_weight is None else np.asarray(raw(sample_weight))
+        self.state = self.update(self.state, np.asarray(raw(y_true)), np.asarray(raw(y_pred)), weight)
 
     def result(self) -> Any:
         return self.value(self.state)
 
     def reset_state(self) -> None:
         self.state = self.zeros()
+        for array in self.added.values():
+            array[...] = 0
+        for metric in vars(self).values():  # those that a learner's metric holds
+            if isinstance(metric, Metric):
+                metric.reset_state()
+
+    # --- variables of a learner's class -------------------------------------------------------------------------
+
+    @property
+    def added(self) -> dict[str, Array]:
+        """The arrays of the variables that were made by :meth:`add_weight`, by name."""
+        arrays: dict[str, Array] = vars(self).setdefault("_added", {})
+        return arrays
+
+    def add_variable(self, shape: Any, initializer: Any = None, dtype: Any = None, aggregation: str = "sum",
+                     name: str | None = None) -> Variable:
+        """Add a variable to the state, which :meth:`reset_state` sets to zero. initializer: by default zeros."""
+        shape = tuple(np.ravel(shape).astype(int))
+        initial = lookup("initializer", "zeros")() if initializer is None else resolve("initializer", initializer,
+                                                                                        "initializer")
+        key = unused_name(name or "variable", self.added)
+        self.added[key] = np.array(initial(shape), dtype or "float32")
+        return Variable(self.added, key, name=name or key, path=f"{self.name}/{key}", trainable=bool)
+
+    def add_weight(self, shape: Any = (), initializer: Any = None, dtype: Any = None,
+                   name: str | None = None) -> Variable:
+        """Add a variable to the state; the same as :meth:`add_variable`, with a scalar as the default shape."""
+        return self.add_variable(shape, initializer, dtype, name=name)
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The variables that were added."""
+        return [Variable(self.added, key, name=key, path=f"{self.name}/{key}", trainable=bool) for key in self.added]
 
     def reset_states(self) -> None:
         """Keras 2's name for :meth:`reset_state`."""

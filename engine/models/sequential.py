@@ -5,9 +5,12 @@ from typing import Any, final
 
 import numpy as np
 
+from engine.backend.as_tensor import as_tensor
+from engine.backend.tensor import Tensor, raw
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
+from engine.layers.calls import parameter_names
 from engine.layers.input_layer import InputLayer
 from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
@@ -15,6 +18,8 @@ from engine.models.summary import summary_text
 from engine.naming import auto_name
 from engine.network.network import Network
 from engine.network.sizes import shapes_through
+from engine.overrides import overrides
+from engine.training.own_steps import running_step
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable
@@ -213,15 +218,25 @@ class Sequential(Model):
 
     # --- use --------------------------------------------------------------------------------------------------
 
-    def __call__(self, x: Any, training: bool = False) -> Array:
-        """Outputs of one batch; builds the model if necessary."""
-        y, mask = np.asarray(x), None
-        if not self.built:
-            self.build((None, *y.shape[1:]))
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Outputs of one batch, layer by layer; a learner's class may override this method and call it."""
+        if "running_step" in vars(self):
+            return running_step(self).call(inputs)
+        y = inputs if isinstance(inputs, Tensor) else np.asarray(inputs)
         for layer in self.network.layers:
-            y, layer_input = layer(y, training=training, mask=mask), layer.as_input(y)
+            y, layer_input = layer(y, training=training, mask=mask), layer.as_input(np.asarray(raw(y)))
             mask = layer.compute_mask(layer_input, mask)
         return y
+
+    def __call__(self, x: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Outputs of one batch; builds the model if necessary."""
+        if not self.built:
+            self.build((None, *np.shape(raw(x))[1:]))
+        if not overrides(type(self), "call"):
+            return self.call(x, training, mask)
+        names = parameter_names(type(self).call)
+        options = {"training": bool(training), "mask": mask}
+        return self.call(as_tensor(x), **{name: value for name, value in options.items() if name in names})
 
     def reset_states(self) -> None:
         """Reset the state of every stateful layer."""

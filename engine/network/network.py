@@ -8,6 +8,7 @@ from engine.layers.layer_weights import assign_stream
 from engine.layers.leaves import has_repeats, unique_weights
 from engine.network.parameters import Parameters
 from engine.network.sizes import shapes_through
+from engine.overrides import is_own
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -37,6 +38,10 @@ class Network:
 
     def build(self, input_shape: Shape, seed: int) -> None:
         """Create the weights of all layers that are not built yet; raises if the weights of a built one do not fit."""
+        for index, layer in enumerate(self.layers):
+            if is_own(type(layer)):  # such a layer is built where its output shape is asked for
+                assign_stream(layer, index)
+                vars(layer).setdefault("build_seed", seed)
         inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)

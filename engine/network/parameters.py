@@ -1,6 +1,7 @@
 """Parameters: all trainable weights in one vector, so that the optimizer updates them in one pass."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import final
 
@@ -12,6 +13,7 @@ from engine.layers.layer_weights import assign_stream, weight_owner
 from engine.layers.leaves import has_repeats, weight_key
 from engine.regularizers.base import Regularizer
 from engine.typing import Array
+from engine.variables import Variable
 
 
 @final
@@ -66,9 +68,8 @@ class Parameters:
         old = layer.array(name)
         view, gradient = self.values[indices].reshape(old.shape), self.gradients[indices].reshape(old.shape)
         view[...] = old
-        setattr(owner, attribute, view)
-        regularizer, constraint = (getattr(owner, owner.rule_name(attribute, kind), None)
-                                   for kind in ("regularizer", "constraint"))
+        owner.set_array(attribute, view)
+        regularizer, constraint = (owner.weight_rule(attribute, rule) for rule in ("regularizer", "constraint"))
         return Segment(layer, name, view, gradient, regularizer, constraint)
 
     def attach(self, layers: list[Layer]) -> None:
@@ -117,6 +118,13 @@ class Parameters:
         """Whether these are the weights of this vector, and still views of it."""
         return len(weights) == len(self.segments) and all(
             layer.array(name) is s.weight for (layer, name), s in zip(weights, self.segments, strict=True))
+
+    @cached_property
+    def variables(self) -> list[Variable]:
+        """The weights as variables, for a learner's optimizer."""
+        arrays = {path: segment.weight for path, segment in zip(self.layout, self.segments, strict=True)}
+        return [Variable(arrays, path, name=path.rpartition("/")[2], path=path, trainable=lambda: True)
+                for path in arrays]
 
     def penalty(self) -> float:
         """The sum of the regularization penalties."""

@@ -16,8 +16,8 @@ class L1(Regularizer):
 
     l1: float = real(0, default=0.01)
 
-    def __call__(self, x: Array) -> float:
+    def penalty(self, x: Array) -> float:
         return self.l1 * float(np.sum(np.abs(x)))
 
-    def gradient(self, x: Array) -> Array:
+    def penalty_gradient(self, x: Array) -> Array:
         return self.l1 * np.sign(x)

@@ -22,8 +22,8 @@ class L1L2(Regularizer):
     l1: float = real(0, default=0.0)
     l2: float = real(0, default=0.0)
 
-    def __call__(self, x: Array) -> float:
+    def penalty(self, x: Array) -> float:
         return self.l1 * float(np.sum(np.abs(x))) + self.l2 * float(np.sum(np.square(x)))
 
-    def gradient(self, x: Array) -> Array:
+    def penalty_gradient(self, x: Array) -> Array:
         return self.l1 * np.sign(x) + 2 * self.l2 * x

@@ -16,8 +16,8 @@ class L2(Regularizer):
 
     l2: float = real(0, default=0.01)
 
-    def __call__(self, x: Array) -> float:
+    def penalty(self, x: Array) -> float:
         return self.l2 * float(np.sum(np.square(x)))
 
-    def gradient(self, x: Array) -> Array:
+    def penalty_gradient(self, x: Array) -> Array:
         return 2 * self.l2 * x

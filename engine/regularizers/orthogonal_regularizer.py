@@ -26,13 +26,13 @@ class OrthogonalRegularizer(Regularizer):
     factor: float = real(0, default=0.01)
     mode: str = choice("rows", "columns", default="rows")
 
-    def __call__(self, x: Array) -> float:
+    def penalty(self, x: Array) -> float:
         n, _, pair_penalty = self._unit_vectors(x)
         cosines = n @ n.T
         np.fill_diagonal(cosines, 0)
         return pair_penalty / 2 * float(np.sum(np.abs(cosines)))
 
-    def gradient(self, x: Array) -> Array:
+    def penalty_gradient(self, x: Array) -> Array:
         n, norms, pair_penalty = self._unit_vectors(x)
         signs = np.sign(n @ n.T)
         np.fill_diagonal(signs, 0)

@@ -6,8 +6,10 @@ from typing import Any, final
 
 from engine.errors import fail
 from engine.losses.base import Loss
+from engine.losses.own_loss import as_trained
 from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
+from engine.metrics.own_metric import as_measured
 from engine.metrics.resolve import resolve_all
 from engine.network.network import Network
 from engine.network.sizes import check_batch
@@ -28,6 +30,7 @@ class Compiled:
     slots, step: the optimizer's vectors and its number of updates. paths: of the weights that the slots belong to.
     metric_objects: the resolved metrics, once the shapes are known. flags: pairs of a layer and its ``trainable`` at
     the first training; None before. has_warned: whether it has been said that these flags were changed later.
+    own_model: the model, if a learner's class overrides a step of training.
     """
 
     optimizer: Optimizer
@@ -41,6 +44,7 @@ class Compiled:
     metric_objects: tuple[Metric, ...] = ()
     flags: tuple[tuple[Any, bool], ...] | None = None
     has_warned: bool = False
+    own_model: Any = None
 
     def resolve_loss(self, batch: Batch, network: Network) -> Loss:
         """The loss for labels such as those of a batch."""
@@ -48,7 +52,7 @@ class Compiled:
             raise fail("required", "y", argument="y")
         if self.loss is None:
             raise fail("required", "loss", argument="loss")
-        loss = resolve_loss(self.loss, batch.y.shape, network.output_shape)
+        loss = as_trained(resolve_loss(self.loss, batch.y.shape, network.output_shape))
         return loss.with_loss_weight(scalar_loss_weight(self.loss_weights))
 
     def resolve_metrics(self, batch: Batch, network: Network,
@@ -57,7 +61,8 @@ class Compiled:
         assert batch.y is not None
         self.metric_objects = tuple(
             resolve_all(self.metrics, loss, batch.y.shape, network.output_shape, self.weighted_metrics))
-        return self.metric_objects, (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
+        weighted = (False,) * len(self.metrics) + (True,) * len(self.weighted_metrics)
+        return tuple(map(as_measured, self.metric_objects)), weighted
 
     def optimizer_slots(self, network: Network) -> Slots:
         """The optimizer's slots; new ones if the trainable weights are not those of the last run."""
@@ -86,9 +91,11 @@ def initial_state(network: Network, compiled: Compiled, config: FitConfig,
     check_batch(network.layers, (network.batch_size, *sample.x.shape[1:]), min(config.batch_size, len(sample)))
     loss = compiled.resolve_loss(sample, network)
     metrics, weighted = compiled.resolve_metrics(sample, network, loss)
-    data = data.map(lambda batch: cast_batch(batch, network, loss))
+    if compiled.own_model is None:
+        data = data.map(lambda batch: cast_batch(batch, network, loss))
     state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, config,
-                          compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch)
+                          compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch,
+                          model=compiled.own_model)
     state.sums = state.zero_sums()
     if config.initial_epoch >= config.epochs:
         state.status = "finished"

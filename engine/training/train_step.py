@@ -8,11 +8,14 @@ import numpy as np
 from engine import registry
 from engine.configurable import at_defaults
 from engine.layers.base import Layer
+from engine.layers.own_layer import added_loss
 from engine.losses.base import LogitsLoss, Loss
 from engine.metrics.base import Metric
 from engine.metrics.mean_metric import MeanMetric
+from engine.metrics.own_metric import OwnMetric
 from engine.network.network import Network
 from engine.network.parameters import Parameters, SharedGradients, collect_gradients
+from engine.overrides import overrides
 from engine.random import INFERENCE, CallContext
 from engine.training.data_adapters.batch import Batch
 from engine.training.state import Sums, TrainingState
@@ -41,6 +44,7 @@ class OutputHead:
         if self.activation is not None:
             self._network.layers[-1] = self._network.layers[-1].without_activation()
         self._penalized = [i for i, layer in enumerate(network.layers) if layer.output_regularizer is not None]
+        self._adding = [i for i, layer in enumerate(network.layers) if overrides(type(layer), "call", "__call__")]
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
         """Return ``(y, z, caches, mask)`` for a batch x.
@@ -65,12 +69,14 @@ class OutputHead:
         """The reduced loss of a batch, without a gradient."""
         if isinstance(self.loss, LogitsLoss) and self.activation is not None:
             values = self.loss.logit_values(y_true, z, y)
-        else:
-            values = self.loss.values(y_true, y)
-        return _as_float(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
+            return _as_float(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
+        return _as_float(self.loss.evaluate(y_true, y, sample_weight, mask))
 
-    def backward(self, dz: Array, caches: list[Any]) -> None:
-        """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use."""
+    def backward(self, dz: Array, caches: list[Any], penalty_scale: float = 1.0) -> None:
+        """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use.
+
+        penalty_scale: the gradient of the loss by the sum of the activity penalties.
+        """
         collect = collect_gradients
         if self._gradient_sums is not None:
             self._gradient_sums.begin()
@@ -79,14 +85,17 @@ class OutputHead:
             (y, cache), index = caches.pop(), len(caches)
             layer = self._network.layers[index]
             penalty_grad = layer.activity_penalty_grad(y) if index in self._penalized else None
+            if penalty_grad is not None and penalty_scale != 1.0:
+                penalty_grad *= penalty_scale
             dz, gradients = layer.backward(dz if penalty_grad is None else dz + penalty_grad, cache)
             collect(self._layers[index], gradients)
             if not layer.needs_input_grad:
                 return
 
     def activity_penalty(self, caches: list[Any]) -> float:
-        """The sum of the layers' activity-regularization penalties."""
-        return sum(self._network.layers[index].activity_penalty(caches[index][0]) for index in self._penalized)
+        """The sum of the layers' activity-regularization penalties, and of the losses that a learner's layers add."""
+        added = sum(added_loss(caches[index][1]) for index in self._adding)
+        return added + sum(self._network.layers[index].activity_penalty(caches[index][0]) for index in self._penalized)
 
 
 def _as_float(loss: Any) -> float:
@@ -125,20 +134,26 @@ def train_step(state: TrainingState, head: OutputHead, batch: Batch, context: Ca
 
 
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
+    """Add the gradients of the penalties to those in ``parameters``, and apply them."""
+    parameters.add_penalty_grads()
+    apply_gradients(state, parameters)
+
+
+def apply_gradients(state: TrainingState, parameters: Parameters) -> None:
     """Apply the optimizer to the gradients in ``parameters``, then the constraints."""
     state.step += 1
-    parameters.add_penalty_grads()
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.layout,
-                          parameters.squared_gradients())
+    state.optimizer.train(parameters, state.slots, state.step)
     parameters.constrain()
     state.optimizer.batches = state.step
 
 
-def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) -> None:
-    """Add the loss and metrics of a batch to ``sums``, without training."""
+def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) -> float:
+    """Add the loss and metrics of a batch to ``sums``, without training; return the loss."""
     y, z, caches, mask = head.forward(state.network.as_input(batch.x), INFERENCE)
     loss = head.loss_of(_labels(batch), y, z, batch.sample_weight, mask)
-    add_to_sums(sums, state, batch, y, loss + head.parameters.penalty() + head.activity_penalty(caches), mask)
+    loss += head.parameters.penalty() + head.activity_penalty(caches)
+    add_to_sums(sums, state, batch, y, loss, mask)
+    return loss
 
 
 def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: float,
@@ -155,7 +170,7 @@ def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: 
 
 def _metric_weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
     """The sample weights for a metric, times the mask if it is a MeanMetric; as in Keras, others ignore the mask."""
-    if mask is None or not isinstance(metric, MeanMetric):
+    if mask is None or not isinstance(metric.metric if isinstance(metric, OwnMetric) else metric, MeanMetric):
         return weight
     return mask.astype("float32") if weight is None else mask * weight.reshape(len(mask), -1)
 

@@ -25,6 +25,7 @@ from engine.training.data_adapters.class_weight import apply_class_weight
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
+from engine.training.own_steps import own_model, running_step
 from engine.training.progress_bar import as_verbosity
 from engine.typing import Array, Logs, Shape
 from engine.utils.seed import default_seed
@@ -68,7 +69,8 @@ class Trainer(ABC):
         optimizer = optimizers.get(optimizer)
         before = self.compiled if self.compiled is not None and self.compiled.optimizer is optimizer else None
         loss = loss if loss is None or loss in CROSSENTROPY else losses.get(loss)
-        self.compiled = Compiled(optimizer, loss, _as_list(metrics), _as_list(weighted_metrics), loss_weights)
+        self.compiled = Compiled(optimizer, loss, _as_list(metrics), _as_list(weighted_metrics), loss_weights,
+                                 own_model=own_model(self))
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
@@ -137,7 +139,7 @@ class Trainer(ABC):
                  verbose: int) -> Array:
         data = data.map(lambda batch: self._adapt_input(Batch(batch.x)))
         callback_list = CallbackList(callbacks, self, verbose, steps=steps or data.num_batches(batch_size))
-        return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose)
+        return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose, own_model(self))
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
@@ -157,6 +159,28 @@ class Trainer(ABC):
         """Outputs of one batch."""
         batch = as_batch(x)
         return self._predict(ArrayAdapter(batch), len(batch), None, [], 0)
+
+    # --- steps, which a learner's class overrides ----------------------------------------------------------------
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """Update the weights by one batch ``(x, y)`` or ``(x, y, sample_weight)``; return the metrics by name.
+
+        Training calls this method and the next ones only if a learner's class overrides one of them.
+        """
+        return running_step(self).step(data)
+
+    def test_step(self, data: Any) -> dict[str, Any]:
+        """Evaluate one batch; return the metrics by name."""
+        return running_step(self).step(data)
+
+    def predict_step(self, data: Any) -> Any:
+        """The outputs for one batch ``(x,)``."""
+        return self(data[0] if isinstance(data, list | tuple) else data, training=False)  # type: ignore[operator]
+
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None,
+                     training: bool = True) -> Any:
+        """The loss of a batch: that of ``compile`` and all penalties; a scalar tensor."""
+        return running_step(self).compute_loss(y, y_pred, sample_weight)
 
     def _require_compiled(self) -> Compiled:
         if self.compiled is None:
@@ -206,7 +230,8 @@ class Trainer(ABC):
     @property
     def metrics(self) -> list[Metric]:
         """The metrics as objects, once the shapes of the data are known."""
-        return list(self.compiled.metric_objects) if self.compiled else []
+        tracker = vars(self).get("_loss_tracker")  # only of a learner's class
+        return [*([tracker] if tracker else []), *(self.compiled.metric_objects if self.compiled else [])]
 
     @property
     def metrics_names(self) -> list[str]:

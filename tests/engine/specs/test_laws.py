@@ -10,10 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import object_validators, registry, validators
+from engine.callables import Function
 from engine.error_messages import MESSAGES
 from engine.errors import ProblemError
 from engine.hyperparameters import MISSING, hyperparameters, range_of
-from engine.losses.callables import Function
 from engine.specs import edits
 from engine.specs.build import build, build_compiled
 from engine.specs.canonical import canonical
