@@ -182,7 +182,7 @@ def object_from_config(kind: str, config: Mapping[str, Any], argument: str) -> A
         return _adapt_custom(kind, find_lambda(config, argument), argument)
     if name == "function" or name in WRAPPERS - set(registry.table(kind)):
         return _function(kind, settings if name == "function" else _entry(settings, "fn"), argument)
-    if kind == "layer" and name == "Sequential":
+    if kind == "layer" and is_model_config(config):
         return resolve(kind, registry.unbuilt_model(config), argument)
     cls = _class(kind, config, argument)
     settings = {} if settings is None else settings
@@ -199,9 +199,14 @@ def own_model_class(config: Mapping[str, Any]) -> Any:
     """The learner's subclass of Sequential that a config names, found among the custom objects; None if it is none."""
     for name in (config.get("registered_name"), config.get("class_name")):
         custom = find(name)
-        if isinstance(custom, type) and issubclass(custom, registry.model_class()):  # type: ignore[arg-type]
+        if isinstance(custom, type) and issubclass(custom, registry.model_class()):
             return custom
     return None
+
+
+def is_model_config(config: Mapping[str, Any]) -> bool:
+    """Whether a config is that of a Sequential or of a learner's subclass of it."""
+    return config.get("class_name") == "Sequential" or own_model_class(config) is not None
 
 
 def _entry(settings: Any, key: str) -> Any:

@@ -86,7 +86,7 @@ def own_call(layer: Any, x: Any, context: CallContext, frame: Frame, options: di
 def engine_call(layer: Any, x: Any, context: CallContext, frame: Frame) -> Any:
     """Call the computation of an engine's layer; its backward pass becomes the pullback."""
     cls = engine_class(type(layer))
-    plain = layer.without_gradients().with_attributes(**frame.plain_arrays.get(id(layer), {}), is_plain=True)
+    plain = layer.with_attributes(**frame.plain_arrays.get(id(layer), {}), gradients={}, is_plain=True)
     plain.needs_input_grad = True
     y, cache = cls.forward(plain, layer.as_input(np.asarray(raw(x))), context)
 

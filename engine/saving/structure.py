@@ -134,7 +134,7 @@ def unbuilt_model(config: Any) -> Any:
 
 def _without_shapes(stack: Stack) -> Stack:
     layers = [_without_shapes(layer) if isinstance(layer, Stack) else layer for layer in stack.layers]
-    return Stack(stack.name, layers, None)
+    return Stack(stack.name, layers, None, own_class=stack.own_class)
 
 
 def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = None) -> Stack:
@@ -165,7 +165,7 @@ def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = Non
     input_layer = first if isinstance(first, InputLayer) else None
     name = settings.get("name")
     return Stack(name if isinstance(name, str) else None, layers if input_layer is None else layers[1:], shape,
-                 None if input_layer is None else input_layer.dtype, own_class)
+                 None if input_layer is None else input_layer.dtype, own_class=own_class)
 
 
 def _leaf_count(layer: Any) -> int:
@@ -178,7 +178,7 @@ def _layer_from_config(entry: Any, file: str, by_id: dict[Any, Any]) -> Any:
     number = entry.get("shared_object_id") if isinstance(entry, Mapping) else None
     if isinstance(number, int) and number in by_id:
         return by_id[number]
-    if isinstance(entry, Mapping) and entry.get("class_name") == "Sequential":
+    if isinstance(entry, Mapping) and serialization.is_model_config(entry):
         layer: Any = replace(stack_from_config(entry, file, by_id), compile_config=entry.get("compile_config"))
     else:
         layer = serialization.deserialize("layer", entry)
@@ -197,7 +197,7 @@ def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | No
         return [deserialize_keras_object(item, custom_objects) for item in config]
     if not isinstance(config, Mapping) or "class_name" not in config:
         return config
-    if config["class_name"] == "Sequential" or serialization.own_model_class(config) is not None:
+    if serialization.is_model_config(config):
         return model_from_config(config, custom_objects)
     module = config.get("module")
     kinds = [kind for kind, name in serialization.MODULES.items() if name == module]
