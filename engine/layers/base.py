@@ -11,13 +11,17 @@ from engine import registry
 from engine.backend.eager_tensor import as_tensors
 from engine.backend.tensor import Tensor
 from engine.errors import fail
-from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.hyperparameters import boolean, choice, config_of, declare, text, validated
+from engine.layers import own_layer
 from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.calls import call_engine_class, call_layer, given_training
+from engine.layers.frame import current_frame
 from engine.layers.input_spec import to_batch_input_shape
-from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
+from engine.layers.layer_serialization import WeightGroup, arguments_of
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
 from engine.layers.traced_call import call_on_trace
 from engine.naming import auto_name
+from engine.overrides import is_own
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -30,6 +34,7 @@ NO_GRAD: Array = np.empty(0, "float32")
 """Returned as ``dx`` by ``backward`` when the input gradient is not needed."""
 
 
+@validated
 @dataclass(eq=False, repr=False, kw_only=True)
 class Layer(WeightOwner, ABC):
     """Base of all layers.
@@ -66,8 +71,8 @@ class Layer(WeightOwner, ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "call" in vars(cls):
-            raise fail("own_layer", cls.__name__, name=cls.__name__)
+        if is_own(cls):
+            own_layer.adapt(cls)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -186,8 +191,8 @@ class Layer(WeightOwner, ABC):
         return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
     def add_loss(self, loss: Any = None) -> None:
-        """Raises a ProblemError: losses are passed to ``compile``, penalties on outputs as ``activity_regularizer``."""
-        raise self.problem("no_added_loss", "add_loss", owner=self.name)
+        """Add a scalar to the loss, in the ``call`` of a learner's layer; elsewhere, raises a ProblemError."""
+        own_layer.add_loss(self, loss)
 
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
         """Raises a ProblemError: metrics are passed to ``compile``."""
@@ -213,7 +218,13 @@ class Layer(WeightOwner, ABC):
         Raises a ProblemError for an argument that the layer does not take.
         """
         call = bind_call(self, args, kwargs)
+        if current_frame() is not None:
+            return call_layer(self, call, given_training(self, args, kwargs), {})
         return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """Return ``y``, as ``super().call(x)`` in a learner's layer."""
+        return call_engine_class(self, args, kwargs)
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""
@@ -266,7 +277,7 @@ class Layer(WeightOwner, ABC):
 
     def get_config(self) -> dict[str, Any]:
         """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model."""
-        return layer_config(self)
+        return own_layer.config_of_layer(self)
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The input shape as ``{"input_shape": […]}``; None if the layer is not built or has no weights."""
