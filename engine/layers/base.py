@@ -145,7 +145,8 @@ class Layer(WeightOwner, ABC):
         """Whether ``y`` has a derivative with respect to ``x``: not if x is indices, words or anything counted."""
         return True
 
-    call_on_trace = call_on_trace
+    call_on_trace, call = call_on_trace, call_engine_class
+    add_loss, get_config = own_layer.add_loss, own_layer.config_of_layer
 
     @property
     def last_activation(self) -> Any:
@@ -190,10 +191,6 @@ class Layer(WeightOwner, ABC):
             return None
         return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
-    def add_loss(self, loss: Any = None) -> None:
-        """Add a scalar to the loss, in the ``call`` of a learner's layer; elsewhere, raises a ProblemError."""
-        own_layer.add_loss(self, loss)
-
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
         """Raises a ProblemError: metrics are passed to ``compile``."""
         raise self.problem("no_added_metric", "add_metric", owner=self.name)
@@ -221,10 +218,6 @@ class Layer(WeightOwner, ABC):
         if current_frame() is not None:
             return call_layer(self, call, given_training(self, args, kwargs), {})
         return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
-
-    def call(self, *args: Any, **kwargs: Any) -> Any:
-        """Return ``y``, as ``super().call(x)`` in a learner's layer."""
-        return call_engine_class(self, args, kwargs)
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""
@@ -274,10 +267,6 @@ class Layer(WeightOwner, ABC):
     @property
     def output_shape(self) -> Shape | None:
         return None if self.built_input_shape is None else self.compute_output_shape(self.built_input_shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model."""
-        return own_layer.config_of_layer(self)
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The input shape as ``{"input_shape": […]}``; None if the layer is not built or has no weights."""

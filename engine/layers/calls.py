@@ -29,7 +29,7 @@ def parameter_names(function: Any) -> tuple[str, ...]:
     return tuple(inspect.signature(function).parameters)
 
 
-def call_engine_class(layer: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+def call_engine_class(layer: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Call the computation of the engine's class, whatever ``call`` a learner's class has: ``super().call(x)``."""
     call = bind_call(layer, args, kwargs)
     with _frame_for(layer, call.inputs, call.training) as frame:

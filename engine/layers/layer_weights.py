@@ -68,8 +68,8 @@ class WeightOwner(Configurable, ABC):
 
     def variable(self, name: str) -> Variable:
         """The weight of that name."""
-        owner, own_name = weight_owner(self, name)
-        return owner.own_variable(own_name)
+        owner, key = weight_owner(self, name)
+        return owner.own_variable(key)
 
     def own_variable(self, name: str) -> Variable:
         """A weight that is a field of this layer; in a learner's ``call`` its attribute is a traced tensor."""
@@ -143,9 +143,9 @@ class WeightOwner(Configurable, ABC):
         for index, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, self.rule_name(name, "initializer"))
             rng = generator(seed, Stream.WEIGHTS, self.stream, index)
-            dtype = self._weight_metadata(name)["dtype"] or self.compute_dtype
+            dtype = self.weight_metadata(name)["dtype"] or self.compute_dtype
             array = initial_array(self, name, shape, initializer, rng, dtype)
-            setattr(self, name, Variable.of(array, self.variable_name(name), self._weight_metadata(name)["trainable"]))
+            setattr(self, name, Variable.of(array, self.variable_name(name), self.weight_metadata(name)["trainable"]))
         self.built_input_shape = input_shape
         self.adopt_variables()
 
@@ -163,9 +163,8 @@ class WeightOwner(Configurable, ABC):
 
     @built.setter
     def built(self, value: bool) -> None:
-        """Accept ``self.built = True`` in the ``build`` of a learner's layer, after which the layer is built anyway."""
-        if not value:
-            self.built_input_shape = None
+        """Accept ``self.built = True`` in the ``build`` of a learner's layer; False takes the input shape away."""
+        self.built_input_shape = self.built_input_shape if value else None
 
     @property
     def has_weights(self) -> bool:
@@ -228,8 +227,7 @@ class WeightOwner(Configurable, ABC):
             raise fail("not_fitted", owner=f"{type(self).__name__} ({self.name})", method="adapt")
 
     add_weight = add_weight
-    variables = property(lambda self: self.weights)
-    trainable_variables = property(lambda self: self.trainable_weights)
+    variables, trainable_variables = property(lambda self: self.weights), property(lambda self: self.trainable_weights)
     non_trainable_variables = property(lambda self: self.non_trainable_weights)
 
     @property
@@ -256,7 +254,8 @@ class WeightOwner(Configurable, ABC):
 
     def weight_description(self, name: str) -> str:
         """The description of a weight's axes."""
-        return str(self._weight_metadata(name)["shape"])
+        owner, own_name = weight_owner(self, name)
+        return str(owner.weight_metadata(own_name)["shape"])
 
     def weight_axes(self, name: str) -> tuple[str, ...]:
         """The name of each axis of a weight, such as ``("kernel_height", "kernel_width", "channels", "filters")``."""
@@ -277,10 +276,6 @@ class WeightOwner(Configurable, ABC):
         """Whether training changes the weight of that name."""
         owner, own_name = weight_owner(self, name)
         return self.trainable and owner.trainable and owner.own_variable(own_name).is_marked_trainable
-
-    def _weight_metadata(self, name: str) -> Mapping[str, Any]:
-        owner, own_name = weight_owner(self, name)
-        return owner.weight_metadata(own_name)
 
 
 @cache

@@ -199,7 +199,7 @@ def call_on_trace(self: Any, call: CallArguments) -> Any:
     return call_layer(self, call, call.training, {})
 
 
-def add_loss(self: Any, loss: Any) -> None:
+def add_loss(self: Any, loss: Any = None) -> None:
     """Add a scalar to the loss of the batch; raises a ProblemError outside of the ``call`` of a learner's layer."""
     frame = current_frame()
     if frame is None or not is_own(type(self)):
