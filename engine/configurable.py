@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection
-from dataclasses import Field, fields
+from dataclasses import Field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
@@ -18,7 +18,7 @@ KEY = "hyperparameter"
 
 def hyperparameters(cls: type[Any]) -> dict[str, "Field[Any]"]:
     """The hyperparameter fields of a class by name, in the order of its signature."""
-    declared = [f for f in fields(cls) if KEY in f.metadata]
+    declared = [f for f in fields(cls) if KEY in f.metadata] if is_dataclass(cls) else []
     return {f.name: f for f in sorted(declared, key=lambda f: bool(f.kw_only))}
 
 

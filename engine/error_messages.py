@@ -4,6 +4,7 @@ from engine.call_messages import CALLS
 from engine.code_messages import CODE_MESSAGES
 from engine.data_messages import DATA_MESSAGES
 from engine.file_messages import FILE_MESSAGES
+from engine.own_class_messages import OWN_CLASS_MESSAGES
 from engine.tensor_messages import TENSOR_MESSAGES
 
 MESSAGES: dict[str, str] = {
@@ -206,8 +207,6 @@ MESSAGES: dict[str, str] = {
                      "compile(loss=…) with a function of y_true and y_pred, or an activity_regularizer.",
     "no_added_metric": "{owner}: add_metric needs a functional model, and Keras 3 has removed it. Use "
                        "compile(metrics=[…]) with a function of y_true and y_pred.",
-    "own_layer": "{name} is a custom layer with a call method, which cannot be differentiated here: use layers.Lambda "
-                 "with functions of keras.ops, or define forward and backward instead of call.",
     "not_in_a_stack": "{name} merges several inputs, but in a Sequential model, a linear stack, each layer has one "
                       "input: the output of the layer before it.",
     "layer_not_here": "{name} is a layer of Keras that this engine does not have: use another one, or Keras itself.",
@@ -241,7 +240,7 @@ MESSAGES: dict[str, str] = {
                             "of layers, are supported.",
     "lambda_in_file": "The file contains the code of a lambda, which is never run: define the function with a name, "
                       "and pass it in custom_objects.",
-    "lambda_not_saved": "A lambda cannot be saved: define the function with a name (def).",
+    **OWN_CLASS_MESSAGES,
     "not_of_keras": "{module} has no {name} here.{hint}",
     "not_of_tensorflow": "{module} has no {name} here, only what Sequential models and their losses need.{hint}",
     "unknown_custom_object": "The file refers to {name}, which Keras does not have: pass it in "

@@ -34,7 +34,7 @@ from engine.validators import Boolean, Choice, Hyperparameter, Integer, Integers
 __all__ = [
     "KEY", "MISSING", "Configurable", "boolean", "choice", "config_of", "configurable", "convert", "declare", "family",
     "former_names", "hyperparameters", "integer", "integers", "numbers", "of_kind", "range_of", "real", "saved_config",
-    "text", "written_config",
+    "text", "validated", "written_config",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -120,7 +120,12 @@ def _by_name(cls: type[Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> d
 )
 def configurable(cls: type[T]) -> type[T]:
     """Class decorator: a dataclass whose constructor validates its arguments and accepts their former names."""
-    decorated: Any = dataclass(eq=False, repr=False)(cls)
+    return validated(dataclass(eq=False, repr=False)(cls))
+
+
+def validated(cls: type[T]) -> type[T]:
+    """Class decorator for a dataclass: its constructor validates its arguments and accepts their former names."""
+    decorated: Any = cls
     construct: Callable[..., None] = decorated.__init__
 
     @wraps(construct)

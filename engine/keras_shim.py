@@ -158,6 +158,8 @@ def missing_message(module: str, name: str) -> str:
     """The error message for a name that the engine lacks."""
     if name in FUNCTIONAL_NAMES or name in import_module("engine.layers.unsupported").NAMES or name == "applications":
         return f"{module}.{name}: {Problem((), 'only_sequential')}"
+    if name == "GradientTape":
+        return str(Problem((), "no_gradient_tape", {"module": module}))
     code = "not_of_tensorflow" if module_for(module) is None else "not_of_keras"
     hint = did_you_mean(name, _public(module))
     return str(Problem((), code, {"module": module, "name": name, "hint": hint}))

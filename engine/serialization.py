@@ -15,6 +15,8 @@ from engine import registry
 from engine.configurable import MISSING, Configurable, config_of, hyperparameters
 from engine.custom_objects import find, get_registered_name, scope
 from engine.errors import fail
+from engine.lambdas import find_lambda, is_lambda, lambda_config
+from engine.overrides import is_own
 
 MODULES = {"layer": "keras.layers", "cell": "keras.layers",
            "activation": "keras.activations", "initializer": "keras.initializers",
@@ -56,7 +58,7 @@ def serialize(value: Any) -> Any:
         return [serialize(item) for item in value]
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
-    return _serialize_function(value) if _is_function(value) else _serialize_object(value)
+    return serialize_function(value) if _is_function(value) else _serialize_object(value)
 
 
 def kind_of(cls: type[Any]) -> str | None:
@@ -65,16 +67,23 @@ def kind_of(cls: type[Any]) -> str | None:
 
 
 def _is_function(value: Any) -> bool:
-    """Whether a value is saved by name only: a function, or an object that holds one in its attribute ``function``."""
-    return hasattr(value, "function") or (callable(value) and not hasattr(value, "get_config"))
+    """Whether a value is saved by name only: a function, or an object of the engine that stands for one."""
+    return stands_for_function(value) or (callable(value) and not hasattr(value, "get_config"))
 
 
-def _serialize_function(value: Any) -> dict[str, Any]:
-    name = get_registered_name(getattr(value, "function", value))
+def stands_for_function(value: Any) -> bool:
+    """Whether a value is an object of the engine for a learner's function, such as a FunctionLoss."""
+    return bool(getattr(type(value), "is_function", False))
+
+
+def serialize_function(value: Any) -> dict[str, Any]:
+    """A function in Keras's form: its name, under which ``custom_objects`` has to hold it; a lambda with its code."""
+    function = value.function if stands_for_function(value) else value
+    if is_lambda(function):
+        return lambda_config(function, "value")
+    name = get_registered_name(function)
     if not isinstance(name, str):
         name = type(value).__name__
-    if name == "<lambda>":
-        raise fail("lambda_not_saved")
     return {"module": "builtins", "class_name": "function", "config": name, "registered_name": "function"}
 
 
@@ -114,7 +123,11 @@ def short_config(kind: str, value: Any) -> Any:
     """The shortest config of an object: its name if its settings are the defaults, else class and settings."""
     if value is None or hasattr(value, "written_as"):
         return getattr(value, "written_as", None)
+    if _is_function(value) and kind != "activation":
+        return serialize_function(value)["config"]
     config = value.spec_config() if isinstance(value, Configurable) else {}
+    if is_own(type(value)):
+        return {"class_name": type(value).__name__, "config": config}
     if kind == "layer":  # Keras accepts no layer by name
         return {"class_name": type(value).__name__, "config": config}
     defaults = config_of(type(value)()) == config if _has_defaults(type(value)) else False
@@ -124,18 +137,6 @@ def short_config(kind: str, value: Any) -> Any:
 def _has_defaults(cls: type[Any]) -> bool:
     """Whether a class can be instantiated without arguments."""
     return is_dataclass(cls) and all(f.default is not MISSING for f in hyperparameters(cls).values())
-
-
-def collect_functions(value: Any, functions: dict[str, Any]) -> None:
-    """Add the functions among an object's hyperparameters to a dict, by the names that :func:`serialize` gives them."""
-    for leaf in getattr(value, "leaves", ()):  # of a model in a wrapper
-        collect_functions(leaf, functions)
-    for name in hyperparameters(type(value)) if is_dataclass(value) else ():
-        item = getattr(value, name)
-        if is_dataclass(item):
-            collect_functions(item, functions)
-        elif callable(item):
-            functions[_serialize_function(item)["config"]] = item
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -178,10 +179,10 @@ def object_from_config(kind: str, config: Mapping[str, Any], argument: str) -> A
     """Make the object that a config describes; raises a ProblemError if the config is wrong."""
     name, settings = config.get("class_name"), config.get("config")
     if name == "__lambda__":
-        raise fail("lambda_in_file", argument)
+        return _adapt_custom(kind, find_lambda(config, argument), argument)
     if name == "function" or name in WRAPPERS - set(registry.table(kind)):
         return _function(kind, settings if name == "function" else _entry(settings, "fn"), argument)
-    if kind == "layer" and name == "Sequential":
+    if kind == "layer" and is_model_config(config):
         return resolve(kind, registry.unbuilt_model(config), argument)
     cls = _class(kind, config, argument)
     settings = {} if settings is None else settings
@@ -192,6 +193,20 @@ def object_from_config(kind: str, config: Mapping[str, Any], argument: str) -> A
     if not hasattr(cls, "from_config"):
         return _adapt_custom(kind, cls, argument)
     return resolve(kind, cls.from_config(dict(settings)), argument)
+
+
+def own_model_class(config: Mapping[str, Any]) -> Any:
+    """The learner's subclass of Sequential that a config names, found among the custom objects; None if it is none."""
+    for name in (config.get("registered_name"), config.get("class_name")):
+        custom = find(name)
+        if isinstance(custom, type) and issubclass(custom, registry.model_class()):
+            return custom
+    return None
+
+
+def is_model_config(config: Mapping[str, Any]) -> bool:
+    """Whether a config is that of a Sequential or of a learner's subclass of it."""
+    return config.get("class_name") == "Sequential" or own_model_class(config) is not None
 
 
 def _entry(settings: Any, key: str) -> Any:

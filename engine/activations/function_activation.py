@@ -1,15 +1,15 @@
 """FunctionActivation: a custom activation, written as a function with ``engine.backend``."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
 from engine.activations.base import Activation
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import Tensor, gradient, raw
+from engine.callables import Function, function_name
 from engine.hyperparameters import configurable, declare
-from engine.losses.callables import Function, function_name
 from engine.typing import Array
 
 
@@ -21,6 +21,8 @@ class FunctionActivation(Activation):
     ``dx`` is computed with a tape: the function is called again, with a :class:`~engine.backend.Tensor` that records
     every operation.
     """
+
+    is_function: ClassVar[bool] = True
 
     function: Callable[[Any], Any] = declare(Function())
 

@@ -1,10 +1,12 @@
 """Initializers: the values of weights before the first update."""
 
 from functools import partial
+from typing import Any
 
 from engine import serialization
 from engine.initializers.base import Initializer as Initializer
 from engine.initializers.constant import Constant
+from engine.initializers.function_initializer import FunctionInitializer
 from engine.initializers.glorot_normal import GlorotNormal
 from engine.initializers.glorot_uniform import GlorotUniform
 from engine.initializers.he_normal import HeNormal
@@ -27,6 +29,12 @@ ALL = (
 )
 
 globals().update({name: cls for cls in ALL for name in names_of(cls)})  # in place of the submodules of these names
+
+
+def from_callable(value: Any) -> Any:
+    """Wrap a learner's function as an initializer; None for a class."""
+    return None if isinstance(value, type) else FunctionInitializer(value)
+
 
 get = partial(serialization.get, "initializer")
 serialize = serialization.serialize

@@ -11,13 +11,17 @@ from engine import registry
 from engine.backend.eager_tensor import as_tensors
 from engine.backend.tensor import Tensor
 from engine.errors import fail
-from engine.hyperparameters import boolean, choice, config_of, declare, text
+from engine.hyperparameters import boolean, choice, config_of, declare, text, validated
+from engine.layers import own_layer
 from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.calls import call_engine_class, call_layer, given_training
+from engine.layers.frame import current_frame
 from engine.layers.input_spec import to_batch_input_shape
-from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
+from engine.layers.layer_serialization import WeightGroup, arguments_of
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
 from engine.layers.traced_call import call_on_trace
 from engine.naming import auto_name
+from engine.overrides import is_own
 from engine.random import INFERENCE, CallContext
 from engine.regularizers.base import Regularizer
 from engine.typing import Array, Shape
@@ -30,6 +34,7 @@ NO_GRAD: Array = np.empty(0, "float32")
 """Returned as ``dx`` by ``backward`` when the input gradient is not needed."""
 
 
+@validated
 @dataclass(eq=False, repr=False, kw_only=True)
 class Layer(WeightOwner, ABC):
     """Base of all layers.
@@ -66,8 +71,8 @@ class Layer(WeightOwner, ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "call" in vars(cls):
-            raise fail("own_layer", cls.__name__, name=cls.__name__)
+        if is_own(cls):
+            own_layer.adapt(cls)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -140,7 +145,8 @@ class Layer(WeightOwner, ABC):
         """Whether ``y`` has a derivative with respect to ``x``: not if x is indices, words or anything counted."""
         return True
 
-    call_on_trace = call_on_trace
+    call_on_trace, call = call_on_trace, call_engine_class
+    add_loss, get_config = own_layer.add_loss, own_layer.config_of_layer
 
     @property
     def last_activation(self) -> Any:
@@ -185,10 +191,6 @@ class Layer(WeightOwner, ABC):
             return None
         return np.asarray(regularizer.gradient(y) / len(y), dtype=y.dtype)
 
-    def add_loss(self, loss: Any = None) -> None:
-        """Raises a ProblemError: losses are passed to ``compile``, penalties on outputs as ``activity_regularizer``."""
-        raise self.problem("no_added_loss", "add_loss", owner=self.name)
-
     def add_metric(self, value: Any = None, name: str | None = None) -> None:
         """Raises a ProblemError: metrics are passed to ``compile``."""
         raise self.problem("no_added_metric", "add_metric", owner=self.name)
@@ -213,6 +215,8 @@ class Layer(WeightOwner, ABC):
         Raises a ProblemError for an argument that the layer does not take.
         """
         call = bind_call(self, args, kwargs)
+        if current_frame() is not None:
+            return call_layer(self, call, given_training(self, args, kwargs), {})
         return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
 
     def run_call(self, call: CallArguments) -> Any:
@@ -263,10 +267,6 @@ class Layer(WeightOwner, ABC):
     @property
     def output_shape(self) -> Shape | None:
         return None if self.built_input_shape is None else self.compute_output_shape(self.built_input_shape)
-
-    def get_config(self) -> dict[str, Any]:
-        """The hyperparameters in Keras 3's form, without the input shape, which belongs to the model."""
-        return layer_config(self)
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The input shape as ``{"input_shape": […]}``; None if the layer is not built or has no weights."""

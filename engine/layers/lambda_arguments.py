@@ -6,9 +6,13 @@ from typing import Any, final
 
 import numpy as np
 
+from engine import ops
 from engine.backend.eager_tensor import plain
+from engine.callables import function_name
+from engine.custom_objects import find
 from engine.errors import did_you_mean, fail
-from engine.losses.callables import function_name
+from engine.lambdas import find_lambda, is_lambda, lambda_config
+from engine.serialization import serialize_function
 from engine.validators import BatchShape, Hyperparameter
 
 FUNCTION_NAMES = (
@@ -20,9 +24,9 @@ FUNCTION_NAMES = (
 @final
 @dataclass(frozen=True)
 class BackendFunction(Hyperparameter):
-    """Validator of a function of an array: a callable written with ``engine.backend``, or a name in FUNCTION_NAMES.
+    """Validator of a function of an array: a callable written with ``engine.backend``, a name or a saved function.
 
-    The function is serialized as its name, so only the functions in FUNCTION_NAMES can be loaded again.
+    A name is that of a custom object or one in FUNCTION_NAMES; a function is saved by its name, a lambda with its code.
     """
 
     kind: str = "function"
@@ -30,6 +34,10 @@ class BackendFunction(Hyperparameter):
     def check(self, name: str, value: Any) -> Any:
         if callable(value):
             return value
+        if isinstance(value, Mapping):
+            return saved_function(value, name)
+        if isinstance(value, str) and find(value) is not None:
+            return find(value)
         if value not in FUNCTION_NAMES:
             hint = did_you_mean(value, list(FUNCTION_NAMES))
             raise fail("not_a_choice", name, argument=name, choices=FUNCTION_NAMES, value=value, hint=hint)
@@ -39,6 +47,9 @@ class BackendFunction(Hyperparameter):
 
     def plain(self, value: Any) -> Any:
         return function_name(value)
+
+    def saved(self, value: Any) -> Any:
+        return saved_form(value)
 
     def form(self) -> dict[str, Any]:
         return {**super().form(), "widget": "choice", "choices": FUNCTION_NAMES}
@@ -50,10 +61,15 @@ class ShapeOrFunction(Hyperparameter):
     """Validator of a shape without the batch axis, or of a callable; it does not check what the callable returns."""
 
     def check(self, name: str, value: Any) -> Any:
-        return value if callable(value) else BatchShape().check(name, value)
+        if callable(value):
+            return value
+        return saved_function(value, name) if isinstance(value, Mapping) else BatchShape().check(name, value)
 
     def plain(self, value: Any) -> Any:
         return list(value) if isinstance(value, tuple) else None
+
+    def saved(self, value: Any) -> Any:
+        return saved_form(value) if callable(value) else self.plain(value)
 
     def form(self) -> dict[str, Any]:
         return {**super().form(), "widget": "batchshape"}
@@ -88,3 +104,26 @@ class Arguments(Hyperparameter):
         if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
             raise fail("not_arguments", name, argument=name, value=value)
         return dict(value)
+
+
+def saved_form(function: Any) -> dict[str, Any]:
+    """A function of a Lambda in Keras's form: one of ``keras.ops`` or a learner's by name, a lambda with its code."""
+    if is_lambda(function):
+        return lambda_config(function)
+    name = function_name(function)
+    if str(getattr(function, "__module__", "")).startswith(("engine.ops", "engine.backend")) and name in ops.__all__:
+        return {"module": "keras.ops", "class_name": "function", "config": name, "registered_name": name}
+    return serialize_function(function)
+
+
+def saved_function(config: Mapping[str, Any], argument: str) -> Any:
+    """The function for a saved form; raises a ProblemError for the name of an unknown one."""
+    if config.get("class_name") == "__lambda__":
+        return find_lambda(config, argument)
+    name = config.get("config")
+    custom = find(name)
+    if custom is not None:
+        return custom
+    if name in ops.__all__ and str(config.get("module")).startswith("keras"):
+        return getattr(ops, name)
+    raise fail("unknown_custom_object", argument, name=str(name)[:100])

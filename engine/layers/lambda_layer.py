@@ -58,7 +58,7 @@ class Lambda(Layer):
         return mask
 
     def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "output_shape": ShapeOrFunction().plain(self.declared_shape)}
+        return {**super().get_config(), "output_shape": ShapeOrFunction().saved(self.declared_shape)}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if callable(self.declared_shape):

@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable
+from engine.layers.added_weights import AddedWeights
+from engine.layers.weight_creation import add_weight, initial_array
 from engine.limits import MAX_LAYERS, MAX_PARAMETERS
 from engine.random import Stream, generator
 from engine.typing import Array, Shape
@@ -66,8 +68,13 @@ class WeightOwner(Configurable, ABC):
 
     def variable(self, name: str) -> Variable:
         """The weight of that name."""
-        variable: Variable = getattr(*weight_owner(self, name))
-        return variable
+        owner, key = weight_owner(self, name)
+        return owner.own_variable(key)
+
+    def own_variable(self, name: str) -> Variable:
+        """A weight that is a field of this layer; in a learner's ``call`` its attribute is a traced tensor."""
+        untraced: dict[str, Variable] = vars(self).get("untraced", {})
+        return untraced[name] if name in untraced else getattr(self, name)
 
     def array(self, name: str) -> Array:
         """The array of a weight, not a copy."""
@@ -107,6 +114,19 @@ class WeightOwner(Configurable, ABC):
         """The path of each weight in Keras, such as ``lstm/lstm_cell/kernel``, by its name here."""
         return {name: f"{self.name}/{name}" for name in self.weight_names()}
 
+    def weight_rule(self, name: str, rule: str) -> Any:
+        """The initializer, regularizer or constraint of a weight that is a field of this layer; None if it has none."""
+        return getattr(self, self.rule_name(name, rule), None)
+
+    def weight_metadata(self, name: str) -> Mapping[str, Any]:
+        """The metadata of a weight's field."""
+        return _metadata_by_name(type(self))[name]
+
+    @property
+    def added(self) -> AddedWeights | None:
+        """The weights made by :meth:`engine.layers.base.Layer.add_weight`; None without any."""
+        return vars(self).get("added_weights")
+
     def rule_name(self, weight_name: str, rule: str) -> str:
         """The attribute name of a weight's rule; rule: ``initializer``, ``regularizer`` or ``constraint``.
 
@@ -117,14 +137,15 @@ class WeightOwner(Configurable, ABC):
     def build(self, input_shape: Shape, seed: int = 0) -> None:
         """Create the weights for this input shape with their initializers."""
         self.check_input(input_shape)
+        seed = vars(self).get("build_seed", seed)
         if (asked := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=asked, limit=MAX_PARAMETERS)
         for index, (name, shape) in enumerate(self.weight_shapes(input_shape).items()):
             initializer = getattr(self, self.rule_name(name, "initializer"))
             rng = generator(seed, Stream.WEIGHTS, self.stream, index)
-            dtype = self._weight_metadata(name)["dtype"] or self.compute_dtype
-            array = np.array(initializer(shape, rng=rng), dtype=dtype, order="C")
-            setattr(self, name, Variable.of(array, self.variable_name(name), self._weight_metadata(name)["trainable"]))
+            dtype = self.weight_metadata(name)["dtype"] or self.compute_dtype
+            array = initial_array(self, name, shape, initializer, rng, dtype)
+            setattr(self, name, Variable.of(array, self.variable_name(name), self.weight_metadata(name)["trainable"]))
         self.built_input_shape = input_shape
         self.adopt_variables()
 
@@ -139,6 +160,11 @@ class WeightOwner(Configurable, ABC):
     @property
     def built(self) -> bool:
         return self.built_input_shape is not None
+
+    @built.setter
+    def built(self, value: bool) -> None:
+        """Accept ``self.built = True`` in the ``build`` of a learner's layer; False takes the input shape away."""
+        self.built_input_shape = self.built_input_shape if value else None
 
     @property
     def has_weights(self) -> bool:
@@ -197,11 +223,11 @@ class WeightOwner(Configurable, ABC):
 
     def require_adapted(self) -> None:
         """Raise a ProblemError if the layer has to be adapted first."""
-        if self.needs_adapt:
+        if self.needs_adapt and "is_building" not in vars(self):
             raise fail("not_fitted", owner=f"{type(self).__name__} ({self.name})", method="adapt")
 
-    variables = property(lambda self: self.weights)
-    trainable_variables = property(lambda self: self.trainable_weights)
+    add_weight = add_weight
+    variables, trainable_variables = property(lambda self: self.weights), property(lambda self: self.trainable_weights)
     non_trainable_variables = property(lambda self: self.non_trainable_weights)
 
     @property
@@ -222,13 +248,14 @@ class WeightOwner(Configurable, ABC):
         penalties = []
         for name in self.weight_names(trainable=True):
             owner, own_name = weight_owner(self, name)
-            regularizer = getattr(owner, owner.rule_name(own_name, "regularizer"), None)
+            regularizer = owner.weight_rule(own_name, "regularizer")
             penalties += [] if regularizer is None else [float(regularizer(self.array(name)))]
         return penalties
 
     def weight_description(self, name: str) -> str:
         """The description of a weight's axes."""
-        return str(self._weight_metadata(name)["shape"])
+        owner, own_name = weight_owner(self, name)
+        return str(owner.weight_metadata(own_name)["shape"])
 
     def weight_axes(self, name: str) -> tuple[str, ...]:
         """The name of each axis of a weight, such as ``("kernel_height", "kernel_width", "channels", "filters")``."""
@@ -248,15 +275,7 @@ class WeightOwner(Configurable, ABC):
     def is_trainable(self, name: str) -> bool:
         """Whether training changes the weight of that name."""
         owner, own_name = weight_owner(self, name)
-        return self.trainable and owner.trainable and vars(owner)[own_name].is_marked_trainable
-
-    def _weight_metadata(self, name: str) -> Mapping[str, Any]:
-        return _metadata(*weight_owner(self, name))
-
-
-def _metadata(owner: WeightOwner, name: str) -> Mapping[str, Any]:
-    """The metadata of a weight's field."""
-    return _metadata_by_name(type(owner))[name]
+        return self.trainable and owner.trainable and owner.own_variable(own_name).is_marked_trainable
 
 
 @cache
@@ -265,10 +284,13 @@ def _metadata_by_name(cls: Any) -> dict[str, Mapping[str, Any]]:
     return {f.name: f.metadata[WEIGHT] for f in fields(cls) if WEIGHT in f.metadata}
 
 
-def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner, str]:
+def weight_owner(layer: WeightOwner, name: str) -> tuple[WeightOwner | AddedWeights, str]:
     """The layer that holds a weight such as ``layer/kernel``, and the weight's name in that layer."""
     inner_name, _, rest = name.partition("/")
-    return weight_owner(layer.inner[inner_name], rest) if rest else (layer, name)
+    if rest:
+        return weight_owner(layer.inner[inner_name], rest)
+    added = layer.added
+    return (added, name) if added is not None and name in added.variables else (layer, name)
 
 
 def assign_stream(layer: WeightOwner, stream: int) -> None:

@@ -14,6 +14,7 @@ from engine.layers.ignored_arguments import drop_ignored
 from engine.layers.layer_serialization import WeightGroup
 from engine.layers.recurrent_state import RecurrentState, merge_steps, set_initial_state
 from engine.layers.shape_checks import require_axis
+from engine.overrides import engine_class
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 from engine.variables import Variable
@@ -144,7 +145,7 @@ class Recurrent(Layer, ABC):
     @property
     def cell(self) -> Any:
         """The cell that computes one step, as in Keras: ``layer.cell.kernel``. It has the layer's weights."""
-        return registry.lookup("cell", f"{type(self).__name__}Cell").of_layer(self)
+        return registry.lookup("cell", f"{engine_class(type(self)).__name__}Cell").of_layer(self)
 
     # --- one step ---------------------------------------------------------------------------------------------
 

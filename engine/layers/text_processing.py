@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
+from engine.callables import function_name
 from engine.errors import did_you_mean, fail
-from engine.losses.callables import function_name
 from engine.validators import Hyperparameter
 
 PUNCTUATION = re.compile(r"""[!"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~']""")

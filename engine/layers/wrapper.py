@@ -35,6 +35,7 @@ class Wrapper(Layer, ABC):
         if (requested := self.count_params(input_shape)) > MAX_PARAMETERS:
             raise self.problem("too_many_parameters", asked=requested, limit=MAX_PARAMETERS)
         assign_stream(self, self.stream)
+        seed = vars(self).get("build_seed", seed)
         for key, shape in self.inner_shapes(input_shape).items():
             layer = self.inner[key]
             if not layer.built:

@@ -1,11 +1,15 @@
 """Base classes of losses: per-sample values, their gradient with respect to y_pred, and the reduction to a scalar."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.backend.as_tensor import as_tensor
 from engine.backend.config import floatx
 from engine.backend.eager_tensor import eager
 from engine.backend.elementwise import cast
@@ -15,10 +19,12 @@ from engine.configurable import at_defaults
 from engine.errors import ProblemError, fail
 from engine.hyperparameters import Configurable, configurable, declare, saved_config, text
 from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes
+from engine.overrides import engine_class, overrides
 from engine.registry import identifier, snake_case
 from engine.typing import Array, Shape
 from engine.validators import Choice
 
+_mask: ContextVar[Any] = ContextVar("mask of the predictions", default=None)
 REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none")
 
 
@@ -53,7 +59,7 @@ class Loss(Configurable, ABC):
 
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras's form; ``dtype`` is left out unless it was set."""
-        config = {**saved_config(self), "name": self.name or snake_case(type(self).__name__)}
+        config = {**saved_config(self), "name": self.name or snake_case(engine_class(type(self)).__name__)}
         return {name: value for name, value in config.items() if name != "dtype" or value is not None}
 
     @classmethod
@@ -66,13 +72,20 @@ class Loss(Configurable, ABC):
 
     # --- defined by subclasses ----------------------------------------------------------------------------------
 
-    @abstractmethod
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        """Return the loss of every sample; for most losses of the shape of ``y_pred`` without its last axis."""
+        """Return the loss of every sample; for most losses of the shape of ``y_pred`` without its last axis.
 
-    @abstractmethod
+        A learner's class defines :meth:`call` instead.
+        """
+        raise fail("method_missing", name=type(self).__name__, method="call(y_true, y_pred)")
+
     def gradient(self, y_true: Array, y_pred: Array) -> Array:
         """Return the gradient of each sample's loss with respect to ``y_pred``: a new array of the same shape."""
+        raise fail("method_missing", name=type(self).__name__, method="call(y_true, y_pred)")
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """Return :meth:`values` as Keras's method of this name does; it stays on the trace."""
+        return eager(self.traced_values(y_true, y_pred)[1])
 
     def backward(self, dvalues: Any, y_true: Array, y_pred: Array) -> Array:
         """Return ``dy_pred``. dvalues: gradient with respect to :meth:`values`, a float or an array of their shape."""
@@ -174,10 +187,16 @@ class Loss(Configurable, ABC):
         weight = self.weights(y_true, values, sample_weight, mask)
         return self.reduce(values, weight), self.backward(self.reduction_grad(values, weight), y_true, y_pred)
 
+    def evaluate(self, y_true: Array, y_pred: Array, sample_weight: Any = None, mask: Any = None) -> Any:
+        """Return the reduced loss, as :meth:`compute` does, without its gradient."""
+        values = self.values(y_true, y_pred)
+        return self.reduce(values, self.weights(y_true, values, sample_weight, mask))
+
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Return the reduced loss as a tensor, with Keras's signature."""
-        labels, values = self.traced_values(y_true, y_pred)
-        return eager(self.reduce(values, self.weights(labels, np.asarray(raw(values)), sample_weight)))
+        find_values = own_values if overrides(type(self), "call") else type(self).traced_values
+        labels, values = find_values(self, y_true, y_pred)
+        return eager(self.reduce(values, self.weights(labels, np.asarray(raw(values)), sample_weight, _mask.get())))
 
     def traced_values(self, y_true: Any, y_pred: Any) -> tuple[Array, Any]:
         """Return the labels of :meth:`prepare`, and :meth:`values`: on the trace if ``y_true`` or ``y_pred`` is.
@@ -196,6 +215,23 @@ class Loss(Configurable, ABC):
             return labels, values
         source = cast(y_pred, predictions.dtype)
         return labels, apply(values, (source, lambda dvalues: self.backward(dvalues, labels, predictions)))
+
+
+def own_values(loss: Loss, y_true: Any, y_pred: Any) -> tuple[Array, Any]:
+    """Return the labels as floats, and what a learner's ``call`` returns for each sample: on the trace if it is."""
+    labels = np.asarray(raw(y_true), loss.compute_dtype)
+    values = loss.call(y_true if isinstance(y_true, Tensor) else as_tensor(labels), as_tensor(y_pred))
+    return labels, values if isinstance(values, Tensor) else np.asarray(raw(values), loss.compute_dtype)
+
+
+@contextmanager
+def given_mask(mask: Any) -> Iterator[None]:
+    """Context manager: within it, a call of a loss leaves out the values where the mask is False."""
+    token = _mask.set(mask)
+    try:
+        yield
+    finally:
+        _mask.reset(token)
 
 
 def _align_weight(weight: Array, ndim: int) -> Array:

@@ -1,7 +1,7 @@
 """FunctionLoss: a custom loss, written as a function with ``engine.backend``."""
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -9,10 +9,10 @@ from engine.backend.eager_tensor import eager
 from engine.backend.elementwise import cast
 from engine.backend.shapes import reshape
 from engine.backend.tensor import Tensor, find_gradient, gradient, raw
+from engine.callables import Function, function_name
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare
 from engine.losses.base import Loss
-from engine.losses.callables import Function, function_name
 from engine.losses.squeeze_or_expand import squeeze_or_expand_shapes, squeeze_or_expand_to_same_rank
 from engine.typing import Array, Shape
 
@@ -25,6 +25,8 @@ class FunctionLoss(Loss):
     y_true, y_pred: ``(batch, …, outputs)``. The gradient is computed with a tape: the function gets a
     :class:`~engine.backend.Tensor` that records every operation. Source: Keras 3, ``LossFunctionWrapper``.
     """
+
+    is_function: ClassVar[bool] = True
 
     function: Callable[[Any, Any], Any] = declare(Function())
 

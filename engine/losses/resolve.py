@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import serialization
+from engine.callables import function_name
 from engine.custom_objects import find
 from engine.errors import fail
 from engine.losses.base import Loss
-from engine.losses.callables import function_name
 from engine.losses.function_loss import FunctionLoss
 from engine.registry import lookup
 from engine.typing import Shape

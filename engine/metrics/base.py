@@ -1,6 +1,6 @@
 """Base class of metrics: sums that are accumulated over batches, and a value computed from them."""
 
-from abc import ABC, abstractmethod
+from abc import ABC
 from typing import Any, ClassVar
 
 import numpy as np
@@ -8,11 +8,15 @@ import numpy as np
 from engine.backend.config import floatx
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import raw
+from engine.errors import fail
 from engine.hyperparameters import Configurable, configurable, saved_config, text
 from engine.metrics.label_checks import check_classes, check_outputs
-from engine.naming import auto_name
-from engine.registry import snake_case
+from engine.naming import auto_name, unused_name
+from engine.overrides import engine_class, refuse_hooks
+from engine.registry import lookup, snake_case
+from engine.serialization import resolve
 from engine.typing import Array, Shape
+from engine.variables import Variable
 
 State = tuple[Array, ...]
 """The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
@@ -38,6 +42,10 @@ class Metric(Configurable, ABC):
     name: str | None = text(default=None, kw_only=True)
     dtype: str | None = text(default=None, kw_only=True)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        refuse_hooks(cls, "metric")
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self.name = self.name or self.default_name()
@@ -45,7 +53,8 @@ class Metric(Configurable, ABC):
 
     def default_name(self) -> str:
         """Return the key in the logs for a metric without a ``name``."""
-        return auto_name(type(self)) if self.has_counted_name else snake_case(type(self).__name__)
+        cls = engine_class(type(self))  # a subclass keeps the name of the class that it is derived from, as in Keras
+        return auto_name(type(self)) if self.has_counted_name or cls is Metric else snake_case(cls.__name__)
 
     def get_config(self) -> dict[str, Any]:
         """Return the config in Keras's form: the name first; ``dtype`` is left out unless it was set."""
@@ -59,20 +68,24 @@ class Metric(Configurable, ABC):
         elif self.label_format == "classes":
             check_classes(str(self.name), y_true_shape, y_pred_shape)
 
-    @abstractmethod
     def zeros(self) -> State:
         """Return the state before the first batch."""
+        return ()
 
-    @abstractmethod
     def update(self, state: State, y_true: Array, y_pred: Array, sample_weight: Array | None = None) -> State:
         """Return the state after a batch.
 
-        y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``.
+        y_true, y_pred: ``(batch, …, outputs)``; sample_weight: ``(batch,)``. A learner's class defines
+        ``update_state`` instead.
         """
+        raise fail("method_missing", name=type(self).__name__, method="update_state(y_true, y_pred, sample_weight)")
 
-    @abstractmethod
     def value(self, state: State) -> Any:
-        """Compute the metric from a state: a float, or an array where Keras returns one."""
+        """Compute the metric from a state: a float, or an array where Keras returns one.
+
+        A learner's class defines ``result`` instead.
+        """
+        raise fail("method_missing", name=type(self).__name__, method="result()")
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch. A metric keeps numbers between batches, so no gradient flows through it, as in Keras."""
@@ -87,6 +100,41 @@ class Metric(Configurable, ABC):
 
     def reset_state(self) -> None:
         self.state = self.zeros()
+        for variable in self.added.values():
+            variable.array[...] = 0
+        for metric in vars(self).values():  # those that a learner's metric holds
+            if isinstance(metric, Metric):
+                metric.reset_state()
+
+    # --- variables of a learner's class -------------------------------------------------------------------------
+
+    @property
+    def added(self) -> dict[str, Variable]:
+        """The variables that were made by :meth:`add_weight`, by name."""
+        variables: dict[str, Variable] = vars(self).setdefault("_added", {})
+        return variables
+
+    def add_variable(self, shape: Any, initializer: Any = None, dtype: Any = None, aggregation: str = "sum",
+                     name: str | None = None) -> Variable:
+        """Add a variable to the state, which :meth:`reset_state` sets to zero. initializer: by default zeros."""
+        shape = tuple(np.ravel(shape).astype(int))
+        initial = lookup("initializer", "zeros")() if initializer is None else resolve("initializer", initializer,
+                                                                                        "initializer")
+        key = unused_name(name or "variable", self.added)
+        variable = Variable.of(np.array(initial(shape), dtype or "float32"), name or key, trainable=False)
+        variable.path = f"{self.name}/{key}"
+        self.added[key] = variable
+        return variable
+
+    def add_weight(self, shape: Any = (), initializer: Any = None, dtype: Any = None,
+                   name: str | None = None) -> Variable:
+        """Add a variable to the state; the same as :meth:`add_variable`, with a scalar as the default shape."""
+        return self.add_variable(shape, initializer, dtype, name=name)
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The variables that were added."""
+        return list(self.added.values())
 
     def reset_states(self) -> None:
         """Keras 2's name for :meth:`reset_state`."""

@@ -8,9 +8,9 @@ import numpy as np
 from engine.backend.config import floatx
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import raw
+from engine.callables import Function, function_name
 from engine.errors import fail
 from engine.hyperparameters import configurable, declare, text
-from engine.losses.callables import Function, function_name
 from engine.metrics.mean_metric import MeanMetric
 from engine.typing import Array
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import fail
+from engine.overrides import is_own, refuse_hooks
 from engine.training.trainer import Trainer
 
 
@@ -23,6 +24,7 @@ class Model(Trainer, ABC):
         super().__init_subclass__(**kwargs)
         if Model in cls.__bases__ and not cls.__module__.startswith("engine."):
             raise fail("only_sequential")
+        refuse_hooks(cls, "model")
 
     @abstractmethod
     def summary(self) -> None:
@@ -49,7 +51,8 @@ class Model(Trainer, ABC):
         """Create a model from the result of ``get_config``."""
         from engine.saving.structure import model_from_config
 
-        return model_from_config({"class_name": "Sequential", "config": config}, custom_objects)
+        objects = {**(custom_objects or {}), **({cls.__name__: cls} if is_own(cls) else {})}
+        return model_from_config({"class_name": cls.__name__, "config": config}, objects)
 
     def to_json(self, **kwargs: Any) -> str:
         """The config, including the arguments of ``compile``, as JSON. kwargs: of ``json.dumps``."""

@@ -5,12 +5,14 @@ from typing import Any, final
 
 import numpy as np
 
+from engine.backend.as_tensor import as_tensor
 from engine.backend.eager_tensor import eager
 from engine.backend.tensor import Tensor, raw
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
 from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.calls import given_training, parameter_names, run_layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
@@ -18,7 +20,9 @@ from engine.models.summary import summary_text
 from engine.naming import auto_name
 from engine.network.network import Network
 from engine.network.sizes import shapes_through
+from engine.overrides import overrides
 from engine.training.data_adapters.containers import only_array
+from engine.training.own_steps import running_step
 from engine.typing import Array, Shape
 from engine.utils.seed import default_seed
 from engine.variables import Variable
@@ -225,17 +229,33 @@ class Sequential(Model):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Outputs of one batch, as a tensor; builds the model if necessary. Arguments: inputs, training and mask."""
+        if overrides(type(self), "call"):
+            return self._call_own(*args, **kwargs)
         call = bind_call(self, args, kwargs)
-        inputs = call.inputs
+        return self.call(call.inputs, given_training(self, args, kwargs), call.mask)
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Outputs of one batch, layer by layer; a learner's class may override this method and call it."""
+        if "running_step" in vars(self):
+            return running_step(self).call(inputs)
         y = inputs if isinstance(inputs, Tensor) else np.asarray(only_array("x", inputs, self.input_name))
-        mask = call.mask
         if not self.built:
             self.build((None, *y.shape[1:]))
         for layer in self.network.layers:
-            run, layer_input = layer.call_on_trace if isinstance(y, Tensor) else layer.run_call, layer.as_input(raw(y))
-            y = run(CallArguments(y, call.training, mask))
+            layer_input = layer.as_input(np.asarray(raw(y)))
+            y = run_layer(layer, CallArguments(y, bool(training), mask), training)
             mask = layer.compute_mask(layer_input, mask)
         return eager(y)
+
+    def _call_own(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the ``call`` of a learner's class with the arguments that it takes."""
+        x, *rest = args or (kwargs.pop("inputs"),)
+        if not self.built:
+            self.build((None, *np.shape(raw(x))[1:]))
+        names = parameter_names(type(self).call)
+        options = {"training": bool(kwargs.pop("training", False)), "mask": kwargs.pop("mask", None)}
+        options = {name: value for name, value in options.items() if name in names[2 + len(rest):]}
+        return self.call(as_tensor(x), *rest, **{**options, **kwargs})
 
     def reset_states(self) -> None:
         """Reset the state of every stateful layer."""

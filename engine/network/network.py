@@ -10,6 +10,7 @@ from engine.layers.leaves import has_repeats, unique_weights
 from engine.network.mask_messages import mask_messages
 from engine.network.parameters import Parameters
 from engine.network.sizes import shapes_through
+from engine.overrides import is_own
 from engine.random import INFERENCE, CallContext
 from engine.typing import Array, Shape
 
@@ -42,8 +43,13 @@ class Network:
 
         scope: the model's name, with which the paths of the weights begin.
         """
-        inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         new = [layer for layer in self.layers if not layer.built]
+        for index, layer in enumerate(self.layers):
+            if is_own(type(layer)) and not layer.built:  # it is built where its output shape is asked for
+                assign_stream(layer, index)
+                layer.scope = scope
+                vars(layer).setdefault("build_seed", seed)
+        inputs = [input_shape, *shapes_through(self.layers, input_shape)]
         for index, (layer, shape) in enumerate(zip(self.layers, inputs, strict=False)):
             assign_stream(layer, index)
             if not layer.built:

@@ -68,8 +68,7 @@ class Parameters:
         view, gradient = self.values[indices].reshape(old.shape), self.gradients[indices].reshape(old.shape)
         view[...] = old
         layer.variable(name).array = view
-        regularizer, constraint = (getattr(owner, owner.rule_name(attribute, kind), None)
-                                   for kind in ("regularizer", "constraint"))
+        regularizer, constraint = (owner.weight_rule(attribute, rule) for rule in ("regularizer", "constraint"))
         return Segment(layer, name, view, gradient, regularizer, constraint)
 
     def attach(self, layers: list[Layer]) -> None:

@@ -5,6 +5,7 @@ from math import prod
 
 from engine.errors import Problem, ProblemError, fail
 from engine.initializers.base import Initializer
+from engine.layers.added_weights import AddedWeights
 from engine.layers.base import Layer
 from engine.layers.layer_weights import weight_owner
 from engine.limits import MAX_ACTIVATIONS_PER_SAMPLE, MAX_BATCH_ELEMENTS, MAX_PARAMETERS
@@ -34,12 +35,13 @@ def check_initializers(layer: Layer, input_shape: Shape) -> None:
     """Raise, with the path of the argument, if a weight's initializer cannot fill the weight's shape."""
     for name, shape in layer.weight_shapes(input_shape).items():
         owner, attribute = weight_owner(layer, name)
-        initializer = getattr(owner, owner.rule_name(attribute, "initializer"), None)
+        initializer = owner.weight_rule(attribute, "initializer")
         if isinstance(initializer, Initializer):
             try:
                 initializer.check_shape(shape)
             except ProblemError as error:
-                path = (owner.rule_name(attribute, "initializer"),)
+                path = (f"{attribute}_initializer" if isinstance(owner, AddedWeights)
+                        else owner.rule_name(attribute, "initializer"),)
                 raise ProblemError(Problem(path, error.problem.code, error.problem.values)) from None
 
 

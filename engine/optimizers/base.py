@@ -1,7 +1,7 @@
 """Optimizer: the base of all optimizers, whose update rules work on one flat vector of all weights."""
 
 import re
-from abc import ABC, abstractmethod
+from abc import ABC
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ProblemError, fail
-from engine.hyperparameters import Configurable, boolean, configurable, declare, integer, real, saved_config, text
+from engine.hyperparameters import boolean, configurable, declare, integer, real, saved_config, text
 from engine.object_validators import Rate
 from engine.optimizers.learning_rate import LearningRate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.schedules.inverse_time_decay import InverseTimeDecay
 from engine.optimizers.state_variables import Iterations, Tracked, slot_variables
+from engine.optimizers.variable_updates import VariableUpdates
 from engine.registry import snake_case
 from engine.typing import Array
 from engine.variables import BaseVariable
@@ -32,12 +33,12 @@ HEEDED_BY_APPLY = frozenset({
 
 
 @configurable
-class Optimizer(Configurable, ABC):
+class Optimizer(VariableUpdates, ABC):
     """Base of all optimizers.
 
     Weights, gradients and slots are flat vectors that concatenate all trained weights of the model, so that
     :meth:`update` is the textbook formula in a few array operations. The optimizer does not store them: training
-    holds the slots and calls :meth:`apply` once per batch.
+    holds the slots and calls :meth:`train` once per batch.
 
     ``loss_scale_factor`` is accepted without effect: Keras multiplies the loss by it and divides the gradients by it
     against underflow in float16, and this engine computes in float32 unless a layer has another dtype.
@@ -157,17 +158,18 @@ class Optimizer(Configurable, ABC):
 
     # --- defined by subclasses ----------------------------------------------------------------------------------
 
-    @abstractmethod
     def slot_initial_values(self) -> dict[str, float]:
         """Return the names of the vectors that the update rule keeps, with their initial values."""
+        return {}
 
-    @abstractmethod
     def update(self, w: Array, g: Array, slots: Slots, rate: float, step: int, squares: Array | None = None) -> None:
         """Update ``w`` and ``slots`` in place with the gradient ``g``.
 
         w, g: ``(size,)``. rate: learning rate. step: index of this update, from 1.
-        squares: used in place of ``g²`` if not None (see :meth:`apply`).
+        squares: used in place of ``g²`` if not None (see :meth:`apply_batch`). A learner's class defines
+        ``update_step`` instead.
         """
+        raise fail("method_missing", name=type(self).__name__, method="update_step(gradient, variable, learning_rate)")
 
     def slot_groups(self) -> list[tuple[str, ...]]:
         """Return the slot names in groups, in the order in which Keras saves them.
@@ -187,8 +189,13 @@ class Optimizer(Configurable, ABC):
             initial_values["gathered"] = 0.0
         return {name: np.full(size, value, dtype) for name, value in initial_values.items()}
 
-    def apply(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments,
-              squares: Array | None = None) -> None:
+    def train(self, parameters: Any, slots: Slots, step: int) -> None:
+        """Apply the gradients of one batch to the parameters of a network; a learner's class is called as in Keras."""
+        self.apply_batch(parameters.values, parameters.gradients, slots, step, parameters.layout,
+                         parameters.squared_gradients())
+
+    def apply_batch(self, w: Array, g: Array, slots: Slots, step: int, segments: Segments,
+                    squares: Array | None = None) -> None:
         """Apply the gradients ``g`` of one batch as Keras does; ``w`` and ``slots`` change in place.
 
         In this order: accumulate gradients over ``gradient_accumulation_steps`` batches, clip them, decay the weights,

@@ -33,7 +33,7 @@ class OrthogonalRegularizer(Regularizer):
         cosines = n @ n.T
         np.fill_diagonal(cosines, 0)
         penalty = pair_penalty / 2 * np.sum(np.abs(cosines))
-        return apply(penalty, (x, lambda dy: dy * self.gradient(values)))
+        return apply(penalty, (x, lambda dy: dy * OrthogonalRegularizer.gradient(self, values)))
 
     def gradient(self, x: Array) -> Array:
         n, norms, pair_penalty = self._unit_vectors(x)

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from engine import lambdas
 from engine.errors import fail
 from engine.limits import MAX_FILE_BYTES
 from engine.saving.archive import extract_weights, pack, unpack, weights_file_bytes
@@ -37,14 +38,15 @@ def load_model(filepath: Any, custom_objects: Mapping[str, Any] | None = None, c
     """Load a model from a ``.keras`` or ``.h5`` file of this engine, Keras 3 or Keras 2.
 
     custom_objects: classes and functions by the names in the file. compile: whether to compile with the saved config.
-    safe_mode: ignored, as code in a file is never run.
+    safe_mode: if False, a lambda is accepted that this process has; code in a file is never run.
     """
     path = Path(filepath)
     data = _read(path)
-    if data.startswith(ZIP):
-        return unpack(data, path.name, custom_objects, compile)
-    if data.startswith(HDF5):
-        return read_model(data, path.name, custom_objects, compile)
+    with lambdas.safe_mode(safe_mode):
+        if data.startswith(ZIP):
+            return unpack(data, path.name, custom_objects, compile)
+        if data.startswith(HDF5):
+            return read_model(data, path.name, custom_objects, compile)
     raise fail("damaged_file", file=path.name, detail="it is neither a .keras nor an .h5 file")
 
 

@@ -37,7 +37,7 @@ def legacy_model_bytes(model: Any, include_optimizer: bool = True) -> bytes:
     with h5py.File(buffer, "w") as file:
         file.attrs.update(VERSION)
         config = _legacy_config(model_config(model), model.layers)
-        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config})
+        file.attrs["model_config"] = json.dumps({"class_name": type(model).__name__, "config": config})
         _write_layers(file.create_group("model_weights"), model)
         if include_optimizer and model.compiled is not None:
             file.attrs["training_config"] = json.dumps(training_config(model))

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import fail
+from engine.optimizers.own_optimizer import build_for
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.optimizers.state_variables import KERAS_SLOT_NAMES, slot_order
+from engine.overrides import is_own
 from engine.typing import Array
 
 MAX_STEP = 2**53
@@ -36,7 +38,8 @@ def _optimizer_arrays(model: Any) -> list[tuple[str, Array]]:
         array = compiled.slots[slot]
         variables.append((f"{title}/{owner}_{name}", _weight_slice(model, array, path)) if path
                      else (f"{title}/{name}", array))
-    return variables
+    added = vars(compiled.optimizer).get("added", {})  # the variables of a learner's class
+    return [*variables, *((f"{title}/{name}", variable.array) for name, variable in added.items())]
 
 
 def _slot_order(model: Any, slots: list[str]) -> list[tuple[str, str]]:
@@ -70,9 +73,10 @@ def _restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None) -> 
     scalars = 1 + rate
     slots = compiled.optimizer.slots(model.network.parameters.values.size, model.network.dtype)
     order = _slot_order(model, list(slots))
-    if len(arrays) not in (scalars, scalars + len(order)) or any(a.shape for a in arrays[:scalars]):
+    own = _own_variables(model) if len(arrays) > scalars + len(order) else []
+    if len(arrays) not in (scalars, scalars + len(order) + len(own)) or any(a.shape for a in arrays[:scalars]):
         raise fail("optimizer_does_not_fit", expected=scalars + len(order), received=len(arrays))
-    targets = [_weight_slice(model, slots[slot], path) if path else slots[slot] for path, slot in order]
+    targets = [_weight_slice(model, slots[slot], path) if path else slots[slot] for path, slot in order] + own
     pairs = list(zip(arrays[scalars:], targets, strict=False))
     for array, target in pairs:
         if array.shape != target.shape:
@@ -86,6 +90,14 @@ def _restore_optimizer(model: Any, arrays: list[Any], has_rate: bool | None) -> 
     if pairs:
         compiled.slots, compiled.paths = slots, tuple(model.network.parameters.layout)
         compiled.optimizer_slots(model.network)
+
+
+def _own_variables(model: Any) -> list[Array]:
+    """The arrays of the variables that a learner's optimizer makes, made now if they are not yet."""
+    optimizer, parameters = model.compiled.optimizer, model.network.parameters
+    if is_own(type(optimizer)):
+        build_for(optimizer, parameters)
+    return [variable.array for variable in vars(optimizer).get("added", {}).values()]
 
 
 def _set_step_and_rate(model: Any, step: int, rate: float | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, final
 
-from engine import registry, serialization
+from engine import lambdas, registry, serialization
 from engine.custom_objects import scope
 from engine.errors import fail
 from engine.layers.base import Layer
@@ -31,6 +31,7 @@ class Stack:
 
     input_shape: with the batch axis; None if unknown. input_dtype: the type of the data, if an Input declares it.
     compile_config: for a model among the layers of another; None if it is not compiled.
+    own_class: a learner's subclass of Sequential.
     """
 
     name: str | None
@@ -38,6 +39,7 @@ class Stack:
     input_shape: Shape | None
     input_dtype: str | None = None
     compile_config: Any = None
+    own_class: Any = None
 
     def parameters(self) -> int | None:
         """The number of parameters; None if the input shape is unknown. Raises ProblemError if a layer does not fit."""
@@ -57,7 +59,9 @@ class Stack:
             InputLayer(batch_shape=self.input_shape,  # type: ignore[call-arg]  # accepted under this name
                        dtype=self.input_dtype)]
         layers = [layer.model(models) if isinstance(layer, Stack) else layer for layer in self.layers]
-        model = models[id(self)] = registry.model_class()([*inputs, *layers], name=self.name)
+        model = models[id(self)] = (self.own_class or registry.model_class())(name=self.name)  # as Keras calls it
+        for layer in [*inputs, *layers]:
+            model.add(layer)
         if self.compile_config:
             compile_from(model, self.compile_config)
         return model
@@ -130,7 +134,7 @@ def unbuilt_model(config: Any) -> Any:
 
 def _without_shapes(stack: Stack) -> Stack:
     layers = [_without_shapes(layer) if isinstance(layer, Stack) else layer for layer in stack.layers]
-    return Stack(stack.name, layers, None)
+    return Stack(stack.name, layers, None, own_class=stack.own_class)
 
 
 def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = None) -> Stack:
@@ -140,7 +144,8 @@ def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = Non
     """
     if not isinstance(config, Mapping):
         raise fail("damaged_file", file=file, detail="a model must be described by keys and values")
-    if config.get("class_name") != "Sequential":
+    own_class = serialization.own_model_class(config)
+    if config.get("class_name") != "Sequential" and own_class is None:
         raise fail("only_sequential_file", file=file, received=str(config.get("class_name"))[:100])
     settings = config.get("config")
     settings = {"layers": settings} if isinstance(settings, list) else settings  # the form of Keras up to 2.2
@@ -160,7 +165,7 @@ def stack_from_config(config: Any, file: str, by_id: dict[Any, Any] | None = Non
     input_layer = first if isinstance(first, InputLayer) else None
     name = settings.get("name")
     return Stack(name if isinstance(name, str) else None, layers if input_layer is None else layers[1:], shape,
-                 None if input_layer is None else input_layer.dtype)
+                 None if input_layer is None else input_layer.dtype, own_class=own_class)
 
 
 def _leaf_count(layer: Any) -> int:
@@ -173,7 +178,7 @@ def _layer_from_config(entry: Any, file: str, by_id: dict[Any, Any]) -> Any:
     number = entry.get("shared_object_id") if isinstance(entry, Mapping) else None
     if isinstance(number, int) and number in by_id:
         return by_id[number]
-    if isinstance(entry, Mapping) and entry.get("class_name") == "Sequential":
+    if isinstance(entry, Mapping) and serialization.is_model_config(entry):
         layer: Any = replace(stack_from_config(entry, file, by_id), compile_config=entry.get("compile_config"))
     else:
         layer = serialization.deserialize("layer", entry)
@@ -185,11 +190,14 @@ def _layer_from_config(entry: Any, file: str, by_id: dict[Any, Any]) -> Any:
 def deserialize_keras_object(config: Any, custom_objects: Mapping[str, Any] | None = None,
                              safe_mode: bool = True) -> Any:
     """Make a model, or an object of any registered kind, from the result of ``serialize_keras_object``."""
+    if not safe_mode:
+        with lambdas.safe_mode(False):
+            return deserialize_keras_object(config, custom_objects)
     if isinstance(config, list):
         return [deserialize_keras_object(item, custom_objects) for item in config]
     if not isinstance(config, Mapping) or "class_name" not in config:
         return config
-    if config["class_name"] == "Sequential":
+    if serialization.is_model_config(config):
         return model_from_config(config, custom_objects)
     module = config.get("module")
     kinds = [kind for kind, name in serialization.MODULES.items() if name == module]
@@ -202,13 +210,11 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = Non
     """Copy a model with new weights, not compiled. A layer at several places is one in the copy too.
 
     input_tensors: an Input of another shape. clone_function: returns the copy of a layer; also of a model among the
-    layers, unless ``recursive``, when it gets that model's layers. call_function: must be None.
+    layers, unless ``recursive``, when it gets that model's layers. call_function: must be None. As in Keras, a layer
+    with a function is copied only if the function is among the custom objects.
     """
     if call_function is not None:
         raise fail("not_supported", "call_function", argument="call_function", expected=None, value=call_function)
-    functions: dict[str, Any] = {}
-    for layer in leaf_layers(model.layers):
-        serialization.collect_functions(layer, functions)
     clones: dict[int, Any] = {}
 
     def clone(layer: Any) -> Any:
@@ -219,8 +225,7 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = Non
                 clones[id(layer)] = (clone_function or _copy_layer)(layer)
         return clones[id(layer)]
 
-    with scope(functions):
-        layers = [clone(layer) for layer in model.layers]
+    layers = [clone(layer) for layer in model.layers]
     shape = model.input_shape if input_tensors is None else input_tensors.batch_input_shape
     return Stack(model.name, layers, shape, model.input_dtype).model()
 

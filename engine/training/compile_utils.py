@@ -6,8 +6,10 @@ from typing import Any, final
 
 from engine.errors import fail
 from engine.losses.base import Loss
+from engine.losses.own_loss import as_trained
 from engine.losses.resolve import resolve as resolve_loss
 from engine.metrics.base import Metric
+from engine.metrics.own_metric import as_measured
 from engine.metrics.resolve import resolve_all
 from engine.network.network import Network
 from engine.network.sizes import check_batch
@@ -39,7 +41,7 @@ class Compiled:
     flags: pairs of a layer and its ``trainable`` at the first training; None before. has_warned: whether it has been
     said that these flags were changed later. warned: the other warnings that were given.
     loss_names: of all losses, of which the first is used. output_names: as keys in dicts. has_metrics: whether a list
-    of metrics was given.
+    of metrics was given. own_model: the model, if a learner's class overrides a step of training.
     """
 
     optimizer: Optimizer
@@ -57,6 +59,7 @@ class Compiled:
     output_names: OutputNames = ()
     has_metrics: bool = False
     warned: set[str] = field(default_factory=set)
+    own_model: Any = None
 
     def resolve_loss(self, batch: Batch, network: Network) -> Loss:
         """The loss for labels such as those of a batch."""
@@ -65,7 +68,7 @@ class Compiled:
         if self.loss is None:
             raise fail("required", "loss", argument="loss")
         check_output_names(self.output_names, network.paths[-1])
-        loss = resolve_loss(self.loss, batch.y.shape, network.output_shape)
+        loss = as_trained(resolve_loss(self.loss, batch.y.shape, network.output_shape))
         return loss.with_loss_weight(scalar_loss_weight(self.loss_weights))
 
     def resolve_metrics(self, batch: Batch, network: Network,
@@ -76,7 +79,8 @@ class Compiled:
             resolved = resolve_all(self.metrics, loss, batch.y.shape, network.output_shape, self.weighted_metrics)
             self.metric_objects = (*resolved, *unused_loss_metrics(self.loss_names))
         first, last = len(self.metrics), len(self.metrics) + len(self.weighted_metrics)
-        return self.metric_objects, tuple(first <= index < last for index in range(len(self.metric_objects)))
+        metrics = tuple(map(as_measured, self.metric_objects))
+        return metrics, tuple(first <= index < last for index in range(len(metrics)))
 
     def optimizer_slots(self, network: Network) -> Slots:
         """The optimizer's slots; new ones if the trainable weights are not those of the last run."""
@@ -120,10 +124,12 @@ def initial_state(network: Network, compiled: Compiled, config: FitConfig,
     check_batch(network.layers, (network.batch_size, *sample.x.shape[1:]), min(config.batch_size, len(sample)))
     loss = compiled.resolve_loss(sample, network)
     metrics, weighted = compiled.resolve_metrics(sample, network, loss)
-    data = data.map(lambda batch: cast_batch(batch, network, loss))
+    if compiled.own_model is None:
+        data = data.map(lambda batch: cast_batch(batch, network, loss))
     _check_labels(sample, network, metrics)
     state = TrainingState(network, compiled.optimizer, loss, metrics, weighted, config,
-                          compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch)
+                          compiled.optimizer_slots(network), step=compiled.step, epoch=config.initial_epoch,
+                          model=compiled.own_model)
     state.sums = state.zero_sums()
     warn_once(compiled.warned, compile_messages(network, loss, metrics))
     if config.initial_epoch >= config.epochs:

@@ -1,6 +1,7 @@
 """``evaluate`` and ``predict``: passes over data without training."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from engine.training.data_adapters.batch import Batch
 from engine.training.data_adapters.data_adapter import DataAdapter, TrainingData
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig
+from engine.training.own_steps import own_outputs, own_test_step
 from engine.training.progress_bar import ProgressBar
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step
@@ -36,10 +38,11 @@ def evaluate_batches(state: TrainingState, batches: Iterator[Batch], bar: Progre
     head = OutputHead(state.network, state.loss, state.metrics)
     sums = state.zero_sums()
     hears_batches = callbacks is not None and callbacks.hears_test_batches
+    evaluate_batch = test_step if state.model is None else own_test_step
     for step, batch in enumerate(batches):
         if callbacks is not None and hears_batches:
             callbacks.call("on_test_batch_begin", step, {})
-        test_step(state, head, batch, sums)
+        evaluate_batch(state, head, batch, sums)
         if hears_batches or bar.verbose:
             logs = sort_logs(sums.logs(state.metrics))
             if callbacks is not None and hears_batches:
@@ -58,14 +61,18 @@ def evaluate_network(network: Network, compiled: Compiled, batch: Batch, batch_s
 
 
 def predict(network: Network, data: DataAdapter, batch_size: int, steps: int | None, callbacks: CallbackList,
-            verbose: int) -> Array:
-    """Outputs for all samples, or for those of ``steps`` batches: ``(samples, …)``."""
+            verbose: int, model: Any = None) -> Array:
+    """Outputs for all samples, or for those of ``steps`` batches: ``(samples, …)``.
+
+    model: a learner's, whose ``predict_step`` is called.
+    """
     callbacks.call("on_predict_begin", {})
     bar = ProgressBar(steps or data.num_batches(batch_size), verbose)
     outputs = []
     for step, batch in enumerate(data.batches(batch_size, steps)):
         callbacks.call("on_predict_batch_begin", step, {})
-        outputs.append(network.forward(network.as_input(batch.x))[0])
+        outputs.append(network.forward(network.as_input(batch.x))[0] if model is None
+                       else own_outputs(model, network, batch.x))
         callbacks.call("on_predict_batch_end", step, {"outputs": outputs[-1]})
         bar.update(step + 1, {})
     bar.finish({})

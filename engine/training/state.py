@@ -1,7 +1,7 @@
 """TrainingState: everything that a training run needs to continue from between two batches, in any process."""
 
 from dataclasses import dataclass, field
-from typing import Literal, final
+from typing import Any, Literal, final
 
 from engine.losses.base import Loss
 from engine.metrics.base import Metric, State
@@ -20,11 +20,19 @@ class Sums:
     loss: float = 0.0
     samples: int = 0
     metrics: tuple[State, ...] = ()
+    returned: Logs | None = None
+    """The logs that the step of a learner's model has returned last."""
 
     def logs(self, metrics: tuple[Metric, ...]) -> Logs:
         """The averages so far by name."""
-        values = {m.name or "": as_log_value(m.value(s)) for m, s in zip(metrics, self.metrics, strict=True)}
-        return {"loss": self.loss / max(1, self.samples), **values}
+        if self.returned is not None:
+            return dict(self.returned)
+        logs: Logs = {"loss": self.loss / max(1, self.samples)}
+        for metric, state in zip(metrics, self.metrics, strict=True):
+            value = metric.value(state)
+            values = value if isinstance(value, dict) else {metric.name or "": value}
+            logs.update({name: as_log_value(item) for name, item in values.items()})
+        return logs
 
 
 @final
@@ -53,6 +61,8 @@ class TrainingState:
     status: Literal["running", "finished", "diverged"] = "running"
     averages_at_end: bool = True
     """Whether :meth:`finish` assigns averaged weights; ``fit`` does so itself, after the last epoch's callbacks."""
+    model: Any = None
+    """A learner's model that overrides a step of training; None for all others."""
 
     def zero_sums(self) -> Sums:
         """Sums over no batches."""

@@ -15,6 +15,7 @@ from engine.backend.trained_weights import differentiating
 from engine.errors import ProblemError
 from engine.kernels.runtime.interrupts import uninterrupted
 from engine.layers.base import Layer
+from engine.layers.own_layer import added_loss
 from engine.layers.time_distributed import TimeDistributed
 from engine.losses.base import LogitsLoss, Loss
 from engine.losses.output_logits import remember_logits
@@ -22,8 +23,10 @@ from engine.metrics.base import Metric
 from engine.metrics.loss_metric import LossMetric
 from engine.metrics.mean_metric import MeanMetric
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
+from engine.metrics.own_metric import OwnMetric
 from engine.network.network import Network
 from engine.network.parameters import Parameters, SharedGradients, collect_gradients
+from engine.overrides import overrides
 from engine.random import INFERENCE, CallContext
 from engine.training.data_adapters.batch import Batch
 from engine.training.state import Sums, TrainingState
@@ -64,6 +67,7 @@ class OutputHead:
         self._network = Network(layers, network.paths[:len(layers)])
         inner = layers if output is None else layers[:-1]
         self._penalized = [i for i, layer in enumerate(inner) if layer.output_regularizer is not None]
+        self._adding = [i for i, layer in enumerate(inner) if overrides(type(layer), "call", "__call__")]
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Array, list[Any], Array | None]:
         """Return ``(y, z, caches, mask)`` for a batch x.
@@ -82,21 +86,25 @@ class OutputHead:
         else:
             loss, dy = self._loss_and_dy(y_true, y, z, sample_weight, mask)
             dz = dy if self.activation is None else self.activation.backward(dy, z, y)
+        return _as_float(loss), self.add_penalty_grads(dz, y, z)
+
+    def add_penalty_grads(self, dz: Array, y: Array, z: Array, scale: float = 1.0) -> Array:
+        """``dz`` with ``scale`` times the gradients of the penalties on the outputs ``y``."""
         for layer in self.penalties_of_y:
             penalty_grad = layer.activity_penalty_grad(y)
             if penalty_grad is not None and self.activation is not None:
-                dz = dz + self.activation.backward(penalty_grad, z, y)
-        return _as_float(loss), dz
+                dz = dz + scale * self.activation.backward(penalty_grad, z, y)
+        return dz
 
     def _loss_and_dy(self, y_true: Array, y: Array, z: Array, sample_weight: Any,
                      mask: Array | None) -> tuple[Any, Array]:
         """The reduced loss of a batch, and its gradient by ``y``: zeros if the loss does not depend on ``y``."""
         try:
-            return self._compute(y_true, y, sample_weight, mask)
+            return self.compute(y_true, y, sample_weight, mask)
         except ProblemError as error:
             return self._loss_without_gradient(error, y_true, y, z, sample_weight, mask), np.zeros_like(y)
 
-    def _compute(self, *args: Any) -> tuple[Any, Array]:
+    def compute(self, *args: Any) -> tuple[Any, Array]:
         """``loss.compute``; a learner's own loss may not read the weights that it trains."""
         if not self.is_own_loss:
             return self.loss.compute(*args)
@@ -116,9 +124,8 @@ class OutputHead:
         """The reduced loss of a batch, without a gradient."""
         if isinstance(self.loss, LogitsLoss) and self.from_logits:
             values = self.loss.values_from_logits(y_true, z, y, self.other_activation)
-        else:
-            values = self.loss.values(y_true, y)
-        return _as_float(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
+            return _as_float(self.loss.reduce(values, self.loss.weights(y_true, values, sample_weight, mask)))
+        return _as_float(self.loss.evaluate(y_true, y, sample_weight, mask))
 
     @property
     def other_activation(self) -> Any:
@@ -129,8 +136,11 @@ class OutputHead:
         """A block in which metrics that Keras computes from logits find those of ``y``."""
         return remember_logits(y, z, self.activation) if self.remembers_logits else NOTHING_REMEMBERED
 
-    def backward(self, dz: Array, caches: list[Any]) -> None:
-        """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use."""
+    def backward(self, dz: Array, caches: list[Any], penalty_scale: float = 1.0) -> None:
+        """Fill the network's gradients, from the last layer to the first trainable one; frees each cache after use.
+
+        penalty_scale: the gradient of the loss by the sum of the activity penalties.
+        """
         collect = collect_gradients
         if self._gradient_sums is not None:
             self._gradient_sums.begin()
@@ -139,14 +149,20 @@ class OutputHead:
             (y, cache), index = caches.pop(), len(caches)
             layer = self._network.layers[index]
             penalty_grad = layer.activity_penalty_grad(y) if index in self._penalized else None
+            if penalty_grad is not None and penalty_scale != 1.0:
+                penalty_grad *= penalty_scale
             dz, gradients = layer.backward(dz if penalty_grad is None else dz + penalty_grad, cache)
             collect(self._layers[index], gradients)
             if not layer.needs_input_grad:
                 return
 
     def activity_penalty(self, caches: list[Any], y: Array) -> float:
-        """The sum of the layers' activity-regularization penalties. y: predictions."""
-        inner = sum(self._network.layers[index].activity_penalty(caches[index][0]) for index in self._penalized)
+        """The sum of the layers' activity-regularization penalties, and of the losses that a learner's layers add.
+
+        y: predictions.
+        """
+        inner = sum(added_loss(caches[index][1]) for index in self._adding)
+        inner += sum(self._network.layers[index].activity_penalty(caches[index][0]) for index in self._penalized)
         return inner + sum(layer.activity_penalty(y) for layer in self.penalties_of_y)
 
 
@@ -200,22 +216,27 @@ def train_step(state: TrainingState, head: OutputHead, batch: Batch, context: Ca
 
 
 def update_weights(state: TrainingState, parameters: Parameters) -> None:
+    """Add the gradients of the penalties to those in ``parameters``, and apply them."""
+    parameters.add_penalty_grads()
+    apply_gradients(state, parameters)
+
+
+def apply_gradients(state: TrainingState, parameters: Parameters) -> None:
     """Apply the optimizer to the gradients in ``parameters``, then the constraints."""
     state.step += 1
-    parameters.add_penalty_grads()
-    state.optimizer.apply(parameters.values, parameters.gradients, state.slots, state.step, parameters.layout,
-                          parameters.squared_gradients())
+    state.optimizer.train(parameters, state.slots, state.step)
     parameters.constrain()
     state.optimizer.batches = state.step
 
 
-def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) -> None:
-    """Add the loss and metrics of a batch to ``sums``, without training."""
+def test_step(state: TrainingState, head: OutputHead, batch: Batch, sums: Sums) -> float:
+    """Add the loss and metrics of a batch to ``sums``, without training; return the loss."""
     y, z, caches, mask = head.forward(state.network.as_input(batch.x), INFERENCE)
     loss = head.loss_of(_labels(batch), y, z, batch.sample_weight, mask)
     loss += head.parameters.penalty() + head.activity_penalty(caches, y)
     with head.logits_remembered(y, z):
         add_to_sums(sums, state, batch, y, loss, mask)
+    return loss
 
 
 def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: float,
@@ -232,7 +253,7 @@ def add_to_sums(sums: Sums, state: TrainingState, batch: Batch, y: Array, loss: 
 
 def _metric_weight(metric: Metric, weight: Array | None, mask: Array | None) -> Array | None:
     """The sample weights for a metric, times the mask if it is a MeanMetric; as in Keras, others ignore the mask."""
-    if mask is None or not isinstance(metric, MeanMetric):
+    if mask is None or not isinstance(metric.metric if isinstance(metric, OwnMetric) else metric, MeanMetric):
         return weight
     return mask.astype("float32") if weight is None else mask * weight.reshape(len(mask), -1)
 

@@ -27,6 +27,7 @@ from engine.training.data_adapters.tables import columns_named
 from engine.training.events import sort_logs
 from engine.training.fit_config import FitConfig, check_batch_size, make_fit_config
 from engine.training.gradient_check import check_gradients
+from engine.training.own_steps import own_model, running_step
 from engine.training.progress_bar import as_verbosity
 from engine.typing import Array, Logs, Shape
 from engine.utils.seed import default_seed
@@ -73,7 +74,8 @@ class Trainer(ABC):
         scalar_loss_weight(loss_weights)
         optimizer = optimizers.get(optimizer)
         before = self.compiled if self.compiled is not None and self.compiled.optimizer is optimizer else None
-        self.compiled = make_compiled(optimizer, loss, loss_weights, metrics, weighted_metrics)
+        compiled = make_compiled(optimizer, loss, loss_weights, metrics, weighted_metrics)
+        self.compiled = replace(compiled, own_model=own_model(self))
         if before is not None:
             self.compiled = replace(self.compiled, slots=before.slots, step=before.step, paths=before.paths)
 
@@ -152,7 +154,7 @@ class Trainer(ABC):
         if self._checked is not self.network:
             self._checked = self.network
             warn_once(set(), layer_messages(self.network))
-        return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose)
+        return evaluation.predict(self.network, data, batch_size, steps, callback_list, verbose, own_model(self))
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None,
                        class_weight: Mapping[int, float] | None = None, return_dict: bool = False) -> Any:
@@ -174,6 +176,28 @@ class Trainer(ABC):
         """Outputs of one batch."""
         batch = as_batch(x, input_name=self.input_name)
         return self._predict(ArrayAdapter(batch), len(batch), None, [], 0)
+
+    # --- steps, which a learner's class overrides ----------------------------------------------------------------
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """Update the weights by one batch ``(x, y)`` or ``(x, y, sample_weight)``; return the metrics by name.
+
+        Training calls this method and the next ones only if a learner's class overrides one of them.
+        """
+        return running_step(self).step(data)
+
+    def test_step(self, data: Any) -> dict[str, Any]:
+        """Evaluate one batch; return the metrics by name."""
+        return running_step(self).step(data)
+
+    def predict_step(self, data: Any) -> Any:
+        """The outputs for one batch ``(x,)``."""
+        return self(data[0] if isinstance(data, list | tuple) else data, training=False)  # type: ignore[operator]
+
+    def compute_loss(self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None,
+                     training: bool = True) -> Any:
+        """The loss of a batch: that of ``compile`` and all penalties; a scalar tensor."""
+        return running_step(self).compute_loss(y, y_pred, sample_weight)
 
     def _require_compiled(self) -> Compiled:
         if self.compiled is None:
@@ -225,7 +249,9 @@ class Trainer(ABC):
     @property
     def metrics(self) -> list[Metric]:
         """The metrics as objects, once the shapes of the data are known."""
-        return list(self.compiled.metric_objects or ()) if self.compiled else []
+        tracker = vars(self).get("_loss_tracker")  # only of a learner's class
+        metrics = (self.compiled.metric_objects or ()) if self.compiled else ()
+        return [*([tracker] if tracker else []), *metrics]
 
     @property
     def metrics_names(self) -> list[str]:

@@ -22,6 +22,7 @@ from engine.training.data_adapters.data_adapter import TrainingData
 from engine.training.divergence import find_cause
 from engine.training.events import BatchEnded, Diverged, EpochEnded, Event, Finished, RanOut
 from engine.training.fused_dense import FusedDense, make_fused_dense
+from engine.training.own_steps import own_test_step, own_train_step
 from engine.training.state import TrainingState
 from engine.training.train_step import OutputHead, test_step, train_step
 
@@ -61,7 +62,7 @@ def advance(state: TrainingState, data: TrainingData, budget: Budget,
     keep_freed_memory()
     events = [] if events is None else events
     head = OutputHead(state.network, state.loss, state.metrics)
-    fused = make_fused_dense(state, data, head)
+    fused = make_fused_dense(state, data, head) if state.model is None else None
     if not kernels.enabled():
         with single_threaded_blas():
             return _advance(state, data, budget, (head, None), events)
@@ -141,7 +142,8 @@ def _run_batch(state: TrainingState, data: TrainingData, head: OutputHead, event
         events.append(RanOut(state.epoch))
         _end_training_phase(state, data, events)
         return
-    loss = train_step(state, head, batch, CallContext(True, state.config.seed, state.epoch, state.batch))
+    step = train_step if state.model is None else own_train_step
+    loss = step(state, head, batch, CallContext(True, state.config.seed, state.epoch, state.batch))
     if not isfinite(loss):
         _diverge(state, batch, loss, events)
         return
@@ -166,7 +168,8 @@ def _validate_batch(state: TrainingState, data: TrainingData, head: OutputHead, 
     if batch is None:
         events.append(RanOut(state.epoch))
     else:
-        test_step(state, head, batch, state.sums)
+        step = test_step if state.model is None else own_test_step
+        step(state, head, batch, state.sums)
         state.batch += 1
     if batch is None or state.batch == data.validation_steps(state.config):
         _end_epoch(state, {f"val_{k}": v for k, v in state.sums.logs(state.metrics).items()}, events)

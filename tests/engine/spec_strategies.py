@@ -5,8 +5,8 @@ from functools import cache
 from hypothesis import strategies as st
 
 from engine import object_validators, registry, validators
+from engine.callables import Function
 from engine.hyperparameters import MISSING, hyperparameters, range_of
-from engine.losses.callables import Function
 from engine.specs.canonical import canonical
 from engine.specs.objects import RESOLVED, CodeSpec, CompileSpec, FitSpec, ModelSpec, ObjectSpec
 

@@ -32,7 +32,7 @@ def run(optimizer, dtype="float32", pickled=False, steps=5):
     slots = optimizer.slots(w.size, dtype)
     for step in range(steps):
         g = rng.normal(size=67).astype(dtype)
-        optimizer.apply(w, g, slots, step + 1, SEGMENTS)
+        optimizer.apply_batch(w, g, slots, step + 1, SEGMENTS)
         if pickled:
             optimizer, w, slots = pickle.loads(pickle.dumps((optimizer, w, slots)))
     return w, slots
@@ -68,7 +68,7 @@ def test_nan_gradient_propagates_to_weights(cls, options):
     slots = optimizer.slots(w.size, w.dtype)
     g = np.full(67, np.nan, "float32")
     for step in range(optimizer.gradient_accumulation_steps or 1):
-        optimizer.apply(w, g.copy(), slots, step + 1, SEGMENTS)
+        optimizer.apply_batch(w, g.copy(), slots, step + 1, SEGMENTS)
     assert np.isnan(w).all()
 
 
@@ -92,5 +92,5 @@ def test_get_takes_names_configs_and_objects(cls):
 
 def test_gradient_is_not_modified_without_clipping():
     g = np.ones(67, "float32")
-    Adam().apply(np.ones(67, "float32"), g, Adam().slots(67, "float32"), 1, SEGMENTS)
+    Adam().apply_batch(np.ones(67, "float32"), g, Adam().slots(67, "float32"), 1, SEGMENTS)
     assert np.array_equal(g, np.ones(67))

@@ -26,7 +26,7 @@ def test_weights_equal_keras_after_every_step(name):
     for step, expected in enumerate(case["weights"]):
         assert optimizer.rate_at(step) == pytest.approx(case["rates"][step], rel=1e-6)
         g = np.array(GOLDEN["gradients"][step], "float32")
-        optimizer.apply(w, g, slots, step + 1, SEGMENTS)
+        optimizer.apply_batch(w, g, slots, step + 1, SEGMENTS)
         np.testing.assert_allclose(w, expected, rtol=1e-5, atol=1e-6, err_msg=f"after step {step}")
     optimizer.finalize(w, slots)
     np.testing.assert_allclose(w, case["final"], rtol=1e-5, atol=1e-6)

@@ -1,5 +1,6 @@
 """Custom objects are saved by name and found if they are passed or registered."""
 
+import gc
 import json
 
 import numpy as np
@@ -72,9 +73,12 @@ def test_functions_are_saved_by_name_as_in_keras():
     assert config["compile_config"]["metrics"][1] == "mae"
 
 
-def test_clone_model_keeps_functions_and_makes_new_weights():
+def test_clone_model_needs_the_functions_as_in_keras():
     model = make_model()
-    other = clone_model(model)
+    with pytest.raises(ProblemError, match="twice"):
+        clone_model(model)
+    with keras.utils.custom_object_scope({"twice": twice}):
+        other = clone_model(model)
     assert other.compiled is None
     assert other.layers[0].activation.function is twice
     assert not np.array_equal(other.get_weights()[0], model.get_weights()[0])
@@ -89,10 +93,102 @@ def test_activations_with_settings_are_saved_as_layers():
     assert keras.layers.Dense.from_config(layer.get_config()).activation.negative_slope == 0.1
 
 
-def test_a_lambda_cannot_be_saved():
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Activation(lambda x: x)])
-    with pytest.raises(ProblemError, match="name"):
-        model.to_json()
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+@pytest.mark.parametrize("layer", [keras.layers.Activation, keras.layers.Lambda])
+def test_a_lambda_is_loaded_without_safe_mode_only(tmp_path, layer, ending):
+    model = keras.Sequential([keras.Input((2,)), layer(lambda x: x * 3)])
+    path = tmp_path / f"m.{ending}"
+    model.save(path)
+    with pytest.raises(ProblemError, match="safe_mode"):
+        keras.models.load_model(path)
+    x = np.ones((1, 2), "float32")
+    assert keras.models.load_model(path, safe_mode=False).predict(x, verbose=0).tolist() == [[3, 3]]
+
+
+def test_the_code_of_a_lambda_that_is_gone_is_never_run(tmp_path):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Lambda(lambda x: x * 5)])
+    model.save(tmp_path / "m.keras")
+    del model
+    gc.collect()
+    with pytest.raises(ProblemError, match="never run"):
+        keras.models.load_model(tmp_path / "m.keras", safe_mode=False)
+
+
+def shape_of(shape):
+    return (shape[0], 2 * shape[1])
+
+
+def doubled(x, times=2):
+    return keras.ops.concatenate([x] * times, axis=-1)
+
+
+LAMBDAS = {
+    "function": (lambda: keras.layers.Lambda(twice), {"twice": twice}),
+    "function of keras.ops": (lambda: keras.layers.Lambda(keras.ops.square), {}),
+    "arguments": (lambda: keras.layers.Lambda(doubled, arguments={"times": 3}), {"doubled": doubled}),
+    "output_shape": (lambda: keras.layers.Lambda(doubled, output_shape=shape_of), {"doubled": doubled, "shape_of": shape_of}),
+}
+
+
+@pytest.mark.parametrize("way", ["keras", "h5", "json", "config", "clone"])
+@pytest.mark.parametrize("kind", LAMBDAS)
+def test_a_lambda_layer_is_read_again(tmp_path, kind, way):
+    make, objects = LAMBDAS[kind]
+    model = keras.Sequential([keras.Input((3,)), make(), keras.layers.Dense(1)])
+    x = np.arange(6, dtype="float32").reshape(2, 3)
+    with keras.utils.custom_object_scope(objects):
+        match way:
+            case "json":
+                loaded = model_from_json(model.to_json())
+            case "config":
+                loaded = keras.Sequential.from_config(model.get_config())
+            case "clone":
+                loaded = clone_model(model)
+            case _:
+                model.save(tmp_path / f"m.{way}")
+                loaded = keras.models.load_model(tmp_path / f"m.{way}")
+    loaded.set_weights(model.get_weights())
+    np.testing.assert_array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def test_a_lambda_in_time_distributed_is_read_again():
+    model = keras.Sequential([keras.Input((2, 3)), keras.layers.TimeDistributed(keras.layers.Lambda(twice))])
+    loaded = model_from_json(model.to_json(), {"twice": twice})
+    assert loaded.predict(np.ones((1, 2, 3)), verbose=0).tolist() == model.predict(np.ones((1, 2, 3)), verbose=0).tolist()
+
+
+def small(shape, dtype=None):
+    return np.full(shape, 0.25, dtype)
+
+
+def absolute(w):
+    return 0.5 * keras.ops.sum(keras.ops.abs(w))
+
+
+def positive(w):
+    return keras.ops.relu(w)
+
+
+RULES = {"kernel_initializer": small, "kernel_regularizer": absolute, "kernel_constraint": positive, "activation": twice}
+
+
+@pytest.mark.parametrize("argument", RULES)
+def test_a_function_as_an_argument_of_a_layer_is_used_and_read_again(tmp_path, argument):
+    function = RULES[argument]
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, **{argument: function})])
+    model.compile("sgd", "mse")
+    model.save(tmp_path / "m.keras")
+    with pytest.raises(ProblemError, match=function.__name__):
+        keras.models.load_model(tmp_path / "m.keras")
+    loaded = keras.models.load_model(tmp_path / "m.keras", custom_objects={function.__name__: function})
+    x, y = np.ones((4, 3), "float32"), np.ones((4, 2), "float32")
+    losses = [m.train_on_batch(x, y) for m in (model, loaded)]
+    assert losses[0] == losses[1]
+    np.testing.assert_array_equal(loaded.get_weights()[0], model.get_weights()[0])
+    if argument == "kernel_initializer":
+        fresh = keras.layers.Dense(2, kernel_initializer=small)
+        fresh.build((None, 3))
+        assert fresh.get_weights()[0].tolist() == [[0.25, 0.25]] * 3
 
 
 @pytest.mark.parametrize("cls", ["layers", "losses", "metrics", "optimizers", "initializers", "regularizers", "constraints"])
