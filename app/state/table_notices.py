@@ -55,8 +55,8 @@ def shown_notices(spec: DataSpec) -> list[dict[str, str]]:
 
 
 def without_notice(spec: DataSpec, index: int) -> DataSpec:
-    """The spec that takes a notice back; itself if there is none. If columns that are used are gone then, the table is
-    used as a new one is."""
+    """The spec that takes a notice back; itself if there is none. If columns that are used are gone then, or no use
+    is chosen, the table is used as a new one is."""
     notices = table_notices(spec)
     if not 0 <= index < len(notices) or not notices[index].undo:
         return spec
@@ -67,7 +67,8 @@ def without_notice(spec: DataSpec, index: int) -> DataSpec:
     except ProblemError:  # a problem of the data then, which the form tells
         return replace(spec, options=options)
     used = {options.get("target", table.target), *options.get("columns", ()), *options.get("categorical", ())}
-    return replace(spec, options=_of_its_kind(options) if used <= set(table.names) else _used_anew(reading, table))
+    kept = used <= set(table.names) and any(name in options for name in ("target", "columns", "series"))
+    return replace(spec, options=_of_its_kind(options) if kept else _used_anew(reading, table))
 
 
 def _of_its_kind(options: dict[str, Any]) -> dict[str, Any]:

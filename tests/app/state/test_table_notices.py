@@ -117,6 +117,7 @@ def test_an_undo_that_leaves_nothing_to_learn_says_so_and_not_that_columns_are_g
         assert all("찾을 수 없어요" not in say(problem) for problem in data_problems(spec))
         assert data_problems(spec)
         assert data_problems(without_notice(spec, 0)) == []
+    assert "series" in without_notice(series, 0).options
 
 
 def test_a_target_that_cannot_be_learned_is_reported():
