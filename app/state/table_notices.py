@@ -80,7 +80,7 @@ def _of_its_kind(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _used_anew(reading: dict[str, Any], table: Table) -> dict[str, Any]:
-    """The options of a table as a new one; where it cannot be learned, those that say why, not that columns are gone."""
+    """The options of a table as a new one; if it cannot be learned, those that say why, not that columns are gone."""
     try:
         return {**reading, **first_use(table)}
     except ProblemError:

@@ -8,9 +8,6 @@ from engine.datasets.uploads.column_kinds import ColumnFacts
 from engine.datasets.uploads.layout import Layout
 from engine.datasets.uploads.read_plan import Notice, Overrides, ReadPlan
 
-MAX_SHEETS = 20
-"""Sheets that a notice lists."""
-
 
 @final
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def _layout(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
     if repairs.layout.trailing:
         yield Notice("table_trailing")
     if len(repairs.layout.sheets) > 1:
-        others = list(repairs.layout.sheets[1 : MAX_SHEETS + 1])
+        others = list(repairs.layout.sheets[1:])
         yield Notice("table_sheet", {"sheet": plan.sheet, "others": others}, {"sheet": others[0]})
     if any(each.decimal_comma for each in repairs.facts) and overrides.decimal is None:
         yield Notice("table_decimal", {}, {"decimal": "."})
