@@ -1,6 +1,7 @@
 """What was guessed when a learner's file was read, and the data spec without one of these guesses."""
 
 from dataclasses import replace
+from typing import Any
 
 from app.state.uploading import first_use
 from app.texts.notices import notice_text, rest_text, undo_title
@@ -54,8 +55,8 @@ def shown_notices(spec: DataSpec) -> list[dict[str, str]]:
 
 
 def without_notice(spec: DataSpec, index: int) -> DataSpec:
-    """The spec that takes a notice back; itself if there is none. If columns that are used are gone then, the table is
-    used as a new one is."""
+    """The spec that takes a notice back; itself if there is none. If columns that are used are gone then, or no use
+    is chosen, the table is used as a new one is."""
     notices = table_notices(spec)
     if not 0 <= index < len(notices) or not notices[index].undo:
         return spec
@@ -63,8 +64,24 @@ def without_notice(spec: DataSpec, index: int) -> DataSpec:
     reading = {name: options[name] for name in (*FILE, *RANGES) if name in options and name != "categorical"}
     try:
         table = uploaded_table(reading)
-        used = {options.get("target", table.target), *options.get("columns", ()), *options.get("categorical", ())}
-        options = options if used <= set(table.names) else {**reading, **first_use(table)}
     except ProblemError:  # a problem of the data then, which the form tells
-        pass
-    return replace(spec, options=options)
+        return replace(spec, options=options)
+    used = {options.get("target", table.target), *options.get("columns", ()), *options.get("categorical", ())}
+    kept = used <= set(table.names) and any(name in options for name in ("target", "columns", "series"))
+    return replace(spec, options=_of_its_kind(options) if kept else _used_anew(reading, table))
+
+
+def _of_its_kind(options: dict[str, Any]) -> dict[str, Any]:
+    """The options without the kind of the target if its cells are no numbers any more."""
+    table = uploaded_table(options)
+    target = options.get("target", table.target)
+    lost = options.get("kind") == "numeric" and table.column(target).kind != "numeric"
+    return {name: value for name, value in options.items() if not (lost and name in ("kind", "scale_target"))}
+
+
+def _used_anew(reading: dict[str, Any], table: Table) -> dict[str, Any]:
+    """The options of a table as a new one; if it cannot be learned, those that say why, not that columns are gone."""
+    try:
+        return {**reading, **first_use(table)}
+    except ProblemError:
+        return reading

@@ -8,9 +8,6 @@ from engine.datasets.uploads.column_kinds import ColumnFacts
 from engine.datasets.uploads.layout import Layout
 from engine.datasets.uploads.read_plan import Notice, Overrides, ReadPlan
 
-MAX_NAMED = 5
-"""Names, words or lines that a notice lists."""
-
 
 @final
 @dataclass(frozen=True)
@@ -40,16 +37,16 @@ def _layout(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
     if plan.titles and overrides.skip is None:
         yield Notice("table_titles", {"n": plan.titles}, {"skip": 0})
     if plan.header and overrides.header is None:
-        values = {"n": plan.header, "names": list(plan.names[:MAX_NAMED])}
+        values = {"n": plan.header, "names": list(plan.names)}
         yield Notice("table_header" if plan.header == 1 else "table_headers", values, {"header": plan.header - 1})
     elif overrides.header is None:
-        yield Notice("table_no_header", {"names": list(plan.names[:MAX_NAMED])}, {"header": 1})
+        yield Notice("table_no_header", {"names": list(plan.names)}, {"header": 1})
     if plan.separator not in (",", "\t") and plan.format == "text" and overrides.separator is None:
         yield Notice("table_separator", {"separator": plan.separator}, {"separator": ","})
     if repairs.layout.trailing:
         yield Notice("table_trailing")
     if len(repairs.layout.sheets) > 1:
-        others = list(repairs.layout.sheets[1 : MAX_NAMED + 1])
+        others = list(repairs.layout.sheets[1:])
         yield Notice("table_sheet", {"sheet": plan.sheet, "others": others}, {"sheet": others[0]})
     if any(each.decimal_comma for each in repairs.facts) and overrides.decimal is None:
         yield Notice("table_decimal", {}, {"decimal": "."})
@@ -74,7 +71,7 @@ def _keep(overrides: Overrides, name: str) -> dict[str, list[str]]:
 
 
 def _numbered(lines: list[int]) -> dict[str, Any]:
-    return {"n": len(lines), "lines": lines[:MAX_NAMED]}
+    return {"n": len(lines), "lines": lines}
 
 
 def _cells(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
@@ -82,15 +79,15 @@ def _cells(repairs: Repairs, overrides: Overrides) -> Iterator[Notice]:
     if words:
         totals = {name: sum(cells.get(word, 0) for word in words) for name, cells in repairs.counts.items()}
         columns = [[name, n] for name, n in totals.items() if n]
-        values = {"n": sum(totals.values()), "words": words[:MAX_NAMED], "columns": columns[:MAX_NAMED]}
+        values = {"n": sum(totals.values()), "words": words, "columns": columns}
         yield Notice("table_missing", values, {"missing": []} if overrides.missing is None else {})
     for facts in repairs.facts:
         name, undo = facts.plan.name, {"categorical": [*overrides.categorical, facts.plan.name]}
         if facts.plan.slips:
-            slips = {"column": name, "words": list(facts.plan.slips[:MAX_NAMED])}
+            slips = {"column": name, "words": list(facts.plan.slips)}
             yield Notice("table_slips", slips | _numbered(repairs.slip_lines[name]), undo)
         if facts.plan.replacements:
             parts = [old for old, _ in facts.plan.replacements if old.strip()]
-            yield Notice("table_units", {"column": name, "parts": parts[:MAX_NAMED]}, undo)
+            yield Notice("table_units", {"column": name, "parts": parts}, undo)
     if repairs.trimmed:
-        yield Notice("table_trimmed", {"columns": list(repairs.trimmed[:MAX_NAMED])})
+        yield Notice("table_trimmed", {"columns": list(repairs.trimmed)})

@@ -22,6 +22,8 @@ IDENTIFIER = re.compile(r".*([_ ]id|[a-z]Id|[a-z]ID)")
 UNNAMED = re.compile(r"column \d+")
 DISTINCT_SHARE = 0.9
 """Share of different cells from which on a column that is named like an identifier is one."""
+MIN_NAMES = 10
+"""Rows from which on words that are all different name the rows: their classes would tell a model nothing of others."""
 
 
 def no_roles() -> Roles:
@@ -82,13 +84,15 @@ def identifiers(columns: Iterable[Column]) -> tuple[str, ...]:
 
 
 def is_identifier(column: Column) -> bool:
-    """Whether a column is named like an identifier, or has no name and counts the rows."""
+    """Whether a column is named like an identifier, has another word in every row, or has no name and counts them."""
     if column.kind in ("text", "empty", "date"):
         return False
     is_named = column.name.strip().casefold() in known_words("identifiers") or IDENTIFIER.fullmatch(column.name.strip())
     filled = len(column.series) - column.missing
     if is_named:
         return len(column.values) >= DISTINCT_SHARE * filled
+    if column.kind == "categorical":
+        return len(column.values) == filled >= MIN_NAMES
     return bool(UNNAMED.fullmatch(column.name)) and _counts_rows(column)
 
 

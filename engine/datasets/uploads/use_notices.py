@@ -34,7 +34,7 @@ def _notices(table: Table, target: str, kind: TargetKind, roles: Roles, scale_ta
         counts = column.series.map(lambda cell: column.same.get(cell, cell)).value_counts()
         scarce = [str(name) for name in column.categories if 0 < int(counts.get(name, 0)) <= MAX_SCARCE]
         if scarce:
-            yield Notice("table_scarce_classes", {"column": target, "classes": scarce[:5], "n": len(scarce)})
+            yield Notice("table_scarce_classes", {"column": target, "classes": scarce, "n": len(scarce)})
 
 
 def series_notices(windows: SeriesWindows) -> tuple[Notice, ...]:

@@ -13,6 +13,7 @@ from app.state.table_notices import MAX_SHOWN, shown_notices, table_notices, wit
 from app.state.uploading import taken
 from app.texts import words
 from app.texts.notices import notice_text, undo_title
+from app.texts.problems import say
 from engine.datasets.uploads import file_store
 from engine.datasets.uploads.read_plan import SEPARATORS
 from engine.specs.data import data_problems, dataset_of, load
@@ -74,6 +75,49 @@ def test_every_undo_keeps_the_data_usable_or_says_the_problem():
             other = without_notice(spec, index)
             assert other.options["key"] == spec.options["key"]
             assert all(problem.code.startswith("csv_") for problem in data_problems(other)), name
+
+
+def texts_of(data):
+    return [each["text"] for each in shown_notices(taken(data, "표.csv"))]
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are():
+    head, rows = ",".join("abcdefgh"), "".join(f"{i},2,3,4,5,6,{i % 4},{'가나'[i % 2]}\n" for i in range(30))
+    assert texts_of(f"{head}\n{rows}".encode())[0] == "첫 줄을 열 이름으로 읽었어요: a, b, c, d, e 외 3개."
+
+
+def test_cells_and_signs_of_the_file_are_in_quotation_marks():
+    rows = "".join(f'"1,{i:03}",{"-" if i % 9 == 0 else i},{"가나"[i % 2]}\n' for i in range(30))
+    assert texts_of(f"원,키,반\n{rows}".encode())[1:] == [
+        "값이 없다는 표시 4개를 빈칸으로 보았어요: ‘-’. 빈칸이 생긴 곳: ‘키’ 열 4개.",
+        "‘원’ 열은 숫자로 읽었어요. 떼거나 바꾼 글자: ‘,’."]
+
+
+def undone(data, code, name="표.csv"):
+    spec = taken(data, name)
+    return without_notice(spec, [notice.code for notice in table_notices(spec)].index(code))
+
+
+def test_a_target_that_is_no_number_any_more_becomes_classes():
+    rows = "".join(f"{i},{i % 40 + 150}cm\n" for i in range(60))
+    other = undone(f"나이,키\n{rows}".encode(), "table_units")
+    assert "kind" not in other.options
+    assert data_problems(other) == []
+    assert dataset_of(other).target_kind == "categorical"
+
+
+def test_an_undo_that_leaves_nothing_to_learn_says_so_and_not_that_columns_are_gone():
+    months = "".join(f"19{i // 12 + 50}-{i % 12 + 1:02},{i * 7 % 90}\n" for i in range(90))
+    series = undone(f"Month,Passengers\n{months}".encode(), "table_header")
+    bars = undone(("키|반\n" + "".join(f"{i}|{'가나'[i % 2]}\n" for i in range(90))).encode(), "table_separator")
+    rows = [["a", "y"], [1, "A"], [2, "B"], [3, "A"], [4, "B"]]
+    sheet = undone(workbook(rows, ("하나", "둘"), ([["z", "w"], [1, 2]],)), "table_sheet", "표.xlsx")
+    for spec in (series, bars, sheet):
+        assert {problem.code for problem in data_problems(spec)}.isdisjoint({"csv_unknown_column", "unknown_column"})
+        assert all("찾을 수 없어요" not in say(problem) for problem in data_problems(spec))
+        assert data_problems(spec)
+        assert data_problems(without_notice(spec, 0)) == []
+    assert "series" in without_notice(series, 0).options
 
 
 def test_a_target_that_cannot_be_learned_is_reported():

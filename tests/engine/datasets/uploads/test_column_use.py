@@ -215,3 +215,13 @@ def test_a_series_has_a_model_that_learns_it():
     draft = suggest_model(spec)
     assert [layer.class_name for layer in draft.model.layers] == ["LSTM", "Dense", "Dense"]
     assert Experiment(spec, draft.model, draft.compile).problems() == []
+
+
+def test_words_that_are_all_different_name_the_rows_and_are_left_out_at_first():
+    def first(n, words):
+        rows = "".join(f"{words(i)},{i},{i * i % 11},{'AB'[i % 2]}\n" for i in range(n))
+        return first_options(read_table(f"자치구,x,z,등급\n{rows}".encode()))
+
+    assert first(25, "구{}".format) == {"columns": {"자치구": "out"}}
+    assert first(6, "구{}".format) == {}
+    assert first(25, lambda i: f"구{i % 24}") == {}
