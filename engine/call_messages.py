@@ -1,6 +1,6 @@
-"""English messages of problems with calls of layers, and with variables."""
+"""English messages of problems with calls of layers, and with variables, by code."""
 
-CALLS: dict[str, str] = {
+CALL_MESSAGES: dict[str, str] = {
     "not_fitted": "{owner} is not fitted yet: call {method} first.",
     "wrong_value_shape": "A value assigned to {variable} must have the shape {expected}. Received shape: {received}",
     "not_a_variable": "Only weights, learning rates and arrays can be assigned a value. Received: {value!r}",

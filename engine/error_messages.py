@@ -1,6 +1,6 @@
 """English messages of problems, by code: argument, rule, value received and fix, where they apply."""
 
-from engine.call_messages import CALLS
+from engine.call_messages import CALL_MESSAGES
 from engine.code_messages import CODE_MESSAGES
 from engine.data_messages import DATA_MESSAGES
 from engine.file_messages import FILE_MESSAGES
@@ -198,7 +198,7 @@ MESSAGES: dict[str, str] = {
     "not_validation_data": "validation_data must be (x, y), (x, y, sample_weight), or a generator or PyDataset of "
                            "batches. Received: {value}",
     "given_beside_batches": "{argument} cannot be given with a {value}, whose batches are used as they are.",
-    **CALLS,
+    **CALL_MESSAGES,
     "needs_a_graph": "{function} needs a graph of operations, but this engine computes eagerly. Call the model or its "
                      "layers with arrays, or use model.predict.",
     "no_symbols": "{owner} has no symbolic {symbol}, as a Sequential model is a linear stack. To get the output of a "
@@ -243,6 +243,8 @@ MESSAGES: dict[str, str] = {
     **OWN_CLASS_MESSAGES,
     "not_of_keras": "{module} has no {name} here.{hint}",
     "not_of_tensorflow": "{module} has no {name} here, only what Sequential models and their losses need.{hint}",
+    "not_of_sklearn": "scikit-learn is not installed, so there is no {name}: of sklearn.datasets, only {loaders} are "
+                      "here. For the rest: pip install scikit-learn",
     "unknown_custom_object": "The file refers to {name}, which Keras does not have: pass it in "
                              "custom_objects={{'{name}': …}}.",
 }

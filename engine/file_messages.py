@@ -1,4 +1,4 @@
-"""English messages of problems with learners' files: texts of their codes, with placeholders."""
+"""English messages of problems with learners' files of data, by code."""
 
 FILE_MESSAGES: dict[str, str] = {
     "csv_too_large": "The file has {size} bytes. The limit is {limit}.",
@@ -32,8 +32,6 @@ FILE_MESSAGES: dict[str, str] = {
     "csv_no_features": "There is no column besides the target to predict from: add one to the file.",
     "csv_too_many_features": "The table would give {received} input features. The limit is {limit}: remove columns, "
                              "or text columns with many different values.",
-    "not_of_sklearn": "scikit-learn is not installed, so there is no {name}: of sklearn.datasets, only {loaders} are "
-                      "here. For the rest: pip install scikit-learn",
     "upload_needed": "No file has been chosen yet: choose a CSV file.",
     "upload_missing": "The uploaded file is no longer stored: choose it again.",
     "upload_not_kept": "The uploaded file could not be stored: {detail}.",

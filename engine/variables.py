@@ -8,6 +8,8 @@ from typing import Any, final
 import numpy as np
 
 from engine import registry
+from engine.backend.eager_tensor import eager
+from engine.backend.trained_weights import refuse_trained
 from engine.errors import fail
 from engine.naming import auto_name
 from engine.typing import Array
@@ -19,8 +21,8 @@ DEFAULT_DTYPES = {"f": "float32", "i": "int32", "u": "int32"}
 class BaseVariable(ABC):
     """What a Keras variable does, on top of a current value and a way to replace it.
 
-    Arithmetic and comparisons work on the current value and return arrays; ``numpy()`` returns a copy, so that values
-    taken before training can be compared with those after it. Source: Keras 3, ``Variable``.
+    Arithmetic, comparisons and indexing work on the current value and return tensors, ``numpy()`` an array: copies, so
+    that values taken before training can be compared with those after it. Source: Keras 3, ``Variable``.
     """
 
     name: str
@@ -49,11 +51,16 @@ class BaseVariable(ABC):
 
     @property
     def value(self) -> Any:
-        return self.numpy()
+        return self.convert()
 
     def numpy(self) -> Any:
         """A copy of the current value."""
+        refuse_trained(self)
         return np.array(self.read())[()]
+
+    def convert(self) -> Any:
+        """The current value as a tensor, a copy; raises a ProblemError if a gradient would lack its part."""
+        return eager(self.numpy())
 
     def assign(self, value: Any) -> Any:
         """Replace the value and return it. Raises a ProblemError for another shape and for what is not numbers."""
@@ -61,7 +68,7 @@ class BaseVariable(ABC):
         if new.shape != self.shape:
             raise fail("wrong_value_shape", "value", variable=self.path, expected=self.shape, received=new.shape)
         self.write(new)
-        return self.numpy()
+        return self.convert()
 
     def assign_add(self, value: Any) -> Any:
         """Add to the value and return the sum."""
@@ -78,10 +85,10 @@ class BaseVariable(ABC):
         return array.astype(self.dtype)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self.read(), dtype=dtype)
+        return np.array(self.numpy(), dtype=dtype)
 
     def __repr__(self) -> str:
-        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={np.array(self.read())[()]}>"
 
     def __format__(self, format_spec: str) -> str:
         return format(float(self), format_spec) if format_spec else str(self)
@@ -89,10 +96,10 @@ class BaseVariable(ABC):
     # --- conversions ------------------------------------------------------------------------------------------
 
     def __getitem__(self, key: Any) -> Any:
-        return self.read()[key]
+        return self.convert()[key]
 
     def __iter__(self) -> Any:
-        return iter(self.numpy())
+        return iter(self.convert())
 
     def __bool__(self) -> bool:
         raise TypeError("A Keras Variable cannot be used as a boolean.")
@@ -111,87 +118,87 @@ class BaseVariable(ABC):
     def _scalar(self) -> Any:
         if self.ndim > 0:
             raise TypeError(f"Only scalar arrays can be converted to Python scalars. Got: shape={self.shape}")
-        return self.read()[()]
+        return self.numpy()
 
     # --- operators --------------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> Any:
-        return self.read() + _operand(other)
+        return self.convert() + _operand(other)
 
     def __radd__(self, other: Any) -> Any:
-        return _operand(other) + self.read()
+        return _operand(other) + self.convert()
 
     def __sub__(self, other: Any) -> Any:
-        return self.read() - _operand(other)
+        return self.convert() - _operand(other)
 
     def __rsub__(self, other: Any) -> Any:
-        return _operand(other) - self.read()
+        return _operand(other) - self.convert()
 
     def __mul__(self, other: Any) -> Any:
-        return self.read() * _operand(other)
+        return self.convert() * _operand(other)
 
     def __rmul__(self, other: Any) -> Any:
-        return _operand(other) * self.read()
+        return _operand(other) * self.convert()
 
     def __truediv__(self, other: Any) -> Any:
-        return self.read() / _operand(other)
+        return self.convert() / _operand(other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return _operand(other) / self.read()
+        return _operand(other) / self.convert()
 
     def __floordiv__(self, other: Any) -> Any:
-        return self.read() // _operand(other)
+        return self.convert() // _operand(other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return _operand(other) // self.read()
+        return _operand(other) // self.convert()
 
     def __mod__(self, other: Any) -> Any:
-        return self.read() % _operand(other)
+        return self.convert() % _operand(other)
 
     def __rmod__(self, other: Any) -> Any:
-        return _operand(other) % self.read()
+        return _operand(other) % self.convert()
 
     def __pow__(self, other: Any) -> Any:
-        return self.read() ** _operand(other)
+        return self.convert() ** _operand(other)
 
     def __rpow__(self, other: Any) -> Any:
-        return _operand(other) ** self.read()
+        return _operand(other) ** self.convert()
 
     def __matmul__(self, other: Any) -> Any:
-        return self.read() @ _operand(other)
+        return self.convert() @ _operand(other)
 
     def __rmatmul__(self, other: Any) -> Any:
-        return _operand(other) @ self.read()
+        return _operand(other) @ self.convert()
 
     def __neg__(self) -> Any:
-        return -self.read()
+        return -self.convert()
 
     def __pos__(self) -> Any:
-        return self.numpy()
+        return self.convert()
 
     def __abs__(self) -> Any:
-        return abs(self.read())
+        return abs(self.convert())
 
     def __round__(self, ndigits: int | None = None) -> Any:
-        return np.round(self.read(), ndigits or 0)
+        return self.convert().round(ndigits or 0)
 
     def __lt__(self, other: Any) -> Any:
-        return self.read() < _operand(other)
+        return self.convert() < _operand(other)
 
     def __le__(self, other: Any) -> Any:
-        return self.read() <= _operand(other)
+        return self.convert() <= _operand(other)
 
     def __gt__(self, other: Any) -> Any:
-        return self.read() > _operand(other)
+        return self.convert() > _operand(other)
 
     def __ge__(self, other: Any) -> Any:
-        return self.read() >= _operand(other)
+        return self.convert() >= _operand(other)
 
     def __eq__(self, other: object) -> Any:
-        return self.read() == _operand(other)
+        return self.convert() == _operand(other)
 
     def __ne__(self, other: object) -> Any:
-        return self.read() != _operand(other)
+        return self.convert() != _operand(other)
 
     __hash__ = None  # type: ignore[assignment]  # as in Keras: == compares the values
 
@@ -202,7 +209,7 @@ def _known(value: Any) -> Any:
 
 
 def _operand(other: Any) -> Any:
-    return other.read() if isinstance(other, BaseVariable) else other
+    return other.convert() if isinstance(other, BaseVariable) else other
 
 
 @final

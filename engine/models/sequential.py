@@ -204,17 +204,7 @@ class Sequential(Model):
 
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Replace all weights by arrays in the order of :meth:`get_weights`."""
-        pairs = unique_weights(self.network.layers)
-        if len(pairs) != len(weights):
-            raise fail("wrong_number_of_weights", "weights", layer=self.name, expected=len(pairs),
-                       received=len(weights))
-        arrays = [np.asarray(w) for w in weights]
-        for (layer, name), array in zip(pairs, arrays, strict=True):
-            layer.check_weight_shape(name, array.shape)
-        for (layer, name), array in zip(pairs, arrays, strict=True):
-            layer.array(name)[...] = array
-        for layer in self.network.layers:
-            layer.after_loading()
+        self.network.set_weights(weights, self.name)
 
     @property
     def losses(self) -> list[float]:

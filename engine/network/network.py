@@ -4,6 +4,9 @@ import warnings
 from collections.abc import Sequence
 from typing import Any, final
 
+import numpy as np
+
+from engine.errors import fail
 from engine.layers.base import Layer
 from engine.layers.layer_weights import assign_stream
 from engine.layers.leaves import has_repeats, unique_weights
@@ -123,6 +126,22 @@ class Network:
     def get_weights(self) -> list[Array]:
         """Copies of all weights, layer by layer; those of a layer at two places once."""
         return [layer.array(name).copy() for layer, name in unique_weights(self.layers)]
+
+    def set_weights(self, weights: Sequence[Array], model: str) -> None:
+        """Replace all weights by arrays in the order of :meth:`get_weights`; the shapes must be the same.
+
+        model: its name, for the ProblemError if another number of arrays is given.
+        """
+        pairs = unique_weights(self.layers)
+        if len(pairs) != len(weights):
+            raise fail("wrong_number_of_weights", "weights", layer=model, expected=len(pairs), received=len(weights))
+        arrays = [np.asarray(w) for w in weights]
+        for (layer, name), array in zip(pairs, arrays, strict=True):
+            layer.check_weight_shape(name, array.shape)
+        for (layer, name), array in zip(pairs, arrays, strict=True):
+            layer.array(name)[...] = array
+        for layer in self.layers:
+            layer.after_loading()
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_parameters": None}

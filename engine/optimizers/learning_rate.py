@@ -30,7 +30,7 @@ class LearningRate(BaseVariable):
         from engine.object_validators import Rate
 
         self.rate = Rate().convert("learning_rate", value)
-        return self.numpy()
+        return self.convert()
 
     def __float__(self) -> float:
         return self.rate

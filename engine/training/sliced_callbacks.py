@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from time import perf_counter
 from typing import Any, final
 
@@ -43,9 +42,7 @@ class RunningModel:
     def set_weights(self, weights: Sequence[Array]) -> None:
         """Replace all weights by arrays in the order of :meth:`get_weights`."""
         assert self.state is not None
-        remaining = iter(weights)
-        for layer in self.state.network.layers:
-            layer.set_weights(list(islice(remaining, len(layer.weight_names()))))
+        self.state.network.set_weights(weights, "the model")
 
 
 @final

@@ -43,11 +43,11 @@ class Trainer(ABC):
     compiled: Compiled | None = None
     history: History | None = None
     stop_training = False
-    _checked: Network | None = None
-    """The network for whose layers ``predict`` has given warnings."""
     """Set by a callback to end ``fit``."""
     resume_from: int | None = None
     """Set by a callback to the epoch that ``fit`` should resume from."""
+    _checked: Network | None = None
+    """The network for whose layers ``predict`` has given warnings."""
 
     @property
     @abstractmethod

@@ -122,3 +122,13 @@ def test_a_free_variable_in_a_loss_takes_effect():
 def test_variables_import_no_layer():
     graph = grimp.build_graph("engine", include_external_packages=False)
     assert not graph.chain_exists("engine.variables", "engine.layers.base")
+
+
+def test_what_is_computed_from_a_variable_is_a_tensor_that_does_not_follow_it(model):
+    kernel = model.layers[-1].kernel
+    results = [kernel.value, kernel[0], kernel * 2, 2 - kernel, -kernel, +kernel, round(kernel, 1), kernel == 0, next(iter(kernel)),
+               kernel.assign(kernel * 2), keras.optimizers.SGD(0.5).learning_rate * 2, keras.Variable(1.0) + 1]
+    values = [result.numpy().copy() for result in results]
+    kernel.assign(kernel + 1)
+    for result, value in zip(results, values, strict=True):
+        np.testing.assert_array_equal(result, value)

@@ -1,1 +1,1 @@
-"""Tables that users upload: CSV parsing, the store of uploaded files, and their data sets."""
+"""Tables that users upload: how a file is read, the store of uploaded files, and their data sets."""

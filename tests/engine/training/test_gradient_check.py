@@ -1,6 +1,8 @@
 """What cannot learn says so: recorded from Keras 3.15 on TensorFlow, which raises an error or warns in the same cases."""
 
+import operator
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -103,6 +105,21 @@ def loss_with(term):
 def test_a_loss_that_reads_the_weights_it_trains_is_refused(term):
     with pytest.raises(ProblemError, match="which it trains"):
         loss_with(term).fit(X, Y, verbose=0)
+
+
+ONE_OPERAND = [operator.neg, operator.pos, abs, round, list, np.array, np.sum, lambda kernel: kernel.numpy(),
+               lambda kernel: kernel.value, lambda kernel: kernel[0]]
+TWO_OPERANDS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow,
+                operator.matmul, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne]
+
+
+@pytest.mark.parametrize("read", [
+    *ONE_OPERAND, *(partial(lambda f, kernel: f(kernel, np.ones((1, 1))), f) for f in TWO_OPERANDS),
+    *(partial(lambda f, kernel: f(np.float32(2), kernel), f) for f in TWO_OPERANDS if f is not operator.matmul),
+])
+def test_no_way_to_read_a_weight_loses_its_gradient(read):
+    with pytest.raises(ProblemError, match="which it trains"):
+        loss_with(lambda model, p: ops.sum(ops.cast(read(model.layers[0].kernel), "float32"))).fit(X, Y, verbose=0)
 
 
 @pytest.mark.parametrize("term", [
