@@ -8,6 +8,8 @@ from typing import Any, final
 import numpy as np
 
 from engine import registry
+from engine.backend.eager_tensor import eager
+from engine.backend.trained_weights import refuse_trained
 from engine.errors import fail
 from engine.naming import auto_name
 from engine.typing import Array
@@ -19,8 +21,9 @@ DEFAULT_DTYPES = {"f": "float32", "i": "int32", "u": "int32"}
 class BaseVariable(ABC):
     """What a Keras variable does, on top of a current value and a way to replace it.
 
-    Arithmetic and comparisons work on the current value and return arrays; ``numpy()`` returns a copy, so that values
-    taken before training can be compared with those after it. Source: Keras 3, ``Variable``.
+    Arithmetic and comparisons work on the current value and return tensors; ``numpy()`` returns a copy, so that values
+    taken before training can be compared with those after it. While a learner's own loss is differentiated, whatever
+    reads a weight in training raises a ProblemError: the gradient by it would be lost. Source: Keras 3, ``Variable``.
     """
 
     name: str
@@ -49,11 +52,16 @@ class BaseVariable(ABC):
 
     @property
     def value(self) -> Any:
-        return self.numpy()
+        return eager(self.numpy())
 
     def numpy(self) -> Any:
         """A copy of the current value."""
-        return np.array(self.read())[()]
+        return np.array(self._current())[()]
+
+    def _current(self) -> Array:
+        """The current value for a learner's code."""
+        refuse_trained(self)
+        return self.read()
 
     def assign(self, value: Any) -> Any:
         """Replace the value and return it. Raises a ProblemError for another shape and for what is not numbers."""
@@ -61,7 +69,7 @@ class BaseVariable(ABC):
         if new.shape != self.shape:
             raise fail("wrong_value_shape", "value", variable=self.path, expected=self.shape, received=new.shape)
         self.write(new)
-        return self.numpy()
+        return eager(np.array(new))
 
     def assign_add(self, value: Any) -> Any:
         """Add to the value and return the sum."""
@@ -78,7 +86,7 @@ class BaseVariable(ABC):
         return array.astype(self.dtype)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self.read(), dtype=dtype)
+        return np.array(self._current(), dtype=dtype)
 
     def __repr__(self) -> str:
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"
@@ -89,10 +97,10 @@ class BaseVariable(ABC):
     # --- conversions ------------------------------------------------------------------------------------------
 
     def __getitem__(self, key: Any) -> Any:
-        return self.read()[key]
+        return eager(np.array(self._current()[key]))
 
     def __iter__(self) -> Any:
-        return iter(self.numpy())
+        return iter(eager(self.numpy()))
 
     def __bool__(self) -> bool:
         raise TypeError("A Keras Variable cannot be used as a boolean.")
@@ -111,93 +119,93 @@ class BaseVariable(ABC):
     def _scalar(self) -> Any:
         if self.ndim > 0:
             raise TypeError(f"Only scalar arrays can be converted to Python scalars. Got: shape={self.shape}")
-        return self.read()[()]
+        return self._current()[()]
 
     # --- operators --------------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> Any:
-        return self.read() + _operand(other)
+        return eager(self._current() + _operand(other))
 
     def __radd__(self, other: Any) -> Any:
-        return _operand(other) + self.read()
+        return eager(_operand(other) + self._current())
 
     def __sub__(self, other: Any) -> Any:
-        return self.read() - _operand(other)
+        return eager(self._current() - _operand(other))
 
     def __rsub__(self, other: Any) -> Any:
-        return _operand(other) - self.read()
+        return eager(_operand(other) - self._current())
 
     def __mul__(self, other: Any) -> Any:
-        return self.read() * _operand(other)
+        return eager(self._current() * _operand(other))
 
     def __rmul__(self, other: Any) -> Any:
-        return _operand(other) * self.read()
+        return eager(_operand(other) * self._current())
 
     def __truediv__(self, other: Any) -> Any:
-        return self.read() / _operand(other)
+        return eager(self._current() / _operand(other))
 
     def __rtruediv__(self, other: Any) -> Any:
-        return _operand(other) / self.read()
+        return eager(_operand(other) / self._current())
 
     def __floordiv__(self, other: Any) -> Any:
-        return self.read() // _operand(other)
+        return eager(self._current() // _operand(other))
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return _operand(other) // self.read()
+        return eager(_operand(other) // self._current())
 
     def __mod__(self, other: Any) -> Any:
-        return self.read() % _operand(other)
+        return eager(self._current() % _operand(other))
 
     def __rmod__(self, other: Any) -> Any:
-        return _operand(other) % self.read()
+        return eager(_operand(other) % self._current())
 
     def __pow__(self, other: Any) -> Any:
-        return self.read() ** _operand(other)
+        return eager(self._current() ** _operand(other))
 
     def __rpow__(self, other: Any) -> Any:
-        return _operand(other) ** self.read()
+        return eager(_operand(other) ** self._current())
 
     def __matmul__(self, other: Any) -> Any:
-        return self.read() @ _operand(other)
+        return eager(self._current() @ _operand(other))
 
     def __rmatmul__(self, other: Any) -> Any:
-        return _operand(other) @ self.read()
+        return eager(_operand(other) @ self._current())
 
     def __neg__(self) -> Any:
-        return -self.read()
+        return eager(-self._current())
 
     def __pos__(self) -> Any:
-        return self.numpy()
+        return eager(self.numpy())
 
     def __abs__(self) -> Any:
-        return abs(self.read())
+        return eager(abs(self._current()))
 
     def __round__(self, ndigits: int | None = None) -> Any:
-        return np.round(self.read(), ndigits or 0)
+        return eager(np.round(self._current(), ndigits or 0))
 
     def __lt__(self, other: Any) -> Any:
-        return self.read() < _operand(other)
+        return eager(self._current() < _operand(other))
 
     def __le__(self, other: Any) -> Any:
-        return self.read() <= _operand(other)
+        return eager(self._current() <= _operand(other))
 
     def __gt__(self, other: Any) -> Any:
-        return self.read() > _operand(other)
+        return eager(self._current() > _operand(other))
 
     def __ge__(self, other: Any) -> Any:
-        return self.read() >= _operand(other)
+        return eager(self._current() >= _operand(other))
 
     def __eq__(self, other: object) -> Any:
-        return self.read() == _operand(other)
+        return eager(self._current() == _operand(other))
 
     def __ne__(self, other: object) -> Any:
-        return self.read() != _operand(other)
+        return eager(self._current() != _operand(other))
 
     __hash__ = None  # type: ignore[assignment]  # as in Keras: == compares the values
 
 
 def _operand(other: Any) -> Any:
-    return other.read() if isinstance(other, BaseVariable) else other
+    return other._current() if isinstance(other, BaseVariable) else other
 
 
 @final

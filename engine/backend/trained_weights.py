@@ -32,7 +32,7 @@ def refuse_trained(x: Any) -> None:
     weights = _trained.get()
     if weights is None:
         return
-    array = getattr(x, "array", x.numpy()) if hasattr(x, "assign") else x
+    array = x.read() if hasattr(x, "assign") else x
     if isinstance(array, np.ndarray) and np.may_share_memory(array, weights):
         raise fail("gradient_of_weight", name=str(getattr(x, "path", "a weight")))
 

@@ -8,11 +8,10 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine import registry
-from engine.backend.eager_tensor import as_tensors
 from engine.backend.tensor import Tensor
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text
-from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.call_arguments import CallArguments, bind_call, carry_mask
 from engine.layers.input_spec import to_batch_input_shape
 from engine.layers.layer_serialization import WeightGroup, arguments_of, layer_config
 from engine.layers.layer_weights import WEIGHT, WeightOwner, weight
@@ -96,7 +95,7 @@ class Layer(WeightOwner, ABC):
     def inner(self) -> Mapping[str, "Layer"]:
         return {}
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         """The output's mask ``(batch, time)`` from the input and its mask; None if all time steps count."""
         return mask if self.supports_masking else None
 
@@ -213,7 +212,8 @@ class Layer(WeightOwner, ABC):
         Raises a ProblemError for an argument that the layer does not take.
         """
         call = bind_call(self, args, kwargs)
-        return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
+        is_traced = isinstance(call.inputs, Tensor)
+        return self.call_on_trace(call) if is_traced else carry_mask(self.run_call(call), self, call)
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""

@@ -10,7 +10,7 @@ from engine.backend.tensor import Tensor, raw
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
-from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.call_arguments import CallArguments, attach_mask, bind_call
 from engine.layers.input_layer import InputLayer
 from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
 from engine.models.model import Model
@@ -235,7 +235,7 @@ class Sequential(Model):
             run, layer_input = layer.call_on_trace if isinstance(y, Tensor) else layer.run_call, layer.as_input(raw(y))
             y = run(CallArguments(y, call.training, mask))
             mask = layer.compute_mask(layer_input, mask)
-        return eager(y)
+        return attach_mask(eager(y), mask)
 
     def reset_states(self) -> None:
         """Reset the state of every stateful layer."""
