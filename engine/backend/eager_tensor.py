@@ -29,7 +29,10 @@ class EagerTensor(np.ndarray):
 
     Operators, methods and indexing return tensors, NumPy's functions plain arrays and numbers, as in Keras on
     TensorFlow. It is returned to the caller only: inside the engine, and in files, arrays are plain.
+    _keras_mask: the time steps that count, set by the layer that made the tensor, for the next layer that is called.
     """
+
+    _keras_mask: Any = None
 
     def numpy(self) -> Any:
         """The plain array, which shares its memory with the tensor; a NumPy number for a tensor without axes."""

@@ -8,12 +8,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine import registry
-from engine.backend.eager_tensor import as_tensors
 from engine.backend.tensor import Tensor
 from engine.errors import fail
 from engine.hyperparameters import boolean, choice, config_of, declare, text, validated
 from engine.layers import own_layer
-from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.call_arguments import CallArguments, bind_call, carry_mask
 from engine.layers.calls import call_engine_class, call_layer, given_training
 from engine.layers.frame import current_frame
 from engine.layers.input_spec import to_batch_input_shape
@@ -101,7 +100,7 @@ class Layer(WeightOwner, ABC):
     def inner(self) -> Mapping[str, "Layer"]:
         return {}
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         """The output's mask ``(batch, time)`` from the input and its mask; None if all time steps count."""
         return mask if self.supports_masking else None
 
@@ -217,7 +216,8 @@ class Layer(WeightOwner, ABC):
         call = bind_call(self, args, kwargs)
         if current_frame() is not None:
             return call_layer(self, call, given_training(self, args, kwargs), {})
-        return self.call_on_trace(call) if isinstance(call.inputs, Tensor) else as_tensors(self.run_call(call))
+        is_traced = isinstance(call.inputs, Tensor)
+        return self.call_on_trace(call) if is_traced else carry_mask(self.run_call(call), self, call)
 
     def run_call(self, call: CallArguments) -> Any:
         """Return ``y`` for the bound arguments of a call; layers that do not use a mask ignore it."""

@@ -135,7 +135,7 @@ class Bidirectional(Wrapper):
             return shape
         return (*shape[:-1], self.forward_layer.units + self.reverse_layer.units)
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         return self.forward_layer.compute_mask(x, mask)
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:

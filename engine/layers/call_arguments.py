@@ -6,6 +6,7 @@ from typing import Any, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import EagerTensor, as_tensors, eager
 from engine.errors import did_you_mean, fail
 
 
@@ -28,8 +29,9 @@ class CallArguments:
 def bind_call(owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> CallArguments:
     """The arguments of ``owner(*args, **kwargs)``, in the order and with the names that the class declares.
 
-    As in Keras, every layer takes ``training`` by keyword, and ``inputs`` is a name of the first argument. Raises a
-    ProblemError for a missing input, and for an argument that the class does not take.
+    As in Keras, every layer takes ``training`` by keyword, ``inputs`` is a name of the first argument, and a mask that
+    the inputs carry is the mask of the call. Raises a ProblemError for a missing input, and for an argument that the
+    class does not take.
     """
     names: tuple[str, ...] = owner.call_arguments
     values = dict(zip(names, args, strict=False))
@@ -52,7 +54,26 @@ def bind_call(owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> C
         raise _refuse(owner, "input_missing", names[0], argument=names[0])
     inputs = values.pop(names[0])
     training = values.pop("training", owner.training_by_default)
+    if values.get("mask") is None and isinstance(inputs, EagerTensor):
+        values["mask"] = inputs._keras_mask
     return CallArguments(inputs, bool(training), **values)
+
+
+def carry_mask(y: Any, layer: Any, call: CallArguments) -> Any:
+    """The result of a layer's call as tensors; the first carries the mask that the layer passes on."""
+    tensors = as_tensors(y)
+    if layer.handles_masks:
+        x, mask = layer.as_input(np.asarray(call.inputs)), call.mask
+        attach_mask(tensors[0] if isinstance(tensors, list) else tensors,
+                    layer.compute_mask(x, None if mask is None else np.asarray(mask, bool)))
+    return tensors
+
+
+def attach_mask(y: Any, mask: Any) -> Any:
+    """Return ``y``, if it is a tensor with the mask for the next layer that is called on it."""
+    if mask is not None and isinstance(y, EagerTensor):
+        y._keras_mask = eager(np.asarray(mask))
+    return y
 
 
 def _refuse(owner: Any, code: str, path: str, **values: Any) -> Exception:

@@ -82,7 +82,7 @@ class Embedding(Layer):
         """Return indices without a cast: compute dtypes such as float16 cannot represent all of them."""
         return x if x.dtype.kind in "iuf" else super().as_input(x)
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         return x != 0 if self.mask_zero else None
 
     def forward(self, x: Array, context: CallContext = INFERENCE) -> tuple[Array, Any]:

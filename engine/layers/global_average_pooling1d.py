@@ -25,5 +25,5 @@ class GlobalAveragePooling1D(GlobalAveragePooling):
     def check_mask(self, mask_shape: tuple[int, ...], x_shape: tuple[int, ...]) -> None:
         super().check_mask(mask_shape, (x_shape[0], x_shape[2] if self.is_channels_first else x_shape[1]))
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         return None

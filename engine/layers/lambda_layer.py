@@ -101,7 +101,7 @@ class Lambda(Layer):
     def handles_masks(self) -> bool:
         return self.mask is not None
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         output_mask = self.mask(eager(x), None if mask is None else eager(mask)) if callable(self.mask) else self.mask
         return None if output_mask is None else np.asarray(raw(output_mask), bool)
 

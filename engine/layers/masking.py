@@ -31,7 +31,7 @@ class Masking(Layer):
     def check_input(self, input_shape: Shape) -> None:
         require_min_rank(self, input_shape, 3)
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         result: Array = np.any(x != x.dtype.type(self.mask_value), axis=-1)
         return result
 

@@ -127,7 +127,7 @@ class Recurrent(Layer, ABC):
     def last_activation(self) -> Any:
         return None
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         return mask if self.return_sequences else None
 
     def get_config(self) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class RNN(Wrapper):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return self.cell_layers[-1].compute_output_shape(self.inner_shapes(input_shape)[self.cell_names[-1]])
 
-    def compute_mask(self, x: Array, mask: Array | None) -> Array | None:
+    def compute_mask(self, x: Array, mask: Array | None = None) -> Array | None:
         return mask if self.return_sequences else None
 
     def reset_states(self) -> None:

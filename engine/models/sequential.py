@@ -11,7 +11,7 @@ from engine.backend.tensor import Tensor, raw
 from engine.cells.base import Cell
 from engine.errors import did_you_mean, fail
 from engine.layers.base import Layer
-from engine.layers.call_arguments import CallArguments, bind_call
+from engine.layers.call_arguments import CallArguments, attach_mask, bind_call
 from engine.layers.calls import given_training, parameter_names, run_layer
 from engine.layers.input_layer import InputLayer
 from engine.layers.leaves import inputs_of_models, is_model, leaf_layers, leaf_paths, models_in, unique_weights
@@ -235,7 +235,7 @@ class Sequential(Model):
             layer_input = layer.as_input(np.asarray(raw(y)))
             y = run_layer(layer, CallArguments(y, bool(training), mask), training)
             mask = layer.compute_mask(layer_input, mask)
-        return eager(y)
+        return attach_mask(eager(y), mask)
 
     def _call_own(self, *args: Any, **kwargs: Any) -> Any:
         """Call the ``call`` of a learner's class with the arguments that it takes."""

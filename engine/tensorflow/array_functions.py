@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import ops
 from engine.backend.tensor import raw
+from engine.backend.traced_tensor import returns_tensor
 from engine.errors import fail
 from engine.typing import Array
 
@@ -161,16 +162,19 @@ def slice_of(input_: Any, begin: Any, size: Any, name: str | None = None) -> Any
     return ops.slice(input_, begin, size)
 
 
+@returns_tensor
 def shape_of(input: Any, out_type: Any = "int32", name: str | None = None) -> Array:
     """``tf.shape``: the lengths of the axes, as an array."""
     return np.asarray(ops.shape(input), out_type)
 
 
+@returns_tensor
 def size(input: Any, out_type: Any = "int32", name: str | None = None) -> Array:
     """The number of elements."""
     return np.asarray(ops.size(input), out_type)
 
 
+@returns_tensor
 def rank(input: Any, name: str | None = None) -> Array:
     """The number of axes."""
     return np.asarray(ops.ndim(input), "int32")
@@ -195,6 +199,7 @@ def _is_ascending(direction: str) -> bool:
     return direction == "ASCENDING"
 
 
+@returns_tensor
 def unique(x: Any, out_idx: Any = "int32", name: str | None = None) -> tuple[Any, Any]:
     """The different values in the order in which they appear, and which of them each element is."""
     values, first, inverse = ops.unique(x, return_index=True, return_inverse=True)
@@ -202,6 +207,7 @@ def unique(x: Any, out_idx: Any = "int32", name: str | None = None) -> tuple[Any
     return ops.take(values, order), np.argsort(order)[raw(inverse)].astype(out_idx)
 
 
+@returns_tensor
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Any:
     """``x`` where the condition holds, else ``y``; without them, a row of indices for each place where it holds."""
     if x is None or y is None:

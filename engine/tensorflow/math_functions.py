@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import ops
 from engine.backend.tensor import raw
+from engine.backend.traced_tensor import returns_tensor
 from engine.errors import fail
 from engine.typing import Array
 
@@ -137,6 +138,7 @@ def in_top_k(targets: Any, predictions: Any, k: int, name: Name = None) -> Any:
     return ops.in_top_k(targets, predictions, k)
 
 
+@returns_tensor
 def confusion_matrix(labels: Any, predictions: Any, num_classes: int | None = None, weights: Any = None,
                      dtype: Any = "int32", name: Name = None) -> Array:
     """How often each class (row) was predicted as each class (column)."""

@@ -108,6 +108,36 @@ def test_operators_and_functions_take_the_value():
     assert (float(Variable(2.5)), int(Variable(3)), f"{Variable(2.5):.2f}", [5, 6, 7][Variable(1)]) == (2.5, 3, "2.50", 6)
 
 
+READINGS = {
+    "+": lambda w: w + 1, "2 *": lambda w: 2 * w, "**": lambda w: w**2, "/": lambda w: w / 2, "@": lambda w: w @ np.ones((1, 2)),
+    "-": lambda w: -w, "abs": abs, "round": round, ">": lambda w: w > 0, "==": lambda w: w == 0, "[]": lambda w: w[0],
+    "of two": lambda w: 2 * w.value, "operand": lambda w: keras.Variable(2.0) * w, "iter": lambda w: next(iter(w)),
+    "numpy": lambda w: w.numpy(), "np.sum": np.sum, "asarray": np.asarray, "ops": keras.ops.square,
+    "regularizer": keras.regularizers.L2(0.1), "float": lambda w: float(w[0, 0])}
+
+
+@pytest.mark.parametrize("read", READINGS.values(), ids=READINGS)
+def test_a_loss_cannot_read_a_weight_in_training_unnoticed(read):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    kernel = model.layers[0].kernel
+    model.compile("sgd", lambda t, p: keras.ops.mean(keras.ops.square(t - p)) + keras.ops.sum(read(kernel)))
+    with pytest.raises(ProblemError, match=r"The loss reads .*kernel"):
+        model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)
+    read(kernel)  # outside of training it may be read
+
+
+@pytest.mark.parametrize("use", [
+    lambda v: v + 1, lambda v: 2 * v, lambda v: v @ v, lambda v: -v, abs, lambda v: v > 1, lambda v: v[0], lambda v: v[0, 1],
+    lambda v: v.value, lambda v: v.assign(v * 2), lambda v: v.assign_add(v), lambda v: v.assign_sub(v), lambda v: next(iter(v))])
+def test_results_of_a_variable_are_tensors_that_do_not_follow_it(use):
+    variable = Variable([[1.0, 2.0], [3.0, 4.0]])
+    result = use(variable)
+    before = result.numpy().copy()
+    assert type(result).__name__ == "EagerTensor"
+    variable.assign(np.full((2, 2), 9.0))
+    np.testing.assert_array_equal(result.numpy(), before)
+
+
 def test_a_free_variable_in_a_loss_takes_effect():
     weight = keras.Variable(3.0)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])

@@ -53,6 +53,7 @@ def test_results_are_those_of_tensorflow(text):
         np.testing.assert_allclose(np.asarray(leaf, "float64"), expected.astype("float64"), 3e-6, 3e-6)
         assert np.shape(leaf) == expected.shape
         assert np.asarray(leaf).dtype == expected.dtype
+        assert not isinstance(leaf, np.ndarray) or hasattr(leaf, "numpy")
 
 
 @pytest.mark.parametrize("text", [text for text in CALLS if re.search(r"\bF\b", text)])

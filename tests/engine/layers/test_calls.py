@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import engine as keras
-from engine import registry
+from engine import layers, registry
 from engine.errors import ProblemError
 from engine.random import CallContext
 
@@ -128,3 +128,33 @@ def test_augmentation_alone_acts_unless_it_is_switched_off():
     assert np.array_equal(keras.layers.RandomContrast(0.9, seed=1)(image), first)
     assert np.array_equal(layer(image, training=False), image)
     assert np.array_equal(keras.Sequential([layer])(image), image)
+
+
+IDS = np.array([[1, 2, 0, 0], [3, 0, 0, 0]])
+AFTER_A_MASK = {
+    "recurrent": [layers.LSTM(2)], "pooling": [layers.GlobalAveragePooling1D()],
+    "passed on": [layers.Dropout(0.1), layers.GlobalAveragePooling1D()],
+    "by a wrapper": [layers.Bidirectional(layers.GRU(2, return_sequences=True)), layers.GlobalAveragePooling1D()],
+    "by a model": [keras.Sequential([layers.Dense(3), layers.Dropout(0.1)]), layers.LSTM(2)]}
+
+
+@pytest.mark.parametrize("tail", AFTER_A_MASK.values(), ids=AFTER_A_MASK)
+def test_layers_called_one_by_one_see_the_mask_as_in_a_model(tail):
+    model = keras.Sequential([layers.Embedding(8, 3, mask_zero=True), *tail])
+    y = IDS
+    for layer in model.layers:
+        y = layer(y)
+    np.testing.assert_allclose(y, model.predict(IDS, verbose=0), 1e-5, 1e-6)
+
+
+def test_tensors_carry_the_mask_as_in_keras():
+    embedding = layers.Embedding(8, 3, mask_zero=True)
+    embedding(IDS)
+    embedding.set_weights([np.arange(24.0).reshape(8, 3)])
+    y, pooling = embedding(IDS), layers.GlobalAveragePooling1D()
+    assert y._keras_mask.numpy().tolist() == embedding.compute_mask(IDS).tolist() == [[1, 1, 0, 0], [1, 0, 0, 0]]
+    assert pooling(y).numpy().tolist() == [[4.5, 5.5, 6.5], [9, 10, 11]]  # recorded from Keras 3.15, as below
+    assert pooling(y * 2).numpy().tolist() == [[4.5, 6.5, 8.5], [4.5, 6.5, 8.5]]  # a result of an operator has no mask
+    assert pooling(y, mask=np.ones((2, 4))).numpy().tolist() == [[2.25, 3.25, 4.25], [2.25, 3.25, 4.25]]
+    padded = layers.Masking()(np.array([[[1.0, 2.0], [0.0, 0.0]]]))
+    assert pooling(padded).numpy().tolist() == [[1, 2]]
