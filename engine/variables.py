@@ -79,7 +79,7 @@ class BaseVariable(ABC):
         return self.assign(self.read() - self._as_array(value))
 
     def _as_array(self, value: Any) -> Array:
-        array = np.asarray(_known(value))
+        array = np.asarray(_untraced(value))
         if array.dtype.kind not in "biuf":
             raise fail("not_numbers", "value", argument="value", value=str(array.dtype))
         return array.astype(self.dtype)
@@ -203,7 +203,7 @@ class BaseVariable(ABC):
     __hash__ = None  # type: ignore[assignment]  # as in Keras: == compares the values
 
 
-def _known(value: Any) -> Any:
+def _untraced(value: Any) -> Any:
     """The values of a traced tensor, through which no gradient flows into a variable; anything else is unchanged."""
     return getattr(value, "data", value) if hasattr(value, "parents") else value
 
