@@ -67,8 +67,8 @@ def without_notice(spec: DataSpec, index: int) -> DataSpec:
     except ProblemError:  # a problem of the data then, which the form tells
         return replace(spec, options=options)
     used = {options.get("target", table.target), *options.get("columns", ()), *options.get("categorical", ())}
-    kept = used <= set(table.names) and any(name in options for name in ("target", "columns", "series"))
-    return replace(spec, options=_of_its_kind(options) if kept else _used_anew(reading, table))
+    has_columns = used <= set(table.names) and any(name in options for name in ("target", "columns", "series"))
+    return replace(spec, options=_of_its_kind(options) if has_columns else _used_anew(reading, table))
 
 
 def _of_its_kind(options: dict[str, Any]) -> dict[str, Any]:
