@@ -8,6 +8,7 @@ import pytest
 
 import engine as keras
 from engine import layers
+from engine.custom_objects import custom_object_scope
 from engine.errors import ProblemError
 from engine.models import clone_model, load_model
 
@@ -49,7 +50,11 @@ def test_a_model_in_a_wrapper_is_copied_and_pickled(tmp_path):
 
 
 def test_a_model_in_a_wrapper_is_cloned_with_its_functions():
-    clone = clone_model(distributed())
+    model = distributed()
+    with pytest.raises(ProblemError, match="smooth"):  # as in Keras
+        clone_model(model)
+    with custom_object_scope({"smooth": smooth}):
+        clone = clone_model(model)
     assert clone.layers[0].layer.layers[0].activation.function(1.0) == pytest.approx(np.tanh(1.0))
     assert clone.built
 
