@@ -1,5 +1,6 @@
 """Resolve the argument of ``compile(metrics=[…])`` to metric objects."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from engine.losses.resolve import CROSSENTROPY, crossentropy_name, is_binary, is
 from engine.metrics.base import Metric
 from engine.metrics.functions import EachSample
 from engine.metrics.mean_metric_wrapper import MeanMetricWrapper
-from engine.registry import lookup
+from engine.registry import lookup, snake_case
 from engine.typing import Shape
 
 ACCURACY = ("accuracy", "acc")
@@ -61,7 +62,12 @@ def get(identifier: Any) -> Metric:
         return cls.metric_class(name=cls.__name__)
     if not callable(cls):
         raise fail("unknown_name", "metrics", kind="metric", value=identifier, hint="")
-    return MeanMetricWrapper(cls)
+    return MeanMetricWrapper(cls, name=name_of_function(cls))
+
+
+def name_of_function(function: Any) -> str:
+    """The key of a learner's own function in the logs, as in Keras: ``MyMae`` gives my_mae, a lambda lambda."""
+    return snake_case(re.sub(r"\W+", "", getattr(function, "__name__", type(function).__name__)))
 
 
 def resolve_all(identifiers: Iterable[Any], loss: Loss | None, y_true_shape: Shape, y_pred_shape: Shape,

@@ -106,3 +106,14 @@ def test_invalid_arguments_and_shapes_are_rejected(make, code):
     with pytest.raises(ProblemError) as caught:
         make()
     assert caught.value.problem.code == code
+
+
+def test_functions_of_a_learner_are_named_in_the_logs_as_in_keras():
+    def MyMae(t, p):  # noqa: N802
+        return K.mean(K.abs(t - p))
+
+    def r2_score2(t, p):
+        return K.mean(p)
+
+    functions = [MyMae, r2_score2, lambda t, p: K.mean(p), lambda t, p: K.mean(t)]
+    assert [m.name for m in resolve_all(functions, None, (4, 1), (4, 1))] == ["my_mae", "r2_score2", "lambda", "lambda_1"]
