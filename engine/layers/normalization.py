@@ -4,6 +4,7 @@ from typing import Any, ClassVar, final
 
 import numpy as np
 
+from engine.backend.eager_tensor import eager
 from engine.errors import fail
 from engine.hyperparameters import boolean, configurable, declare, numbers
 from engine.initializers.ones import Ones
@@ -70,10 +71,10 @@ class Normalization(Layer):
         return vars(self).get(f"input_{name}", getattr(self, name))
 
     def finalize_state(self) -> None:
-        """Set ``mean`` and ``variance``, which broadcast against x, as Keras does after adapt."""
+        """Set ``mean`` and ``variance``, tensors that broadcast against x, as Keras does after adapt."""
         if self.built_input_shape is not None and not self.needs_adapt:
             shape = tuple(n or 1 for n in self.built_input_shape)
-            self.mean, self.variance = self._moments(shape, self.compute_dtype)
+            self.mean, self.variance = map(eager, self._moments(shape, self.compute_dtype))
 
     def after_loading(self) -> None:
         self.is_adapted = True

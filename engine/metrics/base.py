@@ -11,12 +11,13 @@ from engine.backend.tensor import raw
 from engine.errors import fail
 from engine.hyperparameters import Configurable, configurable, saved_config, text
 from engine.metrics.label_checks import check_classes, check_outputs
+from engine.metrics.metric_variables import StateVariable
 from engine.naming import auto_name, unused_name
 from engine.overrides import engine_class, refuse_hooks
 from engine.registry import lookup, snake_case
 from engine.serialization import resolve
 from engine.typing import Array, Shape
-from engine.variables import Variable
+from engine.variables import BaseVariable, Variable
 
 State = tuple[Array, ...]
 """The accumulated sums of a metric: float64 arrays, so that a state can be pickled between batches."""
@@ -36,6 +37,8 @@ class Metric(Configurable, ABC):
     """Form of the labels of a model with several outputs: one value per output (``outputs``, such as one-hot), integer
     class ids (``classes``), or ``any``."""
 
+    state_names: ClassVar[tuple[str, ...]] = ()
+    """Names of the arrays of the state that are ``variables``, as in Keras."""
     has_counted_name: ClassVar[bool] = False
     """Whether default names are numbered per process, as in Keras: ``auc``, ``auc_1``, …"""
 
@@ -132,9 +135,9 @@ class Metric(Configurable, ABC):
         return self.add_variable(shape, initializer, dtype, name=name)
 
     @property
-    def variables(self) -> list[Variable]:
-        """The variables that were added."""
-        return list(self.added.values())
+    def variables(self) -> list[BaseVariable]:
+        """The sums that have names, then the variables that were added."""
+        return [*(StateVariable(self, index) for index in range(len(self.state_names))), *self.added.values()]
 
     def reset_states(self) -> None:
         """Keras 2's name for :meth:`reset_state`."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
+from engine.metrics.metric_variables import NamedState
 from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.typing import Array
 
@@ -19,6 +20,9 @@ class Mean(Metric):
     """
 
     label_format: ClassVar[str] = "any"
+
+    state_names: ClassVar[tuple[str, ...]] = ("total", "count")
+    total, count = NamedState(0), NamedState(1)
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)

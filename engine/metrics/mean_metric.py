@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
+from engine.metrics.metric_variables import NamedState
 from engine.metrics.samplewise_reduction import weighted_sum_and_count
 from engine.typing import Array
 
@@ -20,6 +21,9 @@ class MeanMetric(Metric, ABC):
 
     is_differentiable: ClassVar[bool] = False
     """Whether the metric's function has a gradient, as that of a loss; a function that counts or compares has none."""
+
+    state_names: ClassVar[tuple[str, ...]] = ("total", "count")
+    total, count = NamedState(0), NamedState(1)
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)

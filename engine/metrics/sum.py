@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.hyperparameters import configurable, text
 from engine.metrics.base import Metric, State
+from engine.metrics.metric_variables import NamedState
 from engine.metrics.samplewise_reduction import reduce_to_samplewise_values
 from engine.typing import Array
 
@@ -19,6 +20,9 @@ class Sum(Metric):
     """
 
     label_format: ClassVar[str] = "any"
+
+    state_names: ClassVar[tuple[str, ...]] = ("total",)
+    total = NamedState(0)
 
     name: str | None = text(default=None)
     dtype: str | None = text(default=None)
