@@ -74,9 +74,13 @@ def test_build_agrees_with_validate(model):
     reports = inspect(model)
     assert [r.output_shape for r in reports] == [layer.output_shape for layer in network.layers]
     assert [r.parameters for r in reports] == [sum(w.size for w in layer.get_weights()) for layer in network.layers]
-    with np.errstate(all="ignore"):
-        y = network.forward(np.ones((2, *model.input_shape), "float32"))[0]
-    assert y.shape[1:] == network.output_shape[1:]
+    try:
+        with np.errstate(all="ignore"):
+            y = network.forward(np.ones((2, *model.input_shape), "float32"))[0]
+    except ProblemError as error:  # training adapts such a layer first
+        assert error.problem.code == "not_fitted"
+    else:
+        assert y.shape[1:] == network.output_shape[1:]
 
 
 @given(COMPILES | st.builds(CompileSpec, objects("optimizer", wrong=True), objects("loss", wrong=True),
