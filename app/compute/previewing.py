@@ -10,7 +10,7 @@ from app.compute.slices import samples_of
 from engine.datasets.vocabulary import to_texts
 from engine.specs.data import class_indices, dataset_of
 from engine.specs.objects import DataSpec
-from engine.specs.sample_cells import NO_CELLS, SampleCells, sample_cells
+from engine.specs.sample_cells import NO_CELLS, SampleCells, cell_reader
 from engine.typing import Array
 
 CARDS = 24
@@ -48,12 +48,12 @@ def preview(spec: DataSpec) -> Preview:
     classes = len(dataset.class_names)
     y, y_val, y_test = (class_indices(part) if classes else samples.unscaled_targets(part.reshape(len(part)))
                         for part in (samples.y_train, samples.y_val, samples.y_test))
+    cells = cell_reader(spec)
     counts = (len(samples.x_train), len(samples.x_val), len(samples.x_test))
     return Preview(counts, samples.x_train[:shown], y[:shown], samples.x_val[:shown], y_val[:shown],
                    samples.x_test[:shown], y_test[:shown], _balance(y, classes), _balance(y_test, classes),
                    texts_of(spec, samples.x_train[:shown]), texts_of(spec, samples.x_test[:shown]),
-                   sample_cells(spec, "train", range(min(shown, counts[0]))),
-                   sample_cells(spec, "test", range(min(shown, counts[2]))))
+                   cells("train", range(min(shown, counts[0]))), cells("test", range(min(shown, counts[2]))))
 
 
 def _balance(labels: Array, classes: int) -> tuple[int, ...]:

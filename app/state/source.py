@@ -112,10 +112,10 @@ def untested(dataset: Dataset, counts: Sequence[int]) -> list[str]:
 
 def _of_table(dataset: UploadedTable) -> list[str]:
     said, table = words("interface")["data"], dataset.table
-    if not isinstance(dataset, Uploaded):
-        return [said["table"].format(rows=f"{table.rows:,}", columns=len(table.columns))]
-    outline = dataset.outline
     found = [said["table"].format(rows=f"{table.rows:,}", columns=len(table.columns))]
+    if not isinstance(dataset, Uploaded):
+        return found
+    outline = dataset.outline
     if outline.filled:
         found.append(said["filled"].format(n=f"{outline.filled:,}"))
     if outline.dropped:

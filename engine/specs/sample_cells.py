@@ -1,6 +1,6 @@
 """Samples as their source has them, before scaling and encoding: the cells of a file, the numbers of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, final
 
@@ -10,6 +10,7 @@ from engine.datasets.samples import split
 from engine.datasets.uploads.uploaded_dataset import UploadedTable
 from engine.specs.data import dataset_of
 from engine.specs.objects import DataSpec
+from engine.typing import Array
 
 DIGITS = 6
 """Significant digits of a number of an embedded table, which is float32."""
@@ -27,20 +28,33 @@ class SampleCells:
 NO_CELLS = SampleCells()
 
 
-def sample_cells(spec: DataSpec, part: Literal["train", "test"], samples: Sequence[int]) -> SampleCells:
-    """The cells of some samples of a part. samples: their positions in it. Empty for data that are no table.
+Reader = Callable[[Literal["train", "test"], Sequence[int]], SampleCells]
+"""A function of a part and the positions of samples in it."""
+
+
+def cell_reader(spec: DataSpec) -> Reader:
+    """Read and split the data once; return a function that gives the cells of samples, none for data of no table.
 
     Raises the ProblemErrors of ``load``.
     """
     dataset = dataset_of(spec)
     shares = {"validation": spec.validation_share, "test": spec.test_share, "seed": spec.seed}
-    positions = np.asarray(samples, dtype=int)
     if isinstance(dataset, UploadedTable):
-        data = dataset.read(spec.seed)
-        parts = split(replace(data, x=np.arange(len(data.x))), **shares, steps=dataset.split_steps(**shares))
-        rows = dataset.cells(parts.arrays()[f"x_{part}"][positions])
-        return SampleCells(dataset.shown_columns(), tuple(map(tuple, rows)))
+        table, data = dataset, dataset.read(spec.seed)
+        rows = split(replace(data, x=np.arange(len(data.x))), **shares, steps=dataset.split_steps(**shares)).arrays()
+        return lambda part, samples: SampleCells(
+            table.shown_columns(), tuple(map(tuple, table.cells(rows[f"x_{part}"][np.asarray(samples, dtype=int)]))))
     if dataset.kind != "vector":
-        return NO_CELLS
-    x = dataset.load(spec.options, **shares, scale=False).arrays()[f"x_{part}"][positions]
-    return SampleCells(dataset.feature_names, tuple(tuple(float(f"{v:.{DIGITS}g}") for v in row) for row in x))
+        return lambda part, samples: NO_CELLS
+    arrays = dataset.load(spec.options, **shares, scale=False).arrays()
+    return lambda part, samples: SampleCells(
+        dataset.feature_names, tuple(map(_numbers, arrays[f"x_{part}"][np.asarray(samples, dtype=int)])))
+
+
+def sample_cells(spec: DataSpec, part: Literal["train", "test"], samples: Sequence[int]) -> SampleCells:
+    """The cells of some samples of one part; raises the ProblemErrors of ``load``."""
+    return cell_reader(spec)(part, samples)
+
+
+def _numbers(row: Array) -> tuple[float, ...]:
+    return tuple(float(f"{value:.{DIGITS}g}") for value in row)
